@@ -1,0 +1,62 @@
+// What is bought, line by line. Required by the pay-later methods, shown to the customer by the others.
+// The surprise: `unit_price` is in main units and without tax, while the order's `amount` is in the smallest unit and with it.
+// `Cart` writes carts that add up; this file only says what a cart looks like.
+import * as Schema from "effect/Schema"
+import { Currency } from "./Currency.ts"
+import { Decimal } from "./internal/decimal.ts"
+import { optional } from "./internal/optional.ts"
+
+/**
+ * Weight of one piece, in kilograms.
+ *
+ * @category schemas
+ */
+export const Weight = Schema.Struct({ unit: Schema.Literal("KG"), value: Decimal })
+export interface Weight extends Schema.Schema.Type<typeof Weight> {}
+
+/**
+ * A line of the cart. Decimals are JSON numbers in the vendor's schema; it takes text (`"50.00"`) as well, and so does this.
+ *
+ * @see https://docs.multisafepay.com/reference/createorder
+ * @category schemas
+ */
+export const Item = Schema.Struct({
+  name: Schema.String,
+  description: optional(Schema.String),
+  /**
+   * Price of one piece in main units, without tax; negative for a discount. The current reference sets no limit of precision, an
+   * older one says ten decimals (more are refused with 1031). Two are not enough for a cart that adds up: see `Cart`.
+   */
+  unit_price: Decimal,
+  /** Declared as an integer; the vendor's pages also use text, fractions, and negative numbers for returned goods. */
+  quantity: Decimal,
+  /** The shop's own id of the article. Shipping costs are the line with `msp-shipping`. */
+  merchant_item_id: optional(Schema.String),
+  /** Name of a table in `checkout_options.tax_tables.alternate`. Left out, or without such a table, the default rate applies. */
+  tax_table_selector: optional(Schema.String),
+  weight: optional(Weight),
+  // The rest is not declared, but seen in the vendor's material.
+  /** Of an older cart format. One that differs from the order's is refused with 1026, two different ones with 1025. */
+  currency: optional(Currency),
+  cashback: optional(Decimal),
+  image: optional(Schema.String),
+  product_url: optional(Schema.String),
+  options: optional(Schema.Json)
+})
+export interface Item extends Schema.Schema.Type<typeof Item> {}
+
+/**
+ * The shopping cart of an order.
+ *
+ * @see https://docs.multisafepay.com/reference/createorder
+ * @category schemas
+ */
+export const ShoppingCart = Schema.Struct({ items: Schema.Array(Item) })
+export interface ShoppingCart extends Schema.Schema.Type<typeof ShoppingCart> {}
+
+/**
+ * The `merchant_item_id` by which the API knows the line with the shipping costs.
+ *
+ * @category data
+ */
+export const shippingItemId = "msp-shipping"
