@@ -1,0 +1,409 @@
+// Pay later. Reporting the shipment is the capture, and almost all of them want the billing, the delivery and the cart.
+// The vendor's schema asks all three of every method, but its own EINVOICE and SANTANDER examples leave them out.
+import { initializedRefund, reservedRefund, type Table } from "./entry.ts"
+
+const completed = ["completed", "completed"] as const
+const declined = ["declined", "declined"] as const
+const initialized = ["initialized", "initialized"] as const
+const promised = ["completed", "uncleared"] as const
+const shipped = ["shipped", "uncleared"] as const
+const shippedSettled = ["shipped", "completed"] as const
+const uncleared = ["uncleared", "uncleared"] as const
+const voided = ["void", "void"] as const
+const voidCancelled = ["void", "cancelled"] as const
+
+const providerRefund = { start: ["initialized", "completed"], end: completed } as const
+const immediateRefund = { start: completed, end: completed } as const
+const cartRefund = { full: true, partial: true, api: true, windowDays: 730, note: "by shopping cart" } as const
+
+const goods = ["customer", "delivery", "shopping_cart"] as const
+const buyer = ["customer.ip_address", "customer.email"] as const
+
+const bnpl3 = {
+  category: "bnpl",
+  flows: ["redirect", "direct"],
+  component: false,
+  recommends: { redirect: buyer, direct: buyer },
+  currencies: ["EUR"],
+  recurring: false,
+  capture: "shipping",
+  chargebacks: "none"
+} as const
+
+const padStatuses = {
+  pending: uncleared,
+  success: promised,
+  shipped,
+  settled: shippedSettled,
+  cancelled: voidCancelled,
+  declined,
+  refund: reservedRefund
+} as const
+
+const terms = "A direct checkout must show the provider's terms."
+const partialShipping =
+  "Each part of a partial shipment becomes an order of its own; the main order never becomes completed."
+const phpOnly = "Known from the vendor's PHP library alone, which only tells that it needs a shopping cart."
+
+export const bnpl = {
+  AFTERPAY: {
+    id: "AFTERPAY",
+    shortcut: "riverty",
+    name: "Riverty",
+    ...bnpl3,
+    requires: {
+      redirect: goods,
+      direct: [
+        ...goods,
+        "gateway_info",
+        "gateway_info.birthday",
+        "gateway_info.gender",
+        "gateway_info.phone",
+        "gateway_info.email"
+      ]
+    },
+    countries: ["AT", "BE", "CH", "DE", "NL"],
+    expiry: "P90D",
+    refund: cartRefund,
+    statuses: {
+      success: promised,
+      shipped,
+      settled: shippedSettled,
+      cancelled: voidCancelled,
+      declined,
+      refund: providerRefund
+    },
+    notes: [
+      terms,
+      "Needs the merchant's own Riverty key per country and site.",
+      "Items with 0 % VAT are refused.",
+      "A direct order can answer with a redirect for strong customer authentication."
+    ],
+    source: ["riverty"]
+  },
+  BILLINK: {
+    id: "BILLINK",
+    shortcut: "billink",
+    name: "Billink",
+    ...bnpl3,
+    component: true,
+    requires: { redirect: goods, direct: goods },
+    recommends: {
+      redirect: [
+        "customer.ip_address",
+        "customer.last_name",
+        "customer.address1",
+        "customer.house_number",
+        "customer.zip_code",
+        "customer.city",
+        "customer.country",
+        "customer.email"
+      ],
+      direct: [
+        "customer.ip_address",
+        "customer.last_name",
+        "customer.address1",
+        "customer.house_number",
+        "customer.zip_code",
+        "customer.city",
+        "customer.country",
+        "customer.email",
+        "gateway_info.birthday",
+        "gateway_info.gender",
+        "gateway_info.phone",
+        "gateway_info.email"
+      ]
+    },
+    countries: ["BE", "DE", "NL"],
+    expiry: "P30D",
+    refund: { full: true, partial: true, windowDays: 730, note: "by shopping cart" },
+    statuses: {
+      pending: initialized,
+      success: promised,
+      shipped,
+      settled: shippedSettled,
+      cancelled: voided,
+      declined,
+      refund: immediateRefund
+    },
+    notes: [
+      terms,
+      "VAT rates of 0, 5, 6, 7, 9, 16, 19, 20 and 21 % only.",
+      "`payment_options.settings.gateways.BILLINK.type` is P for consumers (a direct order's default) or B for businesses.",
+      "One page gives void/cancelled for a cancellation."
+    ],
+    source: ["billink"]
+  },
+  BNPL_INST: {
+    id: "BNPL_INST",
+    name: "Pay later in instalments (BNPL_INST)",
+    ...bnpl3,
+    requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
+    notes: [phpOnly],
+    source: ["php-sdk"]
+  },
+  BNPL_INSTM: {
+    id: "BNPL_INSTM",
+    shortcut: "payAfterDeliveryInInstallments",
+    name: "Pay After Delivery installments",
+    ...bnpl3,
+    requires: {
+      redirect: goods,
+      direct: [...goods, "gateway_info", "gateway_info.birthday", "gateway_info.email"]
+    },
+    recommends: { redirect: buyer, direct: [...buyer, "gateway_info.phone"] },
+    countries: ["NL"],
+    expiry: "P14D",
+    expiryNote: "21 days at most; after a partial shipment 14 days, extended twice, 58 days in all",
+    refund: cartRefund,
+    statuses: padStatuses,
+    notes: [
+      terms,
+      partialShipping,
+      "Three instalments, the first paid by iDEAL.",
+      "Billing and shipping address must be the same."
+    ],
+    source: ["pay-after-delivery-installments"]
+  },
+  BNPL_MF: {
+    id: "BNPL_MF",
+    shortcut: "payAfterDelivery",
+    name: "Pay After Delivery",
+    ...bnpl3,
+    requires: {
+      redirect: goods,
+      direct: [...goods, "gateway_info", "gateway_info.birthday", "gateway_info.email"]
+    },
+    recommends: { redirect: buyer, direct: [...buyer, "gateway_info.phone"] },
+    countries: ["NL"],
+    expiry: "P90D",
+    expiryNote: "30 days on the method page, 90 in the expiry table; 180 days at most",
+    refund: cartRefund,
+    statuses: padStatuses,
+    notes: [
+      terms,
+      partialShipping,
+      "The vendor's example leaves out `gateway_info.phone`, and `gateway_info.bank_account` is no longer needed.",
+      "Takes the place of PAYAFTER."
+    ],
+    source: ["pay-after-delivery", "transaction-expiration"]
+  },
+  BNPL_OB: {
+    id: "BNPL_OB",
+    name: "Pay later (BNPL_OB)",
+    ...bnpl3,
+    requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
+    notes: [phpOnly],
+    source: ["php-sdk"]
+  },
+  EINVOICE: {
+    id: "EINVOICE",
+    shortcut: "eInvoicing",
+    name: "E-Invoicing",
+    ...bnpl3,
+    requires: {
+      redirect: ["customer"],
+      direct: [
+        "customer",
+        "gateway_info",
+        "gateway_info.birthday",
+        "gateway_info.bank_account",
+        "gateway_info.phone",
+        "gateway_info.email"
+      ]
+    },
+    recommends: { redirect: [...buyer, "delivery"], direct: [...buyer, "delivery"] },
+    countries: "world",
+    expiryNote: "set by the merchant, 180 days at most",
+    refund: { full: true, partial: true, api: true, windowDays: 730, note: "with or without a shopping cart" },
+    secondChance: true,
+    statuses: {
+      pending: initialized,
+      success: ["completed", "initialized"],
+      shipped: ["shipped", "initialized"],
+      settled: completed,
+      cancelled: voidCancelled,
+      declined,
+      refund: initializedRefund
+    },
+    notes: [
+      terms,
+      partialShipping,
+      "The method page calls the cart optional, the schema requires it.",
+      "Reporting the shipment answers with `invoice_url`."
+    ],
+    source: ["e-invoicing"]
+  },
+  IN3: {
+    id: "IN3",
+    shortcut: "in3",
+    name: "iDEAL in3",
+    ...bnpl3,
+    requires: {
+      redirect: goods,
+      direct: [...goods, "gateway_info", "gateway_info.birthday", "gateway_info.gender", "gateway_info.phone"]
+    },
+    countries: ["NL"],
+    limits: { min: 5_000, max: 500_000 },
+    expiry: "PT2H",
+    expiryNote: "the method page says about 2 days",
+    refund: {
+      full: true,
+      partial: true,
+      api: true,
+      windowDays: 365,
+      note: "by shopping cart; one year on the method page, 730 days on the refund page"
+    },
+    secondChance: true,
+    statuses: {
+      pending: ["uncleared", "initialized"],
+      success: promised,
+      shipped,
+      settled: completed,
+      cancelled: voided,
+      declined,
+      refund: immediateRefund
+    },
+    notes: [terms, "Reporting the shipment is optional."],
+    source: ["in3", "transaction-expiration"]
+  },
+  IN3B2B: {
+    id: "IN3B2B",
+    name: "in3 Business",
+    ...bnpl3,
+    flows: ["direct"],
+    requires: {
+      redirect: [],
+      direct: [
+        "customer",
+        "customer.first_name",
+        "customer.last_name",
+        "customer.address1",
+        "customer.email",
+        "shopping_cart"
+      ]
+    },
+    recommends: { direct: ["customer.ip_address"] },
+    countries: ["NL"],
+    limits: { min: 15_000, max: 3_000_000 },
+    notes: [
+      "Pilot.",
+      "Also needs the business name and the chamber of commerce number; the request fields are not documented (answers have `cocnumber`)."
+    ],
+    source: ["in3", "php-sdk"]
+  },
+  KLARNA: {
+    id: "KLARNA",
+    shortcut: "klarna",
+    name: "Klarna",
+    ...bnpl3,
+    requires: { redirect: goods, direct: goods },
+    recommends: {
+      redirect: [...buyer, "customer.house_number", "delivery.email"],
+      direct: [
+        ...buyer,
+        "customer.house_number",
+        "delivery.email",
+        "gateway_info.birthday",
+        "gateway_info.gender",
+        "gateway_info.phone",
+        "gateway_info.email"
+      ]
+    },
+    currencies: ["DKK", "EUR", "GBP", "NOK", "SEK"],
+    countries: ["AT", "BE", "DE", "DK", "ES", "FI", "FR", "GB", "IT", "NL", "NO", "PT", "SE"],
+    expiry: "P1D",
+    expiryNote: "one day to authorise, then 28 days to ship; can be extended to 180 days",
+    refund: cartRefund,
+    statuses: {
+      pending: initialized,
+      success: promised,
+      shipped,
+      settled: shippedSettled,
+      cancelled: voided,
+      declined,
+      refund: providerRefund
+    },
+    notes: [terms, "A `merchant_item_id` of 9 or more characters can be refused as BAD_VALUE."],
+    source: ["klarna"]
+  },
+  PAYAFTER: {
+    id: "PAYAFTER",
+    name: "Pay After Delivery (former)",
+    ...bnpl3,
+    requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
+    endOfLife: {
+      state: "withdrawn",
+      since: "2024-08-31",
+      note: "PAYAFTER orders are declined since 2024-08-31",
+      successor: "BNPL_MF"
+    },
+    notes: ["Still seen as `payment_details.type` of old orders."],
+    source: ["pay-after-delivery", "php-sdk"]
+  },
+  SANTANDER: {
+    id: "SANTANDER",
+    name: "Betaal per Maand",
+    ...bnpl3,
+    requires: { redirect: ["customer"], direct: ["customer"] },
+    recommends: {
+      redirect: [...buyer, "delivery", "shopping_cart"],
+      direct: [...buyer, "delivery", "shopping_cart"]
+    },
+    countries: ["NL"],
+    limits: { min: 25_000, max: 800_000 },
+    expiry: "P1D",
+    refund: { full: true, partial: true, note: "until 2024-03-31" },
+    statuses: {
+      pending: ["uncleared", "initialized"],
+      success: promised,
+      shipped,
+      settled: shippedSettled,
+      cancelled: voided,
+      declined,
+      refund: reservedRefund
+    },
+    endOfLife: { state: "withdrawn", since: "2024-01-01", note: "Betaal per Maand was discontinued on 2024-01-01" },
+    notes: [
+      "The vendor's own example has neither delivery nor cart.",
+      "Names and delivery fields need two characters or more."
+    ],
+    source: ["betaalpermaand"]
+  },
+  ZINIA: {
+    id: "ZINIA",
+    shortcut: "zinia",
+    name: "Zinia",
+    ...bnpl3,
+    requires: { redirect: goods, direct: goods },
+    countries: ["NL"],
+    expiry: "P30D",
+    expiryNote: "14 days: 30 days, 180 at most; three instalments: 10 days, the first within 15 minutes",
+    refund: cartRefund,
+    secondChance: true,
+    statuses: {
+      pending: initialized,
+      success: ["completed", "initialized"],
+      shipped,
+      settled: shippedSettled,
+      cancelled: voided,
+      declined,
+      refund: initializedRefund
+    },
+    notes: [
+      terms,
+      partialShipping,
+      "Billing and shipping address must be the same.",
+      "Which `gateway_info` a direct order needs is not documented."
+    ],
+    source: ["zinia"]
+  },
+  ZINIA_IN3: {
+    id: "ZINIA_IN3",
+    name: "Zinia in three instalments",
+    ...bnpl3,
+    requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
+    notes: [phpOnly],
+    source: ["php-sdk"]
+  }
+} as const satisfies Table

@@ -1,0 +1,137 @@
+// Cards. CREDITCARD is the generic card page: the scheme shows in the answer's `payment_details.type`, and GET /gateways never lists it.
+import { cardCurrencies, reservedRefund, type Statuses, type Table } from "./entry.ts"
+
+const cardFields = [
+  "customer",
+  "customer.ip_address",
+  "gateway_info",
+  "gateway_info.card_number",
+  "gateway_info.card_holder_name",
+  "gateway_info.card_expiry_date",
+  "gateway_info.card_cvc"
+] as const
+
+const statuses = {
+  pending: ["uncleared", "uncleared"],
+  success: ["completed", "completed"],
+  cancelled: ["declined", "declined"],
+  declined: ["declined", "declined"],
+  refund: reservedRefund
+} as const satisfies Statuses
+
+const card = {
+  category: "card",
+  flows: ["redirect", "direct"],
+  component: true,
+  requires: { redirect: [], direct: cardFields },
+  recommends: {
+    redirect: ["customer.ip_address", "customer.country", "customer.email"],
+    direct: ["customer.country", "customer.email", "customer.browser"]
+  },
+  currencies: cardCurrencies,
+  countries: "world",
+  limits: { min: 1, max: 500_000 },
+  expiry: "PT1H",
+  refund: {
+    full: true,
+    partial: true,
+    api: true,
+    windowDays: 180,
+    note: "a partial refund on the day of the payment is an immediate reversal; never more than the amount paid"
+  },
+  recurring: true,
+  chargebacks: "possible",
+  secondChance: true,
+  statuses
+} as const
+
+const risk = "The EUR 5,000 limit is the default per order; the risk team can raise it."
+const pci = "Direct orders need PCI certification and an agreement with the vendor."
+
+export const cards = {
+  AMEX: {
+    id: "AMEX",
+    shortcut: "americanExpress",
+    name: "American Express",
+    ...card,
+    currencies: ["CHF", "EUR", "GBP", "USD"],
+    capture: "none",
+    notes: [
+      risk,
+      pci,
+      "CHF settles in EUR. With the merchant's own American Express account all currencies are possible.",
+      "With an own account a paid order stays completed/initialized: American Express collects the money.",
+      "SafeKey is asked for above EUR 30."
+    ],
+    source: ["card-payments"]
+  },
+  CREDITCARD: {
+    id: "CREDITCARD",
+    shortcut: "creditCard",
+    name: "Card payment page",
+    ...card,
+    zeroAuthorization: true,
+    capture: "manual",
+    notes: [
+      risk,
+      pci,
+      "The scheme is detected from the first four digits, and whether a manual capture is possible depends on it.",
+      "The vendor lists it among the component gateways, but not as a value of `payment_data.gateway`."
+    ],
+    source: ["card-payments", "manual-capture", "zero-authorization"]
+  },
+  MAESTRO: {
+    id: "MAESTRO",
+    shortcut: "maestro",
+    name: "Maestro",
+    ...card,
+    requires: {
+      redirect: [],
+      direct: [
+        "customer",
+        "customer.ip_address",
+        "gateway_info",
+        "gateway_info.card_number",
+        "gateway_info.card_holder_name",
+        "gateway_info.card_expiry_date"
+      ]
+    },
+    zeroAuthorization: true,
+    capture: "manual",
+    captureWindow: "P30D",
+    notes: [risk, pci, "Has no CVC and always needs 3D Secure.", "Mail and telephone orders in IE, TR and FR only."],
+    source: ["card-payments", "moto", "manual-capture"]
+  },
+  MASTERCARD: {
+    id: "MASTERCARD",
+    shortcut: "mastercard",
+    name: "Mastercard",
+    ...card,
+    zeroAuthorization: true,
+    capture: "manual",
+    captureWindow: "P30D",
+    notes: [risk, pci],
+    source: ["card-payments", "manual-capture", "zero-authorization"]
+  },
+  VISA: {
+    id: "VISA",
+    shortcut: "visa",
+    name: "Visa",
+    ...card,
+    recommends: {
+      redirect: ["customer.ip_address", "customer.country", "customer.email|customer.phone"],
+      direct: ["customer.country", "customer.email|customer.phone", "customer.browser"]
+    },
+    zeroAuthorization: true,
+    capture: "manual",
+    captureWindow: "P7D",
+    notes: [
+      risk,
+      pci,
+      "Also Cartes Bancaires (FR), Dankort (DK), Postepay (IT) and V Pay; `customer.locale` selects the co-brand.",
+      "The scheme asks for an e-mail address or a phone number.",
+      "Postepay has no chargebacks."
+    ],
+    source: ["card-payments", "3ds2", "manual-capture", "zero-authorization"]
+  }
+} as const satisfies Table

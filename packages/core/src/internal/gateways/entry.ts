@@ -1,0 +1,143 @@
+// The shape of one line of the gateway catalogue, and the few lists that several lines share. Absent means "not documented":
+// no field is ever filled with a guess.
+
+/** How the vendor groups its methods. BIZUM is in two of its lists; here it is banking, as on its product page. */
+export type Category = "banking" | "card" | "wallet" | "bnpl" | "prepaid"
+
+/** The `type` of an order. A payment link (`type: "paymentlink"`) is possible wherever `redirect` is. */
+export type Flow = "redirect" | "direct"
+
+export type StatusWord =
+  | "initialized"
+  | "uncleared"
+  | "reserved"
+  | "completed"
+  | "shipped"
+  | "declined"
+  | "cancelled"
+  | "void"
+  | "expired"
+
+/** `status` and `financial_status`: a pair says something, either word alone does not. */
+export type Pair = readonly [order: StatusWord, financial: StatusWord]
+
+/** What an order of this gateway shows at the turns of its life. */
+export interface Statuses {
+  /** Payment not over: under review, or waiting for the payer's bank. Do not ship. */
+  readonly pending?: Pair
+  /** What the vendor calls a successful payment. When `settled` is given as well, the money is promised and not yet collected. */
+  readonly success: Pair
+  /** After the merchant reports the shipment. */
+  readonly shipped?: Pair
+  /** The money has arrived, where that is a later step than `success`. */
+  readonly settled?: Pair
+  /** Cancelled by the payer or the merchant; "impossible" where a payment cannot be cancelled once it has started. */
+  readonly cancelled?: Pair | "impossible"
+  readonly declined?: Pair
+  /** The refund order, from acceptance to money sent. */
+  readonly refund?: { readonly start: Pair; readonly end: Pair }
+}
+
+/** Amounts in the smallest unit of `currency` (EUR unless said), per order. */
+export interface Limits {
+  readonly min?: number
+  readonly max?: number
+  readonly currency?: string
+}
+
+export interface Refund {
+  readonly full: boolean
+  readonly partial: boolean
+  /** The vendor names the API as a way to refund this method. Absent: not said. */
+  readonly api?: boolean
+  /** Days after the payment in which a refund is accepted. */
+  readonly windowDays?: number
+  readonly note?: string
+}
+
+export interface EndOfLife {
+  /** "withdrawn": payments are refused. "closing": existing users only, or a retirement was announced. */
+  readonly state: "withdrawn" | "closing"
+  /** ISO date of the withdrawal, when the vendor gives one. */
+  readonly since?: string
+  readonly note: string
+  /** The gateway that takes its place. */
+  readonly successor?: string
+}
+
+/** Wire paths of the order body, per flow (`customer.ip_address`). `a|b` asks for one of the two. */
+export interface PerFlow {
+  readonly redirect: ReadonlyArray<string>
+  readonly direct: ReadonlyArray<string>
+}
+
+/** What the vendor documents about one gateway. */
+export interface Entry {
+  readonly id: string
+  /** The method's own name, as a payer would recognise it. */
+  readonly name: string
+  /** The name of the function in `Order` that begins an order for this gateway (`Order.ideal`). */
+  readonly shortcut?: string
+  readonly category: Category
+  readonly flows: ReadonlyArray<Flow>
+  /** May be paid through the payment component, an order of `type: "direct"` that carries `payment_data`. */
+  readonly component: boolean
+  /**
+   * Fields without which the order cannot work. For `direct` this is the plain direct order: one that carries `payment_data`
+   * (component) or `recurring_id` (token) needs neither card nor account data.
+   */
+  readonly requires: PerFlow
+  /** Fields the vendor asks for but whose absence it is seen to accept, in its own examples or by merely reviewing the payment. */
+  readonly recommends?: Partial<PerFlow>
+  /** ISO 4217. */
+  readonly currencies?: ReadonlyArray<string>
+  /** ISO 3166-1 alpha-2 countries of the payer. */
+  readonly countries?: ReadonlyArray<string> | "world"
+  readonly limits?: Limits
+  /** An amount of 0 checks a card without charging it. */
+  readonly zeroAuthorization?: boolean
+  /** ISO 8601 duration after which an unpaid order expires. The clock starts with a direct order, or when the payer picks the method. */
+  readonly expiry?: string
+  /** Set when the vendor's pages disagree about the expiry, or it has stages. */
+  readonly expiryNote?: string
+  readonly refund?: Refund
+  readonly recurring?: boolean
+  /** Which call makes an authorised payment collectable: none, a capture, reporting the shipment, or a contracted deferred sale. */
+  readonly capture?: "none" | "manual" | "shipping" | "deferred" | "after-approval"
+  /** ISO 8601 duration in which a manual capture must be made. */
+  readonly captureWindow?: string
+  readonly chargebacks?: "none" | "possible" | "undisputable" | "provider"
+  /** Second Chance e-mails remind the payer of an unpaid order. */
+  readonly secondChance?: boolean
+  readonly statuses?: Statuses
+  readonly endOfLife?: EndOfLife
+  readonly notes?: ReadonlyArray<string>
+  /** Pages of docs.multisafepay.com, by slug. */
+  readonly source: ReadonlyArray<string>
+}
+
+export type Table = { readonly [id: string]: Entry }
+
+/** Refund order from reserved to completed, the usual course. */
+export const reservedRefund = {
+  start: ["reserved", "reserved"],
+  end: ["completed", "completed"]
+} as const satisfies Statuses["refund"]
+
+/** Refund order that starts as initialized. */
+export const initializedRefund = {
+  start: ["initialized", "initialized"],
+  end: ["completed", "completed"]
+} as const satisfies Statuses["refund"]
+
+/** Countries of the Single Euro Payments Area, the European Payments Council's list. */
+export const sepa: ReadonlyArray<string> =
+  "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI SK SM VA".split(
+    " "
+  )
+
+/** Currencies of Visa, Mastercard and Maestro. */
+export const cardCurrencies: ReadonlyArray<string> =
+  "AED AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HRK HUF ILS INR ISK JPY KRW MXN MYR NOK NZD PEN PHP PLN RON RUB SEK SGD THB TRY TWD UAH USD VEF ZAR".split(
+    " "
+  )

@@ -1,0 +1,188 @@
+// Wallets. For PAYPAL and AMAZONBTN the provider collects the money itself, so a paid order stays completed/initialized for good.
+import { cardCurrencies, reservedRefund, type Table } from "./entry.ts"
+
+const completed = ["completed", "completed"] as const
+const declined = ["declined", "declined"] as const
+const collectedElsewhere = ["completed", "initialized"] as const
+const voided = ["void", "void"] as const
+const nothing = { redirect: [], direct: [] } as const
+
+const cardWallet = {
+  category: "wallet",
+  flows: ["redirect", "direct"],
+  component: false,
+  requires: { redirect: [], direct: ["gateway_info", "gateway_info.payment_token"] },
+  recommends: { direct: ["customer.browser"] },
+  currencies: cardCurrencies.filter((currency) => currency !== "BGN"),
+  countries: "world",
+  expiry: "PT1H",
+  refund: { full: true, partial: true },
+  capture: "none",
+  chargebacks: "possible",
+  secondChance: true,
+  statuses: {
+    pending: ["uncleared", "uncleared"],
+    success: completed,
+    cancelled: declined,
+    declined,
+    refund: reservedRefund
+  }
+} as const
+
+export const wallets = {
+  ALIPAY: {
+    id: "ALIPAY",
+    shortcut: "alipay",
+    name: "Alipay",
+    category: "wallet",
+    flows: ["redirect", "direct"],
+    component: false,
+    requires: nothing,
+    currencies: ["EUR", "USD"],
+    countries: "world",
+    expiry: "PT5H",
+    refund: { full: true, partial: true, api: true, windowDays: 365 },
+    recurring: false,
+    capture: "none",
+    chargebacks: "none",
+    secondChance: true,
+    statuses: { success: completed, cancelled: ["expired", "expired"], refund: reservedRefund },
+    endOfLife: { state: "closing", note: "Alipay is to be retired in favour of Alipay+", successor: "ALIPAYPLUS" },
+    notes: ["A paid test order shows completed/initialized."],
+    source: ["alipay", "testing"]
+  },
+  ALIPAYPLUS: {
+    id: "ALIPAYPLUS",
+    shortcut: "alipayPlus",
+    name: "Alipay+",
+    category: "wallet",
+    flows: ["redirect", "direct"],
+    component: false,
+    requires: nothing,
+    currencies: ["EUR", "USD", "HKD", "KRW", "MYR", "PHP", "THB"],
+    countries: "world",
+    expiry: "PT10M",
+    expiryNote: "the order shows expired after one hour",
+    refund: { full: true, partial: true, api: true },
+    recurring: false,
+    capture: "none",
+    chargebacks: "provider",
+    secondChance: true,
+    statuses: { success: completed, cancelled: voided, refund: reservedRefund },
+    notes: [
+      "Needs a merchant country code; its field is not documented.",
+      "Each wallet has its own bounds: AlipayHK HKD 0.10 to 9,999,999, Dana IDR 300 to 20,000,000, GCash PHP 1 to 100,000, KakaoPay KRW 50 to 2,000,000, TnGD MYR 0.10 to 9,999,999, TrueMoney THB 1 and up.",
+      "The method page knows EUR and USD, the currency page adds the rest."
+    ],
+    source: ["alipay-plus", "currencies"]
+  },
+  AMAZONBTN: {
+    id: "AMAZONBTN",
+    shortcut: "amazonPay",
+    name: "Amazon Pay",
+    category: "wallet",
+    flows: ["redirect", "direct"],
+    component: false,
+    requires: nothing,
+    recommends: {
+      direct: [
+        "customer.first_name",
+        "customer.last_name",
+        "customer.address1",
+        "customer.house_number",
+        "customer.zip_code",
+        "customer.city",
+        "customer.country",
+        "customer.phone",
+        "customer.browser"
+      ]
+    },
+    currencies: ["AUD", "CHF", "DKK", "EUR", "GBP", "HKD", "JPY", "NOK", "NZD", "SEK", "USD", "ZAR"],
+    countries: ["AT", "BE", "CH", "CY", "DE", "DK", "ES", "FR", "HU", "IE", "IT", "LU", "NL", "PT", "SE"],
+    expiry: "PT24H",
+    refund: { full: true, partial: true, api: true },
+    recurring: false,
+    capture: "none",
+    chargebacks: "possible",
+    secondChance: true,
+    statuses: { success: collectedElsewhere, declined, refund: reservedRefund },
+    notes: [
+      "Amazon collects the money, the vendor does not. Settlement is in EUR.",
+      "The answer to a direct order carries `payment_data` with `js` and `payload`."
+    ],
+    source: ["amazon-pay"]
+  },
+  APPLEPAY: {
+    id: "APPLEPAY",
+    shortcut: "applePay",
+    name: "Apple Pay",
+    ...cardWallet,
+    recurring: false,
+    notes: [
+      "`gateway_info.payment_token` is Apple's `payment.token` as a JSON string.",
+      "Needs active cards, and Safari. Networks: American Express, Maestro, Mastercard, Visa."
+    ],
+    source: ["apple-pay", "apple-pay-direct"]
+  },
+  GOOGLEPAY: {
+    id: "GOOGLEPAY",
+    shortcut: "googlePay",
+    name: "Google Pay",
+    ...cardWallet,
+    recurring: true,
+    notes: [
+      "`gateway_info.payment_token` is Google's `tokenizationData.token`.",
+      "A PAN_ONLY token can need 3D Secure at the answer's `payment_url`. No American Express."
+    ],
+    source: ["google-pay", "google-pay-direct"]
+  },
+  PAYPAL: {
+    id: "PAYPAL",
+    shortcut: "payPal",
+    name: "PayPal",
+    category: "wallet",
+    flows: ["redirect", "direct"],
+    component: true,
+    requires: nothing,
+    currencies:
+      "AUD BRL CAD CHF CZK DKK EUR GBP HKD HRK HUF JPY MXN MYR NOK NZD PHP PLN RUB SEK SGD THB TRY TWD USD".split(" "),
+    countries: "world",
+    expiry: "P14D",
+    refund: { full: true, partial: true, api: true, windowDays: 60 },
+    recurring: false,
+    capture: "after-approval",
+    chargebacks: "possible",
+    secondChance: true,
+    statuses: {
+      pending: ["uncleared", "initialized"],
+      success: collectedElsewhere,
+      cancelled: ["void", "cancelled"],
+      refund: { start: ["reserved", "initialized"], end: ["completed", "initialized"] }
+    },
+    notes: [
+      "PayPal collects the money: `financial_status` stays initialized.",
+      "Seller protection needs the country, and in some countries `customer.state`.",
+      "The PayPal button takes `payment_details.external_transaction_id` of a direct order and needs a capture after approval."
+    ],
+    source: ["paypal", "paypal-direct"]
+  },
+  WECHAT: {
+    id: "WECHAT",
+    shortcut: "weChatPay",
+    name: "WeChat Pay",
+    category: "wallet",
+    flows: ["redirect", "direct"],
+    component: false,
+    requires: nothing,
+    currencies: ["EUR"],
+    countries: "world",
+    expiry: "PT2H",
+    refund: { full: true, partial: true, api: true, windowDays: 365 },
+    recurring: false,
+    capture: "none",
+    chargebacks: "none",
+    statuses: { success: completed, cancelled: voided, refund: reservedRefund },
+    notes: ["A direct order is answered with `qr_url`.", "Consumers only. Other currencies on request."],
+    source: ["wechatpay"]
+  }
+} as const satisfies Table
