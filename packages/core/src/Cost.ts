@@ -1,0 +1,44 @@
+// What MultiSafepay charges the merchant for a transaction, as listed inside an order. The surprise is the unit: a cost of the order
+// itself is in the main unit (0.49 is 49 cents), a cost of a related transaction in the smallest one (19 is 19 cents).
+import * as Status from "./Status.ts"
+import * as wire from "./internal/wire.ts"
+
+const common = {
+  transaction_id: wire.text,
+  description: wire.text,
+  /** Usually `SYSTEM`; documents also show `internal` and `withdraw`. */
+  type: wire.word("SYSTEM", "internal", "withdraw"),
+  currency: wire.text,
+  /** Local Dutch time without a zone; `LocalTime.parse` reads it. */
+  created: wire.text,
+  status: wire.word(...Status.orderStatuses)
+}
+
+const mainUnit = {
+  ...common,
+  /** Main unit: 0.49 is 49 cents. Missing while the fee is not known yet. */
+  amount: wire.number
+}
+
+const smallestUnit = {
+  ...common,
+  /** Smallest unit: 19 is 19 cents. */
+  amount: wire.int
+}
+
+/**
+ * A cost line of the order itself.
+ *
+ * @see https://docs.multisafepay.com/reference/getorder
+ * @category models
+ */
+export interface Cost extends wire.Value<typeof mainUnit> {}
+export const Cost: wire.Open<Cost> = wire.object<Cost>("Cost", mainUnit)
+
+/**
+ * A cost line of a refund, capture or chargeback of the order.
+ *
+ * @category models
+ */
+export interface RelatedCost extends wire.Value<typeof smallestUnit> {}
+export const RelatedCost: wire.Open<RelatedCost> = wire.object<RelatedCost>("RelatedCost", smallestUnit)

@@ -1,0 +1,19 @@
+// What `POST /orders` answers. A redirect order or payment link is a session that nobody has opened yet: an id, an address and no
+// status. A direct order is there at once, with everything an order has. Both are this one shape.
+import * as OrderDetails from "./OrderDetails.ts"
+import * as wire from "./internal/wire.ts"
+
+/**
+ * A placed order.
+ *
+ * Send the customer to `payment_url` when it is there: it is the payment page, the issuer's page, 3-D Secure, or the shop's own
+ * success page when nothing is left to do. Conclude nothing from where it leads.
+ *
+ * @see https://docs.multisafepay.com/reference/createorder
+ * @category models
+ */
+export interface PlacedOrder extends wire.Value<typeof OrderDetails.fields, "order_id"> {}
+export const PlacedOrder: wire.Open<PlacedOrder> = wire.object<PlacedOrder>("PlacedOrder", OrderDetails.fields, {
+  required: ["order_id"],
+  spellings: OrderDetails.spellings
+})
