@@ -1,0 +1,105 @@
+// The customer in a request. Answers describe the customer with other fields (`phone` goes out, `phone1` comes back), so they have
+// a schema of their own in `OrderDetails`. Declared maximum lengths that the vendor's own examples exceed are not enforced.
+import * as Schema from "effect/Schema"
+import { optional } from "./internal/optional.ts"
+import { Country, Email, IpAddress, textFrom, textLike } from "./internal/text.ts"
+
+/**
+ * Language and country of the payment page and the e-mails, as `ab_CD`. The API's default is `en_US`. Its list of locales leaves out
+ * some that its pages demand (`da_DK`, `at_AT`, `pt_PT`), so only the form is checked.
+ *
+ * @category schemas
+ */
+export const Locale = textLike(/^[a-z]{2}_[A-Z]{2}$/, "must be a language and a country as ab_CD, such as nl_NL")
+
+const Flag = Schema.Union([Schema.Boolean, Schema.Literals([0, 1])])
+const Measure = Schema.Union([Schema.Finite, Schema.String])
+
+/**
+ * What 3-D Secure 2 wants to know about the customer's browser. Two pages of the API declare these fields with different types
+ * (booleans or 0/1, numbers or text); both are accepted.
+ *
+ * @category schemas
+ */
+export const Browser = Schema.Struct({
+  javascript_enabled: optional(Flag),
+  java_enabled: optional(Flag),
+  cookies_enabled: optional(Flag),
+  language: optional(Schema.String),
+  accept_header: optional(Schema.String),
+  screen_color_depth: optional(Measure),
+  screen_height: optional(Measure),
+  screen_width: optional(Measure),
+  time_zone: optional(Measure),
+  user_agent: optional(Schema.String),
+  platform: optional(Schema.String),
+  ip_address: optional(IpAddress)
+})
+
+/** First and last names have at least two characters: ask customers for full names, not initials. */
+const Name = textFrom(2)
+
+/**
+ * All that can be said of a customer; each order kind says which of it is required.
+ *
+ * - `ip_address`: the customer's own address, not the shop's. Required for card and pay-later orders, recommended elsewhere.
+ * - `reference`: the shop's own name for the customer, required for recurring payments; tokens are listed by it.
+ * - `birthday`, `gender`: the API documents `yyyy-MM-dd` and one letter, and prints other forms; free text here.
+ * - `phone`: MB WAY wants nine digits without country code.
+ *
+ * @see https://docs.multisafepay.com/reference/createorder
+ * @category fields
+ */
+export const fields = {
+  locale: optional(Locale),
+  ip_address: optional(IpAddress),
+  forwarded_ip: optional(IpAddress),
+  first_name: optional(Name),
+  last_name: optional(Name),
+  gender: optional(Schema.String),
+  birthday: optional(Schema.String),
+  address1: optional(Schema.String),
+  address2: optional(Schema.String),
+  house_number: optional(Schema.String),
+  zip_code: optional(Schema.String),
+  city: optional(Schema.String),
+  state: optional(Schema.String),
+  country: optional(Country),
+  phone: optional(Schema.String),
+  email: optional(Email),
+  disable_send_email: optional(Schema.Boolean),
+  user_agent: optional(Schema.String),
+  referrer: optional(Schema.String),
+  reference: optional(Schema.String),
+  browser: optional(Browser),
+  company_name: optional(Schema.String)
+}
+
+/**
+ * A customer with nothing required.
+ *
+ * @category schemas
+ */
+export const Customer = Schema.Struct(fields)
+export interface Customer extends Schema.Schema.Type<typeof Customer> {}
+
+/**
+ * A customer whose IP address is known, as card payments demand.
+ *
+ * @category schemas
+ */
+export const CustomerWithIp = Schema.Struct({ ...fields, ip_address: IpAddress })
+
+/**
+ * A customer with a full name, as a direct SOFORT order demands.
+ *
+ * @category schemas
+ */
+export const NamedCustomer = Schema.Struct({ ...fields, first_name: Name, last_name: Name })
+
+/**
+ * A customer the shop has its own name for, as recurring payments demand.
+ *
+ * @category schemas
+ */
+export const ReferencedCustomer = Schema.Struct({ ...fields, reference: Schema.NonEmptyString })

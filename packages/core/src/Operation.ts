@@ -1,0 +1,93 @@
+// One call of the API as a value: what it is named, where it goes, what it sends and answers, and what it may do to money.
+// The client interprets these values over HTTP, the sandbox answers them, a test compares them with the vendor's OpenAPI file.
+import type * as Schema from "effect/Schema"
+
+/**
+ * What repeating an operation may do, which decides what happens when its answer is lost:
+ *
+ * - `read`: nothing; it is repeated.
+ * - `reconcilable`: it has a handle by which the result can be looked up (`order_id`, `refund_order_id`, `new_order_id`); it is looked
+ *   up before anything is repeated.
+ * - `guarded`: it charges at once; it is looked up, and never repeated unless the caller asks.
+ * - `convergent`: repeating it leads to the same state; it may be repeated, then is read to confirm.
+ * - `blind`: no handle, no way to tell; it is never repeated and its outcome stays unknown.
+ *
+ * @category models
+ */
+export type EffectClass = "read" | "reconcilable" | "guarded" | "convergent" | "blind"
+
+/** @category models */
+export type Method = "GET" | "POST" | "PATCH" | "DELETE"
+
+/** Any operation. `request` and `query` are undefined where the API takes none. @category models */
+export interface Any {
+  /** `resource.verb`, such as `orders.create`: the name in spans, metrics and errors. */
+  readonly name: string
+  readonly method: Method
+  /** Path below the base address, with `{placeholders}`: a template of low cardinality, safe as a span attribute. */
+  readonly path: `/${string}`
+  readonly effectClass: EffectClass
+  readonly summary: string
+  readonly query: Schema.Constraint | undefined
+  readonly request: Schema.Constraint | undefined
+  /** The whole body of a 2xx answer, envelope included. */
+  readonly response: Schema.Constraint
+  /** The vendor's page. */
+  readonly docs: string
+  /** Where the operation is known from when it is not in the vendor's published documents. */
+  readonly undocumented: string | undefined
+}
+
+/** An operation with its exact schemas. @category models */
+export interface Operation<
+  Path extends `/${string}`,
+  Query extends Schema.Constraint | undefined,
+  Request extends Schema.Constraint | undefined,
+  Response extends Schema.Constraint
+> extends Any {
+  readonly path: Path
+  readonly query: Query
+  readonly request: Request
+  readonly response: Response
+}
+
+/** The placeholders of a path template: `PathParams<"/orders/{order_id}">` is `{ readonly order_id: string }`. @category models */
+export type PathParams<Path extends string> = { readonly [K in Placeholder<Path>]: string }
+
+type Placeholder<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholder<Rest>
+  : never
+
+/**
+ * An operation value. `docs` is given as the last part of the address of the vendor's reference page.
+ *
+ * @category constructors
+ */
+export const make = <
+  const Path extends `/${string}`,
+  Response extends Schema.Constraint,
+  Query extends Schema.Constraint | undefined = undefined,
+  Request extends Schema.Constraint | undefined = undefined
+>(definition: {
+  readonly name: string
+  readonly method: Method
+  readonly path: Path
+  readonly effectClass: EffectClass
+  readonly summary: string
+  readonly query?: Query
+  readonly request?: Request
+  readonly response: Response
+  readonly docs: string
+  readonly undocumented?: string
+}): Operation<Path, Query, Request, Response> => ({
+  name: definition.name,
+  method: definition.method,
+  path: definition.path,
+  effectClass: definition.effectClass,
+  summary: definition.summary,
+  query: definition.query as Query,
+  request: definition.request as Request,
+  response: definition.response,
+  docs: `https://docs.multisafepay.com/reference/${definition.docs}`,
+  undocumented: definition.undocumented
+})

@@ -1,0 +1,43 @@
+// The shop's own name for an order. Everything hangs on it: it is the only handle by which a lost answer can be found again,
+// because the API has no idempotency keys. Choose it before the first attempt and keep it.
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+/**
+ * An order's id in a request: 1 to 50 characters.
+ *
+ * A string in the program. On the wire it may also be an integer (the API's older pages ask for one when it has only digits);
+ * it is always sent as a string. `.` and `..` cannot stand in a URL path and control characters cannot be read back, so both are
+ * refused here rather than after the customer has paid.
+ *
+ * @see https://docs.multisafepay.com/reference/createorder
+ * @category schemas
+ */
+const Text = Schema.NonEmptyString.check(
+  Schema.isMaxLength(50, { message: "must be at most 50 characters" }),
+  Schema.isPattern(/^(?!\.{1,2}$)[^\u0000-\u001f\u007f]+$/, {
+    message: "must not contain control characters, nor be `.` or `..`"
+  })
+).annotate({ expected: "text or an integer of at most 50 characters" })
+
+export const OrderId = Schema.Union([
+  Text,
+  Schema.Int.pipe(
+    Schema.decodeTo(Text, SchemaTransformation.transform({ decode: (id) => String(id), encode: (id) => Number(id) }))
+  )
+]).annotate({ identifier: "OrderId" })
+
+/** @category models */
+export type OrderId = string
+
+/**
+ * The id of the n-th child of an order (its refunds, captures, shipments), derived from the order's own id and a number the shop
+ * keeps: `my-order-1-refund-2`. Never derive it from time or chance, or a repeated call makes a second refund.
+ * The order's id is shortened when the result would pass 50 characters.
+ *
+ * @category constructors
+ */
+export const child = (orderId: string, kind: string, n: number): string => {
+  const suffix = `-${kind}-${n}`
+  return `${orderId.slice(0, 50 - suffix.length)}${suffix}`
+}

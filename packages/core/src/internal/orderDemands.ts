@@ -1,0 +1,47 @@
+// What one gateway demands beyond the fields of its kind, read from the catalogue: "gateway_info.birthday" of a direct KLARNA order,
+// an amount above 0 where nothing can be authorised for nothing.
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as Gateway from "../Gateway.ts"
+
+/** The demands this order does not meet, or undefined when it meets them all. */
+export const demandIssues = (order: object): readonly [SchemaIssue.Issue, ...Array<SchemaIssue.Issue>] | undefined => {
+  const { amount, gateway, payment_data, recurring_id, recurring_model, type } = order as Partial<
+    Record<string, unknown>
+  >
+  if (typeof gateway !== "string" || !Gateway.isKnown(gateway) || type === "paymentlink") return undefined
+  // A component or a stored token brings what the method would have asked for.
+  if (payment_data !== undefined || recurring_id !== undefined) return undefined
+  const entry: Gateway.Entry = Gateway.catalogue[gateway]
+  const issues: Array<SchemaIssue.Issue> = []
+  if (amount === 0 && entry.zeroAuthorization !== true && recurring_model === undefined) {
+    issues.push(at(["amount"], `must be 1 or more: ${entry.name} cannot authorise 0`))
+  }
+  for (const path of nested(entry, type === "direct" ? "direct" : "redirect")) {
+    if (isMissing(order, path)) issues.push(at(path, `is required by ${entry.name}`))
+  }
+  return issues.length === 0 ? undefined : (issues as [SchemaIssue.Issue, ...Array<SchemaIssue.Issue>])
+}
+
+// Paths are split once per gateway and flow, not once per order.
+const cache = new Map<string, ReadonlyArray<ReadonlyArray<string>>>()
+
+const nested = (entry: Gateway.Entry, flow: Gateway.Flow): ReadonlyArray<ReadonlyArray<string>> => {
+  const key = `${flow} ${entry.id}`
+  let paths = cache.get(key)
+  if (paths === undefined) cache.set(key, (paths = entry.requires[flow].map((path) => path.split("."))))
+  return paths
+}
+
+// A missing parent is one issue, not one per field that it would have had.
+const isMissing = (order: object, path: ReadonlyArray<string>): boolean => {
+  let value: unknown = order
+  for (let i = 0; i < path.length; i++) {
+    if (typeof value !== "object" || value === null) return false
+    value = (value as Record<string, unknown>)[path[i] ?? ""]
+    if (value === undefined) return i === path.length - 1
+  }
+  return false
+}
+
+const at = (path: ReadonlyArray<string>, message: string): SchemaIssue.Issue =>
+  new SchemaIssue.Pointer(path, new SchemaIssue.InvalidValue({ message }, undefined, {}))

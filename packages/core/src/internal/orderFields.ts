@@ -1,0 +1,110 @@
+// The fields that every kind of order shares. Names are the API's; its own examples send a few that its schema forgets.
+import * as Schema from "effect/Schema"
+import { CheckoutOptions } from "../CheckoutOptions.ts"
+import { Currency } from "../Currency.ts"
+import { Customer } from "../Customer.ts"
+import { Delivery } from "../Delivery.ts"
+import { Amount } from "../Money.ts"
+import { OrderId } from "../OrderId.ts"
+import { PaymentOptions } from "../PaymentOptions.ts"
+import { ShoppingCart } from "../ShoppingCart.ts"
+import { optional } from "./optional.ts"
+import { textUpTo, WebUrl } from "./text.ts"
+
+const Text = optional(Schema.String)
+
+/** Shown to the customer and on the bank statement. 1 to 200 characters, no HTML (`items` and the cart may have some). */
+export const Description = Schema.NonEmptyString.check(
+  Schema.isMaxLength(200, { message: "must be at most 200 characters" }),
+  Schema.isPattern(/^(?![^]*<\/?[a-z!][^>]*>)/i, { message: "must not contain HTML" })
+)
+
+/** Free text that comes back with the order. The schema says 500 characters, error 1010 says 100: the smaller one is safe. */
+const Var = optional(textUpTo(100))
+
+/** How a stored card may be used: by the customer, on a schedule, or when the shop needs to. */
+export const RecurringModel = Schema.Literals(["cardOnFile", "subscription", "unscheduled"])
+
+// A share is either a fixed amount in the smallest unit or a percentage of the order's amount, never both and never 0.
+const Affiliate = Schema.Struct({
+  split_payments: optional(
+    Schema.Array(
+      Schema.Struct({
+        merchant: Schema.Union([Schema.NonEmptyString, Schema.Int]),
+        fixed: optional(
+          Schema.Int.check(Schema.isGreaterThan(0, { message: "must be 1 or more, in the smallest unit" }))
+        ),
+        percentage: optional(
+          Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 100 }, { message: "must be 1 to 100" }))
+        ),
+        description: Text
+      }).check(
+        Schema.makeFilter(
+          (share) =>
+            (share.fixed === undefined) !== (share.percentage === undefined) || "needs either `fixed` or `percentage`"
+        )
+      )
+    )
+  )
+})
+
+// `send_mail` is what the schema says, `send_email` what every SDK sends; which one works is open, so both pass.
+const SecondChance = Schema.Struct({ send_mail: optional(Schema.Boolean), send_email: optional(Schema.Boolean) })
+
+const CustomInfo = Schema.Struct({ custom_1: Text, custom_2: Text, custom_3: Text })
+
+const Plugin = Schema.Struct({
+  shop: Text,
+  shop_version: Text,
+  plugin_version: Text,
+  partner: Text,
+  shop_root_url: optional(WebUrl)
+})
+
+/** What an order cannot do without, whatever its kind. */
+export const identity = {
+  order_id: OrderId,
+  currency: Currency,
+  amount: Amount,
+  description: Description
+}
+
+/** What any order may add. */
+export const extras = {
+  payment_options: optional(PaymentOptions),
+  customer: optional(Customer),
+  delivery: optional(Delivery),
+  shopping_cart: optional(ShoppingCart),
+  checkout_options: optional(CheckoutOptions),
+  /** An HTML list of what is bought, for the payment page; other tags than simple ones are stripped there. */
+  items: Text,
+  affiliate: optional(Affiliate),
+  /** Reminds a customer who did not finish, after 1 and 24 hours. */
+  second_chance: optional(SecondChance),
+  custom_info: optional(CustomInfo),
+  /** How long a payment link works, 1 to 365 days (default 30). Ignored when `seconds_active` is there, and by direct orders. */
+  days_active: optional(
+    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 365 }, { message: "must be 1 to 365 days" }))
+  ),
+  /** The same in seconds, 1 to 31,536,000; wins over `days_active`. */
+  seconds_active: optional(
+    Schema.Int.check(
+      Schema.isBetween({ minimum: 1, maximum: 31_536_000 }, { message: "must be 1 to 31536000 seconds" })
+    )
+  ),
+  var1: Var,
+  var2: Var,
+  var3: Var,
+  plugin: optional(Plugin),
+  /** Undeclared; the vendor's Klarna example sends it. */
+  google_analytics: optional(Schema.Struct({ account: Text })),
+  /** Undeclared; the vendor's SOFORT and PayPal examples send it. Manual capture is `capture: "manual"`. */
+  manual: optional(Schema.Union([Schema.Boolean, Schema.Literals(["true", "false", "capture"])]))
+}
+
+/** Recurring payments: the flat names are what every example and SDK uses, the object is what the schema declares. */
+export const recurring = {
+  recurring_model: optional(RecurringModel),
+  recurring_id: Text,
+  recurring: optional(Schema.Struct({ model: optional(RecurringModel), id: Text }))
+}

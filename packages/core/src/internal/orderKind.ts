@@ -1,0 +1,79 @@
+// Which kind of order a value means to be. Told by its most telling fields, in an order that leaves no two kinds in doubt; the rest
+// of the value is then judged by that kind alone.
+import * as Option from "effect/Option"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as Gateway from "../Gateway.ts"
+import * as gateways from "./orderGateways.ts"
+import type * as kinds from "./orderKinds.ts"
+
+/** The name of a kind's schema in `orderKinds`. */
+export type Kind = keyof typeof kinds
+
+const table = (entries: ReadonlyArray<readonly [Kind, ReadonlyArray<string>]>): ReadonlyMap<string, Kind> =>
+  new Map(entries.flatMap(([kind, ids]) => ids.map((id) => [id, kind] as const)))
+
+const redirect = table([
+  ["RedirectOrder", gateways.plainRedirect],
+  ["RedirectSofortOrder", gateways.sofort],
+  ["RedirectPayLaterOrder", gateways.payLaterRedirect]
+])
+
+const direct = table([
+  ["DirectOrder", gateways.plainDirect],
+  ["DirectSofortOrder", gateways.sofort],
+  ["DirectDebitOrder", gateways.directDebit],
+  ["DirectCardOrder", gateways.cards],
+  ["DirectMaestroOrder", gateways.cardsWithoutCvc],
+  ["DirectWalletOrder", gateways.tokenWallets],
+  ["DirectPayLaterOrder", gateways.payLaterDirect],
+  ["DirectPhoneOrder", gateways.byPhone],
+  ["DirectTrustlyOrder", gateways.byName]
+])
+
+/** The kind of an order, or the issue that keeps it from being any. */
+export const kindOf = (order: object): Kind | SchemaIssue.Issue => {
+  const {
+    type = "redirect",
+    gateway,
+    gateway_info,
+    payment_data,
+    recurring_id,
+    recurring_model
+  } = order as Partial<Record<string, unknown>>
+  const info = typeof gateway_info === "object" && gateway_info !== null ? gateway_info : {}
+  if ("terminal_id" in info) return type === "unreferenced_refund" ? "UnreferencedRefund" : "TerminalOrder"
+  if (type === "unreferenced_refund") return "UnreferencedRefund"
+  if (type === "checkout") return "FastCheckoutOrder"
+  if (typeof gateway === "string" && !Gateway.isKnown(gateway) && gateway !== "iDEAL") return open(gateway)
+  switch (type) {
+    case "paymentlink":
+      return "PaymentLinkOrder"
+    case "redirect":
+      if (typeof gateway !== "string") return "RedirectOrder"
+      return redirect.get(gateway) ?? at("gateway", `${gateway} has no page of its own: use type "direct"`)
+    case "direct":
+      if (payment_data !== undefined) return "ComponentOrder"
+      if (recurring_id !== undefined && !("card_number" in info)) return "RecurringOrder"
+      if (typeof gateway !== "string") {
+        return at(
+          "gateway",
+          `is required when type is "direct", unless a stored token (recurring_id) or payment_data is given`
+        )
+      }
+      if (recurring_model !== undefined && direct.get(gateway) === "DirectCardOrder" && !("card_cvc" in info)) {
+        return "RecurringCardOrder"
+      }
+      return direct.get(gateway) ?? at("gateway", `${gateway} cannot be ordered directly: use type "redirect"`)
+    default:
+      return at("type", `must be "redirect", "direct", "paymentlink", "checkout" or "unreferenced_refund"`)
+  }
+}
+
+const open = (gateway: string): Kind | SchemaIssue.Issue =>
+  Option.match(Gateway.canonical(gateway), {
+    onNone: () => "OpenOrder",
+    onSome: (id) => at("gateway", `must be spelt ${id}`)
+  })
+
+const at = (path: string, message: string): SchemaIssue.Issue =>
+  new SchemaIssue.Pointer([path], new SchemaIssue.InvalidValue({ message }, undefined, {}))

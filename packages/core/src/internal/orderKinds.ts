@@ -1,0 +1,302 @@
+// Every kind of order `POST /orders` knows, as one closed struct each. Which gateway belongs to which kind comes from the catalogue.
+import * as Schema from "effect/Schema"
+import { CardInfo, CardInfoWithoutCvc } from "../Card.ts"
+import { CheckoutOptions } from "../CheckoutOptions.ts"
+import { Currency } from "../Currency.ts"
+import { Customer, CustomerWithIp, fields as customerFields, NamedCustomer, ReferencedCustomer } from "../Customer.ts"
+import { Delivery } from "../Delivery.ts"
+import * as Gateway from "../Gateway.ts"
+import { DirectDebitInfo, MethodInfo, TerminalInfo, WalletInfo } from "../GatewayInfo.ts"
+import { Amount } from "../Money.ts"
+import { OrderId } from "../OrderId.ts"
+import { PaymentOptions, WithUrls } from "../PaymentOptions.ts"
+import { ShoppingCart } from "../ShoppingCart.ts"
+import { optional } from "./optional.ts"
+import { Description, extras, identity, recurring, RecurringModel } from "./orderFields.ts"
+import * as gateways from "./orderGateways.ts"
+import { Country, Email } from "./text.ts"
+
+const Redirect = optional(Schema.Literal("redirect"))
+const Direct = Schema.Literal("direct")
+/** `manual` authorises now and captures later: VISA, MASTERCARD and MAESTRO. One page of the vendor swaps name and value. */
+const capture = { capture: optional(Schema.Literal("manual")) }
+/** PayPal's own invoice number, by default the order's id. The schema says `invoice`, the page `invoice_id`. */
+const invoice = { invoice: optional(Schema.String), invoice_id: optional(Schema.String) }
+const goods = { customer: Customer, delivery: Delivery, shopping_cart: ShoppingCart }
+
+/** The customer pays on a page of MultiSafepay's or the method's own. Without `gateway` the page offers every method. */
+export const RedirectOrder = Schema.Struct({
+  type: Redirect,
+  gateway: optional(Schema.Literals(gateways.plainRedirect)),
+  ...identity,
+  ...extras,
+  ...recurring,
+  ...capture,
+  ...invoice,
+  gateway_info: optional(MethodInfo)
+})
+export interface RedirectOrder extends Schema.Schema.Type<typeof RedirectOrder> {}
+
+/** SOFORT on its own page: the addresses and the customer are demanded. */
+export const RedirectSofortOrder = Schema.Struct({
+  type: Redirect,
+  gateway: Schema.Literals(gateways.sofort),
+  ...identity,
+  ...extras,
+  ...recurring,
+  gateway_info: optional(MethodInfo),
+  payment_options: WithUrls,
+  customer: Customer
+})
+export interface RedirectSofortOrder extends Schema.Schema.Type<typeof RedirectSofortOrder> {}
+
+/** Pay later on the method's page: customer, delivery and cart are demanded. */
+export const RedirectPayLaterOrder = Schema.Struct({
+  type: Redirect,
+  gateway: Schema.Literals(gateways.payLaterRedirect),
+  ...identity,
+  ...extras,
+  ...goods,
+  gateway_info: optional(MethodInfo)
+})
+export interface RedirectPayLaterOrder extends Schema.Schema.Type<typeof RedirectPayLaterOrder> {}
+
+/** A link to send to a customer. Each opening is a new transaction of the same order; 20 openings, 30 days unless told otherwise. */
+export const PaymentLinkOrder = Schema.Struct({
+  type: Schema.Literal("paymentlink"),
+  gateway: optional(Schema.Literals(gateways.pages)),
+  ...identity,
+  ...extras,
+  ...recurring,
+  ...capture,
+  ...invoice,
+  gateway_info: optional(MethodInfo)
+})
+export interface PaymentLinkOrder extends Schema.Schema.Type<typeof PaymentLinkOrder> {}
+
+/** Straight to the method, for methods that ask nothing the page would have asked. */
+export const DirectOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.plainDirect),
+  ...identity,
+  ...extras,
+  ...recurring,
+  ...invoice,
+  gateway_info: optional(MethodInfo)
+})
+export interface DirectOrder extends Schema.Schema.Type<typeof DirectOrder> {}
+
+/** SOFORT without MultiSafepay's page. `customer.ip_address` is recommended, not required. */
+export const DirectSofortOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.sofort),
+  ...identity,
+  ...extras,
+  ...recurring,
+  gateway_info: optional(MethodInfo),
+  payment_options: WithUrls,
+  customer: NamedCustomer
+})
+export interface DirectSofortOrder extends Schema.Schema.Type<typeof DirectSofortOrder> {}
+
+/** SEPA direct debit: the account and the mandate are demanded. Answers at once, without a page. */
+export const DirectDebitOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.directDebit),
+  ...identity,
+  ...extras,
+  ...recurring,
+  gateway_info: DirectDebitInfo
+})
+export interface DirectDebitOrder extends Schema.Schema.Type<typeof DirectDebitOrder> {}
+
+/** A card the shop has read itself, server to server. Charges at once; needs a PCI assessment and MultiSafepay's permission. */
+export const DirectCardOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.cards),
+  ...identity,
+  ...extras,
+  ...recurring,
+  ...capture,
+  customer: CustomerWithIp,
+  gateway_info: CardInfo
+})
+export interface DirectCardOrder extends Schema.Schema.Type<typeof DirectCardOrder> {}
+
+/** The same for cards that may have no security code. */
+export const DirectMaestroOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.cardsWithoutCvc),
+  ...identity,
+  ...extras,
+  ...recurring,
+  ...capture,
+  customer: CustomerWithIp,
+  gateway_info: CardInfoWithoutCvc
+})
+export interface DirectMaestroOrder extends Schema.Schema.Type<typeof DirectMaestroOrder> {}
+
+/** A card of a recurring agreement: the security code may be left out. */
+export const RecurringCardOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.cards),
+  ...identity,
+  ...extras,
+  ...recurring,
+  ...capture,
+  recurring_model: RecurringModel,
+  customer: Schema.Struct({ ...CustomerWithIp.fields, reference: Schema.NonEmptyString }),
+  gateway_info: CardInfoWithoutCvc
+})
+export interface RecurringCardOrder extends Schema.Schema.Type<typeof RecurringCardOrder> {}
+
+/** Charges a stored token. The vendor's own example leaves `gateway` out. */
+export const RecurringOrder = Schema.Struct({
+  type: Direct,
+  gateway: optional(Schema.Literals(gateways.recurringGateways)),
+  ...identity,
+  ...extras,
+  ...recurring,
+  ...capture,
+  recurring_id: Schema.NonEmptyString,
+  customer: ReferencedCustomer,
+  gateway_info: optional(MethodInfo)
+})
+export interface RecurringOrder extends Schema.Schema.Type<typeof RecurringOrder> {}
+
+/** Apple Pay and Google Pay with the token their own sheet gave. Charges at once. */
+export const DirectWalletOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.tokenWallets),
+  ...identity,
+  ...extras,
+  ...recurring,
+  gateway_info: WalletInfo
+})
+export interface DirectWalletOrder extends Schema.Schema.Type<typeof DirectWalletOrder> {}
+
+/** Pay later without a page: the shop shows the provider's terms itself. */
+export const DirectPayLaterOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.payLaterDirect),
+  ...identity,
+  ...extras,
+  ...goods,
+  gateway_info: optional(MethodInfo)
+})
+export interface DirectPayLaterOrder extends Schema.Schema.Type<typeof DirectPayLaterOrder> {}
+
+/** MB WAY: the request goes to the customer's phone, nine digits without country code. */
+export const DirectPhoneOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.byPhone),
+  ...identity,
+  ...extras,
+  gateway_info: optional(MethodInfo),
+  customer: Schema.Struct({ ...customerFields, phone: Schema.NonEmptyString })
+})
+export interface DirectPhoneOrder extends Schema.Schema.Type<typeof DirectPhoneOrder> {}
+
+/** Trustly: wants to know who pays. */
+export const DirectTrustlyOrder = Schema.Struct({
+  type: Direct,
+  gateway: Schema.Literals(gateways.byName),
+  ...identity,
+  ...extras,
+  gateway_info: optional(MethodInfo),
+  customer: Schema.Struct({ ...NamedCustomer.fields, country: Country, email: Email })
+})
+export interface DirectTrustlyOrder extends Schema.Schema.Type<typeof DirectTrustlyOrder> {}
+
+/** Paid through the payment component in the shop's own page: the component made `payment_data`. Charges at once. */
+export const ComponentOrder = Schema.Struct({
+  type: Direct,
+  gateway: optional(Schema.Literals([...Gateway.ids, "iDEAL"])),
+  ...identity,
+  ...extras,
+  ...recurring,
+  ...capture,
+  payment_data: Schema.Struct({
+    payload: Schema.NonEmptyString,
+    gateway: optional(Schema.String),
+    /** Store the payment means; needs `customer.reference`. */
+    tokenize: optional(Schema.Boolean)
+  }),
+  gateway_info: optional(MethodInfo)
+})
+export interface ComponentOrder extends Schema.Schema.Type<typeof ComponentOrder> {}
+
+const Words = Schema.Record(Schema.String, Schema.String)
+const CustomField = Schema.Struct({
+  standard_type: optional(
+    Schema.Literals([
+      "chamberofcommerce",
+      "comment",
+      "companyname",
+      "birthday",
+      "driverslicense",
+      "newsletter",
+      "passportnumber",
+      "salutation",
+      "sex",
+      "vatnumber"
+    ])
+  ),
+  name: optional(Schema.String),
+  type: optional(Schema.Literal("checkbox")),
+  label: optional(Schema.String),
+  description_right: optional(Schema.Struct({ value: Schema.Array(Words) })),
+  validation: optional(
+    Schema.Struct({ type: Schema.Literal("regex"), data: Schema.String, error: optional(Schema.Array(Words)) })
+  )
+})
+
+/** FastCheckout: MultiSafepay asks the customer for address and delivery. */
+export const FastCheckoutOrder = Schema.Struct({
+  type: Schema.Literal("checkout"),
+  ...identity,
+  ...extras,
+  description: optional(Description),
+  shopping_cart: ShoppingCart,
+  checkout_options: CheckoutOptions,
+  custom_fields: optional(Schema.Array(CustomField)),
+  gateway_info: optional(MethodInfo)
+})
+export interface FastCheckoutOrder extends Schema.Schema.Type<typeof FastCheckoutOrder> {}
+
+const terminal = {
+  gateway: optional(Schema.String),
+  order_id: OrderId,
+  currency: Currency,
+  amount: Amount,
+  description: Description,
+  payment_options: optional(PaymentOptions),
+  customer: optional(Customer),
+  gateway_info: TerminalInfo,
+  /** Undeclared for terminals; the SDKs send them all the same. */
+  var1: extras.var1,
+  var2: extras.var2,
+  var3: extras.var3,
+  items: extras.items
+}
+
+/** Paid at a terminal, driven from the cloud. Live environment only. */
+export const TerminalOrder = Schema.Struct({ type: Redirect, ...terminal })
+export interface TerminalOrder extends Schema.Schema.Type<typeof TerminalOrder> {}
+
+/** Money back at a terminal without a payment to refer to. Live environment only. */
+export const UnreferencedRefund = Schema.Struct({ type: Schema.Literal("unreferenced_refund"), ...terminal })
+export interface UnreferencedRefund extends Schema.Schema.Type<typeof UnreferencedRefund> {}
+
+/** A gateway this library does not know yet, named with `Gateway.unknown`: what it demands is for the API to say. */
+export const OpenOrder = Schema.Struct({
+  type: optional(Schema.Literals(["redirect", "direct", "paymentlink"])),
+  gateway: Gateway.Unknown,
+  ...identity,
+  ...extras,
+  ...recurring,
+  ...capture,
+  ...invoice,
+  gateway_info: optional(Schema.Record(Schema.String, Schema.Json))
+})
+export interface OpenOrder extends Schema.Schema.Type<typeof OpenOrder> {}

@@ -1,0 +1,35 @@
+// Checked text: small builders, so that a field reads as its rule. Messages give the rule and never the value.
+import * as Schema from "effect/Schema"
+
+/** Text of at most `max` characters. */
+export const textUpTo = (max: number) =>
+  Schema.String.check(Schema.isMaxLength(max, { message: `must be at most ${max} characters` }))
+
+/** Text of at least `min` characters. */
+export const textFrom = (min: number) =>
+  Schema.String.check(Schema.isMinLength(min, { message: `must be at least ${min} characters` }))
+
+/** Text of a fixed form, told by an example. */
+export const textLike = (pattern: RegExp, rule: string) =>
+  Schema.String.check(Schema.isPattern(pattern, { message: rule }))
+
+/** ISO 3166-1 alpha-2 country code, upper case. */
+export const Country = textLike(/^[A-Z]{2}$/, "must be a two-letter country code such as NL")
+
+/** A web address. The API documents https without a port for live notifications and still prints http in its own examples. */
+export const WebUrl = textLike(/^https?:\/\/[^\s"'<>`{}|\\]+$/i, "must be an http or https address")
+
+/** Where a customer is sent: a web address or an app's own link such as `myshop://paid`. Scripts are refused. */
+export const CustomerUrl = textLike(
+  /^(?!(?:javascript|data|vbscript):)[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`{}|\\]+$/i,
+  "must be an address such as https://shop.example/thanks"
+)
+
+/** An e-mail address, checked for its form only. */
+export const Email = textLike(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address")
+
+/** An IPv4 or IPv6 address. The API answers 1007 to anything else. */
+export const IpAddress = textLike(
+  /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$|^(?=.*:)[0-9a-f:]{2,39}(?:%\w+)?$|^(?=.*:)[0-9a-f:]{2,30}(?:\d{1,3}\.){3}\d{1,3}$/i,
+  "must be an IPv4 or IPv6 address"
+)
