@@ -1,0 +1,210 @@
+// The client under all services: knows the address, the key and the policy, and carries out any operation of the API. Use the
+// services (`Orders`, ...) for the daily work; use `Client.call` for an operation that has none.
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Issue from "@effect-multisafepay/core/Issue"
+import { InvalidRequest, type MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import type * as Operation from "@effect-multisafepay/core/Operation"
+import * as CallPolicy from "./CallPolicy.ts"
+import { type ConfigurationError, type Environment, fromEnvironment, resolveBaseUrl } from "./Configuration.ts"
+import * as Call from "./internal/Call.ts"
+import type { Endpoint, Request } from "./internal/exchange.ts"
+import * as Failure from "./internal/Failure.ts"
+import * as Path from "./internal/path.ts"
+import * as reconcile from "./internal/reconcile.ts"
+
+/**
+ * How to reach MultiSafepay.
+ *
+ * @category models
+ */
+export interface Options {
+  /** The site's API key. Test and live keys differ. */
+  readonly apiKey: Redacted.Redacted<string>
+  /** Which of MultiSafepay's environments; `test` by default. */
+  readonly environment?: Environment | undefined
+  /** Another address, such as a local sandbox. Must be https unless it is on this machine. Wins over `environment`. */
+  readonly baseUrl?: string | undefined
+  /** What differs from `CallPolicy.standard`. */
+  readonly policy?: Partial<CallPolicy.CallPolicy> | undefined
+  /** Whether to send this program's trace ids to MultiSafepay. Off by default: it is a third party. */
+  readonly propagateTrace?: boolean | undefined
+  /** A last word on the HTTP client: a proxy, a rate limiter, a recorder. Never put a retry here: it would repeat writes. */
+  readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
+}
+
+/**
+ * What a call is given.
+ *
+ * @category models
+ */
+export interface Input<O extends Operation.Any> {
+  readonly path: Operation.PathParams<O["path"]>
+  readonly query?: O["query"] extends Schema.Constraint ? O["query"]["Type"] : undefined
+  readonly body?: O["request"] extends Schema.Constraint ? O["request"]["Type"] : undefined
+  /** The order the call is about, for errors; taken from the path when it is there. */
+  readonly order_id?: string | undefined
+  /** What this very call may do, when it is more than the operation says: an order that charges at once. */
+  readonly effectClass?: Operation.EffectClass | undefined
+}
+
+/** How a lost write of this operation is found again; see `Orders.create`. @internal */
+export interface Recovery<O extends Operation.Any, A> {
+  readonly lookUp: (
+    read: <R extends Operation.Any>(
+      operation: R,
+      input: Input<R>
+    ) => Effect.Effect<R["response"]["Type"], Failure.Failure>
+  ) => Effect.Effect<reconcile.LookUp<A>, Failure.Failure>
+  readonly isTaken: (failure: Failure.Failure) => boolean
+  readonly answered: (body: O["response"]["Type"], repeated: boolean) => A
+}
+
+/**
+ * The client's interface.
+ *
+ * @category services
+ */
+export interface Service {
+  /**
+   * Carries out an operation: checks and encodes the request, sends it within its deadlines, repeats it where that is harmless,
+   * and decodes the answer.
+   */
+  readonly call: <O extends Operation.Any>(
+    operation: O,
+    input: Input<O>
+  ) => Effect.Effect<O["response"]["Type"], MultiSafepayError>
+  /** A write that is looked up by its handle when its answer is lost. @internal */
+  readonly write: <O extends Operation.Any, A>(
+    operation: O,
+    input: Input<O>,
+    recovery: Recovery<O, A>
+  ) => Effect.Effect<A, MultiSafepayError>
+}
+
+/**
+ * The client.
+ *
+ * @category services
+ */
+export class Client extends Context.Service<Client, Service>()("@effect-multisafepay/http/Client") {}
+
+/**
+ * A client over whatever `HttpClient` there is.
+ *
+ * @category constructors
+ */
+export const make = Effect.fnUntraced(function* (
+  options: Options
+): Effect.fn.Return<Service, ConfigurationError, HttpClient.HttpClient> {
+  const { baseUrl, origin } = yield* resolveBaseUrl(options)
+  const http = yield* HttpClient.HttpClient
+  const endpoint: Endpoint = {
+    client: options.transformClient === undefined ? http : options.transformClient(http),
+    apiKey: options.apiKey,
+    baseUrl,
+    origin,
+    propagateTrace: options.propagateTrace ?? false
+  }
+  const policy: CallPolicy.CallPolicy = { ...CallPolicy.standard, ...options.policy }
+
+  const begin = <O extends Operation.Any>(operation: O, input: Input<O>) =>
+    Effect.flatMap(CallPolicy.Override, (override) =>
+      Call.begin(endpoint, { ...policy, ...override }, operation, {
+        orderId: input.order_id ?? (input.path as { readonly order_id?: string }).order_id,
+        effectClass: input.effectClass
+      })
+    )
+
+  const call: Service["call"] = (operation, input) =>
+    Effect.flatMap(begin(operation, input), (call) =>
+      Call.finish(
+        call,
+        Effect.flatMap(prepare(endpoint, operation, input), (request) =>
+          Call.repeat(call, request, Call.mayRepeat(call.effectClass))
+        )
+      )
+    )
+
+  const write: Service["write"] = (operation, input, recovery) =>
+    Effect.flatMap(begin(operation, input), (call) => {
+      const read: Parameters<(typeof recovery)["lookUp"]>[0] = (other, otherInput) =>
+        Effect.flatMap(prepare(endpoint, other, otherInput), (request) => Call.repeat(call, request, Call.isTransient))
+      const settled = Effect.flatMap(prepare(endpoint, operation, input), (request) =>
+        reconcile.write(call, request, {
+          lookUp: recovery.lookUp(read),
+          isTaken: recovery.isTaken,
+          mayRepeat:
+            call.effectClass === "reconcilable" || (call.effectClass === "guarded" && call.policy.repeatGuarded)
+        })
+      )
+      return Call.finish(
+        call,
+        Effect.map(settled, (end) =>
+          end._tag === "Reconciled" ? end.value : recovery.answered(end.body, end.repeated)
+        )
+      )
+    })
+
+  return Client.of({ call, write })
+})
+
+/**
+ * The client with explicit options.
+ *
+ * @category layers
+ */
+export const layer = (options: Options): Layer.Layer<Client, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.effect(Client, make(options))
+
+/**
+ * The client configured from the environment: `MULTISAFEPAY_API_KEY`, `MULTISAFEPAY_ENVIRONMENT` (`test` or `live`) and
+ * `MULTISAFEPAY_BASE_URL`. What is given here wins.
+ *
+ * @category layers
+ */
+export const layerConfig = (
+  options: Partial<Options> = {}
+): Layer.Layer<Client, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.effect(Client, Effect.flatMap(fromEnvironment(options), make))
+
+const strict = { errors: "all", onExcessProperty: "error" } as const
+
+const prepare = <O extends Operation.Any>(
+  endpoint: Endpoint,
+  operation: O,
+  input: Input<O>
+): Effect.Effect<Request, Failure.Failure> =>
+  Effect.gen(function* () {
+    const path = Path.expand(operation.path, input.path)
+    if (Result.isFailure(path)) return yield* invalid(path.failure)
+    const query =
+      operation.query === undefined || input.query === undefined ? "" : yield* encodeQuery(operation.query, input.query)
+    const body =
+      operation.request === undefined ? undefined : JSON.stringify(yield* encode(operation.request, input.body))
+    return { operation, url: `${endpoint.baseUrl}${path.success}${query}`, body }
+  })
+
+const encode = (schema: Schema.Constraint, value: unknown): Effect.Effect<unknown, Failure.Failure> =>
+  Schema.encodeUnknownEffect(schema as Schema.Codec<unknown, unknown>)(value, strict).pipe(
+    Effect.catch((error) => invalid(Issue.fromSchemaIssue(error.issue)))
+  )
+
+const encodeQuery = (schema: Schema.Constraint, value: unknown): Effect.Effect<string, Failure.Failure> =>
+  Effect.map(encode(schema, value), (encoded) => {
+    const params = new URLSearchParams()
+    for (const [name, one] of Object.entries(encoded as Record<string, unknown>)) {
+      for (const item of Array.isArray(one) ? one : [one]) {
+        if (item !== undefined && item !== null && item !== "") params.append(name, String(item))
+      }
+    }
+    return params.size === 0 ? "" : `?${params}`
+  })
+
+const invalid = (issues: ReadonlyArray<Issue.Issue>) =>
+  Effect.fail(Failure.make("not-sent", new InvalidRequest({ issues: issues.slice() })))

@@ -1,0 +1,141 @@
+// An HTTP answer, judged. The API has six ways to say no, says some of them with status 200, and reuses its codes; proxies in front of
+// it speak HTML. All of that ends here, in a value or in a Failure.
+import * as Duration from "effect/Duration"
+import * as Result from "effect/Result"
+import * as Headers from "effect/http/Headers"
+import * as ErrorCode from "@effect-multisafepay/core/ErrorCode"
+import type { Issue } from "@effect-multisafepay/core/Issue"
+import {
+  Declined,
+  DuplicateOrderId,
+  NotFound,
+  RateLimited,
+  Refused,
+  Unauthorized,
+  Unavailable,
+  UnexpectedAnswer
+} from "@effect-multisafepay/core/MultiSafepayError"
+import type * as Operation from "@effect-multisafepay/core/Operation"
+import type * as Redacted from "effect/Redacted"
+import * as Failure from "./Failure.ts"
+import { foreign } from "./redact.ts"
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers.Headers
+  readonly text: string
+}
+
+/** A 2xx answer that is no refusal gives its JSON; everything else a Failure. `json` is undefined when the text is not JSON. */
+export const judge = (
+  operation: Operation.Any,
+  answer: Answer,
+  json: unknown,
+  apiKey: Redacted.Redacted<string>,
+  now: number
+): Result.Result<unknown, Failure.Failure> => {
+  const body: Record<string, unknown> | undefined =
+    typeof json === "object" && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : undefined
+  const retryAfter = retryAfterMillis(answer.headers, now)
+  const fail = (outcome: Failure.Failure["outcome"], reason: Failure.Failure["reason"]) =>
+    Result.fail(Failure.make(outcome, reason, { status: answer.status, retryAfter }))
+  const ok = answer.status >= 200 && answer.status < 300
+
+  if (ok && body === undefined) return fail("unknown", unexpected(answer, "it is not a JSON object", apiKey))
+  if (ok && body !== undefined && !isRefusal(body)) return Result.succeed(body)
+
+  const code = toCode(body?.["error_code"])
+  const info = foreign(infoOf(body, answer), apiKey, 300)
+  const wait = retryAfter === undefined ? {} : { retryAfter }
+
+  if (answer.status === 429) return fail("rejected", new RateLimited(wait))
+  if (answer.status === 408 || answer.status === 425 || (answer.status >= 500 && answer.status !== 501)) {
+    return fail(
+      "unknown",
+      new Unavailable({ status: answer.status, ...(code === undefined ? {} : { code }), info, ...wait })
+    )
+  }
+
+  const { advice, class: errorClass } = ErrorCode.classify({
+    code: code ?? 0,
+    method: operation.method,
+    status: answer.status
+  })
+  const refusal = {
+    status: answer.status,
+    ...(code === undefined ? {} : { code }),
+    info,
+    advice: adviceFor(answer.status, code, advice)
+  }
+
+  if (code === 1032 || (code === undefined && (answer.status === 401 || answer.status === 403))) {
+    return fail("rejected", new Unauthorized(refusal))
+  }
+  if (code === 1006) {
+    return fail("rejected", operation.name === "orders.create" ? new DuplicateOrderId(refusal) : new NotFound(refusal))
+  }
+  if ((answer.status === 404 || answer.status === 410) && (code === undefined || code === 1000)) {
+    return fail("rejected", new NotFound(refusal))
+  }
+  if (errorClass === "decline") return fail("rejected", new Declined(refusal))
+  // These codes are also given when a transaction was started and something went wrong afterwards.
+  const outcome = operation.method !== "GET" && code !== undefined && mayHaveHappened.has(code) ? "unknown" : "rejected"
+  return fail(outcome, new Refused({ ...refusal, class: errorClass, issues: issuesOf(body) }))
+}
+
+/** A 2xx answer whose shape is not the documented one. Never a failed payment. */
+export const unexpected = (answer: Answer, problem: string, apiKey: Redacted.Redacted<string>) =>
+  new UnexpectedAnswer({ status: answer.status, problem, excerpt: foreign(answer.text, apiKey, 2_000) })
+
+const mayHaveHappened: ReadonlySet<number> = new Set([1000, 1014, 1021, 1022, 9999])
+
+const isFalse = (success: unknown) => success === false || success === "false" || success === 0 || success === "0"
+
+const isRefusal = (body: Record<string, unknown>): boolean =>
+  "success" in body
+    ? isFalse(body["success"])
+    : !("data" in body) && ("message" in body || "error" in body || "errors" in body)
+
+const toCode = (code: unknown): number | undefined => {
+  const number = typeof code === "string" ? Number(code) : code
+  return typeof number === "number" && Number.isInteger(number) && number !== 0 ? number : undefined
+}
+
+const infoOf = (body: Record<string, unknown> | undefined, answer: Answer): string => {
+  if (body === undefined) return answer.text.trimStart().startsWith("<") ? "an HTML page" : answer.text.slice(0, 300)
+  const nested = body["error"]
+  const candidates = [
+    body["error_info"],
+    body["message"],
+    typeof nested === "object" && nested !== null ? (nested as Record<string, unknown>)["message"] : nested
+  ]
+  return candidates.find((text): text is string => typeof text === "string" && text !== "") ?? ""
+}
+
+// {attribute, details[], message} of the newer endpoints.
+const issuesOf = (body: Record<string, unknown> | undefined): ReadonlyArray<Issue> => {
+  const errors = body?.["errors"]
+  if (!Array.isArray(errors)) return []
+  return errors.slice(0, 50).flatMap((error: unknown) => {
+    if (typeof error !== "object" || error === null) return []
+    const { attribute, details, message } = error as Record<string, unknown>
+    const text = typeof message === "string" ? message : Array.isArray(details) ? details.join("; ") : "is refused"
+    return [{ path: typeof attribute === "string" ? attribute : "", message: text.slice(0, 200) }]
+  })
+}
+
+const adviceFor = (status: number, code: number | undefined, advice: string): string => {
+  if (code !== undefined) return advice
+  if (status === 401 || status === 403) return "Check that the key belongs to this environment and may make this call."
+  if (status === 404 || status === 410) return "Check the id, and that it belongs to the site of the API key."
+  return "Read the answer's own words and correct the request."
+}
+
+const retryAfterMillis = (headers: Headers.Headers, now: number): number | undefined => {
+  const header = headers["retry-after"]
+  if (header === undefined) return undefined
+  const parsed = Headers.parseRetryAfter(header)
+  if (Result.isFailure(parsed)) return undefined
+  const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, now))
+  return Number.isFinite(millis) && millis > 0 ? millis : undefined
+}

@@ -1,0 +1,99 @@
+import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
+import * as Orders from "@effect-multisafepay/http/Orders"
+import { ConfigurationError } from "@effect-multisafepay/http/Configuration"
+import { assert, describe, it } from "@effect/vitest"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+
+const asked: Array<string> = []
+const transport = Layer.succeed(
+  HttpClient.HttpClient,
+  HttpClient.make((request, url) =>
+    Effect.sync(() => {
+      asked.push(url.href)
+      return HttpClientResponse.fromWeb(request, Response.json({ success: true, data: { status: "completed" } }))
+    })
+  )
+)
+
+const environment = (variables: Record<string, string>) => ConfigProvider.layer(ConfigProvider.fromEnvRecord(variables))
+const read = (variables: Record<string, string>) =>
+  Orders.Orders.use((orders) => orders.get("o-1")).pipe(
+    Effect.provide(MultiSafepay.layerConfig().pipe(Layer.provide(transport), Layer.provide(environment(variables)))),
+    Effect.map(() => asked.at(-1))
+  )
+const refusal = (variables: Record<string, string>) =>
+  Effect.map(Effect.flip(read(variables)), (error) => {
+    assert.instanceOf(error, ConfigurationError)
+    assert.notInclude(error.message, "canary")
+    return error
+  })
+
+describe("configuration from the environment", () => {
+  it.effect("names MULTISAFEPAY_API_KEY when there is no key", () =>
+    Effect.map(refusal({}), (error) => assert.match(error.message, /^MULTISAFEPAY_API_KEY: is not set/))
+  )
+
+  it.effect("takes an empty key for none", () =>
+    Effect.map(refusal({ MULTISAFEPAY_API_KEY: "" }), (error) =>
+      assert.strictEqual(error.variable, "MULTISAFEPAY_API_KEY")
+    )
+  )
+
+  it.effect("goes to the test environment by default, to the live one when told", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(
+        yield* read({ MULTISAFEPAY_API_KEY: "canary" }),
+        "https://testapi.multisafepay.com/v1/json/orders/o-1"
+      )
+      assert.strictEqual(
+        yield* read({ MULTISAFEPAY_API_KEY: "canary", MULTISAFEPAY_ENVIRONMENT: "live" }),
+        "https://api.multisafepay.com/v1/json/orders/o-1"
+      )
+    })
+  )
+
+  it.effect("refuses an environment that does not exist", () =>
+    Effect.map(refusal({ MULTISAFEPAY_API_KEY: "canary", MULTISAFEPAY_ENVIRONMENT: "staging" }), (error) =>
+      assert.strictEqual(error.variable, "MULTISAFEPAY_ENVIRONMENT")
+    )
+  )
+
+  it.effect("accepts plain http on this machine only", () =>
+    Effect.gen(function* () {
+      for (const host of ["127.0.0.1:8080", "127.9.9.9", "localhost:1", "shop.localhost", "[::1]:9"]) {
+        const url = yield* read({ MULTISAFEPAY_API_KEY: "canary", MULTISAFEPAY_BASE_URL: `http://${host}/v1/json/` })
+        assert.strictEqual(url, `http://${host}/v1/json/orders/o-1`)
+      }
+      for (const base of [
+        "http://testapi.multisafepay.com/v1/json",
+        "http://127.0.0.1.example.com",
+        "http://localhost.example.com",
+        "ftp://127.0.0.1/",
+        "not an address",
+        "https://user:canary@127.0.0.1/",
+        "https://127.0.0.1/?api_key=canary"
+      ]) {
+        const error = yield* refusal({ MULTISAFEPAY_API_KEY: "canary", MULTISAFEPAY_BASE_URL: base })
+        assert.strictEqual(error.variable, "MULTISAFEPAY_BASE_URL")
+      }
+    })
+  )
+
+  it.effect("checks an address given in code just the same", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        Layer.build(
+          MultiSafepay.layer({ apiKey: Redacted.make("canary"), baseUrl: "http://example.com" }).pipe(
+            Layer.provide(transport)
+          )
+        )
+      )
+      assert.include(error.message, "must be https")
+    })
+  )
+})

@@ -1,0 +1,2 @@
+// MultiSafepay on Node.js: `NodeMultiSafepay.layer`.
+export * as NodeMultiSafepay from "./NodeMultiSafepay.ts"
