@@ -1,0 +1,69 @@
+// The documentation is part of the product: every TypeScript block in it must compile as it stands, every link inside the repository
+// must lead somewhere.
+import { execFileSync } from "node:child_process"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { describe, expect, it } from "vitest"
+
+const root = new URL("../", import.meta.url).pathname
+
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => join("docs", path)),
+  ...readdirSync(join(root, "packages"))
+    .map((name) => join("packages", name, "README.md"))
+    .filter((path) => existsSync(join(root, path)))
+]
+
+const blocks = (page: string) =>
+  Array.from(readFileSync(join(root, page), "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm), (match, index) => ({
+    name: `${page.replaceAll(/[^a-z0-9]+/gi, "-")}-${index + 1}.ts`,
+    code: match[1] ?? ""
+  }))
+
+describe("documentation", () => {
+  it("every TypeScript block compiles on its own", { timeout: 120_000 }, () => {
+    // Beside the examples, because there every package can be imported as a user would.
+    const dir = join(root, "examples", ".docs")
+    rmSync(dir, { recursive: true, force: true })
+    mkdirSync(dir, { recursive: true })
+    const all = pages.flatMap(blocks)
+    expect(all.length).toBeGreaterThan(0)
+    for (const block of all) writeFileSync(join(dir, block.name), block.code)
+    writeFileSync(
+      join(dir, "tsconfig.json"),
+      JSON.stringify({
+        extends: "../../tsconfig.tests.json",
+        compilerOptions: {
+          composite: false,
+          incremental: false,
+          noUnusedLocals: false,
+          tsBuildInfoFile: null,
+          rootDir: "../.."
+        },
+        include: ["*.ts"],
+        references: []
+      })
+    )
+    let output = ""
+    try {
+      execFileSync("tsc", ["-p", dir], { cwd: root, encoding: "utf8", stdio: "pipe" })
+    } catch (error) {
+      output = String((error as { stdout?: unknown }).stdout)
+    }
+    rmSync(dir, { recursive: true, force: true })
+    expect(output).toBe("")
+  })
+
+  it.each(pages)("every link of %s leads somewhere", (page) => {
+    const text = readFileSync(join(root, page), "utf8").replaceAll(/^```[\s\S]*?^```/gm, "")
+    const targets = Array.from(text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g), (match) => match[1] ?? "")
+    const broken = targets.filter(
+      (target) => !/^[a-z]+:/.test(target) && !existsSync(join(root, dirname(page), target))
+    )
+    expect(broken).toEqual([])
+  })
+})
