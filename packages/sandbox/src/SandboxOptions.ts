@@ -1,0 +1,102 @@
+// The switches of a sandbox. Without any it behaves as the vendor's documents describe the test environment.
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Redacted from "effect/Redacted"
+import * as Gateway from "@effect-multisafepay/core/Gateway"
+import { looksReal } from "./internal/Engine.ts"
+import { type Quirks, quirksOff, quirksOn, type Settings } from "./internal/Settings.ts"
+import { SandboxOptionsError } from "./SandboxError.ts"
+
+export type { Quirks }
+
+/** @category models */
+export interface SandboxOptions {
+  /**
+   * The API key it takes and signs notifications with; `sandbox-api-key` by default. Forty letters and digits are refused: that is the
+   * shape of the keys that MultiSafepay hands out, for its test and its live environment alike.
+   */
+  readonly apiKey?: string | Redacted.Redacted<string> | undefined
+  /** Takes a key of any shape, for the vendor's published examples. */
+  readonly allowAnyKey?: boolean | undefined
+  /** Where ids and random faults start; the same seed gives the same ids. */
+  readonly seed?: number | undefined
+  /**
+   * Which earlier order makes an `order_id` taken (1006): a completed one, or any. The vendor's pages say both.
+   *
+   * @default "refuse-when-completed"
+   */
+  readonly orderIdReuse?: "refuse" | "refuse-when-completed" | undefined
+  /** Whether GET finds an order whose page nobody has opened. The vendor does not say. @default true */
+  readonly preTransactionVisible?: boolean | undefined
+  /** Fields no order has: refused with a hint, or ignored without a word, as the service does. @default "refuse" */
+  readonly unknownFields?: "refuse" | "ignore" | undefined
+  /** Habits of the service's answers: all on (`true`, the default), all off, or some switched. */
+  readonly quirks?: boolean | Partial<Quirks> | undefined
+  /** Gateways the site has; by default all of the catalogue that still work. */
+  readonly gateways?: ReadonlyArray<string> | undefined
+  /**
+   * How notifications leave: `"record"` keeps them in `deliveries` and sends nothing; a client sends them through it, which lets a
+   * test's shop answer without a port; by default they are posted with `fetch`.
+   */
+  readonly notifications?: "record" | HttpClient.HttpClient | undefined
+  /**
+   * Sends every notification to this origin instead of the one of its address, path and query kept: a shop under test listens on this
+   * machine while its orders carry the public address.
+   */
+  readonly forwardNotificationsTo?: string | undefined
+  /** When a notification that got no OK is sent again, counted from the first attempt. @default 15, 30 and 45 minutes */
+  readonly resendAfter?: ReadonlyArray<Duration.Input> | undefined
+  /** Post notifications to other machines too. @default false */
+  readonly allowNonLoopback?: boolean | undefined
+  /** Address of the payment page, without a trailing slash. The server sets its own. */
+  readonly origin?: string | undefined
+  readonly siteId?: number | undefined
+  readonly accountId?: number | undefined
+}
+
+/** @internal */
+export const defaultKey = "sandbox-api-key"
+
+/** @internal */
+export const resolve = (
+  options: SandboxOptions
+): Effect.Effect<{ readonly apiKey: Redacted.Redacted<string>; readonly settings: Settings }, SandboxOptionsError> => {
+  const apiKey = Redacted.isRedacted(options.apiKey)
+    ? options.apiKey
+    : Redacted.make(options.apiKey ?? defaultKey, { label: "api_key" })
+  const key = Redacted.value(apiKey)
+  const refuse = (option: string, problem: string) => Effect.fail(new SandboxOptionsError({ option, problem }))
+  if (key.trim() === "") return refuse("apiKey", "must not be empty")
+  if (looksReal(key) && options.allowAnyKey !== true) {
+    return refuse(
+      "apiKey",
+      "has the shape of a real MultiSafepay key (40 letters and digits). Use another one here, or allowAnyKey when it is a published example"
+    )
+  }
+  return Effect.succeed({
+    apiKey,
+    settings: {
+      origin: (options.origin ?? "http://sandbox.localhost").replace(/\/+$/, ""),
+      seed: options.seed ?? 1,
+      siteId: options.siteId ?? 12345,
+      accountId: options.accountId ?? 10000001,
+      orderIdReuse: options.orderIdReuse ?? "refuse-when-completed",
+      preTransactionVisible: options.preTransactionVisible ?? true,
+      unknownFields: options.unknownFields ?? "refuse",
+      quirks: quirksOf(options.quirks),
+      gateways: options.gateways ?? working,
+      resendAfter: (options.resendAfter ?? [15, 30, 45].map((each) => Duration.minutes(each))).map((each) =>
+        Duration.toMillis(each)
+      )
+    }
+  })
+}
+
+const quirksOf = (quirks: SandboxOptions["quirks"]): Quirks =>
+  quirks === false ? quirksOff : quirks === true || quirks === undefined ? quirksOn : { ...quirksOn, ...quirks }
+
+const working: ReadonlyArray<string> = Gateway.ids.filter((id) => {
+  const entry: Gateway.Entry = Gateway.catalogue[id]
+  return entry.endOfLife?.state !== "withdrawn"
+})

@@ -1,0 +1,143 @@
+// The sandbox behind a real port, for anything that is not this process: an application under test, a browser, another language. The
+// API is under /v1/json, the control routes under /_sandbox, so that a client cannot come to depend on them.
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as HttpRouterModule from "effect/http/HttpRouter"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServer from "effect/http/HttpServer"
+import type { ServeError } from "effect/http/HttpServerError"
+import * as Layer from "effect/Layer"
+import { createServer } from "node:http"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { Engine } from "./internal/Engine.ts"
+import * as layers from "./internal/layers.ts"
+import { routes } from "./internal/serverRoutes.ts"
+import { isLoopback } from "./internal/sender.ts"
+import * as Sandbox from "./Sandbox.ts"
+import { SandboxOptionsError } from "./SandboxError.ts"
+import type { SandboxOptions } from "./SandboxOptions.ts"
+
+/**
+ * The port cannot be had.
+ *
+ * @category errors
+ */
+export class SandboxServerError extends Data.TaggedError("SandboxServerError")<{
+  readonly host: string
+  readonly port: number
+  /** The system's code: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`. */
+  readonly code: string
+}> {
+  override get message() {
+    const place = `${this.host}:${this.port}`
+    switch (this.code) {
+      case "EADDRINUSE":
+        return `${place} is in use. Stop what listens there (another sandbox?), choose another port, or port 0 for any free one`
+      case "EACCES":
+        return `${place} may not be used by this user: ports below 1024 need privileges. Choose a higher one`
+      default:
+        return `cannot listen on ${place} (${this.code})`
+    }
+  }
+}
+
+/** @category models */
+export interface SandboxServerOptions extends Omit<SandboxOptions, "origin"> {
+  /** 0 picks a free port. */
+  readonly port: number
+  /** @default "127.0.0.1" */
+  readonly host?: string | undefined
+  /** Listen on an address that other machines can reach. @default false */
+  readonly exposeToNetwork?: boolean | undefined
+}
+
+/** More routes for the same server, such as a payment page: they reach the sandbox through its services. @category models */
+export type Routes = Layer.Layer<never, never, HttpRouterModule.HttpRouter | Sandbox.Sandbox | SandboxServer | Engine>
+
+/**
+ * Where the sandbox listens.
+ *
+ * @category services
+ */
+export class SandboxServer extends Context.Service<
+  SandboxServer,
+  {
+    /** `http://127.0.0.1:12345` */
+    readonly url: string
+    /** What `MULTISAFEPAY_BASE_URL` wants: `url` and `/v1/json`. */
+    readonly baseUrl: string
+    readonly port: number
+  }
+>()("@effect-multisafepay/sandbox/SandboxServer") {}
+
+/**
+ * A sandbox on a port of this machine, and the service to control it.
+ *
+ * Fails with `SandboxServerError` when the port is taken, and with `SandboxOptionsError` when the host can be reached by other machines
+ * and `exposeToNetwork` is not true.
+ *
+ * @category layers
+ */
+export const layer = (
+  options: SandboxServerOptions
+): Layer.Layer<Sandbox.Sandbox | SandboxServer, SandboxOptionsError | SandboxServerError> =>
+  layerWith(options, Layer.empty)
+
+/**
+ * The same with more routes.
+ *
+ * @category layers
+ */
+export const layerWith = (
+  options: SandboxServerOptions,
+  more: Routes
+): Layer.Layer<Sandbox.Sandbox | SandboxServer, SandboxOptionsError | SandboxServerError> => {
+  const host = options.host ?? "127.0.0.1"
+  const bound = Layer.unwrap(
+    Effect.map(checkHost(host, options), () =>
+      NodeHttpServer.layerServer(createServer, {
+        host,
+        port: options.port,
+        gracefulShutdownTimeout: Duration.zero
+      }).pipe(Layer.catch((error) => Layer.effectDiscard(Effect.fail(toServerError(host, options.port, error)))))
+    )
+  ) as Layer.Layer<HttpServer.HttpServer, SandboxOptionsError | SandboxServerError>
+  const services = Layer.merge(Sandbox.layerControl, address(host)).pipe(
+    Layer.provideMerge(Layer.merge(layers.engine(options), bound))
+  )
+  const served = HttpRouter.serve(Layer.merge(routes, more), { disableLogger: true, disableListenLog: true })
+  return served.pipe(Layer.provideMerge(services)) as Layer.Layer<
+    Sandbox.Sandbox | SandboxServer,
+    SandboxOptionsError | SandboxServerError
+  >
+}
+
+const checkHost = (host: string, options: SandboxServerOptions) =>
+  isLoopback(host) || host === "::1" || options.exposeToNetwork === true
+    ? Effect.void
+    : Effect.fail(
+        new SandboxOptionsError({
+          option: "host",
+          problem: `${host} can be reached by other machines, and the sandbox has no locks. Use 127.0.0.1, or exposeToNetwork when you mean it`
+        })
+      )
+
+const toServerError = (host: string, port: number, { cause }: ServeError): SandboxServerError => {
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "unknown error"
+  return new SandboxServerError({ host, port, code })
+}
+
+// The payment page is where the server is, which is known once it listens.
+const address = (host: string): Layer.Layer<SandboxServer, never, HttpServer.HttpServer | Engine> =>
+  Layer.effect(SandboxServer)(
+    Effect.gen(function* () {
+      const server = yield* HttpServer.HttpServer
+      const engine = yield* Engine
+      const port = "port" in server.address ? server.address.port : 0
+      const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`
+      engine.setOrigin(url)
+      return { url, baseUrl: `${url}/v1/json`, port }
+    })
+  )

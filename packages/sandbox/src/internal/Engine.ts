@@ -1,0 +1,224 @@
+// The sandbox at work: holds the state, carries out one thing at a time, lets alarms ring and notifications go when they are due. A
+// request is committed in one step and answered in another, so that a fault can stand between them.
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import { asksForChallenge, take } from "./faults.ts"
+import * as Exchange from "./Exchange.ts"
+import * as Json from "./Json.ts"
+import { type Reply, failure, message, refused } from "./api/Reply.ts"
+import type { Call } from "./api/Route.ts"
+import * as routes from "./api/routes.ts"
+import type { Command } from "./Command.ts"
+import { disturb } from "./disturb.ts"
+import { type Answer, step, tick } from "./machine/step.ts"
+import { redactBody } from "./redactBody.ts"
+import type { Sender } from "./sender.ts"
+import type { Settings } from "./Settings.ts"
+import * as State from "./State.ts"
+import * as Time from "./Time.ts"
+
+export interface EngineShape {
+  readonly apiKey: Redacted.Redacted<string>
+  readonly time: Time.Time
+  /** The state, after everything that is due. */
+  readonly state: () => State.State
+  readonly settings: () => Settings
+  readonly setOrigin: (origin: string) => void
+  readonly submit: (command: Command) => Effect.Effect<Answer>
+  readonly exchange: (request: Exchange.Request) => Effect.Effect<Exchange.Exchange>
+  /** Changes what is not an order's: rules, the log, everything. */
+  readonly modify: (change: (state: State.State) => State.State) => void
+  /** Ends with the first change after this call. */
+  readonly changed: () => Effect.Effect<void>
+}
+
+export class Engine extends Context.Service<Engine, EngineShape>()("@effect-multisafepay/sandbox/internal/Engine") {}
+
+export interface Options {
+  readonly apiKey: Redacted.Redacted<string>
+  readonly settings: Settings
+  readonly sender: Sender
+}
+
+export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<EngineShape, never, Scope.Scope> {
+  const clock = yield* Clock.Clock
+  let settings = options.settings
+  let state = State.make(settings.seed)
+  let change = Deferred.makeUnsafe<void>()
+
+  const wake = () => {
+    const before = change
+    change = Deferred.makeUnsafe<void>()
+    Deferred.doneUnsafe(before, Effect.void)
+  }
+  const time = Time.make(clock, wake)
+  const set = (next: State.State) => {
+    if (next === state) return
+    state = next
+    wake()
+  }
+  const changed = () => Deferred.await(change)
+  const submit = (command: Command): Effect.Effect<Answer> =>
+    Effect.sync(() => {
+      const [next, answer] = step(state, command, time.now(), settings)
+      set(next)
+      return answer
+    })
+
+  // A request is recorded when it arrives; its answer is filled in when it goes.
+  const record = (
+    request: Exchange.Request,
+    operation: string,
+    order_id: string | undefined,
+    body: unknown
+  ): number => {
+    const id = state.received.length + 1
+    const received: State.Received = {
+      id,
+      at: time.now(),
+      operation,
+      method: request.method,
+      path: request.path,
+      order_id,
+      body: redactBody(body, request.body),
+      committed: false,
+      status: undefined,
+      error_code: undefined,
+      fault: undefined
+    }
+    set({ ...state, received: [...state.received, received] })
+    return id
+  }
+  const complete = (id: number, fields: Partial<State.Received>) =>
+    set({ ...state, received: state.received.map((one) => (one.id === id ? { ...one, ...fields } : one)) })
+
+  const authorised = (request: Exchange.Request): string | undefined => {
+    const given =
+      request.headers["api_key"] ??
+      request.query.get("api_key") ??
+      /^Bearer\s+(.+)$/i.exec(request.headers["authorization"] ?? "")?.[1]
+    if (given === Redacted.value(options.apiKey)) return undefined
+    return given !== undefined && looksReal(given)
+      ? "Invalid API key: this one has the shape of a real key. The sandbox takes its own key only; keep real keys out of tests."
+      : "Invalid API key"
+  }
+
+  const exchange = Effect.fnUntraced(function* (request: Exchange.Request): Effect.fn.Return<Exchange.Exchange> {
+    set(tick(state, time.now(), settings))
+    const body = parse(request.body)
+    const found = routes.find(request.method, request.path)
+    const unknown = found === undefined ? routes.unknown(request.method, request.path) : undefined
+    const operation = found?.route.nameOf?.(body) ?? found?.route.name ?? unknown?.name ?? "unknown"
+    const order_id = orderIdOf(found, body)
+    const texts = textsOf(state, body, order_id)
+    const id = record(request, operation, order_id, body)
+    const finish = (answer: Exchange.Exchange, fields: Partial<State.Received> = {}): Exchange.Exchange => {
+      const sent = answer._tag === "Answer" ? answer : answer._tag === "HalfAnswer" ? answer.answer : undefined
+      complete(id, { status: sent?.status, ...fields })
+      return answer
+    }
+
+    const template = `${request.method} ${found?.route.path ?? request.path}`
+    const [afterFault, fault] = take(state, { operation, template, order_id, texts })
+    set(afterFault)
+    if (fault !== undefined) complete(id, { fault: fault.kind })
+    const before = yield* disturb.before(fault, time)
+    if (before !== undefined) return finish(before)
+
+    const print = (reply: Reply): Exchange.Answer =>
+      Exchange.json(reply.status, Json.print(disturb.envelope(fault, reply.body), settings.quirks.escapedSlashes))
+    const wrongKey = authorised(request)
+    if (wrongKey !== undefined) {
+      const isNewer = found?.route.newer ?? routes.isNewer(request.path)
+      return finish(print(isNewer ? message(403, "Forbidden") : failure(401, 1032, wrongKey)), {
+        error_code: isNewer ? undefined : 1032
+      })
+    }
+    if (found === undefined) return finish(print(unknown?.reply ?? message(404, "Not found")))
+    if (body === notJson) {
+      return finish(print(failure(404, 1016, "Invalid request: the body is not JSON")), { error_code: 1016 })
+    }
+
+    const call: Call = {
+      params: found.params,
+      query: request.query,
+      body,
+      state,
+      settings,
+      now: time.now(),
+      marks: {
+        hiddenFor: fault?.kind === "hidden" ? (fault.ms ?? 1000) : undefined,
+        challenge: operation === "orders.create" && asksForChallenge(texts)
+      }
+    }
+    const handling = found.route.handle(call)
+    const [reply, committed] = "command" in handling ? commit(handling, call) : ([handling, false] as const)
+    const error_code = errorCode(reply)
+    return finish(disturb.after(fault, reply, print), { committed, error_code })
+  })
+
+  const commit = (
+    handling: Extract<ReturnType<routes.Found["route"]["handle"]>, { readonly command: Command }>,
+    call: Call
+  ): readonly [Reply, boolean] => {
+    const [next, answer] = step(state, handling.command, call.now, settings)
+    set(next)
+    return answer._tag === "Refusal"
+      ? [refused(answer, settings.quirks.emptyLists), false]
+      : [handling.reply(answer, state, call), true]
+  }
+
+  const engine: EngineShape = {
+    apiKey: options.apiKey,
+    time,
+    state: () => {
+      set(tick(state, time.now(), settings))
+      return state
+    },
+    settings: () => settings,
+    setOrigin: (origin) => {
+      settings = { ...settings, origin }
+    },
+    submit,
+    exchange,
+    modify: (update) => set(update(state)),
+    changed
+  }
+  yield* Effect.forkScoped(options.sender(engine))
+  return engine
+})
+
+/** Both of the vendor's environments hand out keys of 40 letters and digits, so nothing of that shape is ever accepted. */
+export const looksReal = (key: string): boolean => /^[A-Za-z0-9]{40}$/.test(key)
+
+const notJson = Symbol("not JSON")
+
+const parse = (text: string): unknown => {
+  if (text.trim() === "") return undefined
+  return Json.parse(text) ?? notJson
+}
+
+const orderIdOf = (found: routes.Found | undefined, body: unknown): string | undefined => {
+  if (found === undefined) return undefined
+  return found.route.name === "orders.create"
+    ? Json.string(Json.at(body, "order_id"))
+    : found.route.path.includes("{order_id}")
+      ? found.params[0]
+      : undefined
+}
+
+const textsOf = (state: State.State, body: unknown, order_id: string | undefined): ReadonlyArray<string> => {
+  const stored = order_id === undefined ? undefined : State.find(state, order_id)
+  return [order_id, stored?.details.description ?? Json.string(Json.at(body, "description"))].filter(
+    (text) => text !== undefined
+  )
+}
+
+const errorCode = (reply: Reply): number | undefined => {
+  const code = Json.at(reply.body, "error_code")
+  return typeof code === "number" ? code : undefined
+}

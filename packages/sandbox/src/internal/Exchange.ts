@@ -1,0 +1,43 @@
+// A request as it arrived and what goes back: an answer, or one of the ways of giving none. Edges turn the latter into what their
+// transport can do.
+
+export interface Request {
+  readonly method: string
+  /** Below the base path: `/orders`. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Lower-case names. */
+  readonly headers: { readonly [name: string]: string | undefined }
+  readonly body: string
+}
+
+export interface Answer {
+  readonly _tag: "Answer"
+  readonly status: number
+  readonly headers: { readonly [name: string]: string }
+  readonly text: string
+}
+
+export type Exchange =
+  | Answer
+  /** Headers and the first half of the body, then nothing and no end. */
+  | { readonly _tag: "HalfAnswer"; readonly answer: Answer }
+  | { readonly _tag: "Refuse" }
+  | { readonly _tag: "Reset" }
+  /** Closed in order, without an answer. */
+  | { readonly _tag: "Close" }
+  | { readonly _tag: "Stall" }
+
+export const json = (status: number, text: string, headers: { readonly [name: string]: string } = {}): Answer => ({
+  _tag: "Answer",
+  status,
+  headers: { "content-type": "application/json", ...headers },
+  text
+})
+
+export const html = (status: number, title: string, headers: { readonly [name: string]: string } = {}): Answer => ({
+  _tag: "Answer",
+  status,
+  headers: { "content-type": "text/html; charset=utf-8", ...headers },
+  text: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n`
+})

@@ -1,0 +1,63 @@
+// What the pure machine needs to know besides the state: the switches of the sandbox, resolved once.
+
+/** Habits of the real service that a client has to live with. All on by default. */
+export interface Quirks {
+  /** An `order_id` of only digits comes back as a number. */
+  readonly numericOrderId: boolean
+  /** `"50.00"` and `"1"` in carts and tax tables. */
+  readonly numericText: boolean
+  /** `[]` where an object without members is due, as PHP prints both. */
+  readonly emptyLists: boolean
+  /** Dutch wall-clock times without a zone; off: `Z`. */
+  readonly localTimes: boolean
+  /** Transaction ids of 17 digits as bare JSON numbers; off: 7 digits. */
+  readonly longIds: boolean
+  /** `last4` and `card_expiry_date` as numbers in one place and text in the other. */
+  readonly looseCards: boolean
+  /** `null` and `""` for what is not there; off: left out. */
+  readonly nulls: boolean
+  /** `phone1` and `phone2` for the `phone` of the request. */
+  readonly renamedPhone: boolean
+  /** `\/` for `/`, as PHP prints it. */
+  readonly escapedSlashes: boolean
+}
+
+export const quirksOn: Quirks = {
+  numericOrderId: true,
+  numericText: true,
+  emptyLists: true,
+  localTimes: true,
+  longIds: true,
+  looseCards: true,
+  nulls: true,
+  renamedPhone: true,
+  escapedSlashes: true
+}
+
+export const quirksOff: Quirks = {
+  numericOrderId: false,
+  numericText: false,
+  emptyLists: false,
+  localTimes: false,
+  longIds: false,
+  looseCards: false,
+  nulls: false,
+  renamedPhone: false,
+  escapedSlashes: false
+}
+
+export interface Settings {
+  /** Where the payment page is. No trailing slash. */
+  readonly origin: string
+  readonly seed: number
+  readonly siteId: number
+  readonly accountId: number
+  readonly orderIdReuse: "refuse" | "refuse-when-completed"
+  readonly preTransactionVisible: boolean
+  readonly unknownFields: "refuse" | "ignore"
+  readonly quirks: Quirks
+  /** Gateways the site has enabled. */
+  readonly gateways: ReadonlyArray<string>
+  /** Milliseconds after the first attempt at which a notification is sent again. */
+  readonly resendAfter: ReadonlyArray<number>
+}

@@ -1,0 +1,213 @@
+// Everything the sandbox remembers, as one immutable value. It holds no card number, no security code and no wallet token: requests
+// are stripped of them before they get here. Times are epoch milliseconds of the sandbox's clock.
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type { Delivery } from "../Delivery.ts"
+import type { Rule } from "../Fault.ts"
+import type { SandboxEvent } from "../SandboxEvent.ts"
+import type { Json } from "./Json.ts"
+
+/**
+ * How far an order is, whatever its method calls that. `session` nobody has opened the page; `open` a method is chosen; `review` a
+ * card under fraud review; `pending` underway at the payer's bank; `authorised` waiting for a capture; `paid` success as the vendor
+ * defines it; `settled` the money arrived.
+ */
+export type Phase =
+  | "session"
+  | "open"
+  | "review"
+  | "pending"
+  | "authorised"
+  | "paid"
+  | "settled"
+  | "declined"
+  | "cancelled"
+  | "expired"
+  | "void"
+  | "chargeback"
+
+export type Kind = "payment" | "capture" | "shipment" | "refund" | "chargeback"
+
+/** What may be kept of a card. */
+export interface Card {
+  readonly brand: string
+  readonly last4: string
+  readonly bin: string
+  readonly expiry: string
+  readonly holder: string
+}
+
+/** What the request said, as far as answers repeat it. */
+export interface Details {
+  readonly description: string
+  readonly items: string | undefined
+  readonly customer: { readonly [key: string]: unknown } | undefined
+  readonly shopping_cart: { readonly [key: string]: unknown } | undefined
+  readonly checkout_options: { readonly [key: string]: unknown } | undefined
+  readonly custom_info: { readonly [key: string]: unknown } | undefined
+  readonly vars: readonly [string | undefined, string | undefined, string | undefined]
+  readonly notification_url: string | undefined
+  readonly notification_method: "POST" | "GET"
+  readonly redirect_url: string | undefined
+  readonly cancel_url: string | undefined
+  readonly recurring_model: string | undefined
+  readonly recurring_id: string | undefined
+  readonly capture: boolean
+  readonly terminal_id: string | undefined
+  readonly qr: boolean
+}
+
+export interface Order {
+  /** Order of creation; the handle of an order inside the sandbox. */
+  readonly key: number
+  readonly kind: Kind
+  readonly parent: number | undefined
+  /** Refunds, captures, shipments and chargebacks, oldest first. */
+  readonly children: ReadonlyArray<number>
+  readonly order_id: string
+  /** Digits. A session has none before somebody opens it. */
+  readonly transaction_id: string | undefined
+  readonly session_id: string
+  readonly flow: "redirect" | "direct" | "paymentlink" | "checkout" | "terminal" | "child"
+  /** As ordered. */
+  readonly gateway: string | undefined
+  /** What it is paid with: the brand of a card, the method chosen on the page. */
+  readonly method: string | undefined
+  readonly amount: number
+  readonly currency: string
+  readonly details: Details
+  readonly card: Card | undefined
+  readonly phase: Phase
+  readonly shipped: boolean
+  readonly status: string
+  readonly financial_status: string | null
+  readonly reason: string
+  readonly reason_code: string
+  readonly created: number
+  readonly modified: number
+  readonly completed: number | undefined
+  /** When the link stops working. */
+  readonly linkUntil: number
+  readonly linkDisabled: boolean
+  readonly opened: number
+  readonly capture: { readonly remain: number; readonly captured: number; readonly until: number } | undefined
+  /** Reserved and completed refunds, smallest unit. */
+  readonly refunded: number
+  /** Earlier attempts to pay, oldest first. */
+  readonly attempts: ReadonlyArray<{
+    readonly transaction_id: string
+    readonly method: string
+    readonly status: string
+  }>
+  /** Fault `hidden`: reads do not find the order before this time. */
+  readonly visibleFrom: number | undefined
+  /** The answer asks the customer to authenticate first. */
+  readonly challenge: boolean
+  readonly instructions: { readonly [key: string]: Json } | undefined
+}
+
+export interface Token {
+  readonly token: string
+  readonly reference: string
+  readonly code: string
+  readonly model: string
+  readonly last4: string | undefined
+  readonly bin: string | undefined
+  readonly expiry: string | undefined
+  readonly holder: string | undefined
+}
+
+/** What happens by itself. It counts only while the order still has the transaction it was made for. */
+export type Alarm =
+  | "link"
+  | "expire"
+  | "complete"
+  | "decline"
+  | "uncleared"
+  | "clear"
+  | "void"
+  | "settle"
+  | "capture-window"
+  | "accept-refund"
+  | "terminal"
+
+export interface Timer {
+  readonly at: number
+  readonly order: number
+  readonly alarm: Alarm
+  readonly transaction_id: string | undefined
+}
+
+/** A request that reached the API, without its secrets. */
+export interface Received {
+  readonly id: number
+  readonly at: number
+  readonly operation: string
+  readonly method: string
+  readonly path: string
+  readonly order_id: string | undefined
+  readonly body: string
+  /** Whether it changed anything. */
+  readonly committed: boolean
+  /** HTTP status sent; undefined while it is being answered, or when no answer got out. */
+  readonly status: number | undefined
+  readonly error_code: number | undefined
+  readonly fault: string | undefined
+}
+
+export interface State {
+  readonly next: number
+  readonly orders: HashMap.HashMap<number, Order>
+  /** Latest order of an id. */
+  readonly byOrderId: HashMap.HashMap<string, number>
+  readonly byTransaction: HashMap.HashMap<string, number>
+  readonly bySession: HashMap.HashMap<string, number>
+  readonly tokens: ReadonlyArray<Token>
+  /** Soonest first. */
+  readonly timers: ReadonlyArray<Timer>
+  readonly deliveries: ReadonlyArray<Delivery>
+  readonly received: ReadonlyArray<Received>
+  readonly events: ReadonlyArray<SandboxEvent>
+  readonly rules: ReadonlyArray<Rule>
+  /** Magic values that have had their effect. */
+  readonly spent: ReadonlyArray<string>
+  /** Where the pseudo-random sequence of faults stands. */
+  readonly random: number
+}
+
+export const make = (seed: number): State => ({
+  next: 1,
+  orders: HashMap.empty(),
+  byOrderId: HashMap.empty(),
+  byTransaction: HashMap.empty(),
+  bySession: HashMap.empty(),
+  tokens: [],
+  timers: [],
+  deliveries: [],
+  received: [],
+  events: [],
+  rules: [],
+  spent: [],
+  random: seed
+})
+
+export const byKey = (state: State, key: number | undefined): Order | undefined =>
+  key === undefined ? undefined : Option.getOrUndefined(HashMap.get(state.orders, key))
+
+/** By the shop's order id, or by the transaction id: the service takes both. */
+export const find = (state: State, id: string): Order | undefined =>
+  byKey(
+    state,
+    Option.getOrUndefined(HashMap.get(state.byOrderId, id)) ??
+      Option.getOrUndefined(HashMap.get(state.byTransaction, id))
+  )
+
+export const bySession = (state: State, session_id: string): Order | undefined =>
+  byKey(state, Option.getOrUndefined(HashMap.get(state.bySession, session_id)))
+
+/** All orders, oldest first. */
+export const orders = (state: State): ReadonlyArray<Order> =>
+  HashMap.toValues(state.orders).sort((a, b) => a.key - b.key)
+
+export const children = (state: State, parent: Order, kind: Kind): ReadonlyArray<Order> =>
+  parent.children.flatMap((key) => byKey(state, key) ?? []).filter((order) => order.kind === kind)

@@ -1,0 +1,56 @@
+// The sandbox's clock. In a test it is the test's clock, and moving one moves both. Elsewhere it runs ahead of the clock at hand by
+// what it was advanced, or stands still. It never goes back.
+import type * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+
+export interface Time {
+  readonly now: () => number
+  /** Sleeps that long on the clock below; for ever while frozen. */
+  readonly sleep: (millis: number) => Effect.Effect<void>
+  readonly advance: (by: Duration.Input) => Effect.Effect<void>
+  readonly freeze: Effect.Effect<void>
+  readonly resume: Effect.Effect<void>
+  readonly isFrozen: () => boolean
+}
+
+interface Adjustable extends Clock.Clock {
+  readonly adjust: (by: Duration.Input) => Effect.Effect<void>
+}
+
+const isTestClock = (clock: Clock.Clock): clock is Adjustable => "adjust" in clock && typeof clock.adjust === "function"
+
+/** `woken` is called whenever the clock jumps, so that whoever sleeps can look again. */
+export const make = (clock: Clock.Clock, woken: () => void): Time => {
+  let offset = 0
+  let frozenAt: number | undefined
+  const now = () => frozenAt ?? clock.currentTimeMillisUnsafe() + offset
+  return {
+    now,
+    sleep: (millis) =>
+      // Timers of the runtime end at 2^31 ms; whoever waits longer looks again in between.
+      Effect.suspend(() =>
+        frozenAt === undefined ? clock.sleep(Duration.millis(Math.min(millis, 86_400_000))) : Effect.never
+      ),
+    advance: (by) => {
+      if (isTestClock(clock) && frozenAt === undefined) return clock.adjust(by)
+      return Effect.sync(() => {
+        const millis = Duration.toMillis(by)
+        if (frozenAt === undefined) offset += millis
+        else frozenAt += millis
+        woken()
+      })
+    },
+    freeze: Effect.sync(() => {
+      frozenAt ??= now()
+      woken()
+    }),
+    resume: Effect.sync(() => {
+      if (frozenAt === undefined) return
+      offset = frozenAt - clock.currentTimeMillisUnsafe()
+      frozenAt = undefined
+      woken()
+    }),
+    isFrozen: () => frozenAt !== undefined
+  }
+}

@@ -1,0 +1,57 @@
+// What the sandbox knows about the account behind its key.
+import { word } from "../chance.ts"
+import { refuse } from "../machine/turn.ts"
+import { refused, success } from "./Reply.ts"
+import type { Call, Handling, Route } from "./Route.ts"
+
+const me = ({ settings }: Call): Handling =>
+  success({ account_id: settings.accountId, role: "merchant", site_id: settings.siteId })
+
+// A new one for every order, good for ten minutes. It is not a key: nothing here accepts it.
+const apiToken = ({ settings, state }: Call): Handling =>
+  success({ api_token: `pub.v2.${word(settings.seed, state.received.length + 2_000_003, 64)}` })
+
+const categories = [
+  [100, "Gifts and gadgets"],
+  [101, "Electronics and computers"],
+  [102, "Games"],
+  [103, "Health"],
+  [104, "House and garden"],
+  [105, "Office supplies"],
+  [106, "Kids and toys"],
+  [107, "Nutrition"],
+  [108, "Fashion and care"],
+  [109, "Music, movies, and books"],
+  [110, "Sport, leisure, and hobby"],
+  [111, "Phone and internet"],
+  [112, "Holiday and travel"],
+  [113, "Sales and auctions"],
+  [114, "Other"],
+  [999, "Adult"]
+] as const
+
+const listCategories = (): Handling => success(categories.map(([code, description]) => ({ code, description })))
+
+const issuers = [
+  ["0031", "ABN AMRO"],
+  ["0761", "ASN Bank"],
+  ["4371", "Bunq"],
+  ["0721", "ING"],
+  ["0801", "Knab"],
+  ["0021", "Rabobank"],
+  ["0771", "Regio Bank"],
+  ["1099", "Revolut"],
+  ["0511", "Triodos Bank"]
+] as const
+
+const listIssuers = ({ params, settings }: Call): Handling =>
+  params[0]?.toLowerCase() === "ideal"
+    ? success(issuers.map(([code, description]) => ({ code, description })))
+    : refused(refuse(404, 1023, "Gateway not available: only ideal has issuers here"), settings.quirks.emptyLists)
+
+export const routes: ReadonlyArray<Route> = [
+  { name: "account.get", method: "GET", path: "/me", handle: me },
+  { name: "apiTokens.create", method: "GET", path: "/auth/api_token", handle: apiToken },
+  { name: "categories.list", method: "GET", path: "/categories", handle: listCategories },
+  { name: "issuers.list", method: "GET", path: "/issuers/{gateway}", handle: listIssuers }
+]

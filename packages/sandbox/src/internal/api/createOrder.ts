@@ -1,0 +1,106 @@
+// POST /orders: from raw JSON to a command without secrets, or to the refusal the service would give. The check is core's own schema
+// of the request, so that what the compiler lets through and what is accepted here is the same.
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Cart from "@effect-multisafepay/core/Cart"
+import * as Gateway from "@effect-multisafepay/core/Gateway"
+import * as operations from "@effect-multisafepay/core/Operations"
+import type * as Command from "../Command.ts"
+import * as Json from "../Json.ts"
+import { type Refusal, refuse } from "../machine/turn.ts"
+import { day, entryOf } from "../methods.ts"
+import type { Settings } from "../Settings.ts"
+import type { Details } from "../State.ts"
+import { cardOf, planOf } from "../testData.ts"
+import { type Body, validate } from "./validate.ts"
+
+export const toCommand = (
+  body: unknown,
+  settings: Settings,
+  marks: { readonly hiddenFor: number | undefined; readonly challenge: boolean }
+): Command.CreateOrder | Refusal => {
+  const valid = validate(operations.orders.create, body, settings)
+  if (Result.isFailure(valid)) return valid.failure
+  const order = valid.success
+  const refusal = checkCart(order)
+  if (refusal !== undefined) return refusal
+
+  const flow = flowOf(order)
+  const gateway = gatewayOf(order)
+  const card = cardOf(order)
+  const method = gateway === "CREDITCARD" ? card?.brand : gateway
+  const plan = planOf(method ?? card?.brand, order)
+  return {
+    _tag: "CreateOrder",
+    order_id: Json.string(order["order_id"]) ?? "",
+    flow,
+    gateway,
+    method,
+    amount: Number(order["amount"]),
+    currency: Json.string(order["currency"]) ?? "",
+    details: detailsOf(order),
+    card,
+    activeFor: activeFor(order),
+    plan: marks.challenge ? { now: "opened", later: [], challenge: true } : flow === "terminal" ? opened : plan,
+    hiddenFor: marks.hiddenFor
+  }
+}
+
+const opened: Command.Plan = { now: "opened", later: [] }
+
+// Pay-later methods compare cart and amount always, the others when they are asked to.
+const checkCart = (order: Body): Refusal | undefined => {
+  const validates = Json.at(order, "checkout_options", "validate_cart") === true
+  const entry = entryOf(gatewayOf(order))
+  const needsCart = entry?.category === "bnpl"
+  if (!validates && !needsCart) return undefined
+  const wrong = Cart.check(order as unknown as Parameters<typeof Cart.check>[0])
+  if (wrong === undefined) return undefined
+  const code = wrong._tag === "CartMismatch" ? 1027 : wrong._tag === "CartCurrencyMismatch" ? wrong.code : 1031
+  return refuse(404, code, `Invalid shopping cart: ${wrong.message.split("\n")[0]}`)
+}
+
+const gatewayOf = (order: Body): string | undefined => {
+  const id = Json.string(order["gateway"]) ?? Json.string(Json.at(order, "payment_data", "gateway"))
+  return id === undefined ? undefined : Option.getOrElse(Gateway.canonical(id), () => id)
+}
+
+const flowOf = (order: Body): Command.CreateOrder["flow"] => {
+  if (Json.at(order, "gateway_info", "terminal_id") !== undefined) return "terminal"
+  const type = Json.string(order["type"])
+  return type === "direct" || type === "paymentlink" || type === "checkout" ? type : "redirect"
+}
+
+// Days and seconds together: the seconds win. 30 days when nothing is said.
+const activeFor = (order: Body): number => {
+  const seconds = Number(Json.string(order["seconds_active"]))
+  if (Number.isFinite(seconds)) return seconds * 1000
+  const days = Number(Json.string(order["days_active"]))
+  return (Number.isFinite(days) ? days : 30) * day
+}
+
+const detailsOf = (order: Body): Details => {
+  const options = Json.record(order["payment_options"])
+  const recurring = Json.record(order["recurring"])
+  return {
+    description: Json.string(order["description"]) ?? "",
+    items: Json.string(order["items"]),
+    customer: Json.record(order["customer"]),
+    shopping_cart: Json.record(order["shopping_cart"]),
+    checkout_options: Json.record(order["checkout_options"]),
+    custom_info: Json.record(order["custom_info"]),
+    vars: [Json.string(order["var1"]), Json.string(order["var2"]), Json.string(order["var3"])],
+    notification_url: Json.string(options?.["notification_url"]),
+    notification_method: options?.["notification_method"] === "GET" ? "GET" : "POST",
+    redirect_url: Json.string(options?.["redirect_url"]),
+    cancel_url: Json.string(options?.["cancel_url"]),
+    recurring_model:
+      Json.string(order["recurring_model"]) ??
+      Json.string(recurring?.["model"]) ??
+      (Json.at(order, "payment_data", "tokenize") === true ? "cardOnFile" : undefined),
+    recurring_id: Json.string(order["recurring_id"]) ?? Json.string(recurring?.["id"]),
+    capture: order["capture"] === "manual",
+    terminal_id: Json.string(Json.at(order, "gateway_info", "terminal_id")),
+    qr: Json.at(order, "gateway_info", "qr_enabled") === true || gatewayOf(order) === "IDEALQR"
+  }
+}

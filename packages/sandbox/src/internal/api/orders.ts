@@ -1,0 +1,147 @@
+// /orders and /capture.
+import * as Result from "effect/Result"
+import * as operations from "@effect-multisafepay/core/Operations"
+import type { Command } from "../Command.ts"
+import * as Json from "../Json.ts"
+import { type Refusal, refuse } from "../machine/turn.ts"
+import * as State from "../State.ts"
+import * as wireOrder from "../wireOrder.ts"
+import * as wirePlaced from "../wirePlaced.ts"
+import * as createOrder from "./createOrder.ts"
+import * as refunds from "./refunds.ts"
+import { type Reply, refused, success } from "./Reply.ts"
+import type { Call, Handling, Route } from "./Route.ts"
+import { validate } from "./validate.ts"
+
+const refusal = (call: Call, why: Refusal): Reply => refused(why, call.settings.quirks.emptyLists)
+
+const empty = (call: Call): Json.Json => (call.settings.quirks.emptyLists ? [] : {})
+
+const create = (call: Call): Handling => {
+  const command = createOrder.toCommand(call.body, call.settings, call.marks)
+  if (command._tag === "Refusal") return refusal(call, command)
+  return {
+    command,
+    reply: (answer, state) =>
+      success(answer._tag === "Order" ? wirePlaced.placed(state, answer.order, call.settings) : empty(call))
+  }
+}
+
+const get = (call: Call): Handling => {
+  const order = State.find(call.state, call.params[0] ?? "")
+  if (order === undefined) return refusal(call, refuse(404, 1006, "Invalid transaction ID"))
+  if (order.visibleFrom !== undefined && call.now < order.visibleFrom) {
+    return refusal(
+      call,
+      refuse(404, 1006, `Invalid transaction ID (fault hidden: visible in ${order.visibleFrom - call.now} ms)`)
+    )
+  }
+  if (!call.settings.preTransactionVisible && order.phase === "session") {
+    return refusal(
+      call,
+      refuse(404, 1006, "Invalid transaction ID (preTransactionVisible is off: nobody has opened the payment page)")
+    )
+  }
+  return success(wireOrder.details(call.state, order, call.settings))
+}
+
+const ids = (call: Call, order: State.Order): { readonly [key: string]: Json.Json } => ({
+  transaction_id: wireOrder.number(order.transaction_id ?? "0"),
+  order_id: wireOrder.orderId(order.order_id, call.settings.quirks)
+})
+
+// Text or number; the schema has made sure that it is whole.
+const amountOf = (value: unknown): number | undefined => {
+  const text = Json.string(value)
+  return text === undefined ? undefined : Number(text)
+}
+
+const patch = (call: Call): Handling => {
+  const valid = validate(operations.orders.update, call.body, call.settings)
+  if (Result.isFailure(valid)) return refusal(call, valid.failure)
+  const command = patchCommand(call.params[0] ?? "", valid.success)
+  if (command === undefined) {
+    return refusal(call, refuse(404, 1016, 'Invalid request: status must be "cancelled" or "shipped"'))
+  }
+  return {
+    command,
+    // Only a part of a shipment and a new id have something to tell.
+    reply: (answer) =>
+      success(
+        answer._tag === "Order" && (answer.order.kind === "shipment" || command._tag === "RenameOrder")
+          ? ids(call, answer.order)
+          : {}
+      )
+  }
+}
+
+const patchCommand = (order_id: string, body: { readonly [key: string]: unknown }): Command | undefined => {
+  switch (patchName(body)) {
+    case "orders.rename":
+      return { _tag: "RenameOrder", order_id, new_order_id: Json.string(body["new_order_id"]) ?? "" }
+    case "orders.cancel":
+      return { _tag: "CancelOrder", order_id }
+    case "orders.shipPartially":
+      return { _tag: "Ship", order_id, amount: amountOf(body["partial_shipment_amount"] ?? body["amount"]) }
+    case "orders.ship":
+      return { _tag: "Ship", order_id, amount: undefined }
+    case "orders.extend":
+      return { _tag: "UpdateOrder", order_id, extend: true }
+    default:
+      return Json.string(body["status"]) === undefined ? { _tag: "UpdateOrder", order_id, extend: false } : undefined
+  }
+}
+
+// One PATCH, several operations: told apart by their fields, like in core.
+const patchName = (body: unknown): string => {
+  const fields = Json.record(body) ?? {}
+  const status = Json.string(fields["status"])
+  if (fields["new_order_id"] !== undefined) return "orders.rename"
+  if (fields["extend_expiration"] !== undefined) return "orders.extend"
+  if (status === "cancelled") return "orders.cancel"
+  if (fields["amount"] !== undefined || fields["partial_shipment_amount"] !== undefined) return "orders.shipPartially"
+  if (status === "shipped") return "orders.ship"
+  return status === undefined && fields["invoice_id"] !== undefined ? "orders.setInvoice" : "orders.update"
+}
+
+const capture = (call: Call): Handling => {
+  const valid = validate(operations.captures.create, call.body, call.settings)
+  if (Result.isFailure(valid)) return refusal(call, valid.failure)
+  const body = valid.success
+  return {
+    command: {
+      _tag: "Capture",
+      order_id: call.params[0] ?? "",
+      amount: amountOf(body["amount"]),
+      new_order_id: Json.string(body["new_order_id"]),
+      description: Json.string(body["description"])
+    },
+    reply: (answer) => success(answer._tag === "Order" ? ids(call, answer.order) : empty(call))
+  }
+}
+
+const release = (call: Call): Handling => {
+  const valid = validate(operations.captures.cancel, call.body, call.settings)
+  if (Result.isFailure(valid)) return refusal(call, valid.failure)
+  return {
+    command: { _tag: "ReleaseAuthorisation", order_id: call.params[0] ?? "" },
+    reply: (answer) => success(answer._tag === "Order" ? { success: true, ...ids(call, answer.order) } : empty(call))
+  }
+}
+
+const cancel = (call: Call): Handling => ({
+  command: { _tag: "CancelSession", order_id: call.params[0] ?? "" },
+  reply: (answer) =>
+    success(answer._tag === "Order" ? wireOrder.cancelledSession(answer.order, call.settings) : empty(call))
+})
+
+export const routes: ReadonlyArray<Route> = [
+  { name: "orders.create", method: "POST", path: "/orders", handle: create },
+  { name: "orders.get", method: "GET", path: "/orders/{order_id}", handle: get },
+  { name: "orders.update", nameOf: patchName, method: "PATCH", path: "/orders/{order_id}", handle: patch },
+  { name: "orders.cancelSession", method: "POST", path: "/orders/{order_id}/cancel", newer: true, handle: cancel },
+  { name: "captures.create", method: "POST", path: "/orders/{order_id}/capture", handle: capture },
+  { name: "captures.cancel", method: "PATCH", path: "/capture/{order_id}", handle: release },
+  { name: "refunds.create", method: "POST", path: "/orders/{order_id}/refunds", handle: refunds.create },
+  { name: "refunds.cancel", method: "PATCH", path: "/orders/{order_id}/refunds/{refund_id}", handle: refunds.cancel }
+]

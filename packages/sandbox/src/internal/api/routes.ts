@@ -1,0 +1,49 @@
+// Every simulated operation, and what is said about the others.
+import * as Operations from "@effect-multisafepay/core/Operations"
+import * as account from "./account.ts"
+import * as methods from "./methods.ts"
+import * as orders from "./orders.ts"
+import { failure, type Reply } from "./Reply.ts"
+import { match, type Route } from "./Route.ts"
+import * as tokens from "./tokens.ts"
+import * as transactions from "./transactions.ts"
+
+export const routes: ReadonlyArray<Route> = [
+  ...orders.routes,
+  ...methods.routes,
+  ...tokens.routes,
+  ...transactions.routes,
+  ...account.routes
+]
+
+export interface Found {
+  readonly route: Route
+  readonly params: ReadonlyArray<string>
+}
+
+export const find = (method: string, path: string): Found | undefined => {
+  for (const route of routes) {
+    if (route.method !== method) continue
+    const params = match(route.path, path)
+    if (params !== undefined) return { route, params }
+  }
+  return undefined
+}
+
+/** Endpoints that know a wrong key by 403 and a message. */
+export const isNewer = (path: string): boolean =>
+  /^\/(?:transactions|sites|accounts|customers|terminals)(?:\/|$)/.test(path)
+
+/** For a path that is not simulated: is it one of the API's, or nobody's? */
+export const unknown = (method: string, path: string): { readonly name: string; readonly reply: Reply } => {
+  const operation = Operations.all.find((one) => one.method === method && match(one.path, path) !== undefined)
+  if (operation !== undefined) {
+    return {
+      name: operation.name,
+      reply: failure(501, 9999, `The sandbox does not simulate ${operation.name} (${method} ${operation.path})`)
+    }
+  }
+  const others = [...routes, ...Operations.all].filter((one) => match(one.path, path) !== undefined)
+  const hint = others.length === 0 ? "" : `; it takes ${[...new Set(others.map((one) => one.method))].join(", ")}`
+  return { name: "unknown", reply: failure(404, 1000, `Not found: there is no ${method} ${path}${hint}`) }
+}

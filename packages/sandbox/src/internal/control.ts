@@ -1,0 +1,230 @@
+// The control service over an engine: commands in the words of people, and waiting.
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as ExactJson from "@effect-multisafepay/core/ExactJson"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
+import type { Delivery } from "../Delivery.ts"
+import type * as Fault from "../Fault.ts"
+import type { Outcome, OutcomeOptions } from "../Outcome.ts"
+import type { SandboxShape } from "../Sandbox.ts"
+import { SandboxError } from "../SandboxError.ts"
+import type { Command } from "./Command.ts"
+import type { EngineShape } from "./Engine.ts"
+import * as Json from "./Json.ts"
+import { possible } from "./machine/outcomes.ts"
+import type { Answer } from "./machine/step.ts"
+import { sign } from "./sender.ts"
+import * as State from "./State.ts"
+import * as wireOrder from "./wireOrder.ts"
+
+export const control = (engine: EngineShape): SandboxShape => {
+  const view = (order: State.Order): OrderDetails.OrderDetails =>
+    decode(Json.print(wireOrder.details(engine.state(), order, engine.settings()), false))
+
+  const find = (order_id: string): Effect.Effect<State.Order, SandboxError> =>
+    Effect.suspend(() => {
+      const order = State.find(engine.state(), order_id)
+      return order === undefined ? Effect.fail(unknown(order_id)) : Effect.succeed(order)
+    })
+
+  const submit = (command: Command): Effect.Effect<Exclude<Answer, { readonly _tag: "Refusal" }>, SandboxError> =>
+    Effect.flatMap(engine.submit(command), (answer) =>
+      answer._tag === "Refusal"
+        ? Effect.fail(
+            new SandboxError({ problem: answer.code === 1006 ? "unknown-order" : "impossible", message: answer.info })
+          )
+        : Effect.succeed(answer)
+    )
+
+  const outcome = (order_id: string, outcome: Outcome, options: OutcomeOptions = {}) =>
+    Effect.map(submit({ _tag: "ChooseOutcome", order_id, outcome, options }), (answer) =>
+      view((answer as Extract<Answer, { readonly _tag: "Order" }>).order)
+    )
+
+  const onRefunds = (id: string, what: "completed" | "declined") =>
+    Effect.flatMap(find(id), (order) => {
+      const open =
+        order.kind === "refund"
+          ? [order]
+          : State.children(engine.state(), order, "refund").filter((one) => one.phase === "open")
+      if (open.length === 0) {
+        return Effect.fail(
+          new SandboxError({ problem: "impossible", message: `order ${id} has no refund that waits to be paid out` })
+        )
+      }
+      return Effect.map(
+        Effect.forEach(open, (refund) => outcome(refund.transaction_id ?? "", what)),
+        () => view(State.byKey(engine.state(), order.key) ?? order)
+      )
+    })
+
+  // Looks again after every change, until it sees what it waits for.
+  const until = <A>(look: (state: State.State) => A | undefined): Effect.Effect<A> =>
+    Effect.suspend(() => {
+      const change = engine.changed()
+      const seen = look(engine.state())
+      return seen === undefined ? Effect.flatMap(change, () => until(look)) : Effect.succeed(seen)
+    })
+
+  const addRule = (
+    mode: Fault.Rule["mode"],
+    faults: ReadonlyArray<Fault.Kind | Fault.Fault | "pass">,
+    options: Fault.RuleOptions,
+    left: Fault.Rule["left"]
+  ): Effect.Effect<Fault.Rule> =>
+    Effect.sync(() => {
+      const rule: Fault.Rule = {
+        ...options,
+        id: `fault-${engine.state().rules.length + 1}`,
+        mode,
+        faults: faults.map((fault) => (typeof fault === "string" && fault !== "pass" ? { kind: fault } : fault)),
+        left,
+        hits: 0
+      }
+      engine.modify((state) => ({ ...state, rules: [...state.rules, rule] }))
+      return rule
+    })
+
+  return {
+    apiKey: engine.apiKey,
+    pay: (order_id, options) => outcome(order_id, "completed", options),
+    decline: (order_id, options) => outcome(order_id, "declined", options),
+    cancel: (order_id) => outcome(order_id, "cancelled"),
+    expire: (order_id) => outcome(order_id, "expired"),
+    authorise: (order_id, options) => outcome(order_id, "authorised", options),
+    review: (order_id, options) => outcome(order_id, "uncleared", options),
+    settle: (order_id) => outcome(order_id, "settled"),
+    chargeback: (order_id) => outcome(order_id, "chargeback"),
+    acceptRefund: (id) => onRefunds(id, "completed"),
+    declineRefund: (id) => onRefunds(id, "declined"),
+    outcome,
+    outcomes: (order_id) => Effect.map(find(order_id), (order) => possible(order, engine.time.now())),
+
+    order: (order_id) => Effect.map(find(order_id), view),
+    orders: Effect.sync(() => State.orders(engine.state()).map(view)),
+    events: Effect.sync(() => engine.state().events),
+    received: (filter = {}) =>
+      Effect.sync(() =>
+        engine
+          .state()
+          .received.filter(
+            (one) =>
+              (filter.operation === undefined || one.operation === filter.operation) &&
+              (filter.order_id === undefined || one.order_id === filter.order_id)
+          )
+      ),
+
+    deliveries: (order_id) =>
+      Effect.sync(() => engine.state().deliveries.filter((one) => order_id === undefined || one.order_id === order_id)),
+    resend: (id, options) =>
+      twice(options?.tampering, submit({ _tag: "Resend", id, tampering: options?.tampering })).pipe(
+        Effect.map(deliveryOf)
+      ),
+    notify: (order_id, options) =>
+      twice(
+        options?.tampering,
+        submit({
+          _tag: "Notify",
+          order_id,
+          tampering: options?.tampering,
+          after: Duration.toMillis(options?.after ?? 0)
+        })
+      ).pipe(Effect.map(deliveryOf)),
+    signedNotification: (order_id, options) =>
+      Effect.gen(function* () {
+        const order = yield* find(order_id)
+        const { notification_method: method, notification_url } = order.details
+        const settings = engine.settings()
+        const body =
+          method === "GET"
+            ? ""
+            : Json.print(wireOrder.details(engine.state(), order, settings), settings.quirks.escapedSlashes)
+        const signed = yield* sign(
+          engine,
+          {
+            url: notification_url ?? "http://shop.localhost/notification",
+            method,
+            order_id: order.order_id,
+            body,
+            tampering: undefined
+          },
+          { skew: options?.skew ?? 0, key: options?.key }
+        )
+        return {
+          url: signed.url,
+          method,
+          headers: method === "GET" ? {} : { "content-type": "application/json", auth: signed.auth },
+          body
+        }
+      }),
+
+    awaitStatus: (order_id, status) =>
+      until((state) => {
+        const order = State.find(state, order_id)
+        return order?.status === status ? view(order) : undefined
+      }),
+    awaitDelivery: (order_id, count = 1) =>
+      until((state) => {
+        const attempted = state.deliveries.filter((one) => one.order_id === order_id && one.attempts.length > 0)
+        const attempts = attempted.reduce((sum, one) => sum + one.attempts.length, 0)
+        return attempts < count ? undefined : latest(attempted)
+      }),
+
+    clock: {
+      now: Effect.sync(() => engine.time.now()),
+      advance: engine.time.advance,
+      set: (to) =>
+        Effect.suspend(() => {
+          const by = to - engine.time.now()
+          return by < 0
+            ? Effect.fail(
+                new SandboxError({
+                  problem: "invalid",
+                  message: "the clock only goes forward; reset the sandbox to start again"
+                })
+              )
+            : engine.time.advance(Duration.millis(by))
+        }),
+      freeze: engine.time.freeze,
+      resume: engine.time.resume
+    },
+
+    fault: (fault, options = {}) => addRule("one", [fault], options, options.times ?? 1),
+    script: (faults, options = {}) => addRule("script", faults, options, faults.length),
+    chaos: ({ faults, operation, probability, seed }) =>
+      Effect.gen(function* () {
+        const start = seed ?? (yield* Random.nextIntBetween(1, 1_000_000_000))
+        yield* Effect.logInfo(`sandbox chaos with seed ${start}`)
+        engine.modify((state) => ({ ...state, random: start }))
+        return yield* addRule("draw", faults, { operation, probability }, "always")
+      }),
+    faults: Effect.sync(() => engine.state().rules),
+    clearFaults: Effect.sync(() => engine.modify((state) => ({ ...state, rules: [] }))),
+    reset: Effect.sync(() => engine.modify(() => State.make(engine.settings().seed)))
+  }
+}
+
+const unknown = (order_id: string) =>
+  new SandboxError({ problem: "unknown-order", message: `the sandbox has no order ${order_id}` })
+
+const decodeDetails = Schema.decodeUnknownResult(OrderDetails.OrderDetails)
+
+// What the sandbox prints, core reads; anything else is a defect of the sandbox.
+const decode = (text: string): OrderDetails.OrderDetails =>
+  Result.getOrThrow(decodeDetails(Result.getOrThrow(ExactJson.parseResult(text))))
+
+const deliveryOf = (answer: Answer): Delivery => (answer as Extract<Answer, { readonly _tag: "Delivery" }>).delivery
+
+const twice = <A, E>(tampering: string | undefined, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  tampering === "duplicate" ? Effect.andThen(effect, effect) : effect
+
+const latest = (deliveries: ReadonlyArray<Delivery>): Delivery | undefined => {
+  const time = (one: Delivery) => one.attempts.at(-1)?.at ?? 0
+  return deliveries.reduce<Delivery | undefined>(
+    (last, one) => (last === undefined || time(one) >= time(last) ? one : last),
+    undefined
+  )
+}

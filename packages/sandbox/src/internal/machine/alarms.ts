@@ -1,0 +1,45 @@
+// What happens by itself when its time comes. An alarm counts only while the order still has the transaction it was set for and is
+// still where it would make sense; otherwise it passes in silence.
+import type { Outcome } from "../../Outcome.ts"
+import * as State from "../State.ts"
+import { expireLink } from "./create.ts"
+import { choose, possible } from "./outcomes.ts"
+import { move, type Turn } from "./turn.ts"
+
+export const ring = (turn: Turn, timer: State.Timer): void => {
+  const order = State.byKey(turn.state, timer.order)
+  if (order === undefined) return
+  if (timer.alarm === "link") return expireLink(turn, order)
+  if (order.transaction_id !== timer.transaction_id) return
+  const outcome = outcomeOf(timer.alarm, order)
+  if (outcome === "void") return void move(turn, order, { phase: "void", pair: ["void", "cancelled"] })
+  if (outcome !== undefined && possible(order, turn.now).includes(outcome)) choose(turn, order, outcome)
+}
+
+const outcomeOf = (alarm: State.Alarm, order: State.Order): Outcome | "void" | undefined => {
+  const { kind, phase } = order
+  switch (alarm) {
+    case "expire":
+      return phase === "open" || (phase === "pending" && order.method !== "DIRDEB") ? "expired" : undefined
+    case "terminal":
+      return phase === "open" ? "cancelled" : undefined
+    case "complete":
+      return phase === "open" || phase === "pending" || phase === "paid" ? "completed" : undefined
+    case "decline":
+      return "declined"
+    case "uncleared":
+      return "uncleared"
+    case "clear":
+      return phase === "review" || phase === "pending" ? "completed" : undefined
+    case "void":
+      return phase === "review" ? "void" : undefined
+    case "settle":
+      return "settled"
+    case "capture-window":
+      return phase === "authorised" ? "expired" : undefined
+    case "accept-refund":
+      return kind === "refund" ? "completed" : undefined
+    case "link":
+      return undefined
+  }
+}

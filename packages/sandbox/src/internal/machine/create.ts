@@ -1,0 +1,102 @@
+// POST /orders, from the moment the request is known to be well formed: may this id be used, is the gateway there, and what happens
+// at once. A redirect order is a session without a transaction; a direct order is attempted on the spot.
+import type { CreateOrder } from "../Command.ts"
+import { word } from "../chance.ts"
+import { entryOf } from "../methods.ts"
+import * as State from "../State.ts"
+import { choose } from "./outcomes.ts"
+import { isRefusal, log, move, nextId, put, type Refusal, refuse, schedule, type Turn, update } from "./turn.ts"
+
+export const create = (turn: Turn, command: CreateOrder): State.Order | Refusal => {
+  const existing = State.find(turn.state, command.order_id)
+  const refusal = reuse(turn, existing, command) ?? unavailable(turn, command)
+  if (refusal !== undefined) return refusal
+
+  // The former session of an unfinished order cannot be paid any more, or the order could be paid twice.
+  if (existing !== undefined) update(turn, existing, { linkDisabled: true })
+  const key = nextId(turn)
+  const order = put(turn, {
+    key,
+    kind: "payment",
+    parent: undefined,
+    children: [],
+    order_id: command.order_id,
+    transaction_id: undefined,
+    session_id: word(turn.settings.seed, key, 32),
+    flow: command.flow,
+    gateway: command.gateway,
+    method: command.method,
+    amount: command.amount,
+    currency: command.currency,
+    details: command.details,
+    card: command.card,
+    phase: "session",
+    shipped: false,
+    status: "initialized",
+    financial_status: "initialized",
+    reason: "",
+    reason_code: "",
+    created: turn.now,
+    modified: turn.now,
+    completed: undefined,
+    linkUntil: turn.now + command.activeFor,
+    linkDisabled: false,
+    opened: 0,
+    capture: undefined,
+    refunded: 0,
+    attempts: existing === undefined || existing.transaction_id === undefined ? [] : attemptsOf(existing),
+    visibleFrom: command.hiddenFor === undefined ? undefined : turn.now + command.hiddenFor,
+    challenge: command.plan.challenge === true,
+    instructions: undefined
+  })
+  log(turn, "order.created", order, `${order.flow} ${order.gateway ?? "any method"} ${order.amount} ${order.currency}`)
+  if (command.flow !== "direct" && command.flow !== "terminal") {
+    schedule(turn, order, "link", order.linkUntil)
+    return order
+  }
+  return attempt(turn, order, command)
+}
+
+const attemptsOf = (order: State.Order): State.Order["attempts"] => [
+  ...order.attempts,
+  { transaction_id: order.transaction_id ?? "", method: order.method ?? "", status: order.status }
+]
+
+// Which of the vendor's two readings counts is a switch; both let an unfinished id be used again when it is `refuse-when-completed`.
+const reuse = (turn: Turn, existing: State.Order | undefined, command: CreateOrder): Refusal | undefined => {
+  if (existing === undefined) return undefined
+  const unfinished = existing.kind === "payment" && existing.completed === undefined && existing.phase !== "authorised"
+  if (turn.settings.orderIdReuse === "refuse" || !unfinished) return refuse(404, 1006, "Invalid order ID")
+  const isUnderway = existing.flow === "direct" && existing.phase === "open" && existing.method === command.method
+  return isUnderway ? refuse(404, 1022, "Cannot initiate transaction: ERR_EXISTS") : undefined
+}
+
+const unavailable = (turn: Turn, command: CreateOrder): Refusal | undefined => {
+  if (command.gateway === undefined) return undefined
+  if (!turn.settings.gateways.includes(command.gateway)) {
+    return refuse(404, 1023, `Gateway not available: ${command.gateway} is not enabled for this site`)
+  }
+  const currencies = entryOf(command.gateway)?.currencies
+  if (currencies !== undefined && !currencies.includes(command.currency)) {
+    return refuse(404, 1002, `Invalid currency: ${command.gateway} does not take ${command.currency}`)
+  }
+  return undefined
+}
+
+const attempt = (turn: Turn, order: State.Order, { plan }: CreateOrder): State.Order | Refusal => {
+  const opened = choose(turn, order, "opened")
+  if (isRefusal(opened)) return opened
+  const done =
+    plan.now === "opened"
+      ? opened
+      : choose(turn, opened, plan.now, { reason: plan.reason, reason_code: plan.reason_code })
+  if (isRefusal(done)) return done
+  for (const { after, alarm } of plan.later) schedule(turn, done, alarm, turn.now + after)
+  return done
+}
+
+/** A link that nobody used in time. */
+export const expireLink = (turn: Turn, order: State.Order): void => {
+  const disabled = update(turn, order, { linkDisabled: true })
+  if (disabled.phase === "session") move(turn, disabled, { phase: "expired" })
+}

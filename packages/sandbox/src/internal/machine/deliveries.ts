@@ -1,0 +1,75 @@
+// The queue of notifications. Sending is somebody else's work: it takes a delivery, and brings back what the shop answered.
+import type { Delivery, DeliveryAttempt, Tampering } from "../../Delivery.ts"
+import * as State from "../State.ts"
+import { log, notify, type Refusal, refuse, type Turn } from "./turn.ts"
+
+export const begin = (turn: Turn, id: string): void => change(turn, id, { state: "sending", nextAt: undefined })
+
+export const end = (turn: Turn, id: string, attempt: DeliveryAttempt): void => {
+  const delivery = find(turn, id)
+  if (delivery === undefined) return
+  const attempts = [...delivery.attempts, attempt]
+  change(turn, id, { attempts, ...fate(turn, delivery, attempts, attempt) })
+  log(
+    turn,
+    "notification.sent",
+    State.find(turn.state, delivery.order_id),
+    `${id}: ${attempt.verdict}${attempt.reason === "" ? "" : `, ${attempt.reason}`}`
+  )
+}
+
+const fate = (
+  turn: Turn,
+  delivery: Delivery,
+  attempts: ReadonlyArray<DeliveryAttempt>,
+  { verdict }: DeliveryAttempt
+): Pick<Delivery, "state" | "nextAt"> => {
+  if (verdict === "accepted" || verdict === "not-sent") return { state: verdict, nextAt: undefined }
+  // Counted from the first attempt, so that a slow shop does not push the schedule back.
+  const after = turn.settings.resendAfter[attempts.length - 1]
+  const first = attempts[0]?.at ?? turn.now
+  return after === undefined || delivery.tampering !== undefined
+    ? { state: "given-up", nextAt: undefined }
+    : { state: "pending", nextAt: Math.max(first + after, turn.now) }
+}
+
+/** The same body once more, as from the dashboard: a new delivery with a schedule of its own. */
+export const resend = (turn: Turn, id: string, tampering: Tampering | undefined): Delivery | Refusal => {
+  const delivery = find(turn, id)
+  if (delivery === undefined) return refuse(404, 1000, `there is no delivery ${id}`)
+  const again: Delivery = {
+    ...delivery,
+    id: `delivery-${turn.state.deliveries.length + 1}`,
+    body: tampering === "spaced" ? delivery.body.replace(",", ", ") : delivery.body,
+    created: turn.now,
+    tampering,
+    attempts: [],
+    state: "pending",
+    nextAt: turn.now
+  }
+  turn.state = { ...turn.state, deliveries: [...turn.state.deliveries, again] }
+  return again
+}
+
+export const notifyNow = (
+  turn: Turn,
+  order_id: string,
+  tampering: Tampering | undefined,
+  after: number
+): Delivery | Refusal => {
+  const order = State.find(turn.state, order_id)
+  if (order === undefined) return refuse(404, 1006, `there is no order ${order_id}`)
+  return (
+    notify(turn, order, { tampering, at: turn.now + after }) ??
+    refuse(409, 1000, `order ${order_id} has no payment_options.notification_url`)
+  )
+}
+
+const find = (turn: Turn, id: string) => turn.state.deliveries.find((one) => one.id === id)
+
+const change = (turn: Turn, id: string, fields: Partial<Delivery>): void => {
+  turn.state = {
+    ...turn.state,
+    deliveries: turn.state.deliveries.map((one) => (one.id === id ? { ...one, ...fields } : one))
+  }
+}

@@ -1,0 +1,302 @@
+// How a payment goes on: which outcome is possible where, and what it makes of the order. The words of the pairs come from the
+// method's line in the catalogue.
+import { type Outcome, type OutcomeOptions } from "../../Outcome.ts"
+import { word } from "../chance.ts"
+import { day, entryOf, isCancellable, millis, settlesAfter, statusesOf } from "../methods.ts"
+import * as State from "../State.ts"
+import {
+  isRefusal,
+  log,
+  move,
+  newTransactionId,
+  nextId,
+  notify,
+  put,
+  type Refusal,
+  refuse,
+  schedule,
+  type Turn,
+  update
+} from "./turn.ts"
+
+/** What can happen to an order next. */
+export const possible = (order: State.Order, now: number): ReadonlyArray<Outcome> => {
+  if (order.kind === "refund") return order.phase === "open" ? ["completed", "declined", "cancelled"] : []
+  if (order.kind !== "payment") return canBeChargedBack(order) ? ["chargeback"] : []
+  switch (order.phase) {
+    case "session":
+      return first(order)
+    case "open":
+      return isCancellable(order.method) ? first(order) : first(order).filter((one) => one !== "cancelled")
+    case "declined":
+    case "expired":
+    case "cancelled":
+      return mayTryAgain(order, now) ? first(order).filter((one) => one !== "expired") : []
+    case "review":
+    case "pending":
+      return order.method === "DIRDEB" ? ["completed", "settled", "declined", "cancelled"] : underway
+    case "authorised":
+      return ["expired", "chargeback"]
+    case "paid":
+      return [
+        ...(order.status === "uncleared" ? (["completed", "uncleared", "declined", "cancelled"] as const) : []),
+        ...(statusesOf(order.method).settled === undefined ? [] : (["settled"] as const)),
+        ...(canBeChargedBack(order) ? (["chargeback"] as const) : [])
+      ]
+    case "settled":
+      return canBeChargedBack(order) ? ["chargeback"] : []
+    case "void":
+    case "chargeback":
+      return []
+  }
+}
+
+const underway = ["completed", "declined", "cancelled", "expired"] as const
+
+const first = (order: State.Order): ReadonlyArray<Outcome> =>
+  order.details.capture
+    ? ["opened", "completed", "authorised", "uncleared", "declined", "cancelled", "expired"]
+    : ["opened", "completed", "uncleared", "declined", "cancelled", "expired"]
+
+// The link works again and again: each time is a new transaction of the same order.
+const mayTryAgain = (order: State.Order, now: number): boolean =>
+  order.flow !== "direct" && order.flow !== "terminal" && !order.linkDisabled && now < order.linkUntil
+
+const canBeChargedBack = (order: State.Order): boolean => {
+  const chargebacks = entryOf(order.method)?.chargebacks
+  return (order.phase === "paid" || order.phase === "settled") && chargebacks !== undefined && chargebacks !== "none"
+}
+
+/** Lets an outcome happen, or says why it cannot. */
+export const choose = (
+  turn: Turn,
+  order: State.Order,
+  outcome: Outcome,
+  options: OutcomeOptions = {}
+): State.Order | Refusal => {
+  const allowed = possible(order, turn.now)
+  if (!allowed.includes(outcome)) {
+    const instead = allowed.length === 0 ? "nothing more can happen to it" : `possible now: ${allowed.join(", ")}`
+    return refuse(
+      409,
+      1000,
+      `order ${order.order_id} is ${order.status}/${order.financial_status}: "${outcome}" cannot happen, ${instead}`
+    )
+  }
+  if (order.kind === "refund") return settleRefund(turn, order, outcome)
+  if (outcome === "opened") return open(turn, order, options.gateway)
+  const isFirst =
+    order.phase === "session" || order.phase === "declined" || order.phase === "expired" || order.phase === "cancelled"
+  // Leaving before anything was picked makes no transaction.
+  const abandons = order.phase === "session" && (outcome === "cancelled" || outcome === "expired")
+  const opened = isFirst && !abandons ? open(turn, order, options.gateway) : order
+  return isRefusal(opened) ? opened : apply(turn, opened, outcome, options)
+}
+
+/** The payer opens the page and picks a method: a new transaction of the order. */
+const open = (turn: Turn, order: State.Order, gateway: string | undefined): State.Order | Refusal => {
+  const method = gateway ?? order.gateway ?? order.method ?? (order.currency === "EUR" ? "IDEAL" : "VISA")
+  const attempts =
+    order.transaction_id === undefined
+      ? order.attempts
+      : [
+          ...order.attempts,
+          { transaction_id: order.transaction_id, method: order.method ?? method, status: order.status }
+        ]
+  const opened = move(
+    turn,
+    {
+      ...order,
+      attempts,
+      transaction_id: newTransactionId(turn),
+      method: method === "CREDITCARD" ? (order.card?.brand ?? "VISA") : method,
+      opened: order.opened + 1,
+      reason: "",
+      reason_code: ""
+    },
+    { phase: "open", silent: true }
+  )
+  const expiry = order.flow === "terminal" ? 60_000 : millis(entryOf(opened.method)?.expiry)
+  if (expiry !== undefined) schedule(turn, opened, order.flow === "terminal" ? "terminal" : "expire", turn.now + expiry)
+  log(turn, "order.opened", opened, `transaction ${opened.transaction_id}, ${opened.method}`)
+  return opened
+}
+
+const apply = (turn: Turn, order: State.Order, outcome: Outcome, options: OutcomeOptions): State.Order => {
+  switch (outcome) {
+    case "completed":
+      return complete(turn, order)
+    case "authorised":
+      return authorise(turn, order)
+    case "uncleared":
+      return underwayNow(turn, order)
+    case "settled":
+      return move(turn, order, { phase: "settled" })
+    case "declined":
+      return move(turn, order, {
+        phase: "declined",
+        reason: options.reason ?? "Declined",
+        reason_code: options.reason_code ?? (isCard(order) ? "4001" : "")
+      })
+    case "cancelled":
+      return move(turn, order, { phase: "cancelled" })
+    case "expired":
+      return order.phase === "authorised"
+        ? move(turn, order, { phase: "void" })
+        : order.phase === "review"
+          ? move(turn, order, { phase: "void", pair: ["void", "cancelled"] })
+          : move(turn, order, { phase: "expired" })
+    case "chargeback":
+      return chargeback(turn, order)
+    case "opened":
+      return order
+  }
+}
+
+export const isCard = (order: State.Order): boolean => entryOf(order.method)?.category === "card"
+
+const approved = { reason: "Successful approval/completion", reason_code: "1000" }
+
+const complete = (turn: Turn, order: State.Order): State.Order => {
+  if (order.details.capture && order.capture === undefined && order.phase !== "review") return authorise(turn, order)
+  // Direct debit and Sofort begin as uncleared: paying once more means that the bank has paid.
+  if (order.phase === "paid" || (order.phase === "pending" && order.method === "DIRDEB")) {
+    return move(turn, order, { phase: "settled" })
+  }
+  const saved = saveToken(turn, order)
+  const paid = move(turn, saved, { phase: "paid", ...(isCard(order) ? approved : {}) })
+  const after = settlesAfter(paid)
+  if (after !== undefined) schedule(turn, paid, "settle", turn.now + after)
+  return paid
+}
+
+const authorise = (turn: Turn, order: State.Order): State.Order => {
+  const until = turn.now + (millis(entryOf(order.method)?.captureWindow) ?? 7 * day)
+  const authorised = move(
+    turn,
+    { ...saveToken(turn, order), capture: { remain: order.amount, captured: 0, until } },
+    { phase: "authorised", ...approved }
+  )
+  schedule(turn, authorised, "capture-window", until)
+  return authorised
+}
+
+const underwayNow = (turn: Turn, order: State.Order): State.Order => {
+  if (order.method === "DIRDEB" && order.phase === "paid") return move(turn, order, { phase: "pending" })
+  // Where success itself is "underway", that is what it is.
+  if (statusesOf(order.method).success[0] === "uncleared") return complete(turn, order)
+  if (!isCard(order)) return move(turn, order, { phase: "pending" })
+  const review = move(turn, order, { phase: "review" })
+  // Two pages of the vendor agree on five days and disagree on what follows: the card page says void/cancelled.
+  schedule(turn, review, "void", turn.now + 5 * day)
+  return review
+}
+
+const chargeback = (turn: Turn, order: State.Order): State.Order => {
+  const child = childOf(turn, order, "chargeback", order.order_id, order.amount - order.refunded, {
+    status: "reserved",
+    financial_status: "reserved",
+    phase: "open"
+  })
+  log(turn, "chargeback.created", child, `transaction ${child.transaction_id}`)
+  return move(turn, { ...order, children: [...order.children, child.key] }, { phase: "chargeback" })
+}
+
+/** An order that belongs to another one: refund, capture, shipment, chargeback. */
+export const childOf = (
+  turn: Turn,
+  parent: State.Order,
+  kind: State.Kind,
+  order_id: string,
+  amount: number,
+  rest: Pick<State.Order, "status" | "financial_status" | "phase"> & { readonly description?: string | undefined }
+): State.Order => {
+  const { description, ...statuses } = rest
+  const transaction_id = newTransactionId(turn)
+  const key = nextId(turn)
+  return put(turn, {
+    ...parent,
+    ...statuses,
+    key,
+    kind,
+    parent: parent.key,
+    children: [],
+    order_id,
+    transaction_id,
+    session_id: word(turn.settings.seed, key, 32),
+    flow: "child",
+    amount,
+    details: { ...parent.details, description: description ?? parent.details.description },
+    created: turn.now,
+    modified: turn.now,
+    completed: statuses.phase === "paid" || statuses.phase === "settled" ? turn.now : undefined,
+    capture: undefined,
+    refunded: 0,
+    attempts: [],
+    visibleFrom: undefined,
+    shipped: false,
+    challenge: false
+  })
+}
+
+const settleRefund = (turn: Turn, refund: State.Order, outcome: Outcome): State.Order => {
+  const { refund: pairs } = statusesOf(refund.method)
+  switch (outcome) {
+    case "completed": {
+      const done = move(turn, refund, {
+        phase: "settled",
+        pair: pairs?.end ?? ["completed", "completed"],
+        silent: true
+      })
+      if (done.order_id !== parentOf(turn, done)?.order_id) notify(turn, done)
+      restate(turn, done)
+      return done
+    }
+    case "declined":
+    case "cancelled": {
+      const pair = outcome === "declined" ? (["declined", "declined"] as const) : (["void", "void"] as const)
+      const ended = move(turn, refund, { phase: outcome === "declined" ? "declined" : "void", pair, silent: true })
+      if (ended.order_id !== parentOf(turn, ended)?.order_id) notify(turn, ended)
+      const parent = parentOf(turn, ended)
+      if (parent !== undefined) update(turn, parent, { refunded: parent.refunded - refund.amount, modified: turn.now })
+      return ended
+    }
+    default:
+      return refund
+  }
+}
+
+const parentOf = (turn: Turn, child: State.Order): State.Order | undefined => State.byKey(turn.state, child.parent)
+
+const restate = (turn: Turn, refund: State.Order): void => {
+  const parent = parentOf(turn, refund)
+  if (parent === undefined) return
+  move(turn, parent, { phase: parent.phase })
+}
+
+/** Keeps the card or account for later, when the order asked for it and says whose it is. */
+const saveToken = (turn: Turn, order: State.Order): State.Order => {
+  const { customer, recurring_id, recurring_model } = order.details
+  const reference = customer?.["reference"]
+  if (recurring_model === undefined || recurring_id !== undefined || typeof reference !== "string") return order
+  const token = word(turn.settings.seed, nextId(turn), 24)
+  turn.state = {
+    ...turn.state,
+    tokens: [
+      ...turn.state.tokens,
+      {
+        token,
+        reference,
+        code: order.method ?? "VISA",
+        model: recurring_model,
+        last4: order.card?.last4 ?? (isCard(order) ? "1111" : undefined),
+        bin: order.card?.bin ?? (isCard(order) ? "411111" : undefined),
+        expiry: order.card?.expiry ?? (isCard(order) ? "3012" : undefined),
+        holder: order.card?.holder
+      }
+    ]
+  }
+  const saved = update(turn, order, { details: { ...order.details, recurring_id: token } })
+  log(turn, "token.created", saved, `token for ${reference}`)
+  return saved
+}

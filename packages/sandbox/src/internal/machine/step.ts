@@ -1,0 +1,111 @@
+// The machine: (state, command, now) to (state, answer). No clock, no chance, no network; all of that is at the edges.
+import type { Delivery } from "../../Delivery.ts"
+import type { Command } from "../Command.ts"
+import type { Settings } from "../Settings.ts"
+import * as State from "../State.ts"
+import { ring } from "./alarms.ts"
+import * as captures from "./captures.ts"
+import * as changes from "./changes.ts"
+import { create } from "./create.ts"
+import * as deliveries from "./deliveries.ts"
+import { choose } from "./outcomes.ts"
+import * as refunds from "./refunds.ts"
+import * as tokens from "./tokens.ts"
+import { isRefusal, type Refusal, refuse, type Turn } from "./turn.ts"
+
+/** What a command led to: the order (or token, or delivery) it was about, a refusal, or nothing to tell. */
+export type Answer =
+  | Refusal
+  | { readonly _tag: "Order"; readonly order: State.Order }
+  | { readonly _tag: "Token"; readonly token: State.Token }
+  | { readonly _tag: "Delivery"; readonly delivery: Delivery }
+  | { readonly _tag: "Nothing" }
+
+/**
+ * Carries out a command at a time. Whatever was due before happens first, each thing at its own time; a refused command leaves no
+ * other trace than that.
+ */
+export const step = (
+  state: State.State,
+  command: Command,
+  now: number,
+  settings: Settings
+): readonly [State.State, Answer] => {
+  const current = tick(state, now, settings)
+  const turn: Turn = { state: current, now, settings }
+  const answer = carryOut(turn, command)
+  return [answer._tag === "Refusal" ? current : turn.state, answer]
+}
+
+/** Everything that is due, soonest first. What an alarm sets up may be due itself. */
+export const tick = (state: State.State, now: number, settings: Settings): State.State => {
+  let current = state
+  for (;;) {
+    const timer = current.timers[0]
+    if (timer === undefined || timer.at > now) return current
+    const turn: Turn = { state: { ...current, timers: current.timers.slice(1) }, now: timer.at, settings }
+    ring(turn, timer)
+    current = turn.state
+  }
+}
+
+/** When something happens next by itself, or a notification is due. */
+export const nextDue = (state: State.State): number | undefined => {
+  let due = state.timers[0]?.at
+  for (const { nextAt } of state.deliveries)
+    if (nextAt !== undefined && (due === undefined || nextAt < due)) due = nextAt
+  return due
+}
+
+const nothing = { _tag: "Nothing" } as const
+
+const carryOut = (turn: Turn, command: Command): Answer => {
+  switch (command._tag) {
+    case "CreateOrder":
+      return order(create(turn, command))
+    case "ChooseOutcome": {
+      const found = State.find(turn.state, command.order_id)
+      if (found === undefined) return refuse(404, 1006, `there is no order ${command.order_id}`)
+      return order(choose(turn, found, command.outcome, command.options))
+    }
+    case "Refund":
+      return order(refunds.refund(turn, command))
+    case "VoidRefund":
+      return order(refunds.voidRefund(turn, command))
+    case "Capture":
+      return order(captures.capture(turn, command))
+    case "ReleaseAuthorisation":
+      return order(captures.release(turn, command))
+    case "CancelOrder":
+      return order(changes.cancel(turn, command))
+    case "CancelSession":
+      return order(changes.cancelSession(turn, command))
+    case "RenameOrder":
+      return order(changes.rename(turn, command))
+    case "Ship":
+      return order(changes.ship(turn, command))
+    case "UpdateOrder":
+      return order(changes.note(turn, command))
+    case "UpdateToken":
+      return token(tokens.renew(turn, command))
+    case "RemoveToken":
+      return token(tokens.remove(turn, command))
+    case "Tick":
+      return nothing
+    case "BeginDelivery":
+      deliveries.begin(turn, command.id)
+      return nothing
+    case "EndDelivery":
+      deliveries.end(turn, command.id, command.attempt)
+      return nothing
+    case "Resend":
+      return delivery(deliveries.resend(turn, command.id, command.tampering))
+    case "Notify":
+      return delivery(deliveries.notifyNow(turn, command.order_id, command.tampering, command.after))
+  }
+}
+
+const order = (result: State.Order | Refusal): Answer => (isRefusal(result) ? result : { _tag: "Order", order: result })
+const token = (result: State.Token | Refusal): Answer => (isRefusal(result) ? result : { _tag: "Token", token: result })
+const delivery = (result: Delivery | Refusal): Answer =>
+  isRefusal(result) ? result : { _tag: "Delivery", delivery: result }

@@ -1,0 +1,167 @@
+// One turn of the machine: the state as it grows while a command is carried out. Seen from outside the machine is a pure function;
+// inside, a turn is the one thing that changes.
+import * as HashMap from "effect/HashMap"
+import type { Delivery, Tampering } from "../../Delivery.ts"
+import type { SandboxEvent } from "../../SandboxEvent.ts"
+import * as chance from "../chance.ts"
+import * as Json from "../Json.ts"
+import { type Pair, pairOf } from "../methods.ts"
+import type { Settings } from "../Settings.ts"
+import * as State from "../State.ts"
+import * as wireOrder from "../wireOrder.ts"
+
+export interface Turn {
+  state: State.State
+  /** When the thing happens; a late alarm happens at its own time. */
+  readonly now: number
+  readonly settings: Settings
+}
+
+/** Why a command is not carried out, in the service's own terms. */
+export interface Refusal {
+  readonly _tag: "Refusal"
+  readonly status: number
+  readonly code: number
+  readonly info: string
+}
+
+export const refuse = (status: number, code: number, info: string): Refusal => ({ _tag: "Refusal", status, code, info })
+
+export const isRefusal = (value: object | undefined): value is Refusal =>
+  value !== undefined && "_tag" in value && value._tag === "Refusal"
+
+export const nextId = (turn: Turn): number => {
+  const n = turn.state.next
+  turn.state = { ...turn.state, next: n + 1 }
+  return n
+}
+
+export const newTransactionId = (turn: Turn): string =>
+  chance.transactionId(turn.settings.seed, nextId(turn), turn.now, turn.settings.quirks.longIds)
+
+export const log = (turn: Turn, type: SandboxEvent["type"], order: State.Order | undefined, detail: string): void => {
+  const event: SandboxEvent = {
+    id: turn.state.events.length + 1,
+    at: turn.now,
+    type,
+    order_id: order?.order_id,
+    pair: order === undefined ? undefined : `${order.status}/${order.financial_status}`,
+    detail
+  }
+  turn.state = { ...turn.state, events: [...turn.state.events, event] }
+}
+
+/** Stores an order and everything it can be found by. A later order of the same id is the one that is found. */
+export const put = (turn: Turn, order: State.Order): State.Order => {
+  const { state } = turn
+  const latest = order.kind === "refund" && State.find(state, order.order_id)?.key === order.parent
+  turn.state = {
+    ...state,
+    orders: HashMap.set(state.orders, order.key, order),
+    // A refund without an id of its own shares the order's, and the order is what the id finds.
+    byOrderId: latest ? state.byOrderId : HashMap.set(state.byOrderId, order.order_id, order.key),
+    byTransaction:
+      order.transaction_id === undefined
+        ? state.byTransaction
+        : HashMap.set(state.byTransaction, order.transaction_id, order.key),
+    bySession: HashMap.set(state.bySession, order.session_id, order.key)
+  }
+  return order
+}
+
+/** Changes an order in place; it stays found by what it was found by. */
+export const update = (turn: Turn, order: State.Order, change: Partial<State.Order>): State.Order => {
+  const next = { ...order, ...change }
+  const { state } = turn
+  turn.state = {
+    ...state,
+    orders: HashMap.set(state.orders, next.key, next),
+    byTransaction:
+      next.transaction_id === undefined
+        ? state.byTransaction
+        : HashMap.set(state.byTransaction, next.transaction_id, next.key)
+  }
+  return next
+}
+
+/** Makes something happen later, while the order still has the transaction it has now. */
+export const schedule = (turn: Turn, order: State.Order, alarm: State.Alarm, at: number): void => {
+  const timer: State.Timer = { at, order: order.key, alarm, transaction_id: order.transaction_id }
+  const { timers } = turn.state
+  const place = timers.findIndex((other) => other.at > at)
+  turn.state = {
+    ...turn.state,
+    timers: place === -1 ? [...timers, timer] : [...timers.slice(0, place), timer, ...timers.slice(place)]
+  }
+}
+
+export interface Move {
+  readonly phase: State.Phase
+  readonly shipped?: boolean | undefined
+  /** Where the method's own pair is not the right one. */
+  readonly pair?: Pair | undefined
+  readonly reason?: string | undefined
+  readonly reason_code?: string | undefined
+  readonly silent?: boolean | undefined
+}
+
+/** Moves an order to another phase; a new pair of statuses is logged and told to the shop. */
+export const move = (turn: Turn, order: State.Order, to: Move): State.Order => {
+  const shipped = to.shipped ?? order.shipped
+  const pair = to.pair ?? pairOf(order, to.phase, shipped)
+  const [status, financial_status] = withRefunds(turn.state, order, to.phase, pair)
+  const isDone = to.phase === "paid" || to.phase === "settled"
+  const next = update(turn, order, {
+    phase: to.phase,
+    shipped,
+    status,
+    financial_status,
+    reason: to.reason ?? order.reason,
+    reason_code: to.reason_code ?? order.reason_code,
+    modified: turn.now,
+    completed: order.completed ?? (isDone ? turn.now : undefined)
+  })
+  if (next.status !== order.status || next.financial_status !== order.financial_status) {
+    log(turn, "order.changed", next, `${order.status}/${order.financial_status} became ${status}/${financial_status}`)
+    if (to.silent !== true) notify(turn, next)
+  }
+  return next
+}
+
+// Refunds that are paid out show in the order's status; the money's status stays what it was.
+const withRefunds = (state: State.State, order: State.Order, phase: State.Phase, pair: Pair): Pair => {
+  if (phase !== "paid" && phase !== "settled") return pair
+  const done = State.children(state, order, "refund").filter((refund) => refund.phase === "settled")
+  const sum = done.reduce((total, refund) => total + refund.amount, 0)
+  if (sum === 0) return pair
+  return [sum >= order.amount ? "refunded" : "partial_refunded", pair[1]]
+}
+
+/** Queues a notification of the order as it is now, in the same turn as the change. */
+export const notify = (
+  turn: Turn,
+  order: State.Order,
+  options?: { readonly tampering?: Tampering | undefined; readonly at?: number | undefined }
+): Delivery | undefined => {
+  const { notification_method: method, notification_url: url } = order.details
+  if (url === undefined) return undefined
+  const body =
+    method === "GET"
+      ? ""
+      : Json.print(wireOrder.details(turn.state, order, turn.settings), turn.settings.quirks.escapedSlashes)
+  const delivery: Delivery = {
+    id: `delivery-${turn.state.deliveries.length + 1}`,
+    order_id: order.order_id,
+    url,
+    method,
+    body: options?.tampering === "spaced" ? body.replace(",", ", ") : body,
+    created: turn.now,
+    tampering: options?.tampering,
+    attempts: [],
+    state: "pending",
+    nextAt: options?.at ?? turn.now
+  }
+  turn.state = { ...turn.state, deliveries: [...turn.state.deliveries, delivery] }
+  log(turn, "notification.queued", order, `${delivery.id} to ${url}`)
+  return delivery
+}

@@ -1,0 +1,31 @@
+// What the record of received requests may keep of a body: everything but what a card or a wallet told.
+import * as Json from "./Json.ts"
+
+const secrets: ReadonlySet<string> = new Set([
+  "card_number",
+  "card_cvc",
+  "cvc",
+  "card_expiry_date",
+  "card_holder_name",
+  "payment_token",
+  "payload",
+  "api_key"
+])
+
+/** JSON text with `***` for secrets. A body that is not JSON is not kept at all. */
+export const redactBody = (body: unknown, text: string): string => {
+  if (text.trim() === "") return ""
+  return typeof body === "object"
+    ? Json.print(strip(Json.from(body)), false)
+    : `<${text.length} characters that are not a JSON object>`
+}
+
+const strip = (value: Json.Json): Json.Json => {
+  if (Array.isArray(value)) return value.map(strip)
+  const object = Json.record(value)
+  return object === undefined
+    ? value
+    : Object.fromEntries(
+        Object.entries(object).map(([key, member]) => [key, secrets.has(key) ? "***" : strip(member as Json.Json)])
+      )
+}

@@ -1,0 +1,189 @@
+// Lets time pass and sends notifications when they are due. Notifications of one order go one after the other, those of different
+// orders at the same time.
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import * as Notification from "@effect-multisafepay/core/Notification"
+import type { Delivery, DeliveryAttempt } from "../Delivery.ts"
+import type { EngineShape } from "./Engine.ts"
+import type { State } from "./State.ts"
+
+export type Sender = (engine: EngineShape) => Effect.Effect<never, never, Scope.Scope>
+
+export interface Options {
+  /** Undefined to record without sending. */
+  readonly client: HttpClient.HttpClient | undefined
+  /** Whether `client` was given rather than being the default, which reaches the network. */
+  readonly isOwnClient: boolean
+  readonly allowNonLoopback: boolean
+  /** Origin that takes the place of every address's own. */
+  readonly forwardTo: string | undefined
+}
+
+export const make =
+  (options: Options): Sender =>
+  (engine) =>
+    Effect.gen(function* () {
+      for (;;) {
+        const change = engine.changed()
+        const state = engine.state()
+        const due = sendable(state, engine.time.now())
+        for (const delivery of due) {
+          yield* engine.submit({ _tag: "BeginDelivery", id: delivery.id })
+          yield* Effect.forkScoped(deliver(engine, options, delivery))
+        }
+        if (due.length > 0) continue
+        const next = nextAfter(state, engine.time.now())
+        yield* next === undefined
+          ? change
+          : Effect.race(engine.time.sleep(Math.max(next - engine.time.now(), 1)), change)
+      }
+    })
+
+const isDue = (delivery: Delivery, now: number) =>
+  delivery.state === "pending" && delivery.nextAt !== undefined && delivery.nextAt <= now
+
+/** One per order, the oldest first, unless one of the order's is on its way. */
+const sendable = (state: State, now: number): ReadonlyArray<Delivery> => {
+  const busy = new Set(state.deliveries.flatMap((one) => (one.state === "sending" ? [one.order_id] : [])))
+  const out: Array<Delivery> = []
+  for (const delivery of state.deliveries) {
+    if (!isDue(delivery, now) || busy.has(delivery.order_id)) continue
+    busy.add(delivery.order_id)
+    out.push(delivery)
+  }
+  return out
+}
+
+// What is due but waits for another delivery of its order is woken by that delivery's end.
+const nextAfter = (state: State, now: number): number | undefined => {
+  const times = state.deliveries.flatMap((one) => (one.nextAt !== undefined && one.nextAt > now ? [one.nextAt] : []))
+  const timer = state.timers[0]
+  return timer === undefined && times.length === 0 ? undefined : Math.min(timer?.at ?? Infinity, ...times)
+}
+
+const deliver = (engine: EngineShape, options: Options, delivery: Delivery): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const url = forwarded(options, delivery.url)
+    const signed = yield* sign(engine, { ...delivery, url })
+    const start = engine.time.now()
+    const refusal = objection(options, url)
+    const result =
+      refusal !== undefined || options.client === undefined
+        ? {
+            verdict: "not-sent" as const,
+            status: undefined,
+            head: "",
+            reason: refusal ?? "notifications are only recorded"
+          }
+        : yield* post(options.client, delivery, signed)
+    yield* engine.submit({
+      _tag: "EndDelivery",
+      id: delivery.id,
+      attempt: {
+        at: start,
+        timestamp: signed.timestamp,
+        url: signed.url,
+        auth: signed.auth,
+        latency: engine.time.now() - start,
+        ...result
+      }
+    })
+  })
+
+export interface Signed {
+  readonly timestamp: number
+  readonly url: string
+  readonly auth: string
+}
+
+/** Address and signature of a delivery as it would be sent now. */
+export const sign = (
+  engine: EngineShape,
+  delivery: Pick<Delivery, "url" | "method" | "order_id" | "body" | "tampering">,
+  options: { readonly skew?: number; readonly key?: Redacted.Redacted<string> | undefined } = {}
+): Effect.Effect<Signed> => {
+  const hour = 3600
+  const lag = delivery.tampering === "stale" ? -hour : delivery.tampering === "future" ? hour : 0
+  const timestamp = Math.floor(engine.time.now() / 1000) + lag + (options.skew ?? 0)
+  const key =
+    options.key ??
+    (delivery.tampering === "wrong-signature" ? Redacted.make("not-the-key-of-this-site") : engine.apiKey)
+  const auth =
+    delivery.method === "GET" || delivery.tampering === "unsigned"
+      ? Effect.succeed("")
+      : Notification.sign({ body: delivery.body, key, timestamp })
+  return Effect.map(auth, (auth) => ({ timestamp, url: address(delivery, timestamp), auth }))
+}
+
+const address = (delivery: Pick<Delivery, "url" | "order_id" | "tampering">, timestamp: number): string => {
+  const query = [
+    `transactionid=${encodeURIComponent(delivery.order_id)}`,
+    ...(delivery.tampering === "no-timestamp" ? [] : [`timestamp=${timestamp}`]),
+    ...(delivery.tampering === "pretransaction" ? ["payload_type=pretransaction"] : [])
+  ].join("&")
+  return `${delivery.url}${delivery.url.includes("?") ? "&" : "?"}${query}`
+}
+
+// Signature and query do not cover the host, so a notification that is sent elsewhere is as genuine as before.
+const forwarded = ({ forwardTo }: Options, address: string): string => {
+  const url = forwardTo === undefined ? null : URL.parse(address)
+  return url === null ? address : `${forwardTo?.replace(/\/+$/, "")}${url.pathname}${url.search}`
+}
+
+// Names that never resolve on the internet (RFC 2606, RFC 6761) may go to a client that the test brought along.
+const objection = (options: Options, text: string): string | undefined => {
+  const url = URL.parse(text)
+  if (url === null) return "notification_url is no address"
+  if (options.allowNonLoopback || isLoopback(url.hostname)) return undefined
+  if (options.isOwnClient && /\.(?:test|example|invalid)$/.test(url.hostname)) return undefined
+  return `${url.hostname} is not on this machine, and the sandbox posts nowhere else unless allowNonLoopback is true`
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host)
+
+type Result = Pick<DeliveryAttempt, "verdict" | "status" | "head" | "reason">
+
+const post = (client: HttpClient.HttpClient, delivery: Delivery, signed: Signed): Effect.Effect<Result> => {
+  const request =
+    delivery.method === "GET"
+      ? HttpClientRequest.get(signed.url)
+      : HttpClientRequest.post(signed.url).pipe(
+          HttpClientRequest.bodyText(delivery.body, "application/json"),
+          signed.auth === "" ? (self) => self : HttpClientRequest.setHeader("auth", signed.auth)
+        )
+  return client.execute(request).pipe(
+    Effect.flatMap((response) => Effect.map(response.text, (text) => judge(response.status, text))),
+    Effect.timeoutOrElse({
+      duration: Duration.seconds(30),
+      orElse: () => Effect.succeed(unreachable("no answer within 30 seconds"))
+    }),
+    Effect.catchCause((cause) => Effect.succeed(unreachable(describe(cause)))),
+    // The shop's time-out is real time; a test's clock would stand still while the shop thinks.
+    Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
+  )
+}
+
+const unreachable = (reason: string): Result => ({ verdict: "unreachable", status: undefined, head: "", reason })
+
+const judge = (status: number, text: string): Result => {
+  const head = text.slice(0, 100)
+  const reason =
+    status !== 200
+      ? `the shop answered ${status}, only 200 counts`
+      : head.includes("OK")
+        ? ""
+        : "the first 100 characters of the shop's answer have no OK"
+  return { verdict: reason === "" ? "accepted" : "rejected", status, head, reason }
+}
+
+const describe = (cause: { readonly reasons: ReadonlyArray<unknown> }): string => {
+  const [first] = cause.reasons
+  const error = typeof first === "object" && first !== null && "error" in first ? first.error : undefined
+  return error instanceof Error ? error.message : "the shop could not be reached"
+}

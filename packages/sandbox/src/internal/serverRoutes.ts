@@ -1,0 +1,65 @@
+// The API on a real socket. A reset destroys it, a stall leaves it open, half a body is half a body.
+import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import { controlRoutes } from "./controlRoutes.ts"
+import { Engine } from "./Engine.ts"
+import type { Exchange } from "./Exchange.ts"
+
+const base = "/v1/json"
+
+const api = Effect.gen(function* () {
+  const engine = yield* Engine
+  const request = yield* HttpServerRequest.HttpServerRequest
+  const url = new URL(request.originalUrl, "http://sandbox")
+  const exchange = yield* engine.exchange({
+    method: request.method,
+    path: url.pathname.slice(base.length),
+    query: url.searchParams,
+    headers: request.headers,
+    body: yield* Effect.orElseSucceed(request.text, () => "")
+  })
+  return yield* answer(request, exchange)
+})
+
+const answer = (
+  request: HttpServerRequest.HttpServerRequest,
+  exchange: Exchange
+): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+  switch (exchange._tag) {
+    case "Answer":
+      return Effect.succeed(
+        HttpServerResponse.text(exchange.text, { status: exchange.status, headers: exchange.headers })
+      )
+    case "HalfAnswer": {
+      const { headers, status, text } = exchange.answer
+      const bytes = new TextEncoder().encode(text)
+      const half = Stream.concat(Stream.make(bytes.slice(0, Math.ceil(bytes.length / 2))), Stream.never)
+      return Effect.succeed(HttpServerResponse.stream(half, { status, headers, contentLength: bytes.length }))
+    }
+    case "Refuse":
+    case "Reset":
+      return cut(request, "reset")
+    case "Close":
+      return cut(request, "close")
+    case "Stall":
+      return Effect.never
+  }
+}
+
+// The request's fiber ends when the connection does.
+const cut = (request: HttpServerRequest.HttpServerRequest, how: "reset" | "close"): Effect.Effect<never> =>
+  Effect.suspend(() => {
+    const { socket } = NodeHttpServerRequest.toServerResponse(request)
+    if (how === "reset" && socket !== null && "resetAndDestroy" in socket) socket.resetAndDestroy()
+    else socket?.destroy()
+    return Effect.never
+  })
+
+const health = HttpRouter.add("GET", "/healthz", HttpServerResponse.text("ok"))
+
+export const routes = Layer.mergeAll(HttpRouter.add("*", `${base}/*`, api), health, controlRoutes)
