@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { optional } from "./internal/optional.ts"
+import { secret } from "./internal/secret.ts"
 import { CustomerUrl } from "./internal/text.ts"
 
 /**
@@ -13,7 +14,7 @@ import { CustomerUrl } from "./internal/text.ts"
  */
 export const CardNumber = secret(
   Schema.String.check(
-    Schema.isPattern(/^\d{12,19}$/, { message: "must be 12 to 19 digits", abort: true }),
+    Schema.isPattern(/^\d{12,19}$/, { message: "must be 12 to 19 digits" }).abort(),
     Schema.makeFilter((digits: string) => isLuhn(digits) || "is not a card number: its check digit is wrong")
   ),
   "card_number",
@@ -115,35 +116,4 @@ function isLuhn(digits: string): boolean {
     sum += doubled > 9 ? doubled - 9 : doubled
   }
   return sum % 10 === 0
-}
-
-// Callers may hand over plain text (JSON pasted as an order) or a Redacted; decoding always gives a Redacted.
-function secret<S extends Schema.Codec<string>>(text: S, label: string, examples: readonly [string, ...Array<string>]) {
-  const Secret = Schema.declare<string | Redacted.Redacted<string>>(
-    (u): u is string | Redacted.Redacted<string> => typeof u === "string" || Redacted.isRedacted(u),
-    {
-      expected: "text",
-      toCodecArbitrary: () =>
-        Schema.link<string | Redacted.Redacted<string>>()(
-          Schema.Literals(examples),
-          SchemaTransformation.transform<string | Redacted.Redacted<string>, string>({
-            decode: (plain) => Redacted.make(plain, { label }),
-            encode: reveal
-          })
-        )
-    }
-  )
-  return text.pipe(
-    Schema.decodeTo(
-      Secret,
-      SchemaTransformation.transform<string | Redacted.Redacted<string>, string>({
-        decode: (plain) => Redacted.make(plain, { label }),
-        encode: reveal
-      })
-    )
-  )
-}
-
-function reveal(secret: string | Redacted.Redacted<string>): string {
-  return typeof secret === "string" ? secret : Redacted.value(secret)
 }

@@ -3,13 +3,16 @@
 // was meant to be, all at once, and the last gateway costs no more than the first.
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { dropBlank } from "./internal/blank.ts"
 import { demandIssues } from "./internal/orderDemands.ts"
-import { kindOf } from "./internal/orderKind.ts"
+import { common } from "./internal/orderFields.ts"
+import { type Kind, kindOf } from "./internal/orderKind.ts"
 import * as kinds from "./internal/orderKinds.ts"
+import { type Reader, reader, refused } from "./internal/quick.ts"
 
 export type {
   ComponentOrder,
@@ -64,12 +67,15 @@ export type CreateOrder =
 const members = Object.values(kinds)
 const indexOf = new Map<string, number>(Object.keys(kinds).map((name, index) => [name, index]))
 
-type Member = (typeof members)[number]
-/** An order as it stands on the wire. @category models */
-export type Encoded = Member["Encoded"]
+/** An order as it stands on the wire: a JSON object. @category models */
+export interface Encoded {
+  readonly [field: string]: Schema.Json
+}
 
 // Whoever reads or writes an order wants to hear of every broken rule, and of every field that the API would silently ignore.
 const strict = { errors: "all", onExcessProperty: "error" } as const
+const lenient = { errors: "all" } as const
+const parseCommon = SchemaParser.decodeUnknownEffect(common)
 
 /**
  * The body of `POST /orders`.
@@ -84,17 +90,16 @@ export const CreateOrder = Schema.declareConstructor<CreateOrder, Encoded>()(
   members,
   (codecs) => {
     const parsers = codecs.map((codec) => SchemaParser.decodeUnknownEffect(codec))
+    // Made at first use: a program that places one kind of order does not pay for twenty.
+    const readers = new Map<Kind, Reader>()
+    const readerOf = (kind: Kind): Reader => {
+      let made = readers.get(kind)
+      if (made === undefined) readers.set(kind, (made = reader((codecs[indexOf.get(kind) ?? -1] ?? Schema.Never).ast)))
+      return made
+    }
     return (input, self, options) => {
-      const order = dropBlank(input)
-      if (typeof order !== "object" || order === null)
-        return Effect.fail(new SchemaIssue.InvalidType(self, input, options))
-      const kind = kindOf(order)
-      if (typeof kind !== "string") return Effect.fail(kind)
-      const parse = parsers[indexOf.get(kind) ?? -1]
-      if (parse === undefined) return Effect.fail(new SchemaIssue.InvalidType(self, input, options))
-      const parsed = parse(order, strict)
-      const missing = demandIssues(order)
-      return missing === undefined ? parsed : failWith(self, parsed, missing)
+      const order = readQuickly(input, readerOf)
+      return order === refused ? readSlowly(input, self, parsers, options) : Effect.succeed(order as CreateOrder)
     }
   },
   {
@@ -104,13 +109,49 @@ export const CreateOrder = Schema.declareConstructor<CreateOrder, Encoded>()(
   }
 )
 
+const isObject = (input: unknown): input is object =>
+  typeof input === "object" && input !== null && !Array.isArray(input)
+
+// Blanks are still in here. One that misleads `kindOf` names a kind which demands the very field that is blank, and so refuses.
+const readQuickly = (input: unknown, readerOf: (kind: Kind) => Reader): unknown => {
+  if (!isObject(input)) return refused
+  const kind = kindOf(input)
+  if (typeof kind !== "string") return refused
+  const order = readerOf(kind)(input)
+  return order === refused || demandIssues(order as object) !== undefined ? refused : order
+}
+
+const readSlowly = (
+  input: unknown,
+  self: SchemaAST.AST,
+  parsers: ReadonlyArray<
+    (input: unknown, options: SchemaAST.ParseOptions) => Effect.Effect<CreateOrder, SchemaIssue.Issue>
+  >,
+  options: SchemaAST.ParseOptions
+): Effect.Effect<CreateOrder, SchemaIssue.Issue> => {
+  const order = dropBlank(input)
+  if (!isObject(order)) {
+    return Effect.fail(
+      new SchemaIssue.InvalidValue({ message: "must be an object with the fields of an order" }, input, options)
+    )
+  }
+  const kind = kindOf(order)
+  // No kind, no rules of a kind: what every order needs is judged all the same.
+  if (typeof kind !== "string") return failWith(self, parseCommon(order, lenient), [kind])
+  const parse = parsers[indexOf.get(kind) ?? -1]
+  if (parse === undefined) return Effect.fail(new SchemaIssue.InvalidType(self, input, options))
+  const parsed = parse(order, strict)
+  const missing = demandIssues(order)
+  return missing === undefined ? parsed : failWith(self, parsed, missing)
+}
+
 // What a gateway demands beyond its kind joins what the kind itself complains about: one list, everything at once.
 const failWith = (
-  self: { readonly _tag: string },
-  parsed: Effect.Effect<CreateOrder, SchemaIssue.Issue>,
+  self: SchemaAST.AST,
+  parsed: Effect.Effect<unknown, SchemaIssue.Issue>,
   missing: readonly [SchemaIssue.Issue, ...Array<SchemaIssue.Issue>]
 ) =>
   Effect.matchEffect(parsed, {
-    onFailure: (issue) => Effect.fail(new SchemaIssue.Composite(self as never, [issue, ...missing])),
-    onSuccess: () => Effect.fail(new SchemaIssue.Composite(self as never, missing))
+    onFailure: (issue) => Effect.fail(new SchemaIssue.Composite(self, [issue, ...missing])),
+    onSuccess: () => Effect.fail(new SchemaIssue.Composite(self, missing))
   })

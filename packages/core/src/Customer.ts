@@ -6,11 +6,11 @@ import { Country, Email, IpAddress, textFrom, textLike } from "./internal/text.t
 
 /**
  * Language and country of the payment page and the e-mails, as `ab_CD`. The API's default is `en_US`. Its list of locales leaves out
- * some that its pages demand (`da_DK`, `at_AT`, `pt_PT`), so only the form is checked.
+ * some that its pages demand (`da_DK`, `at_AT`, `pt_PT`), so only the form is checked; MyBank's page prints a bare `IT`.
  *
  * @category schemas
  */
-export const Locale = textLike(/^[a-z]{2}_[A-Z]{2}$/, "must be a language and a country as ab_CD, such as nl_NL")
+export const Locale = textLike(/^(?:[a-z]{2}_[A-Z]{2}|IT)$/, "must be a language and a country as ab_CD, such as nl_NL")
 
 const Flag = Schema.Union([Schema.Boolean, Schema.Literals([0, 1])])
 const Measure = Schema.Union([Schema.Finite, Schema.String])

@@ -5,7 +5,7 @@ import { optional } from "./internal/optional.ts"
 import { Email } from "./internal/text.ts"
 
 const Text = optional(Schema.String)
-const MinorUnits = optional(Schema.Union([Schema.String, Schema.Int]))
+const NumberOrText = optional(Schema.Union([Schema.String, Schema.Int]))
 
 /**
  * What a method may want to know besides cards and tokens; nothing is required here, card data is impossible.
@@ -21,11 +21,11 @@ const MinorUnits = optional(Schema.Union([Schema.String, Schema.Int]))
 export const MethodInfo = Schema.Struct({
   issuer_id: Text,
   qr_enabled: optional(Schema.Boolean),
-  qr_size: optional(Schema.Int),
+  qr_size: NumberOrText,
   allow_multiple: optional(Schema.Boolean),
   allow_change_amount: optional(Schema.Boolean),
-  min_amount: MinorUnits,
-  max_amount: MinorUnits,
+  min_amount: NumberOrText,
+  max_amount: NumberOrText,
   account_id: Text,
   account_holder_name: Text,
   account_holder_iban: Text,

@@ -272,10 +272,10 @@ export class MultiSafepayError extends Schema.TaggedError<MultiSafepayError>(
   override get message() {
     const about = this.order_id === undefined ? "" : ` (order ${this.order_id})`
     const tail =
-      this.outcome === "unknown"
+      this.outcome === "unknown" && this.effectClass !== "read"
         ? " It is not known whether the request was carried out: look the order up before repeating it."
         : ""
-    return `${this.operation}${about} ${outcomeWords[this.outcome]} after ${this.attempts.length} request${this.attempts.length === 1 ? "" : "s"}: ${this.reason.message}${tail}`
+    return `${this.operation}${about} ${this.effectClass === "read" ? "failed" : outcomeWords[this.outcome]} after ${this.attempts.length} request${this.attempts.length === 1 ? "" : "s"}: ${this.reason.message}${tail}`
   }
 
   /** Whether the same call may be made again without any risk of doing it twice and with hope of another result. */

@@ -3,6 +3,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { type Pipeable, pipeArguments } from "effect/Pipeable"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -14,6 +15,8 @@ import type { Currency } from "./Currency.ts"
 import type { Customer } from "./Customer.ts"
 import type { Delivery } from "./Delivery.ts"
 import * as Gateway from "./Gateway.ts"
+import { isPlain } from "./internal/blank.ts"
+import { hide } from "./internal/cardSecrets.ts"
 import * as Issue from "./Issue.ts"
 import type { EffectClass } from "./Operation.ts"
 import type { PaymentOptions } from "./PaymentOptions.ts"
@@ -163,24 +166,36 @@ export const build = (draft: Draft): Effect.Effect<CreateOrder, InvalidOrder> =>
 
 /**
  * What placing this order may do: most orders charge nobody until the customer acts and may be placed again after a lost answer; one
- * that carries a card, a token or an account charges at once, and one that sends a mail at creation cannot be taken back.
+ * that carries a card, a token, an account or a buyer on credit charges at once, and one that sends a mail at creation cannot be
+ * taken back. A direct order for an unknown gateway is taken for one that charges.
  *
  * @category guards
  */
 export const effectClass = (order: CreateOrder): EffectClass => {
-  const { gateway, gateway_info, payment_data, recurring_id, second_chance, type } = order as Partial<
-    Record<string, unknown>
-  >
-  const info = (gateway_info ?? {}) as Record<string, unknown>
+  const { gateway, gateway_info, payment_data, recurring, recurring_id, second_chance, type } = order as Fields
+  const entry: Gateway.Entry | undefined = typeof gateway === "string" ? gatewayOf(gateway) : undefined
+  const unknown = typeof gateway === "string" && gateway !== "" && entry === undefined
   const chargesNow =
     payment_data !== undefined ||
-    (recurring_id !== undefined && recurring_id !== "") ||
-    (type === "direct" && gateway === "DIRDEB") ||
-    ["card_number", "payment_token", "terminal_id"].some((field) => field in info)
-  const { send_email, send_mail } = (second_chance ?? {}) as Record<string, unknown>
-  const mailsNow = send_mail === true || send_email === true || (type === "direct" && gateway === "BANKTRANS")
+    (typeof recurring_id === "string" && recurring_id !== "") ||
+    has(recurring, "id") ||
+    (type === "direct" && (unknown || gateway === "DIRDEB" || entry?.category === "bnpl")) ||
+    ["card_number", "payment_token", "terminal_id"].some((field) => has(gateway_info, field))
+  const mailsNow =
+    has(second_chance, "send_mail") ||
+    has(second_chance, "send_email") ||
+    (type === "direct" && gateway === "BANKTRANS")
   return chargesNow || mailsNow ? "guarded" : "reconcilable"
 }
+
+type Fields = Partial<Record<string, unknown>>
+
+const has = (part: unknown, field: string): boolean => {
+  const value = typeof part === "object" && part !== null ? (part as Fields)[field] : undefined
+  return value !== undefined && value !== "" && value !== false
+}
+
+const gatewayOf = (id: string): Gateway.Entry | undefined => Option.getOrUndefined(Gateway.get(id))
 
 /**
  * The vendor's recommendations that this order does not follow: a country or currency the method is not meant for, an IP address
@@ -218,13 +233,21 @@ const encode = Schema.encodeUnknownEffect(CreateOrder)
 const decode = Schema.decodeEffect(CreateOrder)
 
 const make = (fields: Draft["fields"], lines?: ReadonlyArray<Cart.Line>): Draft => ({
-  fields,
+  fields: withoutPlainCards(fields),
   lines,
   pipe() {
     // oxlint-disable-next-line prefer-rest-params -- how every Pipeable of Effect is written
     return pipeArguments(this, arguments)
   }
 })
+
+// `gatewayInfo` takes anything, a card as well: a draft may be logged, so what it keeps is redacted.
+const withoutPlainCards = (fields: Draft["fields"]): Draft["fields"] => {
+  const info = fields["gateway_info"]
+  if (!isPlain(info)) return fields
+  const hidden = hide(info)
+  return hidden === info ? fields : { ...fields, gateway_info: hidden }
+}
 
 const withFields =
   (fields: Draft["fields"]): Step =>
@@ -240,7 +263,10 @@ const within =
 const withCart = (draft: Draft): { readonly fields: Draft["fields"]; readonly issues: ReadonlyArray<Issue.Issue> } => {
   if (draft.lines === undefined) return { fields: draft.fields, issues: [] }
   const made = Cart.make(draft.lines, { currency: (draft.fields["currency"] ?? "EUR") as Currency })
-  if (Result.isFailure(made)) return { fields: { amount: 0, ...draft.fields }, issues: made.failure.issues }
+  // A stand-in, so that nobody is told that the cart and the amount are missing as well.
+  if (Result.isFailure(made)) {
+    return { fields: { amount: 1, shopping_cart: { items: [] }, ...draft.fields }, issues: made.failure.issues }
+  }
   const { amount: total, checkout_options, shopping_cart } = made.success
   const given = draft.fields["amount"]
   const fields = {

@@ -33,11 +33,27 @@ export type OrderId = string
 /**
  * The id of the n-th child of an order (its refunds, captures, shipments), derived from the order's own id and a number the shop
  * keeps: `my-order-1-refund-2`. Never derive it from time or chance, or a repeated call makes a second refund.
- * The order's id is shortened when the result would pass 50 characters.
+ * Where the result would pass 50 characters, a digest stands for the end of the order's id, so that two long ids which differ only
+ * there have different children.
  *
  * @category constructors
  */
 export const child = (orderId: string, kind: string, n: number): string => {
   const suffix = `-${kind}-${n}`
-  return `${orderId.slice(0, 50 - suffix.length)}${suffix}`
+  const whole = `${orderId}${suffix}`
+  if (whole.length <= 50) return whole
+  const end = `~${digest(orderId)}${suffix}`
+  // Half a character cannot be sent.
+  const start = orderId.slice(0, Math.max(0, 50 - end.length)).replace(/[\ud800-\udbff]$/, "")
+  return `${start}${end}`
 }
+
+// FNV-1a, twice with different seeds: fourteen digits of base 36. It must never change, or a repeated refund would get a new id.
+const digest = (text: string): string =>
+  [0x811c9dc5, 0x01234567]
+    .map((seed) => {
+      let hash = seed
+      for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+      return (hash >>> 0).toString(36).padStart(7, "0")
+    })
+    .join("")

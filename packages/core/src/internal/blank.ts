@@ -10,10 +10,11 @@ export const dropBlank = (value: unknown): unknown => {
   return isPlain(value) ? dropFromObject(value) : value
 }
 
-const isBlank = (value: unknown): boolean => value === undefined || value === ""
+/** Whether a request leaves a field with this value out. */
+export const isBlank = (value: unknown): boolean => value === undefined || value === ""
 
-// Redacted values and other instances are opaque: only literal objects are looked into.
-const isPlain = (value: unknown): value is Record<string, unknown> => {
+/** Literal objects and parsed JSON. Redacted values and other instances are opaque and never looked into. */
+export const isPlain = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== "object" || value === null) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null

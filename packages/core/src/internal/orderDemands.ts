@@ -17,18 +17,20 @@ export const demandIssues = (order: object): readonly [SchemaIssue.Issue, ...Arr
     issues.push(at(["amount"], `must be 1 or more: ${entry.name} cannot authorise 0`))
   }
   for (const path of nested(entry, type === "direct" ? "direct" : "redirect")) {
+    // The security code proves that the customer is there, which in a series nobody is.
+    if (recurring_model !== undefined && path[1] === "card_cvc") continue
     if (isMissing(order, path)) issues.push(at(path, `is required by ${entry.name}`))
   }
   return issues.length === 0 ? undefined : (issues as [SchemaIssue.Issue, ...Array<SchemaIssue.Issue>])
 }
 
-// Paths are split once per gateway and flow, not once per order.
-const cache = new Map<string, ReadonlyArray<ReadonlyArray<string>>>()
+// Paths are split once per list, not once per order.
+const cache = new Map<ReadonlyArray<string>, ReadonlyArray<ReadonlyArray<string>>>()
 
 const nested = (entry: Gateway.Entry, flow: Gateway.Flow): ReadonlyArray<ReadonlyArray<string>> => {
-  const key = `${flow} ${entry.id}`
-  let paths = cache.get(key)
-  if (paths === undefined) cache.set(key, (paths = entry.requires[flow].map((path) => path.split("."))))
+  const demands = entry.requires[flow]
+  let paths = cache.get(demands)
+  if (paths === undefined) cache.set(demands, (paths = demands.map((path) => path.split("."))))
   return paths
 }
 

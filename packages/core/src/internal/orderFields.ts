@@ -108,3 +108,6 @@ export const recurring = {
   recurring_id: Text,
   recurring: optional(Schema.Struct({ model: optional(RecurringModel), id: Text }))
 }
+
+/** What can be judged of an order before its kind is known. */
+export const common = Schema.Struct({ ...identity, ...extras })

@@ -44,17 +44,20 @@ export const kindOf = (order: object): Kind | SchemaIssue.Issue => {
   if ("terminal_id" in info) return type === "unreferenced_refund" ? "UnreferencedRefund" : "TerminalOrder"
   if (type === "unreferenced_refund") return "UnreferencedRefund"
   if (type === "checkout") return "FastCheckoutOrder"
-  if (typeof gateway === "string" && !Gateway.isKnown(gateway) && gateway !== "iDEAL") return open(gateway)
+  if (gateway !== undefined && typeof gateway !== "string")
+    return at("gateway", `must be a gateway's id, such as "IDEAL"`)
+  if (gateway !== undefined && !Gateway.isKnown(gateway) && gateway !== "iDEAL") return open(gateway)
   switch (type) {
     case "paymentlink":
       return "PaymentLinkOrder"
     case "redirect":
-      if (typeof gateway !== "string") return "RedirectOrder"
+      if (payment_data !== undefined) return at("type", `must be "direct", because the order carries payment_data`)
+      if (gateway === undefined) return "RedirectOrder"
       return redirect.get(gateway) ?? at("gateway", `${gateway} has no page of its own: use type "direct"`)
     case "direct":
       if (payment_data !== undefined) return "ComponentOrder"
       if (recurring_id !== undefined && !("card_number" in info)) return "RecurringOrder"
-      if (typeof gateway !== "string") {
+      if (gateway === undefined) {
         return at(
           "gateway",
           `is required when type is "direct", unless a stored token (recurring_id) or payment_data is given`
@@ -69,11 +72,13 @@ export const kindOf = (order: object): Kind | SchemaIssue.Issue => {
   }
 }
 
-const open = (gateway: string): Kind | SchemaIssue.Issue =>
-  Option.match(Gateway.canonical(gateway), {
-    onNone: () => "OpenOrder",
-    onSome: (id) => at("gateway", `must be spelt ${id}`)
-  })
+// The vendor's pages call some methods by name where an id belongs: "AMERICAN EXPRESS" for AMEX.
+const byName = new Map(Gateway.ids.map((id) => [Gateway.catalogue[id].name.toUpperCase(), id]))
+
+const open = (gateway: string): Kind | SchemaIssue.Issue => {
+  const id = Option.getOrUndefined(Gateway.canonical(gateway)) ?? byName.get(gateway.toUpperCase())
+  return id === undefined ? "OpenOrder" : at("gateway", `must be spelt ${id}`)
+}
 
 const at = (path: string, message: string): SchemaIssue.Issue =>
   new SchemaIssue.Pointer([path], new SchemaIssue.InvalidValue({ message }, undefined, {}))

@@ -11,6 +11,7 @@ import { Amount } from "../Money.ts"
 import { OrderId } from "../OrderId.ts"
 import { PaymentOptions, WithUrls } from "../PaymentOptions.ts"
 import { ShoppingCart } from "../ShoppingCart.ts"
+import { OpenInfo } from "./cardSecrets.ts"
 import { optional } from "./optional.ts"
 import { Description, extras, identity, recurring, RecurringModel } from "./orderFields.ts"
 import * as gateways from "./orderGateways.ts"
@@ -297,6 +298,6 @@ export const OpenOrder = Schema.Struct({
   ...recurring,
   ...capture,
   ...invoice,
-  gateway_info: optional(Schema.Record(Schema.String, Schema.Json))
+  gateway_info: optional(OpenInfo)
 })
 export interface OpenOrder extends Schema.Schema.Type<typeof OpenOrder> {}

@@ -9,20 +9,28 @@ export const textUpTo = (max: number) =>
 export const textFrom = (min: number) =>
   Schema.String.check(Schema.isMinLength(min, { message: `must be at least ${min} characters` }))
 
-/** Text of a fixed form, told by an example. */
-export const textLike = (pattern: RegExp, rule: string) =>
-  Schema.String.check(Schema.isPattern(pattern, { message: rule }))
+/** Text of a fixed form, told by an example. `simple` is a part of the form that generators of test data can follow. */
+export const textLike = (pattern: RegExp, rule: string, simple: RegExp = pattern) =>
+  Schema.String.check(
+    Schema.isPattern(pattern, {
+      message: rule,
+      arbitraryConstraint: { patterns: [{ source: simple.source, flags: simple.flags }] }
+    })
+  )
+
+const simpleUrl = /^https:\/\/[a-z]{1,9}\.example\/[a-z0-9?=&._-]{0,30}$/
 
 /** ISO 3166-1 alpha-2 country code, upper case. */
 export const Country = textLike(/^[A-Z]{2}$/, "must be a two-letter country code such as NL")
 
 /** A web address. The API documents https without a port for live notifications and still prints http in its own examples. */
-export const WebUrl = textLike(/^https?:\/\/[^\s"'<>`{}|\\]+$/i, "must be an http or https address")
+export const WebUrl = textLike(/^https?:\/\/[^\s"'<>`{}|\\]+$/i, "must be an http or https address", simpleUrl)
 
 /** Where a customer is sent: a web address or an app's own link such as `myshop://paid`. Scripts are refused. */
 export const CustomerUrl = textLike(
   /^(?!(?:javascript|data|vbscript):)[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`{}|\\]+$/i,
-  "must be an address such as https://shop.example/thanks"
+  "must be an address such as https://shop.example/thanks",
+  simpleUrl
 )
 
 /** An e-mail address, checked for its form only. */
@@ -31,5 +39,6 @@ export const Email = textLike(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address")
 /** An IPv4 or IPv6 address. The API answers 1007 to anything else. */
 export const IpAddress = textLike(
   /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$|^(?=.*:)[0-9a-f:]{2,39}(?:%\w+)?$|^(?=.*:)[0-9a-f:]{2,30}(?:\d{1,3}\.){3}\d{1,3}$/i,
-  "must be an IPv4 or IPv6 address"
+  "must be an IPv4 or IPv6 address",
+  /^(?:203\.0\.113\.[1-9]\d?|2001:db8:(?::[0-9a-f]{1,4}){1,3})$/
 )

@@ -1,0 +1,39 @@
+// A payment method as GET /gateways names it: an id and a name, nothing more. `PaymentMethod` says what each can do; `Gateway` is
+// this library's own catalogue. The surprise: CREDITCARD can be ordered but is never in the list.
+import * as Schema from "effect/Schema"
+import { optional } from "./internal/optional.ts"
+import { closed, wholeFrom } from "./internal/request.ts"
+import * as wire from "./internal/wire.ts"
+
+const fields = {
+  id: wire.text,
+  description: wire.text,
+  /** `coupon` for gift cards, absent for the rest. */
+  type: wire.word("coupon")
+}
+
+/**
+ * A gateway that is active for the site.
+ *
+ * @see https://docs.multisafepay.com/reference/listgateways
+ * @category models
+ */
+export interface ActiveGateway extends wire.Value<typeof fields, "id"> {}
+export const ActiveGateway: wire.Open<ActiveGateway> = wire.object<ActiveGateway>("ActiveGateway", fields, {
+  required: ["id"]
+})
+
+/**
+ * Without `include: "coupons"` only one gift card is in the list. The vendor's SDK also filters by `currency` and `amount`.
+ *
+ * @category schemas
+ */
+export const GatewayQuery = closed("GatewayQuery", {
+  include: optional(Schema.Literal("coupons")),
+  /** Two-letter code. */
+  country: optional(Schema.String),
+  currency: optional(Schema.String),
+  /** Smallest unit. */
+  amount: optional(wholeFrom(0))
+})
+export interface GatewayQuery extends Schema.Schema.Type<typeof GatewayQuery> {}

@@ -1,0 +1,17 @@
+// Whose API key this is. Not in the vendor's published reference; its SDKs use it.
+import * as wire from "./internal/wire.ts"
+
+const fields = {
+  account_id: wire.text,
+  /** The vendor's file of the roles is missing. */
+  role: wire.text,
+  site_id: wire.text
+}
+
+/**
+ * Account, role and site of the API key.
+ *
+ * @category models
+ */
+export interface KeyIdentity extends wire.Value<typeof fields> {}
+export const KeyIdentity: wire.Open<KeyIdentity> = wire.object<KeyIdentity>("KeyIdentity", fields)

@@ -1,0 +1,106 @@
+// Who really owns an affiliate (ultimate beneficial owner, `ubo` on the wire) and the documents that prove it. Required by law before
+// an affiliate may be paid.
+import * as Schema from "effect/Schema"
+import { optional } from "./internal/optional.ts"
+import { closed } from "./internal/request.ts"
+import { Country, Email, textUpTo } from "./internal/text.ts"
+import { Upload, uploadFields } from "./internal/upload.ts"
+import * as wire from "./internal/wire.ts"
+
+const types = ["control_rights", "other", "shareholder", "voting_rights"] as const
+const documents = ["id", "passport", "driverslicense", "proof_of_address"] as const
+
+const Mail = Email.check(Schema.isMaxLength(100, { message: "must be at most 100 characters" }))
+
+const extras = {
+  address: optional(textUpTo(100)),
+  address_apartment: optional(textUpTo(9)),
+  city: optional(textUpTo(50)),
+  mobile_phone: optional(textUpTo(24)),
+  office_phone: optional(textUpTo(25)),
+  state: optional(textUpTo(100)),
+  zipcode: optional(textUpTo(10))
+}
+
+/**
+ * A new owner. `birthday` as `yyyy-MM-dd`, `percentage` a whole number, `type` what makes them one.
+ *
+ * @see https://docs.multisafepay.com/reference/addaffiliateubos
+ * @category schemas
+ */
+export const CreateOwner = closed("CreateOwner", {
+  birthday: Schema.NonEmptyString,
+  country: Country,
+  country_of_birth: Country,
+  email: Mail,
+  job_title: textUpTo(100),
+  name: textUpTo(200),
+  percentage: Schema.Int,
+  title: textUpTo(10),
+  type: Schema.Literals(types),
+  ...extras
+})
+export interface CreateOwner extends Schema.Schema.Type<typeof CreateOwner> {}
+
+/**
+ * Changes to an owner. What is left out stays as it is.
+ *
+ * @see https://docs.multisafepay.com/reference/updateubo
+ * @category schemas
+ */
+export const UpdateOwner = closed("UpdateOwner", {
+  birthday: optional(Schema.NonEmptyString),
+  country: optional(Country),
+  country_of_birth: optional(Country),
+  email: optional(Mail),
+  job_title: optional(textUpTo(100)),
+  name: optional(textUpTo(200)),
+  percentage: optional(Schema.Int),
+  title: optional(textUpTo(10)),
+  type: optional(Schema.Literals(types)),
+  ...extras
+})
+export interface UpdateOwner extends Schema.Schema.Type<typeof UpdateOwner> {}
+
+const fields = {
+  /** Undeclared. */
+  id: wire.text,
+  name: wire.text,
+  title: wire.text,
+  type: wire.word(...types),
+  percentage: wire.number,
+  job_title: wire.text,
+  birthday: wire.text,
+  country_of_birth: wire.text,
+  email: wire.text,
+  mobile_phone: wire.text,
+  office_phone: wire.text,
+  address: wire.text,
+  address_apartment: wire.text,
+  zipcode: wire.text,
+  city: wire.text,
+  state: wire.text,
+  country: wire.text
+}
+
+/** An owner. @category models */
+export interface Owner extends wire.Value<typeof fields> {}
+export const Owner: wire.Open<Owner> = wire.object<Owner>("Owner", fields)
+
+/**
+ * A document of identity to upload: `encoded_content` is the file in Base64, `filename` at most 250 characters.
+ *
+ * @see https://docs.multisafepay.com/reference/addidentitydoc
+ * @category schemas
+ */
+export const AddIdentityDocument = closed("AddIdentityDocument", {
+  document_type: Schema.Literals(documents),
+  ...Upload
+})
+export interface AddIdentityDocument extends Schema.Schema.Type<typeof AddIdentityDocument> {}
+
+const document = { id: wire.text, document_type: wire.word(...documents), ...uploadFields }
+
+/** An uploaded document. @category models */
+export interface IdentityDocument extends wire.Value<typeof document> {}
+export const IdentityDocument: wire.Open<IdentityDocument> = wire.object<IdentityDocument>("IdentityDocument", document)

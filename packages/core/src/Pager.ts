@@ -1,0 +1,68 @@
+// How lists tell that there is more of them. The API has four styles, none of which says how many rows there are in a way that can be
+// trusted: `page.total` is pages by the schema and rows in the vendor's example.
+import * as Schema from "effect/Schema"
+import * as Answer from "./Answer.ts"
+import { list, one } from "./internal/data.ts"
+import * as wire from "./internal/wire.ts"
+
+const cursor = { after: wire.text, before: wire.text }
+interface Cursor extends wire.Value<typeof cursor> {}
+const Cursor = wire.object<Cursor>("Cursor", cursor)
+
+const cursorPager = {
+  /** Address of the next page. Use the cursor instead: this library goes only where it is configured to. */
+  after: wire.text,
+  before: wire.text,
+  /** Opaque marks to give back as `after` or `before`. The last page still has one; it leads to an empty page without. */
+  cursor: Cursor.field,
+  limit: wire.int
+}
+
+/**
+ * `pager` of GET /transactions: newest first.
+ *
+ * @see https://docs.multisafepay.com/reference/pagination
+ * @category models
+ */
+export interface CursorPager extends wire.Value<typeof cursorPager> {}
+export const CursorPager: wire.Open<CursorPager> = wire.object<CursorPager>("CursorPager", cursorPager)
+
+const page = {
+  /** Pages by the schema, rows in the vendor's example: not a number to count with. */
+  total: wire.int
+}
+
+/**
+ * `page` of lists with `limit` and `offset`.
+ *
+ * @category models
+ */
+export interface Page extends wire.Value<typeof page> {}
+export const Page: wire.Open<Page> = wire.object<Page>("Page", page)
+
+const numberPager = {
+  /** Rows in all. */
+  total_items: wire.int,
+  limit: wire.int,
+  page: wire.int
+}
+
+/**
+ * `pager` of lists with page numbers (terminals).
+ *
+ * @category models
+ */
+export interface NumberPager extends wire.Value<typeof numberPager> {}
+export const NumberPager: wire.Open<NumberPager> = wire.object<NumberPager>("NumberPager", numberPager)
+
+/** A page of a list with cursors: the whole body. @category constructors */
+export const byCursor = <A>(item: wire.Open<A>) =>
+  Schema.Struct({ ...Answer.of(list(item)).fields, pager: Schema.optionalKey(one(CursorPager)) })
+
+/** A page of a list with offsets: the whole body. @category constructors */
+export const byOffset = <A>(item: wire.Open<A>) =>
+  Schema.Struct({ ...Answer.of(list(item)).fields, page: Schema.optionalKey(one(Page)) })
+
+/** A page of a list with page numbers: the whole body. @category constructors */
+export const byNumber = <A>(item: wire.Open<A>) =>
+  Schema.Struct({ ...Answer.of(list(item)).fields, pager: Schema.optionalKey(one(NumberPager)) })

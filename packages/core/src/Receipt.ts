@@ -1,0 +1,116 @@
+// The receipt of a payment at a terminal; live environment only. The surprise: prices of its items are in the smallest unit, while the
+// cart of an order has main units. And its fields are the vendor's least agreed upon: `transcation_id` in the schema, `transaction_id` in
+// documents, lists for objects and objects for lists.
+import { isEmptyList } from "./internal/fields.ts"
+import { single } from "./internal/data.ts"
+import * as wire from "./internal/wire.ts"
+
+const merchant = { name: wire.text, address: wire.text }
+interface ReceiptMerchant extends wire.Value<typeof merchant> {}
+const ReceiptMerchant = wire.object<ReceiptMerchant>("ReceiptMerchant", merchant)
+
+const item = {
+  name: wire.text,
+  quantity: wire.number,
+  /** Of one piece, smallest unit. */
+  unit_price: wire.int,
+  /** Of the line, smallest unit. */
+  item_price: wire.int,
+  currency: wire.text
+}
+
+/** A line of the receipt. @category models */
+export interface ReceiptItem extends wire.Value<typeof item> {}
+export const ReceiptItem: wire.Open<ReceiptItem> = wire.object<ReceiptItem>("ReceiptItem", item)
+
+const items = { items: wire.many(ReceiptItem.field) }
+interface ReceiptItems extends wire.Value<typeof items> {}
+const ReceiptItems = wire.object<ReceiptItems>("ReceiptItems", items)
+
+// A list in the schema, `{ items: [...] }` or null in documents: always the latter here.
+const itemsField: typeof ReceiptItems.field = {
+  ...ReceiptItems.field,
+  read: (raw) => ReceiptItems.field.read(Array.isArray(raw) && !isEmptyList(raw) ? { items: raw } : raw)
+}
+
+const employee = { id: wire.text, name: wire.text }
+interface Employee extends wire.Value<typeof employee> {}
+const Employee = wire.object<Employee>("Employee", employee)
+
+const tip = {
+  /** Smallest unit; part of the order's amount. */
+  amount: wire.int,
+  employee: single(Employee.field)
+}
+interface Tip extends wire.Value<typeof tip> {}
+const Tip = wire.object<Tip>("Tip", tip)
+
+const order = {
+  transaction_id: wire.text,
+  /** Smallest unit. */
+  amount: wire.int,
+  currency: wire.text,
+  /** Dutch local time without a zone. Absent until completed. */
+  completed: wire.text,
+  /** Smallest unit. Written without an underscore. */
+  amountrefunded: wire.int,
+  items: itemsField,
+  tip: single(Tip.field)
+}
+interface ReceiptOrder extends wire.Value<typeof order> {}
+const ReceiptOrder = wire.object<ReceiptOrder>("ReceiptOrder", order, {
+  spellings: { transcation_id: "transaction_id" }
+})
+
+const payment = {
+  payment_method: wire.text,
+  last4: wire.digits(4),
+  /** `YYMM`. */
+  card_expiry_date: wire.digits(4),
+  card_entry_mode: wire.word("ICC", "ICC_CONTACTLESS", "MAGSTRIPE"),
+  cardholder_verification_method: wire.text,
+  terminal_id: wire.text,
+  application_id: wire.text,
+  authorization_code: wire.text,
+  issuer_bin: wire.text,
+  issuer_country_code: wire.text,
+  /** The issuer's own code: `00` and `0` are yes, `54` an expired card. */
+  response_code: wire.text,
+  card_acceptor_location: wire.text
+}
+interface ReceiptPayment extends wire.Value<typeof payment> {}
+const ReceiptPayment = wire.object<ReceiptPayment>("ReceiptPayment", payment)
+
+const related = {
+  type: wire.word("refund"),
+  transaction_id: wire.text,
+  reference_transaction_id: wire.text,
+  order_id: wire.text,
+  /** Smallest unit. */
+  amount: wire.int,
+  currency: wire.text,
+  status: wire.text,
+  description: wire.text,
+  items: wire.json,
+  created: wire.text,
+  modified: wire.text
+}
+interface ReceiptRelated extends wire.Value<typeof related> {}
+const ReceiptRelated = wire.object<ReceiptRelated>("ReceiptRelated", related)
+
+const fields = {
+  merchant: ReceiptMerchant.field,
+  order: ReceiptOrder.field,
+  payment: ReceiptPayment.field,
+  printed_on: wire.text,
+  related_transactions: wire.many(ReceiptRelated.field)
+}
+
+/**
+ * A receipt.
+ *
+ * @see https://docs.multisafepay.com/reference/getreceipt
+ * @category models
+ */
+export interface Receipt extends wire.Value<typeof fields> {}
+export const Receipt: wire.Open<Receipt> = wire.object<Receipt>("Receipt", fields)

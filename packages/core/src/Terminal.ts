@@ -1,0 +1,39 @@
+// A payment terminal of a shop; live environment only. The surprise: its times end in `Z` in the reference and have no zone in the
+// vendor's SDK.
+import type * as Schema from "effect/Schema"
+import { optional } from "./internal/optional.ts"
+import { closed, wholeFrom } from "./internal/request.ts"
+import * as wire from "./internal/wire.ts"
+
+const fields = {
+  /** What an order names as `gateway_info.terminal_id`. */
+  id: wire.text,
+  provider: wire.word("CTAP", "SMARTPOS", "VERIFONE"),
+  name: wire.text,
+  /** For activation; gone once the terminal is active. */
+  code: wire.text,
+  created: wire.text,
+  last_updated: wire.text,
+  manufacturer_id: wire.text,
+  serial_number: wire.text,
+  active: wire.bool,
+  group_id: wire.text,
+  country: wire.text
+}
+
+/**
+ * A terminal.
+ *
+ * @see https://docs.multisafepay.com/reference/listterminals
+ * @category models
+ */
+export interface Terminal extends wire.Value<typeof fields, "id"> {}
+export const Terminal: wire.Open<Terminal> = wire.object<Terminal>("Terminal", fields, { required: ["id"] })
+
+/**
+ * Which page of the list, from 1, and how many rows it has. The vendor names no bounds.
+ *
+ * @category schemas
+ */
+export const TerminalQuery = closed("TerminalQuery", { page: optional(wholeFrom(1)), limit: optional(wholeFrom(1)) })
+export interface TerminalQuery extends Schema.Schema.Type<typeof TerminalQuery> {}

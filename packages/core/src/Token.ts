@@ -1,0 +1,77 @@
+// A stored payment means of a customer, for recurring payments. The surprise: tokens belong to the account, not to a site, and they are
+// found by the shop's own name for the customer (`customer.reference`).
+import type * as Schema from "effect/Schema"
+import { CardExpiry } from "./Card.ts"
+import { optional } from "./internal/optional.ts"
+import { closed, wholeFrom } from "./internal/request.ts"
+import * as wire from "./internal/wire.ts"
+
+const bit: typeof wire.bool = { ...wire.bool, write: (value) => (value === true ? 1 : 0) }
+
+const fields = {
+  /** What goes into an order as `recurring_id`. */
+  token: wire.text,
+  /** The gateway to order with. */
+  code: wire.word("AMEX", "CREDITCARD", "DIRDEB", "DIRECTBANK", "IDEAL", "MAESTRO", "MASTERCARD", "MISTERCASH", "VISA"),
+  /** How to show it: `Card xxxx xxxx xxxx 4444`. */
+  display: wire.text,
+  name_holder: wire.text,
+  /** First digits of the card; undeclared. Absent for other means. */
+  bin: wire.text,
+  /** Absent for what is not a card. */
+  last4: wire.digits(4),
+  /** `YYMM`. Absent for what is not a card. */
+  expiry_date: wire.digits(4),
+  /** 0 or 1 on the wire. */
+  expired: bit,
+  /** Also spelt `recurring_model`. */
+  model: wire.word("cardOnFile", "subscription", "unscheduled")
+}
+
+/**
+ * A token.
+ *
+ * @see https://docs.multisafepay.com/reference/listtokens
+ * @category models
+ */
+export interface Token extends wire.Value<typeof fields, "token"> {}
+export const Token: wire.Open<Token> = wire.object<Token>("Token", fields, {
+  required: ["token"],
+  spellings: { recurring_model: "model" }
+})
+
+const tokens = { tokens: wire.many(Token.field) }
+
+/** The list as it comes. @category models */
+export interface Tokens extends wire.Value<typeof tokens> {}
+export const Tokens: wire.Open<Tokens> = wire.object<Tokens>("Tokens", tokens)
+
+/**
+ * Gives a stored card another expiry date: `YYMM`, see `Card.expiry`. One older page reads it the other way round and prints an
+ * example that is not.
+ *
+ * @see https://docs.multisafepay.com/reference/updatecardexpirydate
+ * @category schemas
+ */
+export const UpdateToken = closed("UpdateToken", { expiry_date: CardExpiry })
+export interface UpdateToken extends Schema.Schema.Type<typeof UpdateToken> {}
+
+const updated = { updated: wire.bool }
+
+/** @category models */
+export interface UpdatedToken extends wire.Value<typeof updated> {}
+export const UpdatedToken: wire.Open<UpdatedToken> = wire.object<UpdatedToken>("UpdatedToken", updated)
+
+const removed = { removed: wire.bool }
+
+/** @category models */
+export interface RemovedToken extends wire.Value<typeof removed> {}
+export const RemovedToken: wire.Open<RemovedToken> = wire.object<RemovedToken>("RemovedToken", removed)
+
+/**
+ * `limit` is 10 when left out. One old page shows 17 rows for a limit of 15.
+ *
+ * @category schemas
+ */
+export const TokenQuery = closed("TokenQuery", { limit: optional(wholeFrom(1)), offset: optional(wholeFrom(0)) })
+export interface TokenQuery extends Schema.Schema.Type<typeof TokenQuery> {}

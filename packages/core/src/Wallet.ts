@@ -1,0 +1,50 @@
+// What wallet buttons in a shop's own page need from the server: a session for Apple Pay, an account for PayPal.
+import * as Schema from "effect/Schema"
+import { Currency } from "./Currency.ts"
+import { optional } from "./internal/optional.ts"
+import { closed } from "./internal/request.ts"
+import { textLike } from "./internal/text.ts"
+import * as wire from "./internal/wire.ts"
+
+/**
+ * Asks for an Apple Pay session. `origin_domain` is the shop's domain as registered with Apple, without `https://`; `validation_url`
+ * the address Apple's sheet gave.
+ *
+ * @see https://docs.multisafepay.com/docs/apple-pay-direct/
+ * @category schemas
+ */
+export const ApplePaySessionRequest = closed("ApplePaySessionRequest", {
+  origin_domain: Schema.NonEmptyString,
+  // Whoever may choose this address may choose where the server of MultiSafepay connects to.
+  validation_url: textLike(
+    /^https:\/\/[a-z0-9.-]+\.apple\.com\//i,
+    "must be the https address of Apple's that the sheet gave"
+  )
+})
+export interface ApplePaySessionRequest extends Schema.Schema.Type<typeof ApplePaySessionRequest> {}
+
+const session = {
+  /** JSON text to hand to Apple's sheet as it is. Works for 5 minutes. */
+  session: wire.secret("session")
+}
+
+/** An Apple Pay session. @category models */
+export interface ApplePaySession extends wire.Value<typeof session, "session"> {}
+export const ApplePaySession: wire.Open<ApplePaySession> = wire.object<ApplePaySession>("ApplePaySession", session, {
+  required: ["session"]
+})
+
+/** Which currency PayPal's button is for; EUR when left out. @category schemas */
+export const PayPalConfigQuery = closed("PayPalConfigQuery", { currency: optional(Currency) })
+export interface PayPalConfigQuery extends Schema.Schema.Type<typeof PayPalConfigQuery> {}
+
+const config = { client_id: wire.text, js_sdk_url: wire.text, merchant_id: wire.text }
+
+/**
+ * What PayPal's script is loaded with. Public by its nature.
+ *
+ * @see https://docs.multisafepay.com/docs/paypal-direct/
+ * @category models
+ */
+export interface PayPalConfig extends wire.Value<typeof config> {}
+export const PayPalConfig: wire.Open<PayPalConfig> = wire.object<PayPalConfig>("PayPalConfig", config)

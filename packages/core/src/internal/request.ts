@@ -1,0 +1,89 @@
+// Bodies and queries as closed structs: every broken rule at once, fields the API would silently ignore are refused, keys whose value
+// is `""` or `undefined` count as absent, in both directions.
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import { dropBlank } from "./blank.ts"
+import { optional } from "./optional.ts"
+
+const strict = { errors: "all", onExcessProperty: "error" } as const
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** A closed request. */
+export const closed = <const F extends Schema.Struct.Fields>(identifier: string, fields: F) =>
+  oneOf(identifier, [Schema.Struct(fields)], () => 0)
+
+/** A request whose schema the vendor has lost: what is known of it is checked, the rest passes as it is. */
+export const open = <const F extends Schema.Struct.Fields>(identifier: string, fields: F) =>
+  oneOf(
+    identifier,
+    [Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.Json)])],
+    () => 0
+  )
+
+/** A request of several kinds. The kind is chosen before anything is checked, so that complaints are about the kind that was meant. */
+export const oneOf = <const Kinds extends readonly [Schema.Constraint, ...Array<Schema.Constraint>]>(
+  identifier: string,
+  kinds: Kinds,
+  kindOf: (fields: Fields) => number
+) =>
+  Schema.declareConstructor<Kinds[number]["Type"], Kinds[number]["Encoded"]>()(
+    kinds,
+    (codecs) => {
+      const parsers = codecs.map((codec) =>
+        SchemaParser.decodeUnknownEffect(codec as Schema.Codec<Kinds[number]["Type"], unknown>)
+      )
+      return (input, self, options) => {
+        const fields = dropBlank(input)
+        if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
+          return Effect.fail(new SchemaIssue.InvalidType(self, input, options))
+        }
+        const parse = parsers[kindOf(fields as Fields)]
+        return parse === undefined
+          ? Effect.fail(new SchemaIssue.InvalidType(self, input, options))
+          : parse(fields, strict)
+      }
+    },
+    {
+      identifier,
+      expected: "an object",
+      toCodec: (codecs) =>
+        Schema.link<Kinds[number]["Type"]>()(Schema.Union(codecs), SchemaTransformation.passthrough() as never)
+    }
+  )
+
+/** Whole number of a query. Digits as text are read as well: an address has nothing but text. */
+export const whole = (minimum: number, maximum: number) => {
+  const Bounded = Schema.Finite.check(
+    Schema.isInt({ message: "must be a whole number" }),
+    Schema.isBetween({ minimum, maximum }, { message: `must be ${minimum} to ${maximum}` })
+  )
+  return Schema.Union([Bounded, Schema.String.pipe(Schema.decodeTo(Bounded, toNumber))])
+}
+
+/** At least `minimum`, for numbers the vendor sets no upper bound for. */
+export const wholeFrom = (minimum: number) => whole(minimum, Number.MAX_SAFE_INTEGER)
+
+const toNumber = SchemaTransformation.transform<number, string>({ decode: Number, encode: String })
+
+/** A switch of a query: written 1 and 0, because the vendor declares booleans and says 0 and 1. */
+export const flag = Schema.Union([
+  Schema.Literals([1, 0]).pipe(
+    Schema.decodeTo(
+      Schema.Boolean,
+      SchemaTransformation.transform({ decode: (n) => n === 1, encode: (b) => (b ? 1 : 0) })
+    )
+  ),
+  Schema.Literals(["1", "true", "0", "false"]).pipe(
+    Schema.decodeTo(
+      Schema.Boolean,
+      SchemaTransformation.transform({ decode: (t) => t === "1" || t === "true", encode: (b) => (b ? "1" : "0") })
+    )
+  )
+])
+
+/** `limit` and `offset` of a list. */
+export const window = (maximum: number) => ({ limit: optional(whole(1, maximum)), offset: optional(wholeFrom(0)) })

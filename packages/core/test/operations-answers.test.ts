@@ -1,0 +1,170 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type * as Operation from "@effect-multisafepay/core/Operation"
+import * as Operations from "@effect-multisafepay/core/Operations"
+
+const read = <O extends Operation.Any>(
+  operation: O,
+  body: unknown
+): Effect.Effect<O["response"]["Type"], Schema.SchemaError> =>
+  Schema.decodeUnknownEffect(operation.response as Schema.Codec<O["response"]["Type"], unknown>)(body)
+const write = (operation: Operation.Any, value: unknown) =>
+  Schema.encodeUnknownEffect(operation.response as Schema.Codec<unknown, unknown>)(value)
+
+describe("answers", () => {
+  for (const operation of Operations.all) {
+    it.effect(`of ${operation.name} survive being written and read again`, () =>
+      Effect.gen(function* () {
+        const values = yield* Arbitrary.sampleEffect(
+          Arbitrary.schema(operation.response as Schema.Codec<unknown, unknown>),
+          { count: 20, seed: 7 }
+        )
+        for (const value of values) {
+          assert.deepStrictEqual(yield* read(operation, yield* write(operation, value)), value)
+        }
+      })
+    )
+  }
+
+  it.effect("keep fields nobody described, at every depth", () =>
+    Effect.gen(function* () {
+      const body = { success: true, data: [{ id: "VISA", new_field: { a: [1] }, apps: { other: true } }] }
+      assert.deepStrictEqual(
+        yield* write(Operations.paymentMethods.list, yield* read(Operations.paymentMethods.list, body)),
+        body
+      )
+    })
+  )
+
+  it.effect("that only say that all went well may say nothing, or an empty list", () =>
+    Effect.gen(function* () {
+      for (const data of [{}, [], null]) {
+        assert.deepStrictEqual((yield* read(Operations.orders.cancel, { success: true, data })).data, {})
+      }
+      assert.deepStrictEqual(yield* read(Operations.payAfterDelivery.checkCredit, { success: true }), { success: true })
+    })
+  )
+
+  it.effect("with a list may have one thing, none, or a list around each", () =>
+    Effect.gen(function* () {
+      const ids = (data: unknown) =>
+        Effect.map(read(Operations.terminals.list, { success: true, data }), (body) => body.data.map((one) => one.id))
+      assert.deepStrictEqual(yield* ids({ id: "a" }), ["a"])
+      assert.deepStrictEqual(yield* ids([[{ id: "a" }], [{ id: "b" }]]), ["a", "b"])
+      assert.deepStrictEqual(yield* ids([{ id: "a" }, "noise", { name: "no id" }]), ["a"])
+      for (const nothing of [null, [], {}]) assert.deepStrictEqual(yield* ids(nothing), [])
+    })
+  )
+
+  it.effect("with a list of which nothing can be read are not taken for an empty list", () =>
+    Effect.gen(function* () {
+      for (const data of ["text", 7, ["noise"], [{ name: "no id" }]]) {
+        yield* Effect.flip(read(Operations.terminals.list, { success: true, data }))
+      }
+    })
+  )
+})
+
+describe("ids and secrets", () => {
+  it.effect("ids are exact text however they came", () =>
+    Effect.gen(function* () {
+      const { data } = yield* read(Operations.transactions.list, {
+        success: true,
+        data: [{ transaction_id: "17472052901237122", order_id: 182, site_id: 12345, costs: { amount: "49" } }]
+      })
+      assert.deepStrictEqual(data, [
+        { transaction_id: "17472052901237122", order_id: "182", site_id: "12345", costs: [{ amount: 49 }] }
+      ])
+    })
+  )
+
+  const secrets: ReadonlyArray<readonly [Operation.Any, unknown]> = [
+    [Operations.sites.get, { name: "Shop", api_key: "s3cret" }],
+    [Operations.apiTokens.create, { api_token: "s3cret" }],
+    [Operations.wallets.createApplePaySession, { session: "s3cret" }],
+    [Operations.affiliates.createLoginUrl, { url: "https://login.example/s3cret" }],
+    [Operations.affiliates.signUp, [{ user: { password: "s3cret" } }]],
+    [Operations.bankAccounts.getStatement, { encoded_content: "s3cret" }],
+    [Operations.owners.listDocuments, [{ encoded_content: "s3cret" }]]
+  ]
+  for (const [operation, data] of secrets) {
+    it.effect(`${operation.name} does not print its secret and writes it back`, () =>
+      Effect.gen(function* () {
+        const value = yield* read(operation, { success: true, data })
+        assert.notInclude(JSON.stringify(value), "s3cret")
+        assert.include(JSON.stringify(yield* write(operation, value)), "s3cret")
+      })
+    )
+  }
+})
+
+describe("single answers", () => {
+  it.effect("a login link may come as bare text", () =>
+    Effect.gen(function* () {
+      for (const data of ["https://login.example", { url: "https://login.example" }]) {
+        const body = yield* read(Operations.affiliates.createLoginUrl, { success: true, data })
+        assert.strictEqual(Redacted.value(body.data.url), "https://login.example")
+      }
+    })
+  )
+
+  it.effect("a token may spell its model either way and lose the zeros of its numbers", () =>
+    Effect.gen(function* () {
+      const { data } = yield* read(Operations.tokens.list, {
+        success: true,
+        data: {
+          tokens: [
+            { token: "a", code: "VISA", last4: 4, expiry_date: 912, expired: 0, recurring_model: "cardOnFile" },
+            { token: "b", code: "DIRDEB", bin: null, last4: null, expiry_date: "", model: "subscription" }
+          ]
+        }
+      })
+      assert.deepStrictEqual(data.tokens, [
+        { token: "a", code: "VISA", last4: "0004", expiry_date: "0912", expired: false, model: "cardOnFile" },
+        { token: "b", code: "DIRDEB", model: "subscription" }
+      ])
+    })
+  )
+
+  it.effect("a receipt may have its items and tip in or out of a list", () =>
+    Effect.gen(function* () {
+      const orders = [
+        { transcation_id: 1, items: [{ name: "Cortado" }], tip: [{ amount: 1, employee: [{ id: 33 }] }] },
+        { transaction_id: "1", items: { items: [{ name: "Cortado" }] }, tip: { amount: 1, employee: { id: "33" } } }
+      ]
+      for (const order of orders) {
+        const { data } = yield* read(Operations.receipts.get, { success: true, data: { order } })
+        assert.deepStrictEqual(data.order, {
+          transaction_id: "1",
+          items: { items: [{ name: "Cortado" }] },
+          tip: { amount: 1, employee: { id: "33" } }
+        })
+      }
+    })
+  )
+
+  it.effect("the last page of transactions may have a pager without cursors, or none", () =>
+    Effect.gen(function* () {
+      for (const pager of [{ after: null, before: "", cursor: { after: null } }, { cursor: [] }, [], null]) {
+        const body = yield* read(Operations.transactions.list, { success: true, data: [], pager })
+        assert.isUndefined(body.pager?.cursor?.after)
+      }
+      assert.isFalse("pager" in (yield* read(Operations.transactions.list, { success: true, data: [] })))
+    })
+  )
+
+  it.effect("an affiliate comes with the questions about it", () =>
+    Effect.gen(function* () {
+      const body = yield* read(Operations.affiliates.get, {
+        success: true,
+        data: { id: 90280407, company_name: "My company" },
+        inquiries: [{ id: "q1", account_id: 90280407, expected_reply: [] }]
+      })
+      assert.deepStrictEqual(body.data, { id: "90280407", company_name: "My company" })
+      assert.deepStrictEqual(body.inquiries, [{ id: "q1", account_id: "90280407", expected_reply: [] }])
+    })
+  )
+})
