@@ -4,6 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -17,6 +18,8 @@ import type { Endpoint, Request } from "./internal/exchange.ts"
 import * as Failure from "./internal/Failure.ts"
 import * as Path from "./internal/path.ts"
 import * as reconcile from "./internal/reconcile.ts"
+import { secretsOf } from "./internal/redact.ts"
+import * as RateLimit from "./RateLimit.ts"
 
 /**
  * How to reach MultiSafepay.
@@ -34,7 +37,7 @@ export interface Options {
   readonly policy?: Partial<CallPolicy.CallPolicy> | undefined
   /** Whether to send this program's trace ids to MultiSafepay. Off by default: it is a third party. */
   readonly propagateTrace?: boolean | undefined
-  /** A last word on the HTTP client: a proxy, a rate limiter, a recorder. Never put a retry here: it would repeat writes. */
+  /** A last word on the HTTP client: a proxy, a recorder. Never put a retry or Effect's `withRateLimiter` here: both repeat writes. */
   readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
 }
 
@@ -53,7 +56,12 @@ export interface Input<O extends Operation.Any> {
   readonly effectClass?: Operation.EffectClass | undefined
 }
 
-/** How a lost write of this operation is found again; see `Orders.create`. @internal */
+/**
+ * How a lost write of this operation is found again; see `Orders.create`. Of a convergent write it is the state that is found, and
+ * `Absent` means that it is not reached.
+ *
+ * @internal
+ */
 export interface Recovery<O extends Operation.Any, A> {
   readonly lookUp: (
     read: <R extends Operation.Any>(
@@ -102,52 +110,54 @@ export class Client extends Context.Service<Client, Service>()("@effect-multisaf
 export const make = Effect.fnUntraced(function* (
   options: Options
 ): Effect.fn.Return<Service, ConfigurationError, HttpClient.HttpClient> {
-  const { baseUrl, origin } = yield* resolveBaseUrl(options)
+  const { baseUrl, host, origin } = yield* resolveBaseUrl(options)
   const http = yield* HttpClient.HttpClient
   const endpoint: Endpoint = {
     client: options.transformClient === undefined ? http : options.transformClient(http),
     apiKey: options.apiKey,
     baseUrl,
     origin,
-    propagateTrace: options.propagateTrace ?? false
+    host,
+    propagateTrace: options.propagateTrace ?? false,
+    rateLimit: Option.getOrUndefined(yield* Effect.serviceOption(RateLimit.RateLimit))
   }
   const policy: CallPolicy.CallPolicy = { ...CallPolicy.standard, ...options.policy }
 
-  const begin = <O extends Operation.Any>(operation: O, input: Input<O>) =>
+  const run = <O extends Operation.Any, A>(
+    operation: O,
+    input: Input<O>,
+    body: (call: Call.Call, request: Request) => Effect.Effect<A, Failure.Failure>
+  ) =>
     Effect.flatMap(CallPolicy.Override, (override) =>
-      Call.begin(endpoint, { ...policy, ...override }, operation, {
-        orderId: input.order_id ?? (input.path as { readonly order_id?: string }).order_id,
-        effectClass: input.effectClass
-      })
+      Call.run(
+        endpoint,
+        { ...policy, ...override },
+        operation,
+        {
+          orderId: input.order_id ?? (input.path as { readonly order_id?: string }).order_id,
+          effectClass: input.effectClass
+        },
+        (call) => Effect.flatMap(prepare(endpoint, operation, input), (request) => body(call, request))
+      )
     )
 
   const call: Service["call"] = (operation, input) =>
-    Effect.flatMap(begin(operation, input), (call) =>
-      Call.finish(
-        call,
-        Effect.flatMap(prepare(endpoint, operation, input), (request) =>
-          Call.repeat(call, request, Call.mayRepeat(call.effectClass))
-        )
-      )
-    )
+    run(operation, input, (call, request) => Call.repeat(call, request, Call.mayRepeat(call.effectClass)))
 
   const write: Service["write"] = (operation, input, recovery) =>
-    Effect.flatMap(begin(operation, input), (call) => {
+    run(operation, input, (call, request) => {
       const read: Parameters<(typeof recovery)["lookUp"]>[0] = (other, otherInput) =>
         Effect.flatMap(prepare(endpoint, other, otherInput), (request) => Call.repeat(call, request, Call.isTransient))
-      const settled = Effect.flatMap(prepare(endpoint, operation, input), (request) =>
-        reconcile.write(call, request, {
-          lookUp: recovery.lookUp(read),
-          isTaken: recovery.isTaken,
-          mayRepeat:
-            call.effectClass === "reconcilable" || (call.effectClass === "guarded" && call.policy.repeatGuarded)
-        })
-      )
-      return Call.finish(
-        call,
-        Effect.map(settled, (end) =>
-          end._tag === "Reconciled" ? end.value : recovery.answered(end.body, end.repeated)
-        )
+      const plan = {
+        lookUp: recovery.lookUp(read),
+        isTaken: recovery.isTaken,
+        mayRepeat: call.effectClass === "reconcilable" || (call.effectClass === "guarded" && call.policy.repeatGuarded)
+      }
+      return Effect.map(
+        call.effectClass === "convergent"
+          ? reconcile.converge(call, request, plan)
+          : reconcile.write(call, request, plan),
+        (end) => (end._tag === "Reconciled" ? end.value : recovery.answered(end.body, end.repeated))
       )
     })
 
@@ -187,8 +197,17 @@ const prepare = <O extends Operation.Any>(
       operation.query === undefined || input.query === undefined ? "" : yield* encodeQuery(operation.query, input.query)
     const body =
       operation.request === undefined ? undefined : JSON.stringify(yield* encode(operation.request, input.body))
-    return { operation, url: `${endpoint.baseUrl}${path.success}${query}`, body }
+    return { operation, url: `${endpoint.baseUrl}${path.success}${query}`, body, secrets: secretsIn(input.path, body) }
   })
+
+const secretsIn =
+  (path: { readonly [name: string]: string }, body: string | undefined): Request["secrets"] =>
+  () => [
+    ...Object.entries(path)
+      .filter(([name]) => name.includes("token"))
+      .map(([, value]) => value),
+    ...secretsOf(body)
+  ]
 
 const encode = (schema: Schema.Constraint, value: unknown): Effect.Effect<unknown, Failure.Failure> =>
   Schema.encodeUnknownEffect(schema as Schema.Codec<unknown, unknown>)(value, strict).pipe(

@@ -65,10 +65,13 @@ export const fromEnvironment = (given: Partial<Options>): Effect.Effect<Options,
     return { ...given, apiKey: key, environment, baseUrl }
   })
 
-/** The address without a trailing slash, and its origin. @internal */
+/** The address without a trailing slash, its origin and its host. @internal */
 export const resolveBaseUrl = (
   options: Options
-): Effect.Effect<{ readonly baseUrl: string; readonly origin: string }, ConfigurationError> => {
+): Effect.Effect<
+  { readonly baseUrl: string; readonly origin: string; readonly host: string },
+  ConfigurationError
+> => {
   const text = options.baseUrl ?? baseUrls[options.environment ?? "test"]
   const refuse = (problem: string) =>
     Effect.fail(new ConfigurationError({ variable: "MULTISAFEPAY_BASE_URL", problem }))
@@ -82,7 +85,11 @@ export const resolveBaseUrl = (
       "must be https, because card data and the API key pass there; plain http is only for this machine (127.0.0.1, [::1], localhost)"
     )
   }
-  return Effect.succeed({ baseUrl: `${url.origin}${url.pathname.replace(/\/+$/, "")}`, origin: url.origin })
+  return Effect.succeed({
+    baseUrl: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
+    origin: url.origin,
+    host: url.hostname
+  })
 }
 
 const isLoopback = (host: string): boolean =>

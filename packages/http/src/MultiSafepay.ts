@@ -1,17 +1,82 @@
 // All services at once, over one client.
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as Account from "./Account.ts"
+import * as Affiliates from "./Affiliates.ts"
+import * as ApiTokens from "./ApiTokens.ts"
+import * as BankAccounts from "./BankAccounts.ts"
+import * as Captures from "./Captures.ts"
+import * as Categories from "./Categories.ts"
+import * as Chargebacks from "./Chargebacks.ts"
 import * as Client from "./Client.ts"
+import * as ClosingBalances from "./ClosingBalances.ts"
 import type { ConfigurationError } from "./Configuration.ts"
+import * as Customers from "./Customers.ts"
+import * as Gateways from "./Gateways.ts"
+import * as Issuers from "./Issuers.ts"
 import * as Orders from "./Orders.ts"
+import * as Owners from "./Owners.ts"
+import * as PayAfterDelivery from "./PayAfterDelivery.ts"
+import * as PaymentMethods from "./PaymentMethods.ts"
+import * as Receipts from "./Receipts.ts"
+import * as Refunds from "./Refunds.ts"
+import * as Sites from "./Sites.ts"
+import * as Terminals from "./Terminals.ts"
+import * as Tokens from "./Tokens.ts"
+import * as Transactions from "./Transactions.ts"
+import * as Wallets from "./Wallets.ts"
 
 export type { Options } from "./Client.ts"
 
 /** Every service of this package. @category models */
-export type Services = Client.Client | Orders.Orders
+export type Services =
+  | Client.Client
+  | Account.Account
+  | Affiliates.Affiliates
+  | ApiTokens.ApiTokens
+  | BankAccounts.BankAccounts
+  | Captures.Captures
+  | Categories.Categories
+  | Chargebacks.Chargebacks
+  | ClosingBalances.ClosingBalances
+  | Customers.Customers
+  | Gateways.Gateways
+  | Issuers.Issuers
+  | Orders.Orders
+  | Owners.Owners
+  | PayAfterDelivery.PayAfterDelivery
+  | PaymentMethods.PaymentMethods
+  | Receipts.Receipts
+  | Refunds.Refunds
+  | Sites.Sites
+  | Terminals.Terminals
+  | Tokens.Tokens
+  | Transactions.Transactions
+  | Wallets.Wallets
 
 const services: Layer.Layer<Services, never, Client.Client> = Layer.mergeAll(
+  Account.layerClient,
+  Affiliates.layerClient,
+  ApiTokens.layerClient,
+  BankAccounts.layerClient,
+  Captures.layerClient,
+  Categories.layerClient,
+  Chargebacks.layerClient,
+  ClosingBalances.layerClient,
+  Customers.layerClient,
+  Gateways.layerClient,
+  Issuers.layerClient,
   Orders.layerClient,
+  Owners.layerClient,
+  PayAfterDelivery.layerClient,
+  PaymentMethods.layerClient,
+  Receipts.layerClient,
+  Refunds.layerClient,
+  Sites.layerClient,
+  Terminals.layerClient,
+  Tokens.layerClient,
+  Transactions.layerClient,
+  Wallets.layerClient,
   Layer.effect(Client.Client, Client.Client)
 )
 

@@ -1,13 +1,26 @@
-// Orders: placing them so that none is placed twice, and reading them.
+// Orders: placing them so that none is placed twice, reading them, and telling what became of them. The surprise: after a lost answer
+// the same call is not simply made again. What makes something is looked up first; what leads to a state is repeated and then read.
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import { type MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
+import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Order from "@effect-multisafepay/core/Order"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import type {
+  CancelOrder,
+  ExtendOrder,
+  RenameOrder,
+  SetInvoice,
+  ShipOrder,
+  ShipPartOfOrder,
+  UpdatedOrder,
+  UpdateOrder
+} from "@effect-multisafepay/core/OrderUpdate"
 import type { PlacedOrder } from "@effect-multisafepay/core/PlacedOrder"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
@@ -35,6 +48,35 @@ export interface Placed extends PlacedOrder {
 /** An order whose id is known. @category models */
 export type Details = OrderDetails & { readonly order_id: string }
 
+/** An update that was accepted. @category models */
+export interface Updated extends UpdatedOrder {
+  /** The answer was lost, and the order was found in the state that was asked for. */
+  readonly reconciled: boolean
+}
+
+/** What an order must be to be the one that was meant: the amount in the smallest unit, and the currency. @category models */
+export interface Expected {
+  readonly amount: number
+  readonly currency: string
+}
+
+/**
+ * What became of an order whose outcome was unknown.
+ *
+ * - `Found`: it was placed.
+ * - `Absent`: MultiSafepay does not show it. An order that no customer has opened yet, or that was placed a moment ago, may be invisible
+ *   too, so this proves nothing about one that charges at once.
+ * - `Conflict`: another order has its id.
+ *
+ * @category models
+ */
+export type Resolution = Data.TaggedEnum<{
+  Found: { readonly order: Details }
+  Absent: {}
+  Conflict: { readonly expected: Expected; readonly order: Details }
+}>
+export const Resolution = Data.taggedEnum<Resolution>()
+
 /** @category services */
 export interface Service {
   /**
@@ -57,6 +99,72 @@ export interface Service {
    * @see https://docs.multisafepay.com/reference/getorder
    */
   readonly get: (order_id: string) => Effect.Effect<Details, MultiSafepayError>
+  /**
+   * Settles an outcome that an earlier call left unknown, minutes or days later: reads the order and compares amount and currency where
+   * both are told. Decide by the answer: use the order that is there, or place it again under the same id.
+   *
+   * @example
+   * orders.create(order).pipe(
+   *   Effect.catchIf((error) => error.outcome === "unknown", () => Effect.delay(orders.resolve(order.order_id, order), "10 minutes"))
+   * )
+   */
+  readonly resolve: (order_id: string, expected?: Expected) => Effect.Effect<Resolution, MultiSafepayError>
+  /**
+   * Cancels an order that has not been paid. After a lost answer it is said again; an order that is then found cancelled, or whose
+   * repeated cancellation is refused because of that, is a success (`reconciled`).
+   *
+   * @see https://docs.multisafepay.com/reference/updateorder
+   */
+  readonly cancel: (
+    order_id: string,
+    options?: Omit<CancelOrder, "status">
+  ) => Effect.Effect<Updated, MultiSafepayError>
+  /**
+   * Tells that the whole order has been shipped. Pay-later methods start their invoice then. Repeated and confirmed like `cancel`.
+   *
+   * @see https://docs.multisafepay.com/reference/updateorder
+   */
+  readonly ship: (order_id: string, parcel?: Omit<ShipOrder, "status">) => Effect.Effect<Updated, MultiSafepayError>
+  /**
+   * Tells that a part of the order has been shipped. Each call is a shipment of its own, so nothing is repeated once it may have
+   * arrived: after `outcome: "unknown"` look at the order's `related_transactions` first.
+   *
+   * @see https://docs.multisafepay.com/reference/updateorder
+   */
+  readonly shipPartially: (
+    order_id: string,
+    shipment: ShipPartOfOrder
+  ) => Effect.Effect<UpdatedOrder, MultiSafepayError>
+  /** Adds the shop's invoice number to an order. Saying it twice is saying it once, so it is repeated after a lost answer. */
+  readonly setInvoice: (order_id: string, invoice: SetInvoice) => Effect.Effect<UpdatedOrder, MultiSafepayError>
+  /**
+   * Asks Klarna for more time to ship. Whether asking twice extends twice is undocumented, so it is never asked again once it may have
+   * arrived.
+   *
+   * @see https://docs.multisafepay.com/docs/klarna/
+   */
+  readonly extend: (
+    order_id: string,
+    options: Omit<ExtendOrder, "extend_expiration">
+  ) => Effect.Effect<UpdatedOrder, MultiSafepayError>
+  /** Gives a FastCheckout order another id. After a lost answer it is looked for under the new one. */
+  readonly rename: (
+    order_id: string,
+    new_order_id: RenameOrder["new_order_id"]
+  ) => Effect.Effect<Updated, MultiSafepayError>
+  /**
+   * Any change the API takes, by its wire fields. As it may be a shipment, nothing is repeated once it may have arrived; the calls above
+   * know what they are and can do better.
+   *
+   * @see https://docs.multisafepay.com/reference/updateorder
+   */
+  readonly update: (order_id: string, change: UpdateOrder) => Effect.Effect<UpdatedOrder, MultiSafepayError>
+  /**
+   * Cancels a Bancontact QR payment or an order waiting at a terminal. Answers with the order, whose amount and currency may be missing.
+   *
+   * @see https://docs.multisafepay.com/reference/cancelbancontactqr
+   */
+  readonly cancelSession: (order_id: string) => Effect.Effect<Details, MultiSafepayError>
 }
 
 /**
@@ -96,14 +204,110 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   })
 
   const get = Effect.fn("Orders.get")((order_id: string) =>
-    Effect.map(
-      client.call(Operations.orders.get, { path: { order_id } }),
-      // The answer about a cancelled QR session leaves the id out.
-      ({ data }): Details => (data.order_id === undefined ? { ...data, order_id } : (data as Details))
+    Effect.map(client.call(Operations.orders.get, { path: { order_id } }), ({ data }) => named(order_id, data))
+  )
+
+  const resolve = Effect.fn("Orders.resolve")((order_id: string, expected?: Expected) =>
+    get(order_id).pipe(
+      Effect.map((order) =>
+        expected === undefined || isSame(expected, order)
+          ? Resolution.Found({ order })
+          : Resolution.Conflict({ expected: { amount: expected.amount, currency: expected.currency }, order })
+      ),
+      Effect.catchReason("MultiSafepayError", "NotFound", () => Effect.succeed(Resolution.Absent()))
     )
   )
 
-  return Orders.of({ create, get })
+  // Found means that the order is in the state which the call was to lead to.
+  const towards = <A>(
+    order_id: string,
+    states: ReadonlyArray<string>,
+    value: (order: OrderDetails) => A
+  ): Pick<Client.Recovery<Operation.Any, A>, "lookUp" | "isTaken"> => ({
+    lookUp: (read) =>
+      Effect.map(
+        read(Operations.orders.get, { path: { order_id } }),
+        ({ data }): LookUp<A> =>
+          states.includes(data.status) ? { _tag: "Found", value: value(data) } : { _tag: "Absent" }
+      ),
+    isTaken: isGone
+  })
+
+  const cancel = Effect.fn("Orders.cancel")((order_id: string, options?: Omit<CancelOrder, "status">) =>
+    client.write(
+      Operations.orders.cancel,
+      { path: { order_id }, body: { status: "cancelled", ...options } },
+      { ...towards(order_id, ["cancelled", "void"], reconciled), answered: ({ data }) => updated(data) }
+    )
+  )
+
+  const ship = Effect.fn("Orders.ship")((order_id: string, parcel?: Omit<ShipOrder, "status">) =>
+    client.write(
+      Operations.orders.ship,
+      { path: { order_id }, body: { status: "shipped", ...parcel } },
+      { ...towards(order_id, ["shipped"], reconciled), answered: ({ data }) => updated(data) }
+    )
+  )
+
+  const shipPartially = Effect.fn("Orders.shipPartially")((order_id: string, shipment: ShipPartOfOrder) =>
+    Effect.map(client.call(Operations.orders.shipPartially, { path: { order_id }, body: shipment }), dataOf)
+  )
+
+  const setInvoice = Effect.fn("Orders.setInvoice")((order_id: string, invoice: SetInvoice) =>
+    Effect.map(client.call(Operations.orders.setInvoice, { path: { order_id }, body: invoice }), dataOf)
+  )
+
+  const extend = Effect.fn("Orders.extend")((order_id: string, options: Omit<ExtendOrder, "extend_expiration">) =>
+    Effect.map(
+      client.call(Operations.orders.extend, { path: { order_id }, body: { extend_expiration: true, ...options } }),
+      dataOf
+    )
+  )
+
+  const rename = Effect.fn("Orders.rename")((order_id: string, new_order_id: string) =>
+    client.write(
+      Operations.orders.rename,
+      { path: { order_id }, body: { new_order_id } },
+      {
+        lookUp: (read) =>
+          read(Operations.orders.get, { path: { order_id: new_order_id } }).pipe(
+            Effect.as<LookUp<Updated>>({ _tag: "Found", value: { order_id: new_order_id, reconciled: true } }),
+            Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Updated>>({ _tag: "Absent" }))
+          ),
+        isTaken: isNotFound,
+        answered: ({ data }) => updated(data)
+      }
+    )
+  )
+
+  const update = Effect.fn("Orders.update")((order_id: string, change: UpdateOrder) =>
+    Effect.map(client.call(Operations.orders.update, { path: { order_id }, body: change }), dataOf)
+  )
+
+  const cancelSession = Effect.fn("Orders.cancelSession")((order_id: string) =>
+    client.write(
+      Operations.orders.cancelSession,
+      { path: { order_id } },
+      {
+        ...towards(order_id, ["cancelled", "void"], (order) => named(order_id, order)),
+        answered: ({ data }) => named(order_id, data)
+      }
+    )
+  )
+
+  return Orders.of({
+    create,
+    get,
+    resolve,
+    cancel,
+    ship,
+    shipPartially,
+    setInvoice,
+    extend,
+    rename,
+    update,
+    cancelSession
+  })
 })
 
 /** The service over a client that is already there. @category layers */
@@ -120,13 +324,13 @@ export const layerConfig = (
   Layer.provide(layerClient, Client.layerConfig(options))
 
 // An order id alone proves nothing: another order may have it. Amount and currency must be the same where they are told.
+const isSame = (expected: Expected, found: OrderDetails): boolean =>
+  (found.amount === undefined || found.amount === expected.amount) &&
+  (found.currency === undefined || found.currency === expected.currency)
+
 const recognise = (order: CreateOrder, found: OrderDetails): LookUp<Placed> =>
-  (found.amount === undefined || found.amount === order.amount) &&
-  (found.currency === undefined || found.currency === order.currency)
-    ? {
-        _tag: "Found",
-        value: { ...found, order_id: found.order_id ?? order.order_id, reconciled: true, possibleDuplicate: false }
-      }
+  isSame(order, found)
+    ? { _tag: "Found", value: { ...named(order.order_id, found), reconciled: true, possibleDuplicate: false } }
     : {
         _tag: "Conflict",
         reason: new OrderIdConflict({
@@ -138,4 +342,21 @@ const recognise = (order: CreateOrder, found: OrderDetails): LookUp<Placed> =>
         })
       }
 
+// The answer about a cancelled QR session leaves the id out.
+const named = (order_id: string, order: OrderDetails): Details =>
+  order.order_id === undefined ? { ...order, order_id } : (order as Details)
+
+const dataOf = ({ data }: { readonly data?: UpdatedOrder }): UpdatedOrder => data ?? {}
+
+const updated = (data: UpdatedOrder | undefined): Updated => ({ ...data, reconciled: false })
+
+const reconciled = (order: OrderDetails): Updated => ({
+  ...(order.order_id === undefined ? {} : { order_id: order.order_id }),
+  ...(order.transaction_id === undefined ? {} : { transaction_id: order.transaction_id }),
+  reconciled: true
+})
+
 const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag === "NotFound"
+
+// "No such transition from here": the order may be where it was to go already.
+const isGone = (failure: Failure.Failure): boolean => isNotFound(failure) && failure.status === 410

@@ -3,19 +3,21 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Metric from "effect/Metric"
+import * as Exit from "effect/Exit"
 import * as Random from "effect/Random"
+import * as Result from "effect/Result"
+import type * as Tracer from "effect/Tracer"
 import {
   type Attempt,
-  Interrupted,
+  type Outcome,
   MultiSafepayError,
-  Timeout,
-  type Reason
+  Timeout
 } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import type { CallPolicy } from "../CallPolicy.ts"
 import { type Endpoint, exchange, type Request } from "./exchange.ts"
 import * as Failure from "./Failure.ts"
+import * as telemetry from "./telemetry.ts"
 
 export interface Call {
   readonly endpoint: Endpoint
@@ -23,83 +25,120 @@ export interface Call {
   readonly effectClass: Operation.EffectClass
   readonly orderId: string | undefined
   readonly policy: CallPolicy
+  readonly span: Tracer.Span
   readonly startedAt: number
   /** When the whole call must be over, in epoch milliseconds. */
   readonly deadline: number
   /** Every request so far, in order. Grows while the call runs. */
   readonly attempts: Array<Attempt>
+  /** Whether the result was looked up because its own answer was lost. */
+  reconciled: boolean
 }
 
-export const begin = (
+/** Runs a call: its span, its deadline, its metrics, and its one error. */
+export const run = <A>(
   endpoint: Endpoint,
   policy: CallPolicy,
   operation: Operation.Any,
-  options: { readonly orderId?: string | undefined; readonly effectClass?: Operation.EffectClass | undefined }
-): Effect.Effect<Call> =>
-  Effect.map(Clock.currentTimeMillis, (now) => {
-    const effectClass = options.effectClass ?? operation.effectClass
-    return {
-      endpoint,
-      operation,
-      effectClass,
-      orderId: options.orderId,
-      policy,
-      startedAt: now,
-      deadline: now + millis(effectClass === "read" ? policy.readDeadline : policy.writeDeadline),
-      attempts: []
-    }
-  })
+  options: { readonly orderId?: string | undefined; readonly effectClass?: Operation.EffectClass | undefined },
+  body: (call: Call) => Effect.Effect<A, Failure.Failure>
+): Effect.Effect<A, MultiSafepayError> =>
+  telemetry.callSpan(operation, (span) =>
+    Effect.clockWith((clock) => {
+      const startedAt = clock.currentTimeMillisUnsafe()
+      const effectClass = options.effectClass ?? operation.effectClass
+      const call: Call = {
+        endpoint,
+        operation,
+        effectClass,
+        orderId: options.orderId,
+        policy,
+        span,
+        startedAt,
+        deadline: startedAt + Duration.toMillis(effectClass === "read" ? policy.readDeadline : policy.writeDeadline),
+        attempts: [],
+        reconciled: false
+      }
+      return Effect.onExit(
+        Effect.mapError(body(call), (failure) => toError(call, failure)),
+        (exit) => {
+          if (Exit.isSuccess(exit)) return telemetry.conclude(call, "success", undefined)
+          const error = Exit.findError(exit)
+          return Result.isSuccess(error)
+            ? telemetry.conclude(call, error.success.outcome, error.success.reason._tag)
+            : telemetry.conclude(call, isLost(call) ? "unknown" : "not-sent", "Interrupted")
+        }
+      )
+    })
+  )
 
-/** One request within the deadlines, recorded, in a span of its own named after the template. */
-export const attempt = (call: Call, request: Request, delay = 0): Effect.Effect<unknown, Failure.Failure> =>
-  Effect.gen(function* () {
-    const start = yield* Clock.currentTimeMillis
-    const left = call.deadline - start
-    const own = millis(call.policy.attemptDeadline)
-    const limit = Math.min(own, left)
-    const phase = own <= left ? ("attempt" as const) : ("total" as const)
-    const timedOut = new Timeout({ phase, after: phase === "attempt" ? own : call.deadline - call.startedAt })
-    if (limit <= 0) return yield* Effect.fail(Failure.make("not-sent", timedOut))
-    const record = (outcome: Attempt["outcome"], result: string, status?: number) =>
-      Effect.map(Clock.currentTimeMillis, (end) => {
+/** One request within the deadlines, recorded, in a span of its own. A rate limit is waited for first, within the call's deadline. */
+export const attempt = (call: Call, request: Request, delay = 0): Effect.Effect<unknown, Failure.Failure> => {
+  const { rateLimit } = call.endpoint
+  if (rateLimit === undefined) return send(call, request, delay)
+  return Effect.flatMap(
+    Effect.clockWith((clock) =>
+      Effect.mapError(rateLimit.take(call.deadline - clock.currentTimeMillisUnsafe()), () => outOfTime(call))
+    ),
+    (waited) => send(call, request, delay + waited)
+  )
+}
+
+const send = (call: Call, request: Request, delay: number): Effect.Effect<unknown, Failure.Failure> =>
+  telemetry.requestSpan(call, request, delay, (span) =>
+    Effect.clockWith((clock) => {
+      const start = clock.currentTimeMillisUnsafe()
+      const left = call.deadline - start
+      if (left <= 0) return Effect.fail(outOfTime(call))
+      const own = Duration.toMillis(call.policy.attemptDeadline)
+      const exchanged = exchange(call.endpoint, request)
+      const limit = Math.min(own, left)
+      const bounded = Number.isFinite(limit)
+        ? Effect.timeoutOrElse(exchanged, {
+            duration: limit,
+            orElse: () =>
+              Effect.fail(own <= left ? timedOut("unknown", "attempt", own) : timedOut("unknown", "total", total(call)))
+          })
+        : exchanged
+      const record = (outcome: Attempt["outcome"], result: string, status: number | undefined) => {
+        if (status !== undefined) span.attribute("http.response.status_code", status)
+        if (outcome !== "success") {
+          span.attribute("error.type", result)
+          span.attribute("multisafepay.outcome", outcome)
+        }
         call.attempts.push({
           operation: request.operation.name,
           start: start - call.startedAt,
-          duration: end - start,
+          duration: clock.currentTimeMillisUnsafe() - start,
           delay,
           outcome,
           result,
           ...(status === undefined ? {} : { status })
         })
-      })
-    return yield* exchange(call.endpoint, request).pipe(
-      Effect.timeoutOrElse({ duration: limit, orElse: () => Effect.fail(Failure.make("unknown", timedOut)) }),
-      Effect.tap(() => record("success", "Success")),
-      Effect.tapError((failure) =>
-        Effect.andThen(
-          Effect.annotateCurrentSpan({
-            "error.type": failure.reason._tag,
-            "multisafepay.outcome": failure.outcome,
-            ...(failure.status === undefined ? {} : { "http.response.status_code": failure.status })
-          }),
-          record(failure.outcome, failure.reason._tag, failure.status)
-        )
-      ),
-      Effect.onInterrupt(() => record("unknown", "Interrupted"))
-    )
-  }).pipe(
-    Effect.withSpan(`${request.operation.method} ${request.operation.path}`, {
-      kind: "client",
-      attributes: {
-        "http.request.method": request.operation.method,
-        "url.template": request.operation.path,
-        "server.address": call.endpoint.origin,
-        "multisafepay.operation": request.operation.name,
-        "multisafepay.attempt": call.attempts.length + 1,
-        "multisafepay.delay_ms": delay
       }
+      return Effect.map(
+        Effect.onExit(bounded, (exit) => {
+          if (Exit.isSuccess(exit)) return Effect.sync(() => record("success", "Success", exit.value.status))
+          const failure = Exit.findError(exit)
+          return Effect.sync(() =>
+            Result.isSuccess(failure)
+              ? record(failure.success.outcome, failure.success.reason._tag, failure.success.status)
+              : record("unknown", "Interrupted", undefined)
+          )
+        }),
+        ({ body }) => body
+      )
     })
   )
+
+const total = (call: Call): number => call.deadline - call.startedAt
+
+const timedOut = (outcome: Outcome, phase: "attempt" | "total", after: number): Failure.Failure =>
+  Failure.make(outcome, new Timeout({ phase, after }))
+
+// Nothing more fits: asking again would only say so again.
+const outOfTime = (call: Call): Failure.Failure =>
+  Failure.make("not-sent", new Timeout({ phase: "total", after: total(call) }), { final: true })
 
 /** A request, made again as often as the policy allows while `again` finds its failure worth it. */
 export const repeat = (
@@ -109,12 +148,7 @@ export const repeat = (
 ): Effect.Effect<unknown, Failure.Failure> => {
   const from = (made: number, delay: number): Effect.Effect<unknown, Failure.Failure> =>
     Effect.catch(attempt(call, request, delay), (failure) => {
-      if (
-        call.policy.retry === "none" ||
-        made >= call.policy.maxAttempts ||
-        failure.final === true ||
-        !again(failure)
-      ) {
+      if (call.policy.retry === "none" || made >= call.policy.maxAttempts || failure.final || !again(failure)) {
         return Effect.fail(failure)
       }
       return Effect.flatMap(pause(call, made, failure), (slept) => from(made + 1, slept))
@@ -125,9 +159,10 @@ export const repeat = (
 /** Waits before the next request. A wait that would pass the deadline is not begun: the call fails at once, and says how long. */
 export const pause = (call: Call, made: number, failure: Failure.Failure): Effect.Effect<number, Failure.Failure> =>
   Effect.gen(function* () {
-    const ceiling = Math.min(millis(call.policy.baseDelay) * 2 ** (made - 1), millis(call.policy.maxDelay))
+    const { baseDelay, maxDelay, maxRetryAfter } = call.policy
+    const ceiling = Math.min(Duration.toMillis(baseDelay) * 2 ** (made - 1), Duration.toMillis(maxDelay))
     const computed = (yield* Random.next) * ceiling
-    const delay = Math.round(Math.max(computed, Math.min(failure.retryAfter ?? 0, millis(call.policy.maxRetryAfter))))
+    const delay = Math.round(Math.max(computed, Math.min(failure.retryAfter ?? 0, Duration.toMillis(maxRetryAfter))))
     if ((yield* Clock.currentTimeMillis) + delay >= call.deadline) return yield* Effect.fail(failure)
     yield* Effect.sleep(delay)
     return delay
@@ -141,7 +176,7 @@ export const isTransient = (failure: Failure.Failure): boolean => {
     case "Unavailable":
     case "RateLimited":
     case "UnexpectedAnswer":
-      return true
+      return !failure.final
     case "Refused":
       return failure.reason.class === "retry"
     default:
@@ -165,60 +200,18 @@ export const mayRepeat =
     }
   }
 
-/** The error of a call that gave up. One lost write among its requests makes the outcome unknown, whatever came after it. */
-export const toError = (call: Call, failure: Failure.Failure): MultiSafepayError => {
-  const lost =
-    call.effectClass !== "read" &&
-    call.attempts.some((one) => one.operation === call.operation.name && one.outcome === "unknown")
-  return error(call, lost && failure.outcome !== "unknown" ? "unknown" : failure.outcome, failure.reason)
-}
+/** Whether a request of the write itself may have been carried out without an answer. */
+const isLost = (call: Call): boolean =>
+  call.effectClass !== "read" &&
+  call.attempts.some((one) => one.operation === call.operation.name && one.outcome === "unknown")
 
-export const error = (call: Call, outcome: Failure.Failure["outcome"], reason: Reason): MultiSafepayError =>
+/** The error of a call that gave up. One lost write among its requests makes the outcome unknown, whatever came after it. */
+const toError = (call: Call, failure: Failure.Failure): MultiSafepayError =>
   new MultiSafepayError({
     operation: call.operation.name,
     effectClass: call.effectClass,
-    outcome,
-    reason,
+    outcome: isLost(call) ? "unknown" : failure.outcome,
+    reason: failure.reason,
     attempts: call.attempts,
     ...(call.orderId === undefined ? {} : { order_id: call.orderId })
   })
-
-/** The span, the metrics and the last word of a call. */
-export const finish = <A>(call: Call, self: Effect.Effect<A, Failure.Failure>): Effect.Effect<A, MultiSafepayError> =>
-  self.pipe(
-    Effect.mapError((failure) => toError(call, failure)),
-    Effect.tap(() => conclude(call, "success")),
-    Effect.tapError((failed) => conclude(call, failed.outcome, failed.reason._tag)),
-    Effect.onInterrupt(() =>
-      conclude(
-        call,
-        call.effectClass === "read" || call.attempts.length === 0 ? "not-sent" : "unknown",
-        new Interrupted({})._tag
-      )
-    )
-  )
-
-const calls = Metric.counter("multisafepay.calls", {
-  description: "Calls to MultiSafepay, by operation and outcome",
-  incremental: true
-})
-const duration = Metric.timer("multisafepay.call.duration", {
-  description: "How long calls to MultiSafepay take, requests, pauses and look-ups included"
-})
-
-const conclude = (call: Call, outcome: string, reason?: string): Effect.Effect<void> =>
-  Effect.gen(function* () {
-    const took = (yield* Clock.currentTimeMillis) - call.startedAt
-    const labels = { operation: call.operation.name, outcome }
-    yield* Effect.annotateCurrentSpan({
-      "multisafepay.operation": call.operation.name,
-      "multisafepay.outcome": outcome,
-      "multisafepay.attempts": call.attempts.length,
-      "multisafepay.delay_ms": call.attempts.reduce((sum, one) => sum + one.delay, 0),
-      ...(reason === undefined ? {} : { "error.type": reason })
-    })
-    yield* Metric.update(Metric.withAttributes(calls, labels), 1)
-    yield* Metric.update(Metric.withAttributes(duration, labels), Duration.millis(took))
-  })
-
-const millis = (duration: Duration.Input): number => Duration.toMillis(duration)

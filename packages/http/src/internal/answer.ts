@@ -16,9 +16,8 @@ import {
   UnexpectedAnswer
 } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
-import type * as Redacted from "effect/Redacted"
 import * as Failure from "./Failure.ts"
-import { foreign } from "./redact.ts"
+import type { Blot } from "./redact.ts"
 
 export interface Answer {
   readonly status: number
@@ -31,7 +30,7 @@ export const judge = (
   operation: Operation.Any,
   answer: Answer,
   json: unknown,
-  apiKey: Redacted.Redacted<string>,
+  blot: Blot,
   now: number
 ): Result.Result<unknown, Failure.Failure> => {
   const body: Record<string, unknown> | undefined =
@@ -41,11 +40,15 @@ export const judge = (
     Result.fail(Failure.make(outcome, reason, { status: answer.status, retryAfter }))
   const ok = answer.status >= 200 && answer.status < 300
 
-  if (ok && body === undefined) return fail("unknown", unexpected(answer, "it is not a JSON object", apiKey))
+  if (ok && body === undefined) return fail("unknown", unexpected(answer, "it is not a JSON object", blot))
   if (ok && body !== undefined && !isRefusal(body)) return Result.succeed(body)
+  // Redirects are not followed, and nobody knows what was done before one was sent.
+  if (answer.status < 200 || (answer.status >= 300 && answer.status < 400)) {
+    return fail("unknown", unexpected(answer, "it is neither a result nor an error", blot))
+  }
 
   const code = toCode(body?.["error_code"])
-  const info = foreign(infoOf(body, answer), apiKey, 300)
+  const info = blot(infoOf(body, answer), 300)
   const wait = retryAfter === undefined ? {} : { retryAfter }
 
   if (answer.status === 429) return fail("rejected", new RateLimited(wait))
@@ -80,21 +83,26 @@ export const judge = (
   if (errorClass === "decline") return fail("rejected", new Declined(refusal))
   // These codes are also given when a transaction was started and something went wrong afterwards.
   const outcome = operation.method !== "GET" && code !== undefined && mayHaveHappened.has(code) ? "unknown" : "rejected"
-  return fail(outcome, new Refused({ ...refusal, class: errorClass, issues: issuesOf(body) }))
+  return fail(outcome, new Refused({ ...refusal, class: errorClass, issues: issuesOf(body, blot) }))
 }
 
 /** A 2xx answer whose shape is not the documented one. Never a failed payment. */
-export const unexpected = (answer: Answer, problem: string, apiKey: Redacted.Redacted<string>) =>
-  new UnexpectedAnswer({ status: answer.status, problem, excerpt: foreign(answer.text, apiKey, 2_000) })
+export const unexpected = (answer: Answer, problem: string, blot: Blot) =>
+  new UnexpectedAnswer({ status: answer.status, problem, excerpt: blot(answer.text, 2_000) })
 
 const mayHaveHappened: ReadonlySet<number> = new Set([1000, 1014, 1021, 1022, 9999])
 
-const isFalse = (success: unknown) => success === false || success === "false" || success === 0 || success === "0"
+const isFalse = (success: unknown) =>
+  success === false || success === 0 || success === "0" || (typeof success === "string" && /^false$/i.test(success))
 
-const isRefusal = (body: Record<string, unknown>): boolean =>
-  "success" in body
-    ? isFalse(body["success"])
-    : !("data" in body) && ("message" in body || "error" in body || "errors" in body)
+// Without a word about success, an answer says no when it has an error code, or a message and nothing else.
+const isRefusal = (body: Record<string, unknown>): boolean => {
+  const { data, success } = body
+  if (success !== undefined && success !== null && success !== "") return isFalse(success)
+  if (toCode(body["error_code"]) !== undefined) return true
+  const empty = data === undefined || data === null || data === "" || Object.keys(data).length === 0
+  return empty && ["message", "error", "errors", "error_info"].some((field) => field in body)
+}
 
 const toCode = (code: unknown): number | undefined => {
   const number = typeof code === "string" ? Number(code) : code
@@ -112,15 +120,23 @@ const infoOf = (body: Record<string, unknown> | undefined, answer: Answer): stri
   return candidates.find((text): text is string => typeof text === "string" && text !== "") ?? ""
 }
 
-// {attribute, details[], message} of the newer endpoints.
-const issuesOf = (body: Record<string, unknown> | undefined): ReadonlyArray<Issue> => {
+// {attribute, details[], message} of the newer endpoints. Their words may quote what was sent.
+const issuesOf = (
+  body: Record<string, unknown> | undefined,
+  blot: Blot
+): ReadonlyArray<Issue> => {
   const errors = body?.["errors"]
   if (!Array.isArray(errors)) return []
   return errors.slice(0, 50).flatMap((error: unknown) => {
     if (typeof error !== "object" || error === null) return []
     const { attribute, details, message } = error as Record<string, unknown>
     const text = typeof message === "string" ? message : Array.isArray(details) ? details.join("; ") : "is refused"
-    return [{ path: typeof attribute === "string" ? attribute : "", message: text.slice(0, 200) }]
+    return [
+      {
+        path: typeof attribute === "string" ? blot(attribute, 100) : "",
+        message: blot(text, 200)
+      }
+    ]
   })
 }
 

@@ -1,21 +1,26 @@
 // One request and its whole answer. Everything that can go wrong on the way is told apart here by one question: had the request
 // left? Only what certainly had not is `not-sent`; anything not recognised counts as unknown.
-import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Headers from "effect/http/Headers"
+import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as Tracer from "effect/Tracer"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import { InvalidRequest, Transport } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
+import type { Service as RateLimit } from "../RateLimit.ts"
 import { type Answer, judge, unexpected } from "./answer.ts"
 import * as Failure from "./Failure.ts"
+import { type Blot, foreign } from "./redact.ts"
 
 export interface Endpoint {
   readonly client: HttpClient.HttpClient
@@ -24,8 +29,11 @@ export interface Endpoint {
   readonly baseUrl: string
   /** Scheme, host and port: what errors may show of an address. */
   readonly origin: string
+  /** What spans may show of an address. */
+  readonly host: string
   /** Whether the API may see this program's trace ids. */
   readonly propagateTrace: boolean
+  readonly rateLimit: RateLimit | undefined
 }
 
 export interface Request {
@@ -33,50 +41,91 @@ export interface Request {
   readonly url: string
   /** JSON text. Made once, so that a repeated request is the same to the byte. */
   readonly body: string | undefined
+  /** What of it must not come back in an error, should the answer repeat it. */
+  readonly secrets: () => ReadonlyArray<string>
+}
+
+/** A decoded answer. */
+export interface Exchanged {
+  readonly status: number
+  readonly body: unknown
 }
 
 /** Sends the request and reads the answer to its end. */
-export const exchange = (endpoint: Endpoint, request: Request): Effect.Effect<unknown, Failure.Failure> =>
-  Effect.gen(function* () {
-    const answer = yield* send(endpoint, request)
-    const json = Result.getOrUndefined(yield* Effect.result(ExactJson.parse(answer.text)))
-    const judged = judge(request.operation, answer, json, endpoint.apiKey, yield* Clock.currentTimeMillis)
-    if (Result.isFailure(judged)) return yield* Effect.fail(judged.failure)
-    return yield* decode(endpoint, request.operation, answer, judged.success)
-  })
-
-const send = (endpoint: Endpoint, request: Request): Effect.Effect<Answer, Failure.Failure> =>
-  Effect.gen(function* () {
-    const propagation = endpoint.propagateTrace ? yield* Effect.option(Effect.currentSpan) : undefined
-    let http = HttpClientRequest.make(request.operation.method)(request.url).pipe(
-      HttpClientRequest.setHeader("api_key", Redacted.value(endpoint.apiKey)),
-      HttpClientRequest.acceptJson
-    )
-    if (request.body !== undefined) http = HttpClientRequest.bodyText(http, request.body, "application/json")
-    if (propagation?._tag === "Some")
-      http = HttpClientRequest.setHeaders(http, HttpTraceContext.toHeaders(propagation.value))
-    const response = yield* endpoint.client.execute(http)
-    return { status: response.status, headers: response.headers, text: yield* response.text }
-  }).pipe(
-    Effect.mapError((error) => transportFailure(endpoint, error)),
-    // The span around an attempt is ours: the client's own would record the address, and with it ids and tokens.
-    Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-    // Following a redirect would hand the API key to wherever it points.
-    Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
-  )
-
-const decode = (endpoint: Endpoint, operation: Operation.Any, answer: Answer, body: unknown) =>
-  Effect.mapError(decoderOf(operation)(body), (error) =>
-    // Reading it again would give the same answer.
-    ({
-      ...Failure.make(
-        "unknown",
-        unexpected(answer, Issue.fromSchemaIssue(error.issue).map(Issue.render).join("; "), endpoint.apiKey),
-        { status: answer.status }
-      ),
-      final: true
+export const exchange = (endpoint: Endpoint, request: Request): Effect.Effect<Exchanged, Failure.Failure> =>
+  Effect.flatMap(send(endpoint, request), (answer) =>
+    Effect.clockWith((clock) => {
+      const json = Result.getOrUndefined(ExactJson.parseResult(answer.text))
+      const blot: Blot = (text, limit) =>
+        foreign(text, [Redacted.value(endpoint.apiKey), ...request.secrets()], limit)
+      const judged = judge(request.operation, answer, json, blot, clock.currentTimeMillisUnsafe())
+      return Result.isFailure(judged)
+        ? Effect.fail(judged.failure)
+        : decode(request.operation, answer, judged.success, blot)
     })
   )
+
+const send = (endpoint: Endpoint, request: Request): Effect.Effect<Answer, Failure.Failure> =>
+  Effect.withFiber<Answer, Failure.Failure>((fiber) =>
+    endpoint.client.execute(toHttp(endpoint, request, Context.getOrUndefined(fiber.context, Tracer.ParentSpan))).pipe(
+      Effect.flatMap((response) =>
+        Effect.map(response.text, (text) => ({ status: response.status, headers: response.headers, text }))
+      ),
+      Effect.mapError((error) => transportFailure(endpoint, error)),
+      Effect.updateContext(discreet)
+    )
+  )
+
+const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.AnySpan | undefined) => {
+  const http = HttpClientRequest.make(request.operation.method)(request.url, {
+    headers: {
+      accept: "application/json",
+      api_key: Redacted.value(endpoint.apiKey),
+      ...(endpoint.propagateTrace && span?._tag === "Span" ? HttpTraceContext.toHeaders(span) : undefined)
+    }
+  })
+  return request.body === undefined
+    ? http
+    : HttpClientRequest.setBody(http, Object.assign(HttpBody.text(request.body, "application/json"), hidden))
+}
+
+// A body shows itself whole when a request is logged.
+const hidden = { toJSON: () => ({ _id: "effect/HttpBody", body: "<redacted>" }) }
+
+// What the request's own fiber needs: a reference set by a layer would not reach it.
+const discreet = <R>(context: Context.Context<R>): Context.Context<R> =>
+  context.pipe(
+    // The span around a request is ours: the client's own would record the address, and with it ids and tokens.
+    Context.add(HttpClient.TracerDisabledWhen, always),
+    // Following a redirect would hand the API key to wherever it points.
+    Context.add(FetchHttpClient.RequestInit, {
+      ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+      redirect: "manual"
+    }),
+    // For whoever logs a request in `transformClient`.
+    Context.add(Headers.CurrentRedactedNames, [...Context.get(context, Headers.CurrentRedactedNames), "api_key"])
+  ) as Context.Context<R>
+
+const always = () => true
+
+const decode = (
+  operation: Operation.Any,
+  answer: Answer,
+  body: unknown,
+  blot: Blot
+): Effect.Effect<Exchanged, Failure.Failure> =>
+  Effect.matchEffect(decoderOf(operation)(body), {
+    onSuccess: (decoded) => Effect.succeed({ status: answer.status, body: decoded }),
+    onFailure: (error) =>
+      Effect.fail(
+        Failure.make(
+          "unknown",
+          unexpected(answer, Issue.fromSchemaIssue(error.issue).map(Issue.render).join("; "), blot),
+          // Reading it again would give the same answer.
+          { status: answer.status, final: true }
+        )
+      )
+  })
 
 type Decoder = (body: unknown) => Effect.Effect<unknown, Schema.SchemaError>
 const decoders = new WeakMap<Operation.Any, Decoder>()
@@ -90,7 +139,7 @@ const decoderOf = (operation: Operation.Any): Decoder => {
   return decoder
 }
 
-// Codes of Node's sockets, its resolver, TLS and undici that can only come before the first byte of a request.
+// What can only come before the first byte of a request: codes of the resolver, of sockets, of TLS and of undici, and Bun's own word.
 const beforeSending: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -98,14 +147,22 @@ const beforeSending: ReadonlySet<string> = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "EADDRNOTAVAIL",
+  "ConnectionRefused",
   "UND_ERR_CONNECT_TIMEOUT",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REVOKED",
+  "CERT_UNTRUSTED",
   "ERR_TLS_CERT_ALTNAME_INVALID",
-  "ERR_SSL_WRONG_VERSION_NUMBER"
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_SSL_UNSUPPORTED_PROTOCOL",
+  "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
+  "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"
 ])
 
 const transportFailure = (endpoint: Endpoint, error: HttpClientError.HttpClientError): Failure.Failure => {
@@ -117,21 +174,20 @@ const transportFailure = (endpoint: Endpoint, error: HttpClientError.HttpClientE
         new InvalidRequest({ issues: [{ path: "", message: "could not be turned into an HTTP request" }] })
       )
     default: {
-      const cause = codeOf(error.reason)
-      const phase = beforeSending.has(cause) ? "connect" : "exchange"
-      return Failure.make(
-        phase === "connect" ? "not-sent" : "unknown",
-        new Transport({ phase, origin: endpoint.origin, cause })
-      )
+      const { before, code } = systemError(error.reason)
+      const phase = before ? "connect" : "exchange"
+      return Failure.make(before ? "not-sent" : "unknown", new Transport({ phase, origin: endpoint.origin, cause: code }))
     }
   }
 }
 
-// undici and fetch wrap the system's error, fetch once more than undici; happy-eyeballs wraps several of them in an AggregateError.
-const codeOf = (error: unknown, depth = 0): string => {
-  if (typeof error !== "object" || error === null || depth > 5) return "connection error"
-  const { cause, code, errors } = error as { cause?: unknown; code?: unknown; errors?: unknown }
-  if (typeof code === "string") return code
-  if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0], depth + 1)
-  return codeOf(cause, depth + 1)
+// undici and fetch wrap the system's error, fetch once more than undici; happy-eyeballs wraps several of them in an AggregateError. A
+// time-out of the system's (ETIMEDOUT) is told apart by what it was doing.
+const systemError = (error: unknown, depth = 0): { readonly code: string; readonly before: boolean } => {
+  if (typeof error !== "object" || error === null || depth > 5) return { code: "connection error", before: false }
+  const { cause, code, errors, syscall } = error as Partial<Record<string, unknown>>
+  if (Array.isArray(errors) && errors.length > 0) return systemError(errors[0], depth + 1)
+  return typeof code === "string"
+    ? { code, before: beforeSending.has(code) || syscall === "connect" || syscall === "getaddrinfo" }
+    : systemError(cause, depth + 1)
 }

@@ -1,23 +1,57 @@
 // Text that came from outside, made fit for an error message: bounded, and without anything that looks like a secret. An answer may
 // echo what was sent.
-import * as Redacted from "effect/Redacted"
+const secretFields =
+  "card_number|card_cvc|cvc|cvv|account_holder_iban|account_id_iban|iban|api_key|apikey|api_token|events_token|payment_token|token|password|payload|encrypted_payment_data|authorization"
 
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
+  [new RegExp(`("(?:${secretFields})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"?|[\\d.]+)`, "gi"), '$1"<redacted>"'],
+  [new RegExp(`\\b((?:${secretFields})=)[^&\\s"'<>]+`, "gi"), "$1<redacted>"],
+  [/\b((?:card_)?(?:cvc|cvv)2?\b\W{1,3})\d{3,4}\b/gi, "$1<redacted>"],
+  [/\b(bearer\s+)[^\s"'<>]+/gi, "$1<redacted>"],
   // Card numbers, and IBANs of any country.
   [/\b(?:\d[ -]?){11,18}\d\b/g, "<number>"],
-  [/\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}\b/g, "<iban>"],
-  [/[^\s"'<>@]+@[^\s"'<>@]+\.[a-z]{2,}/gi, "<email>"],
-  [
-    /("(?:card_cvc|cvc|api_key|api_token|events_token|payment_token|token|password|payload)"\s*:\s*)"[^"]*"?/gi,
-    '$1"<redacted>"'
-  ],
-  [/((?:api_key|token)=)[^&\s"'<>]+/gi, "$1<redacted>"]
+  [/\b[a-z]{2}\d{2}(?: ?[a-z0-9]){11,30}\b/gi, "<iban>"],
+  [/[^\s"'<>@:,;=()]+(?:@|%40)[^\s"'<>@]+\.[a-z]{2,}/gi, "<email>"]
 ]
 
-/** At most `limit` characters of a foreign text, secrets blotted out, the API key first. */
-export const foreign = (text: string, apiKey: Redacted.Redacted<string>, limit: number): string => {
-  // Cut generously first: an answer may be long, and blotting only shortens it.
-  let safe = text.slice(0, limit * 4).replaceAll(Redacted.value(apiKey), "<api key>")
+/** Text from outside made fit for an error: at most so many characters of it. */
+export type Blot = (text: string, limit: number) => string
+
+/** Blots out what was sent, if the answer repeats it, and whatever else looks like a secret. The API key comes first. */
+export const foreign = (text: string, sent: ReadonlyArray<string>, limit: number): string => {
+  // Cut generously first: an answer may be long, and blotting mostly shortens it.
+  const cut = limit * 4
+  let safe = text.slice(0, cut)
+  for (const secret of sent) safe = blotOut(safe, secret)
   for (const [pattern, replacement] of patterns) safe = safe.replaceAll(pattern, replacement)
+  // A secret that the first cut went through is no longer known for one.
+  if (text.length > cut && safe.length <= limit + margin) safe = `${safe.slice(0, -margin)}…`
   return safe.length > limit ? `${safe.slice(0, limit)}…` : safe
 }
+
+const margin = 200
+
+// A short one (a CVC) may be a part of harmless numbers.
+const blotOut = (text: string, secret: string): string => {
+  if (secret.length < 3) return text
+  if (secret.length > 5) return text.replaceAll(secret, "<redacted>")
+  return text.replaceAll(new RegExp(`(?<![\\w])${secret.replaceAll(/\W/g, "\\$&")}(?![\\w])`, "g"), "<redacted>")
+}
+
+/** The secrets of a request's JSON: what its fields of that kind hold. */
+export const secretsOf = (body: string | undefined): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  const walk = (value: unknown, isSecret: boolean): void => {
+    if (typeof value === "string" || typeof value === "number") {
+      if (isSecret) found.push(String(value))
+    } else if (Array.isArray(value)) {
+      for (const one of value) walk(one, isSecret)
+    } else if (typeof value === "object" && value !== null) {
+      for (const [name, one] of Object.entries(value)) walk(one, isSecret || secretField.test(name))
+    }
+  }
+  if (body !== undefined) walk(JSON.parse(body), false)
+  return found
+}
+
+const secretField = new RegExp(`^(?:${secretFields}|email|account_id|file|contents?)$`, "i")

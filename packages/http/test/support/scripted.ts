@@ -83,10 +83,9 @@ export const scripted = (script: readonly [Reply, ...Array<Reply>], options: Par
       return reply(request)
     })
   )
-  const layer = MultiSafepay.layer({ apiKey: Redacted.make("test-api-key-canary"), ...options }).pipe(
-    Layer.provide(Layer.succeed(HttpClient.HttpClient, client))
-  )
-  return { seen, layer }
+  const transport = Layer.succeed(HttpClient.HttpClient, client)
+  const services = MultiSafepay.layer({ apiKey: Redacted.make("test-api-key-canary"), ...options })
+  return { seen, client: transport, services, layer: Layer.provide(services, transport) }
 }
 
 export const placed = {

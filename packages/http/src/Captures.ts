@@ -1,0 +1,204 @@
+// Captures: taking money that a card authorised before, once. Each capture is an order of its own under a name you give it; by that
+// name it is found again when an answer is lost. What is not taken does not go away by itself: say what becomes of it.
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as HttpClient from "effect/http/HttpClient"
+import type * as Result from "effect/Result"
+import * as Capture from "@effect-multisafepay/core/Capture"
+import { InvalidRequest, MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Operations from "@effect-multisafepay/core/Operations"
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import * as Client from "./Client.ts"
+import type { ConfigurationError } from "./Configuration.ts"
+import type * as Failure from "./internal/Failure.ts"
+import type { LookUp } from "./internal/reconcile.ts"
+
+/**
+ * A capture, and how sure its answer is.
+ *
+ * @category models
+ */
+export interface Captured extends Capture.Captured {
+  /** The id of the order that this capture became. */
+  readonly new_order_id: string
+  /** The answer was lost and the capture was found again by its name. */
+  readonly reconciled: boolean
+  /** An earlier request of this call may also have made a capture: its answer was lost and look-ups found nothing. */
+  readonly possibleDuplicate: boolean
+  /** With `rest: "release"`: how releasing the rest went. The capture stands either way. */
+  readonly released?: Result.Result<Capture.CancelledAuthorization, MultiSafepayError>
+}
+
+/** @category services */
+export interface Service {
+  /**
+   * Captures `amount` of an authorised order, in the smallest unit, and keeps or releases the rest.
+   *
+   * When the answer is lost, the order is read and the capture looked for by its `new_order_id`. Found, it is the one
+   * (`reconciled: true`); found with another amount, it is an `OrderIdConflict`; not found by two look-ups, it is captured again.
+   *
+   * Fails with `NotFound` when there is no such authorisation. Authorisations expire: VISA after 7 days, others after 30
+   * (`payment_details.capture_expiry`), and `payment_details.capture_remain` says how much is left.
+   *
+   * @see https://docs.multisafepay.com/reference/capturepayment
+   */
+  readonly create: (order_id: string, capture: Capture.Capture) => Effect.Effect<Captured, MultiSafepayError>
+  /**
+   * Releases what has not been captured. After a lost answer the order is read to confirm it.
+   *
+   * @see https://docs.multisafepay.com/reference/cancelauthorizedorder
+   */
+  readonly cancel: (
+    order_id: string,
+    options: { readonly reason: string; readonly description?: string | undefined }
+  ) => Effect.Effect<Capture.CancelledAuthorization, MultiSafepayError>
+}
+
+/**
+ * The captures service.
+ *
+ * @example
+ * const captures = yield* Captures.Captures
+ * yield* captures.create("order-1", { new_order_id: OrderId.child("order-1", "capture", 1), amount: 1000, rest: "release" })
+ *
+ * @category services
+ */
+export class Captures extends Context.Service<Captures, Service>()("@effect-multisafepay/http/Captures") {}
+
+/** @category constructors */
+export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
+  const client = yield* Client.Client
+
+  const cancel = Effect.fn("Captures.cancel")(
+    (order_id: string, options: { readonly reason: string; readonly description?: string | undefined }) =>
+      client.write(
+        Operations.captures.cancel,
+        {
+          path: { order_id },
+          body: { status: "cancelled", reason: options.reason, description: options.description }
+        },
+        {
+          lookUp: (read) =>
+            Effect.map(
+              read(Operations.orders.get, { path: { order_id } }),
+              ({ data }): LookUp<Capture.CancelledAuthorization> =>
+                isReleased(data) ? { _tag: "Found", value: { order_id } } : { _tag: "Absent" }
+            ),
+          isTaken: isGone,
+          answered: ({ data }) => data ?? {}
+        }
+      )
+  )
+
+  const create = Effect.fn("Captures.create")((order_id: string, capture: Capture.Capture) => {
+    const problem = captureProblem(order_id, capture)
+    if (problem !== undefined) return Effect.fail(problem)
+    const captured = client.write(
+      Operations.captures.create,
+      { path: { order_id }, body: Capture.toRequest(capture) },
+      {
+        lookUp: (read) =>
+          Effect.map(read(Operations.orders.get, { path: { order_id } }), ({ data }) => recognise(capture, data)).pipe(
+            Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Captured>>({ _tag: "Absent" }))
+          ),
+        isTaken: ({ reason }) => reason._tag === "NotFound" && reason.code === 1006,
+        answered: ({ data }, repeated): Captured => ({
+          ...data,
+          new_order_id: capture.new_order_id,
+          reconciled: false,
+          possibleDuplicate: repeated
+        })
+      }
+    )
+    if (capture.rest === "keep") return captured
+    return Effect.flatMap(captured, (one) =>
+      Effect.map(
+        Effect.result(cancel(order_id, { reason: capture.reason ?? "The rest is not needed" })),
+        (released): Captured => ({ ...one, released })
+      )
+    )
+  })
+
+  return Captures.of({ create, cancel })
+})
+
+/** The service over a client that is already there. @category layers */
+export const layerClient: Layer.Layer<Captures, never, Client.Client> = Layer.effect(Captures, make)
+
+/** The service with a client of its own. @category layers */
+export const layer = (options: Client.Options): Layer.Layer<Captures, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layer(options))
+
+/** The service with a client of its own, configured from the environment. @category layers */
+export const layerConfig = (
+  options: Partial<Client.Options> = {}
+): Layer.Layer<Captures, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layerConfig(options))
+
+// The API takes a capture without an amount, which takes everything, and without a name, which cannot be found again.
+const captureProblem = (order_id: string, capture: Partial<Capture.Capture>): MultiSafepayError | undefined => {
+  const issues = [
+    ...(capture.amount === undefined ? [{ path: "amount", message: "is required, in the smallest unit" }] : []),
+    ...(capture.new_order_id === undefined || capture.new_order_id === ""
+      ? [{ path: "new_order_id", message: "is required: it is how the capture is found again when its answer is lost" }]
+      : []),
+    ...(capture.new_order_id === order_id
+      ? [
+          {
+            path: "new_order_id",
+            message: "must not be the id of the authorised order: the capture could not be told from it"
+          }
+        ]
+      : []),
+    ...(capture.rest === "keep" || capture.rest === "release"
+      ? []
+      : [{ path: "rest", message: 'must be "keep" or "release"' }])
+  ]
+  return issues.length === 0
+    ? undefined
+    : new MultiSafepayError({
+        operation: Operations.captures.create.name,
+        effectClass: Operations.captures.create.effectClass,
+        outcome: "not-sent",
+        reason: new InvalidRequest({ issues }),
+        attempts: [],
+        order_id
+      })
+}
+
+const recognise = (capture: Capture.Capture, order: OrderDetails): LookUp<Captured> => {
+  const name = capture.new_order_id
+  const found = order.related_transactions?.find(
+    // Old entries have no type.
+    (one) => (one.type === undefined || one.type === "capture") && one.order_id === name
+  )
+  if (found === undefined) return { _tag: "Absent" }
+  if (found.amount !== undefined && Math.abs(found.amount) !== capture.amount) {
+    return {
+      _tag: "Conflict",
+      reason: new OrderIdConflict({
+        expected: { amount: capture.amount, currency: order.currency ?? found.currency ?? "?" },
+        found: { amount: Math.abs(found.amount), ...(found.currency === undefined ? {} : { currency: found.currency }) }
+      })
+    }
+  }
+  return {
+    _tag: "Found",
+    value: {
+      ...(found.transaction_id === undefined ? {} : { transaction_id: found.transaction_id }),
+      order_id: name,
+      new_order_id: name,
+      reconciled: true,
+      possibleDuplicate: false
+    }
+  }
+}
+
+const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag === "NotFound"
+
+// "No such transition from here": the rest may be released already.
+const isGone = (failure: Failure.Failure): boolean => isNotFound(failure) && failure.status === 410
+
+const isReleased = (order: OrderDetails): boolean =>
+  order.status === "void" || order.related_transactions?.some((one) => one.type === "auth-cancellation") === true

@@ -1,0 +1,74 @@
+// The payment methods of the site with all a checkout needs to offer them. The surprise: amounts are euro cents, in the
+// question and in the answer, whatever the currency.
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as HttpClient from "effect/http/HttpClient"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Operations from "@effect-multisafepay/core/Operations"
+import type { PaymentMethod, PaymentMethodLocale, PaymentMethodQuery } from "@effect-multisafepay/core/PaymentMethod"
+import * as Client from "./Client.ts"
+import type { ConfigurationError } from "./Configuration.ts"
+
+/** @category services */
+export interface Service {
+  /**
+   * Lists the methods that can take this payment: `amount` in euro cents. Gift cards are left out unless `include_coupons`, card brands
+   * become one with `group_cards`.
+   *
+   * @see https://docs.multisafepay.com/reference/listpaymentmethods
+   */
+  readonly list: (query?: PaymentMethodQuery) => Effect.Effect<ReadonlyArray<PaymentMethod>, MultiSafepayError>
+  /**
+   * Reads one method by its id, with texts in the language of `locale`.
+   *
+   * @see https://docs.multisafepay.com/reference/getpaymentmethod
+   */
+  readonly get: (
+    payment_method_id: string,
+    query?: PaymentMethodLocale
+  ) => Effect.Effect<PaymentMethod, MultiSafepayError>
+}
+
+/**
+ * The payment methods service.
+ *
+ * @example
+ * const methods = yield* PaymentMethods.PaymentMethods
+ * const offered = yield* methods.list({ amount: 1000, country: "NL", currency: "EUR" })
+ *
+ * @category services
+ */
+export class PaymentMethods extends Context.Service<PaymentMethods, Service>()(
+  "@effect-multisafepay/http/PaymentMethods"
+) {}
+
+/** @category constructors */
+export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
+  const client = yield* Client.Client
+
+  const list = Effect.fn("PaymentMethods.list")((query: PaymentMethodQuery = {}) =>
+    Effect.map(client.call(Operations.paymentMethods.list, { path: {}, query }), ({ data }) => data)
+  )
+
+  const get = Effect.fn("PaymentMethods.get")((payment_method_id: string, query: PaymentMethodLocale = {}) =>
+    Effect.map(client.call(Operations.paymentMethods.get, { path: { payment_method_id }, query }), ({ data }) => data)
+  )
+
+  return PaymentMethods.of({ list, get })
+})
+
+/** The service over a client that is already there. @category layers */
+export const layerClient: Layer.Layer<PaymentMethods, never, Client.Client> = Layer.effect(PaymentMethods, make)
+
+/** The service with a client of its own. @category layers */
+export const layer = (
+  options: Client.Options
+): Layer.Layer<PaymentMethods, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layer(options))
+
+/** The service with a client of its own, configured from the environment. @category layers */
+export const layerConfig = (
+  options: Partial<Client.Options> = {}
+): Layer.Layer<PaymentMethods, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layerConfig(options))

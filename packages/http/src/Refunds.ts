@@ -1,0 +1,191 @@
+// Refunds: giving money back, once. A refund is an order of its own under a name you give it; by that name it is found again when an
+// answer is lost. Amounts prove nothing: two refunds of the same amount may both be meant.
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as HttpClient from "effect/http/HttpClient"
+import { InvalidRequest, MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Operations from "@effect-multisafepay/core/Operations"
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import type * as Refund from "@effect-multisafepay/core/Refund"
+import * as Client from "./Client.ts"
+import type { ConfigurationError } from "./Configuration.ts"
+import type * as Failure from "./internal/Failure.ts"
+import type { LookUp } from "./internal/reconcile.ts"
+
+/**
+ * A refund that MultiSafepay has taken, and how sure its answer is. Whether it reaches the customer is told later, by the status of the
+ * order `refund_order_id`.
+ *
+ * @category models
+ */
+export interface Refunded extends Refund.Refunded {
+  /** The id of the order that this refund became. */
+  readonly refund_order_id: string
+  /** The answer was lost and the refund was found again by its name. Such an answer has no `refund_id`. */
+  readonly reconciled: boolean
+  /** An earlier request of this call may also have made a refund. Only with `repeatGuarded`: compare the order's refunds. */
+  readonly possibleDuplicate: boolean
+}
+
+/** @category services */
+export interface Service {
+  /**
+   * Refunds a part of an order (`amount`), all of it (`full: true`), or lines of a pay-later order (`checkout_data`, see
+   * `Refund.ofItems`).
+   *
+   * When the answer is lost, the order is read and the refund looked for by its `refund_order_id`. Found, it is the one
+   * (`reconciled: true`); found with another amount, it is an `OrderIdConflict`; not found, the call fails with
+   * `outcome: "unknown"` and nothing is sent again, unless the policy says `repeatGuarded`. Call it again with the same
+   * `refund_order_id` only after looking at the order's `related_transactions`: nothing documented keeps a name from being used twice.
+   *
+   * Fails with `Refused` (1034) when more is refunded than was paid, when the balance is too low, and when the same amount of the same
+   * order was refunded less than 5 minutes ago. An order that was shipped in parts is refunded by the shipment's order id.
+   *
+   * @see https://docs.multisafepay.com/reference/refundorder
+   */
+  readonly create: (order_id: string, refund: Refund.Refund) => Effect.Effect<Refunded, MultiSafepayError>
+  /**
+   * Cancels a refund that has not left yet: while it is reserved, for some methods initialized, which is until midnight. Refunds of
+   * cards that were reversed cannot be cancelled. After a lost answer the order is read to see whether the refund is `void`.
+   *
+   * @see https://docs.multisafepay.com/reference/cancelrefund
+   */
+  readonly cancel: (
+    order_id: string,
+    refund_id: string,
+    options?: { readonly description?: string | undefined }
+  ) => Effect.Effect<void, MultiSafepayError>
+}
+
+/**
+ * The refunds service.
+ *
+ * @example
+ * const refunds = yield* Refunds.Refunds
+ * yield* refunds.create("order-1", { refund_order_id: OrderId.child("order-1", "refund", 1), ...Money.eur("5.00") })
+ *
+ * @category services
+ */
+export class Refunds extends Context.Service<Refunds, Service>()("@effect-multisafepay/http/Refunds") {}
+
+/** @category constructors */
+export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
+  const client = yield* Client.Client
+
+  const create = Effect.fn("Refunds.create")((order_id: string, refund: Refund.Refund) => {
+    const problem = nameProblem(order_id, refund)
+    if (problem !== undefined) return Effect.fail(problem)
+    return client.write(
+      Operations.refunds.create,
+      { path: { order_id }, body: refund },
+      {
+        lookUp: (read) =>
+          Effect.map(read(Operations.orders.get, { path: { order_id } }), ({ data }) => recognise(refund, data)).pipe(
+            Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Refunded>>({ _tag: "Absent" }))
+          ),
+        isTaken: isRepetition,
+        answered: ({ data }, repeated): Refunded => ({
+          ...data,
+          refund_order_id: refund.refund_order_id,
+          reconciled: false,
+          possibleDuplicate: repeated
+        })
+      }
+    )
+  })
+
+  const cancel = Effect.fn("Refunds.cancel")(
+    (order_id: string, refund_id: string, options: { readonly description?: string | undefined } = {}) =>
+      client.write(
+        Operations.refunds.cancel,
+        { path: { order_id, refund_id }, body: { status: "void", description: options.description } },
+        {
+          lookUp: (read) =>
+            Effect.map(read(Operations.orders.get, { path: { order_id } }), ({ data }): LookUp<void> =>
+              isVoid(data, refund_id) ? { _tag: "Found", value: undefined } : { _tag: "Absent" }
+            ),
+          isTaken: isGone,
+          answered: () => undefined
+        }
+      )
+  )
+
+  return Refunds.of({ create, cancel })
+})
+
+/** The service over a client that is already there. @category layers */
+export const layerClient: Layer.Layer<Refunds, never, Client.Client> = Layer.effect(Refunds, make)
+
+/** The service with a client of its own. @category layers */
+export const layer = (options: Client.Options): Layer.Layer<Refunds, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layer(options))
+
+/** The service with a client of its own, configured from the environment. @category layers */
+export const layerConfig = (
+  options: Partial<Client.Options> = {}
+): Layer.Layer<Refunds, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layerConfig(options))
+
+// The API takes a refund without a name, or with its order's. Neither could be found again.
+const nameProblem = (order_id: string, refund: Refund.Refund): MultiSafepayError | undefined => {
+  const name: string | undefined = refund.refund_order_id
+  const message =
+    name === undefined || name === ""
+      ? "is required: it is how the refund is found again when its answer is lost"
+      : name === order_id
+        ? "must not be the id of the order: the refund could not be told from it"
+        : undefined
+  return message === undefined
+    ? undefined
+    : new MultiSafepayError({
+        operation: Operations.refunds.create.name,
+        effectClass: Operations.refunds.create.effectClass,
+        outcome: "not-sent",
+        reason: new InvalidRequest({ issues: [{ path: "refund_order_id", message }] }),
+        attempts: [],
+        order_id
+      })
+}
+
+const recognise = (refund: Refund.Refund, order: OrderDetails): LookUp<Refunded> => {
+  const name = refund.refund_order_id
+  const found = order.related_transactions?.find(
+    (one) =>
+      // Old entries have no type.
+      (one.type === undefined || one.type === "refund") && (one.refund_order_id === name || one.order_id === name)
+  )
+  if (found === undefined) return { _tag: "Absent" }
+  const amount = found.amount === undefined ? undefined : Math.abs(found.amount)
+  if (refund.amount !== undefined && amount !== undefined && amount !== refund.amount) {
+    return {
+      _tag: "Conflict",
+      reason: new OrderIdConflict({
+        expected: { amount: refund.amount, currency: refund.currency },
+        found: { amount, ...(found.currency === undefined ? {} : { currency: found.currency }) }
+      })
+    }
+  }
+  return {
+    _tag: "Found",
+    value: {
+      ...(found.transaction_id === undefined ? {} : { transaction_id: found.transaction_id }),
+      ...(found.order_id === undefined ? {} : { order_id: found.order_id }),
+      refund_order_id: name,
+      reconciled: true,
+      possibleDuplicate: false
+    }
+  }
+}
+
+// 1034 to a repeated refund is what the first one would cause; 1006 that its name is taken.
+const isRepetition = ({ reason }: Failure.Failure): boolean =>
+  (reason._tag === "Refused" && reason.code === 1034) || (reason._tag === "NotFound" && reason.code === 1006)
+
+const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag === "NotFound"
+
+// "No such transition from here": the refund may be cancelled already.
+const isGone = (failure: Failure.Failure): boolean => isNotFound(failure) && failure.status === 410
+
+const isVoid = (order: OrderDetails, refund_id: string): boolean =>
+  order.related_transactions?.some((one) => one.transaction_id === refund_id && one.status === "void") === true

@@ -1,0 +1,84 @@
+// The websites of an account. The surprise: reading one gives its API key; it arrives as a `Redacted`.
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as HttpClient from "effect/http/HttpClient"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Operations from "@effect-multisafepay/core/Operations"
+import type { CreateSite, Site, UpdateSite } from "@effect-multisafepay/core/Site"
+import * as Client from "./Client.ts"
+import type { ConfigurationError } from "./Configuration.ts"
+
+/** @category services */
+export interface Service {
+  /**
+   * Reads a site, with its API key.
+   *
+   * @see https://docs.multisafepay.com/reference/getsite
+   */
+  readonly get: (site_id: string) => Effect.Effect<Site, MultiSafepayError>
+  /**
+   * Changes a site; what is left out stays as it is.
+   *
+   * @see https://docs.multisafepay.com/reference/updatesite
+   */
+  readonly update: (site_id: string, changes: UpdateSite) => Effect.Effect<Site, MultiSafepayError>
+  /**
+   * Lists the sites of an affiliate. Needs the partner's API key.
+   *
+   * @see https://docs.multisafepay.com/reference/partnerlistaccountsites
+   */
+  readonly list: (account_id: string) => Effect.Effect<ReadonlyArray<Site>, MultiSafepayError>
+  /**
+   * Adds a site to an affiliate. A lost answer is not followed by a second call: list them first.
+   *
+   * @see https://docs.multisafepay.com/reference/partnercreateaccountsite
+   */
+  readonly create: (account_id: string, site: CreateSite) => Effect.Effect<Site, MultiSafepayError>
+}
+
+/**
+ * The sites service.
+ *
+ * @category services
+ */
+export class Sites extends Context.Service<Sites, Service>()("@effect-multisafepay/http/Sites") {}
+
+/** @category constructors */
+export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
+  const client = yield* Client.Client
+
+  const get = Effect.fn("Sites.get")((site_id: string) =>
+    Effect.map(client.call(Operations.sites.get, { path: { site_id } }), ({ data }) => data)
+  )
+
+  const update = Effect.fn("Sites.update")((site_id: string, changes: UpdateSite) =>
+    Effect.map(
+      client.call(Operations.sites.update, { path: { site_id }, body: changes }),
+      ({ data }): Site => data ?? {}
+    )
+  )
+
+  const list = Effect.fn("Sites.list")((account_id: string) =>
+    Effect.map(client.call(Operations.sites.list, { path: { account_id } }), ({ data }) => data)
+  )
+
+  const create = Effect.fn("Sites.create")((account_id: string, site: CreateSite) =>
+    Effect.map(client.call(Operations.sites.create, { path: { account_id }, body: site }), ({ data }) => data)
+  )
+
+  return Sites.of({ get, update, list, create })
+})
+
+/** The service over a client that is already there. @category layers */
+export const layerClient: Layer.Layer<Sites, never, Client.Client> = Layer.effect(Sites, make)
+
+/** The service with a client of its own. @category layers */
+export const layer = (options: Client.Options): Layer.Layer<Sites, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layer(options))
+
+/** The service with a client of its own, configured from the environment. @category layers */
+export const layerConfig = (
+  options: Partial<Client.Options> = {}
+): Layer.Layer<Sites, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layerConfig(options))

@@ -1,0 +1,87 @@
+// The payment terminals of an account. Live environment only.
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as HttpClient from "effect/http/HttpClient"
+import type * as Stream from "effect/Stream"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Operations from "@effect-multisafepay/core/Operations"
+import type { NumberPager } from "@effect-multisafepay/core/Pager"
+import type { Terminal, TerminalQuery } from "@effect-multisafepay/core/Terminal"
+import * as Client from "./Client.ts"
+import type { ConfigurationError } from "./Configuration.ts"
+import * as Pages from "./internal/pages.ts"
+
+/** A page of terminals. @category models */
+export interface Page {
+  readonly data: ReadonlyArray<Terminal>
+  readonly pager?: NumberPager
+}
+
+/** @category services */
+export interface Service {
+  /**
+   * One page of the account's terminals; pages count from 1.
+   *
+   * @see https://docs.multisafepay.com/reference/listterminals
+   */
+  readonly list: (query?: TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
+  /** Every terminal of the account, page after page, from `page` on. */
+  readonly all: (query?: TerminalQuery) => Stream.Stream<Terminal, MultiSafepayError>
+  /**
+   * One page of the terminals of a group.
+   *
+   * @see https://docs.multisafepay.com/reference/listterminalsbygroup
+   */
+  readonly listByGroup: (terminal_group_id: string, query?: TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
+  /** Every terminal of a group, page after page. */
+  readonly allOfGroup: (terminal_group_id: string, query?: TerminalQuery) => Stream.Stream<Terminal, MultiSafepayError>
+}
+
+/**
+ * The terminals service.
+ *
+ * @category services
+ */
+export class Terminals extends Context.Service<Terminals, Service>()("@effect-multisafepay/http/Terminals") {}
+
+/** @category constructors */
+export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
+  const client = yield* Client.Client
+
+  const list = Effect.fn("Terminals.list")((query: TerminalQuery = {}) =>
+    client.call(Operations.terminals.list, { path: {}, query })
+  )
+
+  const all = (query: TerminalQuery = {}) => pages(query, list)
+
+  const listByGroup = Effect.fn("Terminals.listByGroup")((terminal_group_id: string, query: TerminalQuery = {}) =>
+    client.call(Operations.terminals.listByGroup, { path: { terminal_group_id }, query })
+  )
+
+  const allOfGroup = (terminal_group_id: string, query: TerminalQuery = {}) =>
+    pages(query, (one) => listByGroup(terminal_group_id, one))
+
+  return Terminals.of({ list, all, listByGroup, allOfGroup })
+})
+
+/** The service over a client that is already there. @category layers */
+export const layerClient: Layer.Layer<Terminals, never, Client.Client> = Layer.effect(Terminals, make)
+
+/** The service with a client of its own. @category layers */
+export const layer = (options: Client.Options): Layer.Layer<Terminals, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layer(options))
+
+/** The service with a client of its own, configured from the environment. @category layers */
+export const layerConfig = (
+  options: Partial<Client.Options> = {}
+): Layer.Layer<Terminals, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layerConfig(options))
+
+const pages = (
+  query: TerminalQuery,
+  list: (query: TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
+): Stream.Stream<Terminal, MultiSafepayError> =>
+  Pages.byNumber({ page: query.page ?? 1, limit: query.limit }, (page) =>
+    Effect.map(list({ ...query, page }), ({ data, pager }) => ({ rows: data, total: pager?.total_items }))
+  )

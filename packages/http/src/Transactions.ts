@@ -1,0 +1,84 @@
+// The books of an account or a site: payments, refunds, fees, payouts, newest first.
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as HttpClient from "effect/http/HttpClient"
+import type * as Stream from "effect/Stream"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Operations from "@effect-multisafepay/core/Operations"
+import type { CursorPager } from "@effect-multisafepay/core/Pager"
+import type { Transaction, TransactionQuery } from "@effect-multisafepay/core/Transaction"
+import * as Client from "./Client.ts"
+import type { ConfigurationError } from "./Configuration.ts"
+import * as Pages from "./internal/pages.ts"
+
+/** A page of transactions. @category models */
+export interface Page {
+  readonly data: ReadonlyArray<Transaction>
+  readonly pager?: CursorPager
+}
+
+/** @category services */
+export interface Service {
+  /**
+   * One page, newest first: `limit` 1 to 1000 rows, 100 when left out. `pager.cursor.after` leads to the next one. An account's key
+   * lists the whole account, a site's key that site; another key is refused with `Unauthorized`.
+   *
+   * @see https://docs.multisafepay.com/reference/listtransactions
+   */
+  readonly list: (query?: TransactionQuery) => Effect.Effect<Page, MultiSafepayError>
+  /**
+   * Every transaction the filters let through, page after page, as they are asked for. Ends at a page without rows or with a cursor
+   * that was given before.
+   */
+  readonly all: (query?: Omit<TransactionQuery, "before">) => Stream.Stream<Transaction, MultiSafepayError>
+  /**
+   * Reads one transaction by MultiSafepay's id.
+   *
+   * @see https://docs.multisafepay.com/reference/gettransaction
+   */
+  readonly get: (transaction_id: string) => Effect.Effect<Transaction, MultiSafepayError>
+}
+
+/**
+ * The transactions service.
+ *
+ * @example
+ * const refunds = transactions.all({ type: "refund", created_from: "2025-05-01" }).pipe(Stream.runCollect)
+ *
+ * @category services
+ */
+export class Transactions extends Context.Service<Transactions, Service>()("@effect-multisafepay/http/Transactions") {}
+
+/** @category constructors */
+export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
+  const client = yield* Client.Client
+
+  const list = Effect.fn("Transactions.list")((query: TransactionQuery = {}) =>
+    client.call(Operations.transactions.list, { path: {}, query })
+  )
+
+  const all = (query: Omit<TransactionQuery, "before"> = {}) =>
+    Pages.byCursor(query.after, (after) =>
+      Effect.map(list({ ...query, after }), ({ data, pager }) => ({ rows: data, next: pager?.cursor?.after }))
+    )
+
+  const get = Effect.fn("Transactions.get")((transaction_id: string) =>
+    Effect.map(client.call(Operations.transactions.get, { path: { transaction_id } }), ({ data }) => data)
+  )
+
+  return Transactions.of({ list, all, get })
+})
+
+/** The service over a client that is already there. @category layers */
+export const layerClient: Layer.Layer<Transactions, never, Client.Client> = Layer.effect(Transactions, make)
+
+/** The service with a client of its own. @category layers */
+export const layer = (options: Client.Options): Layer.Layer<Transactions, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layer(options))
+
+/** The service with a client of its own, configured from the environment. @category layers */
+export const layerConfig = (
+  options: Partial<Client.Options> = {}
+): Layer.Layer<Transactions, ConfigurationError, HttpClient.HttpClient> =>
+  Layer.provide(layerClient, Client.layerConfig(options))

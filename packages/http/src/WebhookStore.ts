@@ -1,0 +1,14 @@
+// What the intake remembers, so that a notification is handled once and an old one not after a newer one. The surprise: the store runs
+// the work itself, because "handled" must become true together with what your effect did, or not at all.
+export {
+  type Entry,
+  Message,
+  type Modified,
+  type Once,
+  type WebhookQueue,
+  type WebhookStore,
+  WebhookStoreError
+} from "./internal/webhookModel.ts"
+export { memory, type MemoryOptions } from "./internal/webhookMemory.ts"
+export { sql, type SqlOptions } from "./internal/webhookSql.ts"
+export { queue, type QueueOptions, queueSql, type QueueSqlOptions } from "./internal/webhookQueue.ts"

@@ -1,0 +1,169 @@
+// MultiSafepay calls the shop: one effect of yours, run for every genuine notification, once per content and one at a time per order. The
+// surprise: 200 is a promise. Without a queue it is given only after your effect succeeded; every other end asks MultiSafepay to repeat.
+import type { InvalidNotification } from "@effect-multisafepay/core/InvalidNotification"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpEffect from "effect/http/HttpEffect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as Intake from "./internal/webhookIntake.ts"
+import type { WebhookStoreError } from "./internal/webhookModel.ts"
+import type { Needs, NotHandled, Options, Receipt } from "./internal/webhookOptions.ts"
+import type { WebhookRefused } from "./internal/webhookRefused.ts"
+
+export { WebhookStoreError } from "./internal/webhookModel.ts"
+export {
+  HandlerTimeout,
+  type Keys,
+  type Needs,
+  NotHandled,
+  type Options,
+  type Received,
+  type Receipt,
+  type Site
+} from "./internal/webhookOptions.ts"
+export { type Reason, statuses, WebhookRefused } from "./internal/webhookRefused.ts"
+
+/**
+ * The intake's interface.
+ *
+ * @category services
+ */
+export interface Service {
+  /** Takes one call in, and says what became of it. For a server that wants to answer in its own words. */
+  readonly receive: (
+    request: HttpServerRequest.HttpServerRequest
+  ) => Effect.Effect<Receipt, WebhookRefused | NotHandled>
+  /** Takes one call in and answers it: 200 and `OK`, or an error status without details. */
+  readonly respond: (
+    request: HttpServerRequest.HttpServerRequest
+  ) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+}
+
+/**
+ * The intake.
+ *
+ * @category services
+ */
+export class Webhooks extends Context.Service<Webhooks, Service>()("@effect-multisafepay/http/Webhooks") {}
+
+/**
+ * An intake. When its scope closes it takes nothing more in, and waits for what it has in hand.
+ *
+ * @see https://docs.multisafepay.com/docs/webhook
+ * @category constructors
+ */
+export const make = <R, KR = never, SR = never, QR = never, const Reread extends boolean = false>(
+  options: Options<R, KR, SR, QR, Reread>
+): Effect.Effect<Service, InvalidNotification | WebhookStoreError, Needs<R, KR, SR, QR, Reread> | Scope.Scope> =>
+  Effect.map(Intake.make(options), ({ receive }) =>
+    Webhooks.of({
+      receive,
+      respond: (request) =>
+        Effect.match(receive(request), {
+          onSuccess: () => accepted,
+          onFailure: (failure) => (failure._tag === "NotHandled" ? repeat : refusal(failure))
+        })
+    })
+  )
+
+/**
+ * The service, for servers that call `receive` or `respond` themselves.
+ *
+ * @category layers
+ */
+export const layerService = <R, KR = never, SR = never, QR = never, const Reread extends boolean = false>(
+  options: Options<R, KR, SR, QR, Reread>
+): Layer.Layer<Webhooks, InvalidNotification | WebhookStoreError, Exclude<Needs<R, KR, SR, QR, Reread>, Scope.Scope>> =>
+  Layer.effect(Webhooks, make(options))
+
+/**
+ * A route for Effect's `HttpRouter`.
+ *
+ * @example
+ * const Shop = Webhooks.layer({
+ *   path: "/webhooks/multisafepay",
+ *   keys: apiKey,
+ *   handler: ({ order_id, order }) => (Status.isPaid(order) ? markPaid(order_id) : Effect.void)
+ * })
+ * HttpRouter.serve(Shop).pipe(Layer.provide(NodeHttpServer.layer(createServer, { port: 3000 })))
+ *
+ * @see https://docs.multisafepay.com/docs/webhook
+ * @category layers
+ */
+export const layer = <R, KR = never, SR = never, QR = never, const Reread extends boolean = false>(
+  options: Options<R, KR, SR, QR, Reread> & {
+    /** Where MultiSafepay calls: the path of the `notification_url`. Every method of it belongs to the intake. */
+    readonly path: HttpRouter.PathInput
+  }
+): Layer.Layer<
+  never,
+  InvalidNotification | WebhookStoreError,
+  HttpRouter.HttpRouter | Exclude<Needs<R, KR, SR, QR, Reread>, Scope.Scope>
+> =>
+  Layer.effectDiscard(
+    Effect.flatMap(Effect.all([make(options), HttpRouter.HttpRouter]), ([intake, router]) =>
+      router.add("*", options.path, intake.respond)
+    )
+  )
+
+/**
+ * One web `Request` answered by an intake that runs already, inside an Effect program.
+ *
+ * @category conversions
+ */
+export const handleRequest = (request: Request): Effect.Effect<Response, never, Webhooks> =>
+  Effect.map(
+    Effect.flatMap(Webhooks, (webhooks) => webhooks.respond(HttpServerRequest.fromWeb(request))),
+    (response) => HttpServerResponse.toWeb(response)
+  )
+
+/**
+ * A function from web `Request` to `Response`, for Hono, Next.js, Deno, Bun or Workers. Build it once, when the module loads. `dispose`
+ * stops taking calls in and waits for what is in hand.
+ *
+ * What the handler, the keys and the stores need is given as the second argument.
+ *
+ * @category conversions
+ */
+export const toWebHandler: {
+  <const Reread extends false = false>(
+    options: Options<Scope.Scope, never, Scope.Scope, Scope.Scope, Reread>
+  ): WebHandler
+  <R, KR = never, SR = never, QR = never, const Reread extends boolean = false, E = never>(
+    options: Options<R, KR, SR, QR, Reread>,
+    layer: Layer.Layer<Exclude<Needs<R, KR, SR, QR, Reread>, Scope.Scope>, E>
+  ): WebHandler
+} = <R, KR, SR, QR, Reread extends boolean, E>(
+  options: Options<R, KR, SR, QR, Reread>,
+  layer?: Layer.Layer<Exclude<Needs<R, KR, SR, QR, Reread>, Scope.Scope>, E>
+): WebHandler => {
+  const service = layerService(options)
+  const respond = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+    Effect.flatMap(Webhooks, (webhooks) => webhooks.respond(request))
+  )
+  return HttpEffect.toWebHandlerLayer(
+    respond,
+    layer === undefined
+      ? (service as Layer.Layer<Webhooks, InvalidNotification | WebhookStoreError>)
+      : Layer.provide(service, layer)
+  )
+}
+
+/** @category models */
+export interface WebHandler {
+  readonly handler: (request: Request) => Promise<Response>
+  readonly dispose: () => Promise<void>
+}
+
+// MultiSafepay wants status 200 and `OK` among the first 100 characters. Nobody is told why not.
+const accepted = HttpServerResponse.text("OK", { status: 200 })
+const repeat = HttpServerResponse.text("not handled", { status: 500 })
+const refusal = (refused: WebhookRefused): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.text("refused", {
+    status: refused.status,
+    ...(refused.reason._tag === "MethodNotAllowed" ? { headers: { allow: "POST, GET" } } : {})
+  })

@@ -1,0 +1,109 @@
+// What a call leaves behind: a span named after the operation with a child for every request, a counter and a histogram. Names come from
+// templates; of an order only its id is recorded, of an address only the host. Neither keys nor payers get here.
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as Tracer from "effect/Tracer"
+import type * as Operation from "@effect-multisafepay/core/Operation"
+import type { Call } from "./Call.ts"
+import type { Request } from "./exchange.ts"
+
+const quiet = { captureStackTrace: false } as const
+
+/** `Orders.create` for the operation `orders.create`. */
+const spanName = (operation: Operation.Any): string =>
+  `${operation.name.slice(0, 1).toUpperCase()}${operation.name.slice(1)}`
+
+/** The span of a whole call. A service that has opened a span of this very name is not given another. */
+export const callSpan = <A, E, R>(
+  operation: Operation.Any,
+  body: (span: Tracer.Span) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
+  Effect.withFiber<A, E, R>((fiber) => {
+    const name = spanName(operation)
+    const current = Context.getOrUndefined(fiber.context, Tracer.ParentSpan)
+    return current?._tag === "Span" && current.name === name
+      ? body(current)
+      : Effect.useSpan(name, (span) => Effect.withParentSpan(body(span), span, quiet))
+  })
+
+/** The span of one request. */
+export const requestSpan = <A, E, R>(
+  call: Call,
+  request: Request,
+  delay: number,
+  body: (span: Tracer.Span) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
+  Effect.useSpan(
+    `${request.operation.method} ${request.operation.path}`,
+    {
+      kind: "client",
+      attributes: {
+        "http.request.method": request.operation.method,
+        "url.template": request.operation.path,
+        "server.address": call.endpoint.host,
+        "multisafepay.operation": request.operation.name,
+        "multisafepay.attempt": call.attempts.length + 1,
+        "multisafepay.delay_ms": delay
+      }
+    },
+    (span) => Effect.withParentSpan(body(span), span, quiet)
+  )
+
+/** The last word of a call, whichever way it ended. */
+export const conclude = (call: Call, outcome: string, reason: string | undefined): Effect.Effect<void> =>
+  Effect.withFiber((fiber) => {
+    const took = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe() - call.startedAt
+    const { span } = call
+    if (span.status._tag !== "Ended") {
+      span.attribute("multisafepay.operation", call.operation.name)
+      span.attribute("multisafepay.effect_class", call.effectClass)
+      span.attribute("multisafepay.outcome", outcome)
+      span.attribute("multisafepay.attempts", call.attempts.length)
+      span.attribute("multisafepay.delay_ms", sumOfDelays(call))
+      if (call.orderId !== undefined) span.attribute("multisafepay.order_id", call.orderId)
+      if (call.reconciled) span.attribute("multisafepay.reconciled", true)
+      if (reason !== undefined) span.attribute("error.type", reason)
+    }
+    const { counter, timer } = seriesOf(call.operation.name, outcome)
+    counter.updateUnsafe(1, fiber.context)
+    timer.updateUnsafe(Duration.millis(took), fiber.context)
+    return Effect.void
+  })
+
+const sumOfDelays = (call: Call): number => {
+  let sum = 0
+  for (const attempt of call.attempts) sum += attempt.delay
+  return sum
+}
+
+const calls = Metric.counter("multisafepay.calls", {
+  description: "Calls to MultiSafepay, by operation and outcome",
+  incremental: true
+})
+
+const durations = Metric.timer("multisafepay.call.duration", {
+  description: "How long calls to MultiSafepay take, requests, pauses and look-ups included",
+  boundaries: [10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 15_000, 30_000, 60_000]
+})
+
+interface Series {
+  readonly counter: Metric.Counter<number>
+  readonly timer: Metric.Histogram<Duration.Duration>
+}
+
+// A metric with attributes finds its series anew whenever it is made; these are made once.
+const series = new Map<string, Series>()
+
+const seriesOf = (operation: string, outcome: string): Series => {
+  const key = `${operation} ${outcome}`
+  let one = series.get(key)
+  if (one === undefined) {
+    const labels = { operation, outcome }
+    one = { counter: Metric.withAttributes(calls, labels), timer: Metric.withAttributes(durations, labels) }
+    series.set(key, one)
+  }
+  return one
+}

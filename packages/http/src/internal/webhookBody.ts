@@ -1,0 +1,70 @@
+// The body of a call as raw bytes, at most so many and for at most so long. The surprise: what a request says about itself is only used
+// to refuse it sooner. A body without Content-Length, or with a false one, is counted while it arrives.
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as Stream from "effect/Stream"
+import * as Refused from "./webhookRefused.ts"
+
+export interface Limits {
+  readonly maxBodySize: number
+  readonly readTimeout: Duration.Input
+  readonly contentType: (mediaType: string) => boolean
+}
+
+// MultiSafepay does not say which Content-Type it sends, and PHP's curl calls any text a form, so only what surely is not JSON is
+// refused. The signature is what counts.
+const plausible = /^(?:application\/(?:[\w.+-]*json|x-www-form-urlencoded|octet-stream)|text\/(?:plain|json))$/
+
+/** Media types that may hold a notification; no type at all may, too. */
+export const isPlausible = (mediaType: string): boolean => plausible.test(mediaType)
+
+/** The bytes of the body. */
+export const read = (
+  request: HttpServerRequest.HttpServerRequest,
+  limits: Limits,
+  refuse: Refused.Refuse
+): Effect.Effect<Uint8Array, Refused.WebhookRefused> => {
+  const limit = limits.maxBodySize
+  const tooLarge = Effect.suspend(() => Effect.fail(refuse(new Refused.BodyTooLarge({ limit }))))
+  const incomplete = Effect.suspend(() => Effect.fail(refuse(new Refused.BodyIncomplete())))
+
+  const encoding = request.headers["content-encoding"]?.trim().toLowerCase() ?? ""
+  if (encoding !== "" && encoding !== "identity") return Effect.fail(refuse(new Refused.EncodedBody()))
+  const mediaType = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase() ?? ""
+  if (mediaType !== "" && !limits.contentType(mediaType)) {
+    return Effect.fail(refuse(new Refused.UnsupportedContentType()))
+  }
+  if (Number(request.headers["content-length"] ?? 0) > limit) return tooLarge
+  if (hasNoBody(request)) return Effect.succeed(new Uint8Array(0))
+
+  return Effect.suspend(() => {
+    const chunks: Array<Uint8Array> = []
+    let size = 0
+    return request.stream.pipe(
+      Stream.mapError(() => refuse(new Refused.BodyIncomplete())),
+      Stream.runForEach((chunk) => {
+        size += chunk.length
+        if (size > limit) return tooLarge
+        chunks.push(chunk)
+        return Effect.void
+      }),
+      Effect.map(() => join(chunks, size))
+    )
+  }).pipe(Effect.timeoutOrElse({ duration: limits.readTimeout, orElse: () => incomplete }))
+}
+
+// A web request without a body has no stream at all.
+const hasNoBody = (request: HttpServerRequest.HttpServerRequest): boolean =>
+  (request.source as { readonly body?: unknown }).body === null
+
+const join = (chunks: ReadonlyArray<Uint8Array>, size: number): Uint8Array => {
+  if (chunks.length === 1) return chunks[0]!
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}

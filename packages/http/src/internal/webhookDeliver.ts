@@ -1,0 +1,80 @@
+// From a notification that was let in to your effect: once per content, one at a time per order, never an old state after a newer one.
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Tracer from "effect/Tracer"
+import * as Orders from "../Orders.ts"
+import type { WebhookStore } from "./webhookModel.ts"
+import * as Modified from "./webhookModified.ts"
+import { HandlerTimeout, type Needs, NotHandled, type Options, type Received, type Receipt } from "./webhookOptions.ts"
+
+/** A signed notification that was let in. */
+export interface Signed {
+  readonly id: string
+  readonly order_id: string
+  readonly order: OrderDetails
+  /** The signed text. */
+  readonly body: string
+  readonly kind: "order" | "pretransaction"
+  readonly site: string
+  readonly timestamp: number
+}
+
+/** Somebody says that something happened to an order. */
+export interface Hint {
+  readonly id: undefined
+  readonly order_id: string
+  readonly site: string
+}
+
+export type Deliver = (delivery: Signed | Hint, attempt: number | undefined) => Effect.Effect<Receipt, NotHandled>
+
+export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends boolean>(
+  options: Options<R, KR, SR, QR, Reread>,
+  store: WebhookStore
+): Effect.fn.Return<Deliver, never, Needs<R, KR, SR, QR, Reread>> {
+  // The span that built the layer is no parent of what happens later.
+  const context = Context.omit(Tracer.ParentSpan)(yield* Effect.context<R>()) as Context.Context<R>
+  const orders = options.reread === true ? Option.getOrUndefined(yield* Effect.serviceOption(Orders.Orders)) : undefined
+  const timeout = Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(60))
+
+  const orderOf = (delivery: Signed | Hint): Effect.Effect<Orders.Details, unknown> => {
+    if (orders !== undefined) return orders.get(delivery.order_id)
+    return delivery.id === undefined
+      ? Effect.die(new Error("`reread` needs the Orders service"))
+      : Effect.succeed({ ...delivery.order, order_id: delivery.order_id })
+  }
+
+  const work = (delivery: Signed | Hint, attempt: number | undefined): Effect.Effect<unknown, unknown> =>
+    Effect.flatMap(orderOf(delivery), (order) => {
+      const received: Received = {
+        id: delivery.id,
+        order_id: delivery.order_id,
+        order,
+        kind: delivery.id === undefined ? "order" : delivery.kind,
+        source: delivery.id === undefined ? "hint" : "signed",
+        site: delivery.site,
+        timestamp: delivery.id === undefined ? undefined : delivery.timestamp,
+        attempt
+      }
+      return Effect.provideContext(Effect.scoped(Effect.suspend(() => options.handler(received))), context)
+    }).pipe(Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(new HandlerTimeout({ timeout })) }))
+
+  return (delivery, attempt) =>
+    store
+      .once(
+        {
+          id: delivery.id,
+          order: `${delivery.site}\n${delivery.order_id}`,
+          modified: delivery.id === undefined ? undefined : Modified.parse(delivery.order.modified)
+        },
+        work(delivery, attempt)
+      )
+      .pipe(
+        Effect.map((once): Receipt => ({ _tag: once, order_id: delivery.order_id })),
+        // Interruption too: the caller has to hear that it was not handled.
+        Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))
+      )
+})

@@ -1,0 +1,142 @@
+// The settings of an intake and the words it speaks. Defaults are named in the comments and applied in the intake.
+import type * as Notification from "@effect-multisafepay/core/Notification"
+import type * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as HttpServerRequest from "effect/http/HttpServerRequest"
+import type * as Orders from "../Orders.ts"
+import type { WebhookQueue, WebhookStore, WebhookStoreError } from "./webhookModel.ts"
+import type * as Refused from "./webhookRefused.ts"
+
+/**
+ * The API key of the site, or several while one is being replaced.
+ *
+ * @category models
+ */
+export type Keys = Notification.VerifierOptions["keys"]
+
+/** A site among several. @category models */
+export interface Site {
+  /** Keeps the order ids of different sites apart. At most 100 characters. */
+  readonly site: string
+  readonly keys: Keys
+}
+
+/**
+ * What your effect is given.
+ *
+ * @category models
+ */
+export interface Received {
+  /** A hash of the content, the same for every repetition: an idempotency key. Undefined for a hint. */
+  readonly id: string | undefined
+  /** The shop's own id of the order, or of the refund, capture or shipment. */
+  readonly order_id: string
+  /** The order as the notification tells it; with `reread`, as the API tells it now. `Status.isPaid(order)` and friends read it. */
+  readonly order: Orders.Details
+  /** `pretransaction` only with `pretransaction: "handle"`. */
+  readonly kind: "order" | "pretransaction"
+  /** `hint`: an unsigned GET. Its order was read from the API, so it is as true as the other. */
+  readonly source: "signed" | "hint"
+  /** Name of the site, when `keys` tells sites apart; empty otherwise. */
+  readonly site: string
+  /** When MultiSafepay signed it, in unix seconds. Undefined for a hint. */
+  readonly timestamp: number | undefined
+  /** 1 for the first attempt. Known when a queue does the repeating, undefined when the sender does. */
+  readonly attempt: number | undefined
+}
+
+/**
+ * What became of a call that was answered with 200.
+ *
+ * - `Handled`: your effect ran and succeeded.
+ * - `Queued`: safe in the queue; a worker will run your effect.
+ * - `Duplicate`: handled before. `Stale`: a newer state of the order was handled before. Your effect did not run.
+ * - `Ignored`: not to be handled, and not wrong.
+ *
+ * @category models
+ */
+export type Receipt =
+  | { readonly _tag: "Handled" | "Queued" | "Duplicate" | "Stale"; readonly order_id: string }
+  | { readonly _tag: "Ignored"; readonly why: "pretransaction" | "without timestamp" | "hint" }
+
+/**
+ * The notification is genuine, and could not be handled: your effect failed, died, was interrupted or took too long, or the store, the
+ * keys or the API could not be reached. Answered with 500, so that the sender repeats.
+ *
+ * @category errors
+ */
+export class NotHandled extends Data.TaggedError("NotHandled")<{ readonly cause: Cause.Cause<unknown> }> {
+  override get message() {
+    return "a webhook was not handled, so the sender was asked to repeat it"
+  }
+}
+
+/** Your effect took longer than `timeout`. @category errors */
+export class HandlerTimeout extends Data.TaggedError("HandlerTimeout")<{ readonly timeout: Duration.Duration }> {
+  override get message() {
+    return `the webhook handler did not finish within ${Duration.format(this.timeout)} and was interrupted. Do less before answering, use a queue, or raise timeout`
+  }
+}
+
+/**
+ * The settings of an intake.
+ *
+ * @category models
+ */
+export interface Options<R, KR = never, SR = never, QR = never, Reread extends boolean = false> {
+  /**
+   * The API key of the site: one, or several while one is being replaced. An Effect is asked for every call, so it should answer the
+   * same object until the keys change. A function tells sites apart (by path or host) and answers `undefined` for one it does not know.
+   */
+  readonly keys:
+    | Keys
+    | Effect.Effect<Keys, unknown, KR>
+    | ((request: HttpServerRequest.HttpServerRequest) => Effect.Effect<Site | undefined, unknown, KR>)
+  /**
+   * Your effect. Its success is what MultiSafepay is told; any other end makes it run again. It has to bear a repetition: see the
+   * guide about what is guaranteed.
+   */
+  readonly handler: (notification: Received) => Effect.Effect<unknown, unknown, R>
+  /** Read the order from the API before handing it over, so that you act on the truth of now. Needs `Orders`. */
+  readonly reread?: Reread | undefined
+  /** What is remembered: `WebhookStore.memory()` by default, `WebhookStore.sql()` for several processes. */
+  readonly store?: Effect.Effect<WebhookStore, WebhookStoreError, SR> | undefined
+  /** Answer as soon as the notification is safe in this queue, and let workers run your effect. Without it the sender waits for you. */
+  readonly queue?: Effect.Effect<WebhookQueue, WebhookStoreError, QR> | undefined
+  /** How far the signed time may lie from now: 10 minutes past, 5 minutes ahead by default. */
+  readonly window?: Notification.VerifierOptions["window"]
+  /** Bytes of a body, 1 MiB by default. */
+  readonly maxBodySize?: number | undefined
+  /** For a body to arrive, 10 seconds by default. */
+  readonly readTimeout?: Duration.Input | undefined
+  /** For your effect, 60 seconds by default. MultiSafepay does not say how long it waits for an answer. */
+  readonly timeout?: Duration.Input | undefined
+  /** For what is in hand when the intake is shut down, 20 seconds by default; what is not done then is interrupted. */
+  readonly shutdownTimeout?: Duration.Input | undefined
+  /** How many calls may be in hand at once, 512 by default; beyond that the sender is asked to repeat (503). */
+  readonly maxInHand?: number | undefined
+  /** Which media types may be read. By default JSON, plain text, and what senders call text they know nothing about. */
+  readonly contentType?: ((mediaType: string) => boolean) | undefined
+  /** `payload_type=pretransaction`: a session that never became a transaction. `ignore` (the default) says OK and does nothing. */
+  readonly pretransaction?: "ignore" | "handle" | undefined
+  /** A POST whose query has no `timestamp`: MultiSafepay's page says to ignore it, and that is the default. */
+  readonly withoutTimestamp?: "ignore" | "verify" | undefined
+  /** GET notifications are unsigned. By default the order is read again with `reread`, and they are ignored without. */
+  readonly hints?: "accept" | "ignore" | "refuse" | undefined
+  /** Other statuses for refusals. */
+  readonly statuses?: Refused.Statuses | undefined
+  /** Called for every refusal, for instance to alert on `UnreadableBody`. */
+  readonly onRefused?: ((refused: Refused.WebhookRefused) => Effect.Effect<void>) | undefined
+  /** Called when the queue gives up on a notification: somebody has to look. */
+  readonly onParked?: ((order_id: string, cause: Cause.Cause<unknown>) => Effect.Effect<void>) | undefined
+}
+
+/** What the settings need from their surroundings. @category models */
+export type Needs<R, KR, SR, QR, Reread extends boolean> =
+  | R
+  | KR
+  | SR
+  | QR
+  | (Reread extends true ? Orders.Orders : never)

@@ -1,0 +1,104 @@
+// The queue between the answer to MultiSafepay and your effect, on Effect's PersistedQueue: offers are told apart by content, also after
+// they were handled, and what a dead process had taken is taken by another one.
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as PersistedQueue from "effect/persistence/PersistedQueue"
+import type * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import type * as SqlClient from "effect/sql/SqlClient"
+import { Message, type WebhookQueue, WebhookStoreError } from "./webhookModel.ts"
+
+/** @category models */
+export interface QueueOptions {
+  /** `multisafepay-webhooks` by default. Processes with the same name share the work. */
+  readonly name?: string | undefined
+  /** How many notifications this process works on at once. 4 by default; 0 only takes them in. */
+  readonly workers?: number | undefined
+  /** After this many attempts a notification is parked. 10 by default. */
+  readonly maxAttempts?: number | undefined
+  /** The pause after each failed attempt, whose number is the input. By default from 1 second, doubling, up to 5 minutes. */
+  readonly retry?: Schedule.Schedule<unknown, number> | undefined
+}
+
+/**
+ * A queue on the `PersistedQueueFactory` there is: SQL, Redis, or memory.
+ *
+ * @category constructors
+ */
+export const queue = (
+  options: QueueOptions = {}
+): Effect.Effect<WebhookQueue, never, PersistedQueue.PersistedQueueFactory> =>
+  Effect.map(
+    PersistedQueue.make({
+      name: options.name ?? "multisafepay-webhooks",
+      schema: Message,
+      maxAttempts: options.maxAttempts ?? 10,
+      ...(options.retry === undefined ? {} : { retrySchedule: options.retry })
+    }),
+    (persisted): WebhookQueue => ({
+      workers: options.workers ?? 4,
+      maxAttempts: options.maxAttempts ?? 10,
+      offer: (id, message) =>
+        Effect.mapError(
+          Effect.asVoid(persisted.offer(message, { id })),
+          (cause) => new WebhookStoreError({ operation: "queue a notification", cause })
+        ),
+      take: (work) =>
+        Effect.mapError(
+          persisted.take((message, { id, attempts }) =>
+            Effect.mapError(work(id, message, attempts), (error) => new Theirs(error))
+          ),
+          (error) =>
+            error instanceof Theirs
+              ? error.error
+              : new WebhookStoreError({ operation: "take a notification from the queue", cause: error })
+        )
+    })
+  )
+
+/** @category models */
+export interface QueueSqlOptions extends QueueOptions {
+  /** `multisafepay_webhook_queue` by default; created when it is missing. */
+  readonly table?: string | undefined
+  /** How often an idle worker looks for work of other processes. 1 second by default; it sees its own process's at once. */
+  readonly pollInterval?: Duration.Input | undefined
+  /**
+   * After this long without a sign of life a process counts as dead and its messages are taken by others. 30 seconds by default, with a
+   * sign every third of it; longer than your effect's longest block of the event loop.
+   */
+  readonly lockExpiration?: Duration.Input | undefined
+  /** How long a handled id is remembered, and with it that the notification is a repetition. 90 days by default. Parked ones stay. */
+  readonly retention?: Duration.Input | undefined
+}
+
+/**
+ * A queue in a database, for any number of processes. PostgreSQL, SQLite, MySQL and SQL Server.
+ *
+ * @category constructors
+ */
+export const queueSql = (
+  options: QueueSqlOptions = {}
+): Effect.Effect<WebhookQueue, WebhookStoreError, SqlClient.SqlClient | Scope.Scope> =>
+  Effect.gen(function* () {
+    const lockExpiration = Duration.fromInputUnsafe(options.lockExpiration ?? Duration.seconds(30))
+    const store = yield* PersistedQueue.makeStoreSql({
+      tableName: options.table ?? "multisafepay_webhook_queue",
+      pollInterval: options.pollInterval,
+      lockExpiration,
+      lockRefreshInterval: Duration.times(lockExpiration, 1 / 3)
+    }).pipe(Effect.mapError((cause) => new WebhookStoreError({ operation: "create its queue", cause })))
+    const withStore = Layer.succeed(PersistedQueue.PersistedQueueStore, store)
+    yield* Layer.build(
+      Layer.provide(PersistedQueue.layerCleanup({ timeToLive: options.retention ?? Duration.days(90) }), withStore)
+    )
+    return yield* Effect.provide(queue(options), Layer.provide(PersistedQueue.layer, withStore))
+  })
+
+// What the worker failed with, to be told from what the queue failed with.
+class Theirs<E> {
+  readonly error: E
+  constructor(error: E) {
+    this.error = error
+  }
+}
