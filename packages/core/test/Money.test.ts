@@ -22,9 +22,9 @@ describe("Money.Amount", () => {
   })
 
   it.each([
-    [-1, "amount must be 0 or more, in the smallest unit"],
-    [10.5, "amount must be a whole number in the smallest unit, at most 9007199254740991"],
-    [2 ** 53, "amount must be a whole number in the smallest unit, at most 9007199254740991"]
+    [-1, "must be 0 or more, in the smallest unit"],
+    [10.5, "must be a whole number in the smallest unit, at most 9007199254740991"],
+    [2 ** 53, "must be a whole number in the smallest unit, at most 9007199254740991"]
   ])("refuses %d and says why", (amount, message) => {
     const result = decode(amount)
     assert.isTrue(Result.isFailure(result))

@@ -68,10 +68,7 @@ export const fromEnvironment = (given: Partial<Options>): Effect.Effect<Options,
 /** The address without a trailing slash, its origin and its host. @internal */
 export const resolveBaseUrl = (
   options: Options
-): Effect.Effect<
-  { readonly baseUrl: string; readonly origin: string; readonly host: string },
-  ConfigurationError
-> => {
+): Effect.Effect<{ readonly baseUrl: string; readonly origin: string; readonly host: string }, ConfigurationError> => {
   const text = options.baseUrl ?? baseUrls[options.environment ?? "test"]
   const refuse = (problem: string) =>
     Effect.fail(new ConfigurationError({ variable: "MULTISAFEPAY_BASE_URL", problem }))

@@ -225,10 +225,8 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
     value: (order: OrderDetails) => A
   ): Pick<Client.Recovery<Operation.Any, A>, "lookUp" | "isTaken"> => ({
     lookUp: (read) =>
-      Effect.map(
-        read(Operations.orders.get, { path: { order_id } }),
-        ({ data }): LookUp<A> =>
-          states.includes(data.status) ? { _tag: "Found", value: value(data) } : { _tag: "Absent" }
+      Effect.map(read(Operations.orders.get, { path: { order_id } }), ({ data }): LookUp<A> =>
+        states.includes(data.status) ? { _tag: "Found", value: value(data) } : { _tag: "Absent" }
       ),
     isTaken: isGone
   })

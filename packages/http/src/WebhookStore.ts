@@ -8,7 +8,7 @@ export {
   type WebhookQueue,
   type WebhookStore,
   WebhookStoreError
-} from "./internal/webhookModel.ts"
-export { memory, type MemoryOptions } from "./internal/webhookMemory.ts"
-export { sql, type SqlOptions } from "./internal/webhookSql.ts"
-export { queue, type QueueOptions, queueSql, type QueueSqlOptions } from "./internal/webhookQueue.ts"
+} from "./internal/webhooks/model.ts"
+export { memory, type MemoryOptions } from "./internal/webhooks/memory.ts"
+export { sql, type SqlOptions } from "./internal/webhooks/sql.ts"
+export { queue, type QueueOptions, queueSql, type QueueSqlOptions } from "./internal/webhooks/queue.ts"

@@ -9,12 +9,12 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import * as Intake from "./internal/webhookIntake.ts"
-import type { WebhookStoreError } from "./internal/webhookModel.ts"
-import type { Needs, NotHandled, Options, Receipt } from "./internal/webhookOptions.ts"
-import type { WebhookRefused } from "./internal/webhookRefused.ts"
+import * as Intake from "./internal/webhooks/intake.ts"
+import type { WebhookStoreError } from "./internal/webhooks/model.ts"
+import type { Needs, NotHandled, Options, Receipt } from "./internal/webhooks/options.ts"
+import type { WebhookRefused } from "./internal/webhooks/refused.ts"
 
-export { WebhookStoreError } from "./internal/webhookModel.ts"
+export { WebhookStoreError } from "./internal/webhooks/model.ts"
 export {
   HandlerTimeout,
   type Keys,
@@ -24,8 +24,8 @@ export {
   type Received,
   type Receipt,
   type Site
-} from "./internal/webhookOptions.ts"
-export { type Reason, statuses, WebhookRefused } from "./internal/webhookRefused.ts"
+} from "./internal/webhooks/options.ts"
+export { type Reason, statuses, WebhookRefused } from "./internal/webhooks/refused.ts"
 
 /**
  * The intake's interface.

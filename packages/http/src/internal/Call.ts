@@ -7,12 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import type * as Tracer from "effect/Tracer"
-import {
-  type Attempt,
-  type Outcome,
-  MultiSafepayError,
-  Timeout
-} from "@effect-multisafepay/core/MultiSafepayError"
+import { type Attempt, type Outcome, MultiSafepayError, Timeout } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import type { CallPolicy } from "../CallPolicy.ts"
 import { type Endpoint, exchange, type Request } from "./exchange.ts"

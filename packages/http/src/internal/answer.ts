@@ -121,10 +121,7 @@ const infoOf = (body: Record<string, unknown> | undefined, answer: Answer): stri
 }
 
 // {attribute, details[], message} of the newer endpoints. Their words may quote what was sent.
-const issuesOf = (
-  body: Record<string, unknown> | undefined,
-  blot: Blot
-): ReadonlyArray<Issue> => {
+const issuesOf = (body: Record<string, unknown> | undefined, blot: Blot): ReadonlyArray<Issue> => {
   const errors = body?.["errors"]
   if (!Array.isArray(errors)) return []
   return errors.slice(0, 50).flatMap((error: unknown) => {

@@ -56,8 +56,7 @@ export const exchange = (endpoint: Endpoint, request: Request): Effect.Effect<Ex
   Effect.flatMap(send(endpoint, request), (answer) =>
     Effect.clockWith((clock) => {
       const json = Result.getOrUndefined(ExactJson.parseResult(answer.text))
-      const blot: Blot = (text, limit) =>
-        foreign(text, [Redacted.value(endpoint.apiKey), ...request.secrets()], limit)
+      const blot: Blot = (text, limit) => foreign(text, [Redacted.value(endpoint.apiKey), ...request.secrets()], limit)
       const judged = judge(request.operation, answer, json, blot, clock.currentTimeMillisUnsafe())
       return Result.isFailure(judged)
         ? Effect.fail(judged.failure)
@@ -176,7 +175,10 @@ const transportFailure = (endpoint: Endpoint, error: HttpClientError.HttpClientE
     default: {
       const { before, code } = systemError(error.reason)
       const phase = before ? "connect" : "exchange"
-      return Failure.make(before ? "not-sent" : "unknown", new Transport({ phase, origin: endpoint.origin, cause: code }))
+      return Failure.make(
+        before ? "not-sent" : "unknown",
+        new Transport({ phase, origin: endpoint.origin, cause: code })
+      )
     }
   }
 }

@@ -181,10 +181,7 @@ export const run = (
   return place === "process"
     ? story.pipe(
         Effect.provide(
-          Layer.provideMerge(
-            Layer.provide(services, Client.layer(options)),
-            Sandbox.layer({ notifications: "record" })
-          )
+          Layer.provideMerge(Layer.provide(services, Client.layer(options)), Sandbox.layer({ notifications: "record" }))
         )
       )
     : story.pipe(

@@ -24,7 +24,10 @@ const live = MultiSafepay.layer({ apiKey: Redacted.make("k"), baseUrl }).pipe(
 const program = Effect.gen(function* () {
   const orders = yield* Orders.Orders
   console.log("ready")
-  yield* Effect.forEach(Array.from({ length: Number(calls) }), () => orders.get("o-1"), { concurrency: 8, discard: true })
+  yield* Effect.forEach(Array.from({ length: Number(calls) }), () => orders.get("o-1"), {
+    concurrency: 8,
+    discard: true
+  })
   console.log("done")
 })
 

@@ -29,7 +29,9 @@ export const watching = () => {
   )
   /** All of it as one text. */
   const everything = () =>
-    [...lines, ...spans.map((span) => inspect([span.name, span.attributes, span.events, ending(span)], deep))].join("\n")
+    [...lines, ...spans.map((span) => inspect([span.name, span.attributes, span.events, ending(span)], deep))].join(
+      "\n"
+    )
   return { spans, lines, layer, everything }
 }
 

@@ -3,8 +3,8 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
-import type { NotHandled, Receipt } from "./webhookOptions.ts"
-import type { WebhookRefused } from "./webhookRefused.ts"
+import type { NotHandled, Receipt } from "./options.ts"
+import type { WebhookRefused } from "./refused.ts"
 
 /** Notifications by `result`: handled, queued, duplicate, stale, ignored, refused, failed, parked; and `reason` of a refusal. */
 const counter = Metric.counter("multisafepay.webhooks", {

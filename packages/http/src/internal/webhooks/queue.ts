@@ -7,7 +7,7 @@ import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import type * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type * as SqlClient from "effect/sql/SqlClient"
-import { Message, type WebhookQueue, WebhookStoreError } from "./webhookModel.ts"
+import { Message, type WebhookQueue, WebhookStoreError } from "./model.ts"
 
 /** @category models */
 export interface QueueOptions {

@@ -5,9 +5,9 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
-import type * as Orders from "../Orders.ts"
-import type { WebhookQueue, WebhookStore, WebhookStoreError } from "./webhookModel.ts"
-import type * as Refused from "./webhookRefused.ts"
+import type * as Orders from "../../Orders.ts"
+import type { WebhookQueue, WebhookStore, WebhookStoreError } from "./model.ts"
+import type * as Refused from "./refused.ts"
 
 /**
  * The API key of the site, or several while one is being replaced.

@@ -3,7 +3,7 @@
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
-import type { Modified } from "./webhookModel.ts"
+import type { Modified } from "./model.ts"
 
 const hour = 3_600_000
 

@@ -8,8 +8,8 @@ import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { type Once, type WebhookStore, WebhookStoreError } from "./webhookModel.ts"
-import { isOlder } from "./webhookModified.ts"
+import { type Once, type WebhookStore, WebhookStoreError } from "./model.ts"
+import { isOlder } from "./modified.ts"
 
 /** @category models */
 export interface SqlOptions {

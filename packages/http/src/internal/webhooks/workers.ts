@@ -8,10 +8,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type { Deliver, Signed } from "./webhookDeliver.ts"
-import type { Message, WebhookQueue } from "./webhookModel.ts"
-import { NotHandled } from "./webhookOptions.ts"
-import * as Telemetry from "./webhookTelemetry.ts"
+import type { Deliver, Signed } from "./deliver.ts"
+import type { Message, WebhookQueue } from "./model.ts"
+import { NotHandled } from "./options.ts"
+import * as Telemetry from "./telemetry.ts"
 
 export const run = Effect.fnUntraced(function* (
   queue: WebhookQueue,

@@ -4,8 +4,8 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
-import type { Once, WebhookStore } from "./webhookModel.ts"
-import { isOlder } from "./webhookModified.ts"
+import type { Once, WebhookStore } from "./model.ts"
+import { isOlder } from "./modified.ts"
 
 /** @category models */
 export interface MemoryOptions {

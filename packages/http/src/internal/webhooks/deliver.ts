@@ -5,10 +5,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
-import * as Orders from "../Orders.ts"
-import type { WebhookStore } from "./webhookModel.ts"
-import * as Modified from "./webhookModified.ts"
-import { HandlerTimeout, type Needs, NotHandled, type Options, type Received, type Receipt } from "./webhookOptions.ts"
+import * as Orders from "../../Orders.ts"
+import type { WebhookStore } from "./model.ts"
+import * as Modified from "./modified.ts"
+import { HandlerTimeout, type Needs, NotHandled, type Options, type Received, type Receipt } from "./options.ts"
 
 /** A signed notification that was let in. */
 export interface Signed {

@@ -1,0 +1,325 @@
+// Orders that must compile and orders that must not. A wrong order that starts to compile leaves its `@ts-expect-error` without an
+// error, which is an error.
+import { describe, expectTypeOf, it } from "@effect/vitest"
+import type * as Redacted from "effect/Redacted"
+import * as Gateway from "@effect-multisafepay/core/Gateway"
+import * as Money from "@effect-multisafepay/core/Money"
+import type { CreateOrder, DirectCardOrder, DirectOrder, RedirectOrder } from "@effect-multisafepay/core/CreateOrder"
+import * as seeds from "./fixtures/seedOrders.ts"
+
+const order = (given: CreateOrder): CreateOrder => given
+
+const base = { order_id: "o-1", currency: "EUR", amount: 1000, description: "A mug" } as const
+const urls = {
+  notification_url: "https://shop.example/notified",
+  redirect_url: "https://shop.example/thanks",
+  cancel_url: "https://shop.example/cancelled"
+} as const
+const someone = { first_name: "Simon", last_name: "Smit", country: "NL", email: "simonsmit@example.com" } as const
+const card = {
+  card_number: "4111111111111111",
+  card_holder_name: "Simon Smit",
+  card_expiry_date: "2903",
+  card_cvc: "123"
+} as const
+const withoutCvc = {
+  card_number: "4111111111111111",
+  card_holder_name: "Simon Smit",
+  card_expiry_date: "2903"
+} as const
+const account = {
+  account_id: "NL87ABNA0000000001",
+  account_holder_name: "S Smit",
+  account_holder_iban: "NL87ABNA0000000001",
+  emandate: "mandate-1"
+} as const
+const goods = {
+  customer: someone,
+  delivery: { first_name: "Simon", last_name: "Smit", country: "NL" },
+  shopping_cart: { items: [{ name: "Mug", unit_price: 10, quantity: 1 }] }
+} as const
+const ip = { ip_address: "203.0.113.7" } as const
+
+describe("orders that compile", () => {
+  it("printed by the vendor, as literals", () => {
+    order(seeds.sofortRedirect)
+    order(seeds.sofortDirect)
+    order(seeds.cardDirect)
+  })
+
+  it("pasted from JSON, quoted keys and all", () => {
+    // oxfmt-ignore
+    order({
+      "type": "direct",
+      "gateway": "MYBANK",
+      "order_id": "my-order-id-1",
+      "currency": "EUR",
+      "amount": 1000,
+      "description": "product description",
+      "gateway_info": { "issuer_id": "CT000125-it" },
+      "payment_options": {
+        "notification_method": "POST",
+        "notification_url": "https://www.example.com/webhooks/payment",
+        "redirect_url": "https://www.example.com/order/success",
+        "cancel_url": "https://www.example.com/order/failed"
+      }
+    })
+    // oxfmt-ignore
+    order({
+      "type": "direct",
+      "gateway": "iDEAL",
+      "order_id": "my-order-id-1",
+      "currency": "EUR",
+      "amount": 1000,
+      "description": "product description",
+      "custom_info": {},
+      "payment_options": { "notification_method": "POST", "close_window": true }
+    })
+    // oxfmt-ignore
+    order({
+      "type": "redirect",
+      "gateway": "IN3",
+      "order_id": "my-order-id-1",
+      "currency": "EUR",
+      "amount": 10000,
+      "description": "Test Order Description",
+      "customer": { "ip_address": "84.71.117.69", "locale": "nl_NL", "first_name": "John", "last_name": "Doe" },
+      "delivery": { "first_name": "John", "last_name": "Doe", "house_number": "", "country": "NL" },
+      "gateway_info": { "birthday": "1999-01-01", "gender": "mr", "phone": "0612345678" },
+      "shopping_cart": {
+        "items": [
+          {
+            "name": "Test",
+            "description": "",
+            "unit_price": 100,
+            "quantity": 1,
+            "merchant_item_id": "1111",
+            "tax_table_selector": "none",
+            "weight": { "unit": "KG", "value": 12 }
+          }
+        ]
+      },
+      "checkout_options": {
+        "tax_tables": {
+          "default": { "shipping_taxed": false, "rate": 0 },
+          "alternate": [{ "name": "none", "standalone": false, "rules": [{ "rate": 0 }] }]
+        }
+      }
+    })
+  })
+
+  it("on a payment page", () => {
+    order(base)
+    order({ ...base, type: "redirect" })
+    order({ ...base, type: "redirect", gateway: "IDEAL" })
+    order({ ...base, type: "redirect", gateway: "MISTERCASH", gateway_info: { qr_enabled: true } })
+    order({ ...base, type: "redirect", gateway: "BOEKENBON" })
+    order({ ...base, type: "redirect", gateway: "CREDITCARD", capture: "manual" })
+    order({ ...base, type: "redirect", gateway: "PAYPAL", invoice: "2026-1" })
+    order({ ...base, type: "redirect", gateway: "DIRECTBANK", payment_options: urls, customer: { locale: "de_DE" } })
+    order({ ...base, type: "redirect", gateway: "KLARNA", ...goods })
+    order({ order_id: "o-1", description: "A mug", ...Money.eur("10.00") })
+  })
+
+  it("by a link", () => {
+    order({ ...base, type: "paymentlink" })
+    order({ ...base, type: "paymentlink", gateway: "KLARNA", days_active: 7 })
+  })
+
+  it("straight to the method", () => {
+    order({ ...base, type: "direct", gateway: "IDEAL" })
+    order({ ...base, type: "direct", gateway: "MYBANK", gateway_info: { issuer_id: "CT000125-it" } })
+    order({ ...base, type: "direct", gateway: "BANKTRANS", customer: { ...someone, disable_send_email: true } })
+    order({ ...base, type: "direct", gateway: "DIRECTBANK", payment_options: urls, customer: someone })
+    order({ ...base, type: "direct", gateway: "DIRDEB", gateway_info: account })
+    order({ ...base, type: "direct", gateway: "MAESTRO", customer: ip, gateway_info: withoutCvc })
+    order({ ...base, type: "direct", gateway: "GOOGLEPAY", gateway_info: { payment_token: "{}" } })
+    order({ ...base, type: "direct", gateway: "TRUSTLY", customer: someone })
+    order({ ...base, type: "direct", gateway: "MBWAY", customer: { phone: "912345678" } })
+    order({ ...base, type: "direct", gateway: "BILLINK", ...goods })
+    order({ ...base, type: "direct", gateway: "PAYPAL", manual: false })
+  })
+
+  it("with a card as plain text or redacted", () => {
+    order({ ...base, type: "direct", gateway: "VISA", customer: ip, gateway_info: card })
+    const secret = {} as Redacted.Redacted<string>
+    const redacted = { ...card, card_number: secret, card_cvc: secret }
+    order({ ...base, type: "direct", gateway: "VISA", customer: ip, gateway_info: redacted })
+  })
+
+  it("again and again", () => {
+    const known = { ...ip, reference: "customer-1" }
+    order({ ...base, type: "redirect", gateway: "CREDITCARD", recurring_model: "cardOnFile", customer: known })
+    order({ ...base, type: "direct", recurring_id: "t-1", recurring_model: "unscheduled", customer: known })
+    order({ ...base, type: "direct", gateway: "VISA", recurring_id: "t-1", customer: known })
+    order({
+      ...base,
+      type: "direct",
+      gateway: "VISA",
+      recurring_model: "subscription",
+      customer: known,
+      gateway_info: withoutCvc
+    })
+  })
+
+  it("from the component, for FastCheckout and for terminals", () => {
+    order({ ...base, type: "direct", payment_data: { payload: "p" } })
+    order({ ...base, type: "direct", gateway: "CREDITCARD", payment_data: { payload: "p", tokenize: true } })
+    order({ ...base, type: "checkout", shopping_cart: goods.shopping_cart, checkout_options: { validate_cart: true } })
+    order({ ...base, type: "redirect", gateway_info: { terminal_id: "00000050" } })
+    order({ ...base, type: "unreferenced_refund", gateway_info: { terminal_id: "00000050" } })
+  })
+
+  it("for a gateway of the merchant's own", () => {
+    order({ ...base, gateway: Gateway.unknown("MYGIFTCARD") })
+    order({ ...base, type: "direct", gateway: Gateway.unknown("NEWPAY"), gateway_info: { anything: [1, "2"] } })
+  })
+
+  it("with fields that may be undefined", () => {
+    const maybe: string | undefined = undefined as string | undefined
+    order({ ...base, gateway: "IDEAL", var1: maybe, customer: { locale: maybe }, payment_options: undefined })
+  })
+})
+
+describe("orders that do not compile", () => {
+  it("a card that is not one", () => {
+    // @ts-expect-error no card data
+    order({ ...base, type: "direct", gateway: "VISA", customer: ip })
+    // @ts-expect-error no security code
+    order({ ...base, type: "direct", gateway: "CREDITCARD", customer: ip, gateway_info: withoutCvc })
+    // @ts-expect-error no customer
+    order({ ...base, type: "direct", gateway: "MASTERCARD", gateway_info: card })
+    // @ts-expect-error no IP address
+    order({ ...base, type: "direct", gateway: "AMEX", customer: someone, gateway_info: card })
+    // @ts-expect-error the page's name for it is not its id
+    order({ ...base, type: "direct", gateway: "AMERICAN EXPRESS", customer: ip, gateway_info: card })
+    // @ts-expect-error an expiry is text, or its leading zero is lost
+    order({ ...base, type: "direct", gateway: "VISA", customer: ip, gateway_info: { ...card, card_expiry_date: 2903 } })
+    // @ts-expect-error no card number
+    order({ ...base, type: "direct", gateway: "MAESTRO", customer: ip, gateway_info: { card_cvc: "123" } })
+  })
+
+  it("a card where none belongs", () => {
+    // @ts-expect-error a link asks for the card itself
+    order({ ...base, type: "paymentlink", gateway_info: card })
+    // @ts-expect-error a page asks for the card itself
+    order({ ...base, type: "redirect", gateway: "VISA", gateway_info: card })
+    // @ts-expect-error iDEAL has no cards
+    order({ ...base, type: "direct", gateway: "IDEAL", gateway_info: card })
+  })
+
+  it("SOFORT without what its page demands", () => {
+    // @ts-expect-error no addresses
+    order({ ...base, type: "direct", gateway: "DIRECTBANK", customer: someone })
+    // @ts-expect-error one address is not three
+    order({ ...base, type: "direct", gateway: "DIRECTBANK", customer: someone, payment_options: { redirect_url: "x" } })
+    // @ts-expect-error no customer
+    order({ ...base, type: "direct", gateway: "DIRECTBANK", payment_options: urls })
+    // @ts-expect-error no names
+    order({ ...base, type: "direct", gateway: "DIRECTBANK", payment_options: urls, customer: { locale: "de_DE" } })
+    // @ts-expect-error no customer on the page either
+    order({ ...base, type: "redirect", gateway: "DIRECTBANK", payment_options: urls })
+  })
+
+  it("direct where there is only a page", () => {
+    // @ts-expect-error Dotpay
+    order({ ...base, type: "direct", gateway: "DOTPAY" })
+    // @ts-expect-error Bancontact
+    order({ ...base, type: "direct", gateway: "MISTERCASH" })
+    // @ts-expect-error Giropay
+    order({ ...base, type: "direct", gateway: "GIROPAY" })
+    // @ts-expect-error EPS
+    order({ ...base, type: "direct", gateway: "EPS" })
+    // @ts-expect-error a gift card
+    order({ ...base, type: "direct", gateway: "BOEKENBON" })
+    // @ts-expect-error and a page where there is only direct
+    order({ ...base, type: "redirect", gateway: "IN3B2B", ...goods })
+  })
+
+  it("pay later without the goods", () => {
+    // @ts-expect-error nothing at all
+    order({ ...base, type: "redirect", gateway: "KLARNA" })
+    // @ts-expect-error no delivery
+    order({ ...base, type: "redirect", gateway: "BILLINK", customer: someone, shopping_cart: goods.shopping_cart })
+    // @ts-expect-error no cart
+    order({ ...base, type: "redirect", gateway: "AFTERPAY", customer: someone, delivery: goods.delivery })
+    // @ts-expect-error no customer
+    order({ ...base, type: "direct", gateway: "IN3", delivery: goods.delivery, shopping_cart: goods.shopping_cart })
+    // @ts-expect-error direct neither
+    order({ ...base, type: "direct", gateway: "BNPL_MF", gateway_info: { birthday: "1970-01-01" } })
+  })
+
+  it("a method without what it asks for", () => {
+    // @ts-expect-error a wallet's token
+    order({ ...base, type: "direct", gateway: "APPLEPAY" })
+    // @ts-expect-error a wallet's token is text
+    order({ ...base, type: "direct", gateway: "APPLEPAY", gateway_info: { payment_token: { data: "" } } })
+    // @ts-expect-error an account
+    order({ ...base, type: "direct", gateway: "DIRDEB" })
+    // @ts-expect-error a mandate
+    order({ ...base, type: "direct", gateway: "DIRDEB", gateway_info: { ...account, emandate: undefined } })
+    // @ts-expect-error an e-mail address
+    order({ ...base, type: "direct", gateway: "TRUSTLY", customer: { ...someone, email: undefined } })
+    // @ts-expect-error a phone
+    order({ ...base, type: "direct", gateway: "MBWAY", customer: someone })
+  })
+
+  it("the basics", () => {
+    // @ts-expect-error an amount is a number of cents
+    order({ ...base, amount: "10.00" })
+    // @ts-expect-error a currency has three letters
+    order({ ...base, currency: "EURO" })
+    // @ts-expect-error a currency is a known one
+    order({ ...base, currency: "XXA" })
+    // @ts-expect-error everything has a description
+    order({ order_id: "o-1", currency: "EUR", amount: 1000 })
+    // @ts-expect-error and an id
+    order({ currency: "EUR", amount: 1000, description: "A mug" })
+    // @ts-expect-error that is text
+    order({ ...base, order_id: 42 })
+    // @ts-expect-error an unknown gateway is named with Gateway.unknown
+    order({ ...base, gateway: "NEWPAY" })
+    // @ts-expect-error which takes no known one
+    order({ ...base, gateway: Gateway.unknown("IDEAL") })
+    // @ts-expect-error there is no such type
+    order({ ...base, type: "subscription" })
+    // @ts-expect-error direct to where?
+    order({ ...base, type: "direct" })
+    // @ts-expect-error a field that no order has
+    order({ ...base, gatewayInfo: {} })
+    // @ts-expect-error a misspelt field inside
+    order({ ...base, gateway: "IDEAL", customer: { firstname: "Simon" } })
+    // @ts-expect-error a wrong value
+    order({ ...base, gateway: "VISA", capture: "automatic" })
+  })
+
+  it("recurring, component, FastCheckout and terminal orders without their own", () => {
+    // @ts-expect-error whose token is it?
+    order({ ...base, type: "direct", recurring_id: "t-1" })
+    // @ts-expect-error a customer without a reference
+    order({ ...base, type: "direct", gateway: "VISA", recurring_id: "t-1", customer: ip })
+    // @ts-expect-error no payload
+    order({ ...base, type: "direct", payment_data: {} })
+    // @ts-expect-error a component order is direct
+    order({ ...base, type: "redirect", payment_data: { payload: "p" } })
+    // @ts-expect-error no cart
+    order({ ...base, type: "checkout", checkout_options: {} })
+    // @ts-expect-error a refund needs a terminal
+    order({ ...base, type: "unreferenced_refund" })
+  })
+})
+
+describe("the union", () => {
+  it("is narrowed by type and gateway", () => {
+    const narrow = (order: CreateOrder) => {
+      if (order.type === "direct" && order.gateway === "IDEAL" && !("payment_data" in order)) {
+        expectTypeOf(order).not.toExtend<DirectCardOrder>()
+      }
+    }
+    expectTypeOf(narrow).returns.toBeVoid()
+    expectTypeOf<DirectCardOrder["gateway"]>().toEqualTypeOf<"AMEX" | "CREDITCARD" | "MASTERCARD" | "VISA">()
+    expectTypeOf<"IDEAL">().toExtend<NonNullable<RedirectOrder["gateway"]>>()
+    expectTypeOf<"KLARNA">().not.toExtend<NonNullable<RedirectOrder["gateway"]>>()
+    expectTypeOf<"DOTPAY" | "MISTERCASH" | "EPS" | "GIROPAY">().not.toExtend<DirectOrder["gateway"]>()
+  })
+})

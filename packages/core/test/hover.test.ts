@@ -1,0 +1,84 @@
+// What an editor shows when the pointer rests on the main names. The compiler is asked by assigning each to `never`, and its words
+// are read: a type that is not named, or names that unfold into their fields, make the answer long.
+import { assert, describe, it } from "@effect/vitest"
+import { spawnSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const require = createRequire(import.meta.url)
+const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc")
+const root = fileURLToPath(new URL("../../../", import.meta.url))
+const source = fileURLToPath(new URL("../src/", import.meta.url))
+
+const expected = {
+  "Order.redirect({ order_id: '1' })": "Draft",
+  "Order.gateway('IDEAL')": "Step",
+  "Order.build(draft)": "Effect<CreateOrder, InvalidOrder, never>",
+  "Order.build": "(draft: Draft) => Effect.Effect<CreateOrder, InvalidOrder>",
+  "Order.effectClass(order)": "EffectClass",
+  "Schema.decodeUnknownEffect(Order.CreateOrder)({})": "Effect<CreateOrder, SchemaError, never>",
+  "Schema.encodeEffect(Order.CreateOrder)(order)": "Effect<Encoded, SchemaError, never>",
+  order: "CreateOrder",
+  cardOrder: "DirectCardOrder",
+  "cardOrder.amount": "number",
+  "cardOrder.gateway": "Card",
+  "cardOrder.gateway_info.card_number": "string | Redacted<string>"
+}
+
+/** What the compiler prints for each expression. */
+const print = (expressions: ReadonlyArray<string>): ReadonlyArray<string> => {
+  mkdirSync(join(root, ".tsbuild"), { recursive: true })
+  const folder = mkdtempSync(join(root, ".tsbuild", "hover-"))
+  try {
+    const from = (name: string) => JSON.stringify(`./${relative(folder, join(source, name))}`)
+    const lines = [
+      `import * as Schema from "effect/Schema"`,
+      `import * as Order from ${from("Order.ts")}`,
+      `declare const draft: Order.Draft, order: Order.CreateOrder, cardOrder: Order.DirectCardOrder`,
+      `void Schema`
+    ]
+    writeFileSync(
+      join(folder, "probe.ts"),
+      [...lines, ...expressions.map((expression, i) => `const _${i}: never = ${expression}`)].join("\n")
+    )
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({
+        extends: relative(folder, join(root, "tsconfig.base.json")),
+        compilerOptions: {
+          composite: false,
+          incremental: false,
+          declarationMap: false,
+          tsBuildInfoFile: null,
+          noEmit: true,
+          noErrorTruncation: false,
+          noUnusedLocals: false,
+          rewriteRelativeImportExtensions: false,
+          allowImportingTsExtensions: true,
+          rootDir: root,
+          plugins: []
+        },
+        files: ["probe.ts"]
+      })
+    )
+    const { stdout } = spawnSync(process.execPath, [compiler, "-p", folder, "--pretty", "false"], { encoding: "utf8" })
+    const printed = new Map<number, string>()
+    for (const line of stdout.split("\n")) {
+      const found = /probe\.ts\((\d+),\d+\): error TS\d+: Type '(.*)' is not assignable to type 'never'\.$/.exec(line)
+      if (found !== null) printed.set(Number(found[1]) - lines.length - 1, found[2] ?? "")
+    }
+    assert.strictEqual(printed.size, expressions.length, stdout.slice(0, 4000))
+    return expressions.map((_, i) => printed.get(i) ?? "")
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+describe("a hover", () => {
+  it("prints names, not their contents", () => {
+    const printed = print(Object.keys(expected))
+    assert.deepStrictEqual(Object.fromEntries(Object.keys(expected).map((name, i) => [name, printed[i]])), expected)
+  })
+})

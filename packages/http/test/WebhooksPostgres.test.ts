@@ -1,0 +1,154 @@
+// Two processes of a shop receive the same notifications at once, and one of them is killed half-way. Needs PostgreSQL's own programs; the
+// test starts a cluster of its own and removes it.
+import { assert, describe, it } from "@effect/vitest"
+import * as Notification from "@effect-multisafepay/core/Notification"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import * as SqlClient from "effect/sql/SqlClient"
+import { type ChildProcess, spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import * as Postgres from "./support/postgres.ts"
+import type { Settings } from "./support/webhookProcess.ts"
+
+const secret = "a-key-of-the-two-process-test"
+const script = fileURLToPath(new URL("support/webhookProcess.ts", import.meta.url))
+
+interface Shop {
+  readonly port: number
+  readonly child: ChildProcess
+}
+
+const startShop = (settings: Settings) =>
+  Effect.acquireRelease(
+    Effect.callback<Shop>((resume) => {
+      const child = spawn(process.execPath, [script, JSON.stringify(settings)], {
+        stdio: ["ignore", "pipe", "inherit"]
+      })
+      child.stdout.once("data", (line: Buffer) => resume(Effect.succeed({ child, port: Number(line.toString()) })))
+    }),
+    ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
+  )
+
+interface Call {
+  readonly body: string
+  readonly auth: string
+}
+
+const signed = Effect.fnUntraced(function* (body: string): Effect.fn.Return<Call> {
+  return { body, auth: yield* Notification.sign({ body, key: Redacted.make(secret) }) }
+})
+
+/** The status, or 0 when nobody answered. */
+const send = (port: number, { auth, body }: Call) =>
+  Effect.promise(() =>
+    fetch(`http://127.0.0.1:${port}/webhooks?transactionid=x&timestamp=1`, {
+      method: "POST",
+      headers: { auth },
+      body
+    }).then(
+      async (response) => {
+        await response.arrayBuffer()
+        return response.status
+      },
+      () => 0
+    )
+  )
+
+interface Run {
+  readonly mode: Settings["mode"]
+  readonly store: Settings["store"]
+  readonly count: number
+  /** Milliseconds the handler goes on after it has written. */
+  readonly takes: number
+}
+
+/** Sends every notification to both shops at once, kills the first half-way, and waits until nothing more happens. */
+const run = Effect.fnUntraced(function* (socket: string, { count, mode, store, takes }: Run) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`CREATE TABLE handled (content TEXT, order_id TEXT, process TEXT)`
+  const settings = { socket, key: secret, mode, store, takes, workers: 8 }
+  const [first, second] = yield* Effect.all(
+    [startShop({ ...settings, name: "first" }), startShop({ ...settings, name: "second" })],
+    { concurrency: 2 }
+  )
+  const calls = yield* Effect.forEach(Array.from({ length: count }), (_, i) =>
+    signed(JSON.stringify({ order_id: `order-${i % Math.ceil(count / 3)}`, status: "completed", amount: i }))
+  )
+  const total = Effect.map(sql<{ n: string }>`SELECT COUNT(*) AS n FROM handled`, (rows) => Number(rows[0]?.n))
+  const killing = yield* total.pipe(
+    Effect.repeat({ until: (n) => n >= count / 2, schedule: Schedule.spaced(5) }),
+    Effect.andThen(Effect.sync(() => first.child.kill("SIGKILL"))),
+    Effect.forkChild
+  )
+  const statuses = yield* Effect.forEach(
+    calls,
+    (call) => Effect.all([send(first.port, call), send(second.port, call)], { concurrency: 2 }),
+    { concurrency: 24 }
+  )
+  yield* Fiber.join(killing)
+  const unsettled =
+    mode === "inline"
+      ? Effect.succeed(0)
+      : Effect.map(
+          sql<{ n: string }>`SELECT COUNT(*) AS n FROM multisafepay_webhook_queue WHERE state <> 'completed'`,
+          (rows) => Number(rows[0]?.n)
+        )
+  yield* unsettled.pipe(
+    Effect.repeat({ until: (left) => left === 0, schedule: Schedule.spaced(100) }),
+    Effect.timeout("20 seconds")
+  )
+  const perProcess = yield* sql<{
+    process: string
+    n: string
+  }>`SELECT process, COUNT(*) AS n FROM handled GROUP BY process`
+  const distinct = yield* sql<{ n: string }>`SELECT COUNT(DISTINCT content) AS n FROM handled`
+  return {
+    total: yield* total,
+    distinct: Number(distinct[0]?.n),
+    shares: Object.fromEntries(perProcess.map(({ n, process }) => [process, Number(n)])),
+    refusedBySecond: statuses.filter(([, status]) => status !== 200).length
+  }
+})
+
+const inCluster = (options: Run) =>
+  Effect.flatMap(Postgres.start, (socket) => Effect.provide(run(socket, options), Postgres.client(socket)))
+
+describe.skipIf(!Postgres.isHere)(`two processes on PostgreSQL${Postgres.whyNot}`, () => {
+  it.live(
+    "queued: the same 1,000 notifications at once, one process killed half-way: each handled exactly once",
+    () =>
+      Effect.gen(function* () {
+        const result = yield* inCluster({ mode: "queued", store: "sql", count: 1000, takes: 15 })
+        assert.deepStrictEqual([result.total, result.distinct], [1000, 1000])
+        assert.strictEqual(result.refusedBySecond, 0)
+        assert.isAbove(result.shares["first"] ?? 0, 0)
+        assert.isAbove(result.shares["second"] ?? 0, 0)
+      }),
+    60_000
+  )
+
+  it.live(
+    "inline: the same 1,000 notifications at once, one process killed half-way: each handled exactly once",
+    () =>
+      Effect.gen(function* () {
+        const result = yield* inCluster({ mode: "inline", store: "sql", count: 1000, takes: 15 })
+        assert.deepStrictEqual([result.total, result.distinct], [1000, 1000])
+        assert.strictEqual(result.refusedBySecond, 0)
+        assert.isAbove(result.shares["first"] ?? 0, 0)
+      }),
+    60_000
+  )
+
+  it.live(
+    "the proof can fail: with a memory per process, the kill makes work that was done be done again",
+    () =>
+      Effect.gen(function* () {
+        const result = yield* inCluster({ mode: "queued", store: "memory", count: 200, takes: 100 })
+        assert.strictEqual(result.distinct, 200)
+        assert.isAbove(result.total, 200)
+      }),
+    60_000
+  )
+})

@@ -1,0 +1,452 @@
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Notification from "@effect-multisafepay/core/Notification"
+import * as Webhooks from "@effect-multisafepay/http/Webhooks"
+import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
+import * as Cause from "effect/Cause"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as PersistedQueue from "effect/persistence/PersistedQueue"
+import * as Scope from "effect/Scope"
+import * as SqlClient from "effect/sql/SqlClient"
+import * as TestClock from "effect/testing/TestClock"
+import * as Postgres from "./support/postgres.ts"
+import { body, incoming, key, post } from "./support/webhookCalls.ts"
+
+const entry = (id: string, order = "o-1", modified?: number): WebhookStore.Entry => ({
+  id,
+  order,
+  modified: modified === undefined ? undefined : { from: modified, to: modified }
+})
+
+/** What every store owes. */
+const contract = <R>(
+  run: <A, E>(test: (store: WebhookStore.WebhookStore) => Effect.Effect<A, E, R>) => Effect.Effect<A, unknown>
+) => {
+  it.live("handles a content once", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        let runs = 0
+        const work = Effect.sync(() => ++runs)
+        assert.strictEqual(yield* store.once(entry("a"), work), "Handled")
+        assert.strictEqual(yield* store.once(entry("a"), work), "Duplicate")
+        assert.strictEqual(runs, 1)
+      })
+    )
+  )
+
+  it.live("handles a content once, though it comes twenty times at once", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        let runs = 0
+        const work = Effect.andThen(
+          Effect.sleep(5),
+          Effect.sync(() => ++runs)
+        )
+        const ends = yield* Effect.forEach(Array.from({ length: 20 }), () => store.once(entry("a"), work), {
+          concurrency: 20
+        })
+        assert.strictEqual(runs, 1)
+        assert.lengthOf(
+          ends.filter((end) => end === "Duplicate"),
+          19
+        )
+      })
+    )
+  )
+
+  it.live("remembers nothing of work that failed, died or was interrupted", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        for (const bad of [Effect.fail("no"), Effect.die("no"), Effect.interrupt]) {
+          const exit = yield* Effect.exit(store.once(entry("a", "o-1", 5), bad))
+          assert.isTrue(Exit.isFailure(exit))
+        }
+        assert.strictEqual(yield* store.once(entry("b", "o-1", 4), Effect.void), "Handled")
+        assert.strictEqual(yield* store.once(entry("a", "o-1", 5), Effect.void), "Handled")
+      })
+    )
+  )
+
+  it.live("fails with what the work failed with", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* Effect.flip(store.once(entry("a"), Effect.fail("mine"))), "mine")
+      })
+    )
+  )
+
+  it.live("never overlaps work on one order, and overlaps work on two", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        const running = new Set<string>()
+        let overlaps = 0
+        const both = yield* Deferred.make<void>()
+        const work = (order: string) =>
+          Effect.gen(function* () {
+            if (running.has(order)) overlaps++
+            running.add(order)
+            if (running.size === 2) yield* Deferred.succeed(both, undefined)
+            yield* Deferred.await(both)
+            yield* Effect.sleep(2)
+            running.delete(order)
+          })
+        yield* Effect.forEach(
+          Array.from({ length: 8 }),
+          (_, i) => store.once(entry(`n-${i}`, `o-${i % 2}`), work(`o-${i % 2}`)),
+          { concurrency: 8 }
+        )
+        assert.strictEqual(overlaps, 0)
+      })
+    )
+  )
+
+  it.live("drops what is older than the newest handled of its order, not what is as old, not another order's", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* store.once(entry("a", "o-1", 5), Effect.void), "Handled")
+        assert.strictEqual(yield* store.once(entry("b", "o-1", 4), Effect.void), "Stale")
+        assert.strictEqual(yield* store.once(entry("c", "o-1", 5), Effect.void), "Handled")
+        assert.strictEqual(yield* store.once(entry("d", "o-1"), Effect.void), "Handled")
+        assert.strictEqual(yield* store.once(entry("e", "o-2", 4), Effect.void), "Handled")
+        assert.strictEqual(yield* store.once(entry("f", "o-1", 4), Effect.void), "Stale")
+      })
+    )
+  )
+
+  it.live("takes two possible instants of one clock time for older only when both are", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        const between = (id: string, from: number, to: number) =>
+          store.once({ id, order: "o-1", modified: { from, to } }, Effect.void)
+        assert.strictEqual(yield* between("a", 10, 20), "Handled")
+        assert.strictEqual(yield* between("b", 5, 15), "Handled")
+        assert.strictEqual(yield* between("c", 1, 9), "Stale")
+      })
+    )
+  )
+
+  it.live("runs a hint without a content every time, and still one after another", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        let runs = 0
+        const hint: WebhookStore.Entry = { order: "o-1" }
+        yield* store.once(
+          hint,
+          Effect.sync(() => ++runs)
+        )
+        yield* store.once(
+          hint,
+          Effect.sync(() => ++runs)
+        )
+        assert.strictEqual(runs, 2)
+      })
+    )
+  )
+}
+
+describe("in memory", () => {
+  contract<never>((test) => Effect.flatMap(WebhookStore.memory(), test))
+
+  it.effect("forgets after the retention", () =>
+    Effect.gen(function* () {
+      const store = yield* WebhookStore.memory({ retention: "1 hour" })
+      yield* store.once(entry("a"), Effect.void)
+      yield* TestClock.adjust("59 minutes")
+      assert.strictEqual(yield* store.once(entry("a"), Effect.void), "Duplicate")
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(yield* store.once(entry("a"), Effect.void), "Handled")
+    })
+  )
+
+  it.effect("forgets the oldest first when it is full", () =>
+    Effect.gen(function* () {
+      const store = yield* WebhookStore.memory({ capacity: 3 })
+      for (const id of ["a", "b", "c", "d"]) yield* store.once(entry(id), Effect.void)
+      assert.strictEqual(yield* store.once(entry("b"), Effect.void), "Duplicate")
+      assert.strictEqual(yield* store.once(entry("a"), Effect.void), "Handled")
+    })
+  )
+})
+
+describe.skipIf(!Postgres.isHere)(`on PostgreSQL${Postgres.whyNot}`, () => {
+  const cluster = Scope.makeUnsafe()
+  let socket = ""
+  beforeAll(async () => {
+    socket = await Effect.runPromise(Scope.provide(cluster)(Postgres.start))
+  })
+  afterAll(() => Effect.runPromise(Scope.close(cluster, Exit.void)))
+
+  const onPostgres = <A, E>(test: Effect.Effect<A, E, SqlClient.SqlClient | Scope.Scope>) =>
+    Effect.scoped(Effect.suspend(() => Effect.provide(test, Postgres.fresh(socket))))
+
+  contract<SqlClient.SqlClient | Scope.Scope>((test) => onPostgres(Effect.flatMap(WebhookStore.sql(), test)))
+
+  it.live("what the work wrote stays exactly when the notification counts as handled", () =>
+    onPostgres(
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const store = yield* WebhookStore.sql()
+        yield* sql`CREATE TABLE paid (order_id TEXT)`
+        const pay = sql`INSERT INTO paid (order_id) VALUES ('o-1')`
+        const count = Effect.map(sql<{ n: string }>`SELECT COUNT(*) AS n FROM paid`, (rows) => Number(rows[0]?.n))
+        yield* Effect.exit(store.once(entry("a"), Effect.andThen(pay, Effect.fail("no"))))
+        assert.strictEqual(yield* count, 0)
+        yield* store.once(entry("a"), pay)
+        yield* store.once(entry("a"), pay)
+        assert.strictEqual(yield* count, 1)
+      })
+    )
+  )
+
+  it.live("forgets after the retention when a process starts", () =>
+    onPostgres(
+      Effect.gen(function* () {
+        const first = yield* WebhookStore.sql()
+        yield* first.once(entry("a"), Effect.void)
+        yield* Effect.sleep(20)
+        const second = yield* WebhookStore.sql({ retention: 10 })
+        yield* Effect.sleep(100)
+        assert.strictEqual(yield* second.once(entry("a"), Effect.void), "Handled")
+      })
+    )
+  )
+
+  it.live("a database that is gone is an error of the store, and its message says so", () =>
+    onPostgres(
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const store = yield* WebhookStore.sql()
+        yield* store.once(entry("a"), Effect.void)
+        yield* sql`DROP TABLE multisafepay_webhooks`
+        const error = yield* Effect.flip(store.once(entry("b"), Effect.void))
+        assert.strictEqual(error._tag, "WebhookStoreError")
+        assert.include(error.message, "not handled")
+      })
+    )
+  )
+})
+
+const memoryQueue = Layer.provide(PersistedQueue.layer, PersistedQueue.layerStoreMemory)
+
+/** An intake that answers from a queue. */
+const queued = Effect.fnUntraced(function* (
+  handler: (received: Webhooks.Received) => Effect.Effect<unknown, unknown>,
+  options: WebhookStore.QueueOptions = {},
+  more: Partial<Webhooks.Options<never>> = {}
+) {
+  const intake = yield* Webhooks.make({ keys: key, handler, queue: WebhookStore.queue(options), ...more })
+  return { receive: (request: Request) => intake.receive(incoming(request)) }
+})
+
+const inJune = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.andThen(TestClock.setTime(Date.UTC(2024, 5, 1, 12)), effect)
+
+// Lets the workers do what they can without the clock moving.
+const settle = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 20)))
+
+describe("answering from a queue", () => {
+  it.effect("answers before the handler has run, and runs it", () =>
+    inJune(
+      Effect.gen(function* () {
+        const gate = yield* Deferred.make<void>()
+        const done = yield* Deferred.make<Webhooks.Received>()
+        const { receive } = yield* queued((received) =>
+          Effect.andThen(Deferred.await(gate), Deferred.succeed(done, received))
+        )
+        assert.strictEqual((yield* receive(yield* post(body("o-1", { amount: 1000 }))))._tag, "Queued")
+        yield* Deferred.succeed(gate, undefined)
+        const received = yield* Deferred.await(done)
+        assert.strictEqual(received.order.amount, 1000)
+        assert.strictEqual(received.attempt, 1)
+        assert.strictEqual(received.timestamp, Date.UTC(2024, 5, 1, 12) / 1000)
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+
+  it.effect("keeps the exact digits of long numbers and the words of the signed text", () =>
+    inJune(
+      Effect.gen(function* () {
+        const done = yield* Deferred.make<Webhooks.Received>()
+        const { receive } = yield* queued((received) => Deferred.succeed(done, received))
+        yield* receive(
+          yield* post(
+            '{"order_id":"o-1","status":"completed","transaction_id":12345678901234567,"reason":"caf\\u00e9 \\/"}'
+          )
+        )
+        const { order } = yield* Deferred.await(done)
+        assert.strictEqual(order.transaction_id, "12345678901234567")
+        assert.strictEqual(order.reason, "café /")
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+
+  it.effect("handles a repetition once, also after the first was handled", () =>
+    inJune(
+      Effect.gen(function* () {
+        let runs = 0
+        const { receive } = yield* queued(() => Effect.sync(() => ++runs))
+        for (let i = 0; i < 3; i++) {
+          yield* receive(yield* post(body("o-1")))
+          yield* settle
+        }
+        assert.strictEqual(runs, 1)
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+
+  it.effect("tries again with longer and longer pauses, counting the attempts", () =>
+    inJune(
+      Effect.gen(function* () {
+        const attempts: Array<number | undefined> = []
+        const { receive } = yield* queued(({ attempt }) =>
+          Effect.suspend(() => {
+            attempts.push(attempt)
+            return attempts.length < 3 ? Effect.fail("no") : Effect.void
+          })
+        )
+        yield* receive(yield* post(body("o-1")))
+        yield* settle
+        assert.deepStrictEqual(attempts, [1])
+        yield* TestClock.adjust("1 second")
+        yield* settle
+        assert.deepStrictEqual(attempts, [1, 2])
+        yield* TestClock.adjust("1 second")
+        yield* settle
+        assert.deepStrictEqual(attempts, [1, 2])
+        yield* TestClock.adjust("1 second")
+        yield* settle
+        assert.deepStrictEqual(attempts, [1, 2, 3])
+        yield* TestClock.adjust("1 hour")
+        assert.deepStrictEqual(attempts, [1, 2, 3])
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+
+  it.effect("parks after maxAttempts and says so once", () =>
+    inJune(
+      Effect.gen(function* () {
+        let runs = 0
+        const parked: Array<string> = []
+        const { receive } = yield* queued(
+          () => Effect.suspend(() => (runs++, Effect.fail("no stock"))),
+          { maxAttempts: 3 },
+          { onParked: (order_id, cause) => Effect.sync(() => parked.push(`${order_id}: ${Cause.pretty(cause)}`)) }
+        )
+        yield* receive(yield* post(body("o-1")))
+        for (let i = 0; i < 10; i++) {
+          yield* settle
+          yield* TestClock.adjust("1 minute")
+        }
+        assert.strictEqual(runs, 3)
+        assert.lengthOf(parked, 1)
+        assert.include(parked[0] ?? "", "o-1")
+        assert.include(parked[0] ?? "", "no stock")
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+
+  it.effect("a handler that interrupts itself uses up attempts like one that fails", () =>
+    inJune(
+      Effect.gen(function* () {
+        let runs = 0
+        const { receive } = yield* queued(() => Effect.suspend(() => (runs++, Effect.interrupt)), { maxAttempts: 2 })
+        yield* receive(yield* post(body("o-1")))
+        for (let i = 0; i < 5; i++) {
+          yield* settle
+          yield* TestClock.adjust("1 minute")
+        }
+        assert.strictEqual(runs, 2)
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+
+  it.effect("a queue that cannot be reached is answered 500, so that the sender keeps the notification", () =>
+    inJune(
+      Effect.gen(function* () {
+        const broken: WebhookStore.WebhookQueue = {
+          workers: 0,
+          maxAttempts: 1,
+          offer: () => Effect.fail(new WebhookStore.WebhookStoreError({ operation: "queue", cause: "down" })),
+          take: () => Effect.never
+        }
+        const intake = yield* Webhooks.make({ keys: key, handler: () => Effect.void, queue: Effect.succeed(broken) })
+        assert.strictEqual((yield* intake.respond(incoming(yield* post(body("o-1"))))).status, 500)
+      })
+    )
+  )
+
+  it.effect("what is not genuine never reaches the queue", () =>
+    inJune(
+      Effect.gen(function* () {
+        let offers = 0
+        const counting: WebhookStore.WebhookQueue = {
+          workers: 0,
+          maxAttempts: 1,
+          offer: () => Effect.sync(() => void offers++),
+          take: () => Effect.never
+        }
+        const intake = yield* Webhooks.make({ keys: key, handler: () => Effect.void, queue: Effect.succeed(counting) })
+        const header = yield* Notification.sign({ body: body("o-2"), key })
+        yield* Effect.flip(intake.receive(incoming(yield* post(body("o-1"), { headers: { auth: header } }))))
+        assert.strictEqual(offers, 0)
+      })
+    )
+  )
+
+  it.effect("stopping lets a busy worker finish and an idle one go", () =>
+    inJune(
+      Effect.gen(function* () {
+        const gate = yield* Deferred.make<void>()
+        const started = yield* Deferred.make<void>()
+        let done = 0
+        const scope = yield* Scope.make()
+        const { receive } = yield* Scope.provide(scope)(
+          queued(() =>
+            Deferred.succeed(started, undefined).pipe(
+              Effect.andThen(Deferred.await(gate)),
+              Effect.andThen(Effect.sync(() => ++done))
+            )
+          )
+        )
+        yield* receive(yield* post(body("o-1")))
+        yield* Deferred.await(started)
+        const closed = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+        yield* settle
+        assert.isUndefined(closed.pollUnsafe())
+        yield* Deferred.succeed(gate, undefined)
+        yield* Fiber.join(closed)
+        assert.strictEqual(done, 1)
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+
+  it.effect("stopping interrupts a worker that does not finish in time, and its notification is not lost", () =>
+    inJune(
+      Effect.gen(function* () {
+        const attempts: Array<number | undefined> = []
+        const started = yield* Deferred.make<void>()
+        const scope = yield* Scope.make()
+        const { receive } = yield* Scope.provide(scope)(
+          queued(
+            () => Effect.andThen(Deferred.succeed(started, undefined), Effect.never),
+            {},
+            { shutdownTimeout: "3 seconds" }
+          )
+        )
+        yield* receive(yield* post(body("o-1")))
+        yield* Deferred.await(started)
+        const closed = yield* Effect.forkChild(Scope.close(scope, Exit.void))
+        yield* settle
+        yield* TestClock.adjust("3 seconds")
+        yield* Fiber.join(closed)
+        // The next process takes it, and the interrupted attempt does not count.
+        yield* queued(({ attempt }) => Effect.sync(() => attempts.push(attempt)))
+        yield* settle
+        assert.deepStrictEqual(attempts, [1])
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+})

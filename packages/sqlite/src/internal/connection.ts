@@ -1,0 +1,155 @@
+// One open database as Effect's SQL connection. A prepared statement remembers how it was last used (arrays, big integers), so every
+// run says again what it wants.
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
+import { SafeIntegers } from "effect/sql/SqlClient"
+import type { Connection } from "effect/sql/SqlConnection"
+import { classifySqliteError, SqlError } from "effect/sql/SqlError"
+import * as Stream from "effect/Stream"
+import type { SqliteClientConfig } from "../SqliteClient.ts"
+
+interface Open {
+  readonly connection: Connection
+  readonly isTransaction: () => boolean
+}
+
+export const open = Effect.fnUntraced(function* (
+  options: SqliteClientConfig
+): Effect.fn.Return<Open, SqlError, Scope.Scope> {
+  const db = yield* Effect.acquireRelease(
+    attempt("open", () => openDatabase(options)),
+    (db) => Effect.sync(() => db.close())
+  )
+  const cached = statementCache(db, options.prepareCacheSize ?? 200)
+
+  const run = (prepare: (sql: string) => StatementSync, sql: string, params: ReadonlyArray<unknown>, want: Want) =>
+    Effect.withFiber<ReadonlyArray<unknown> | Changes, SqlError>((fiber) =>
+      attempt("execute", () => {
+        const statement = prepare(sql)
+        statement.setReadBigInts(Context.get(fiber.context, SafeIntegers))
+        statement.setReturnArrays(want === "arrays")
+        const inputs = params.map(toInput)
+        if (statement.columns().length > 0) return statement.all(...inputs)
+        const { changes, lastInsertRowid } = statement.run(...inputs)
+        return want === "raw" ? { changes, lastInsertRowid } : []
+      })
+    )
+
+  const rows = (
+    prepare: (sql: string) => StatementSync,
+    sql: string,
+    params: ReadonlyArray<unknown>,
+    transform: Transform
+  ): Effect.Effect<ReadonlyArray<object>, SqlError> => {
+    const found = run(prepare, sql, params, "objects") as Effect.Effect<ReadonlyArray<object>, SqlError>
+    return transform === undefined ? found : Effect.map(found, transform)
+  }
+
+  const values = (prepare: (sql: string) => StatementSync, sql: string, params: ReadonlyArray<unknown>) =>
+    run(prepare, sql, params, "arrays") as Effect.Effect<ReadonlyArray<ReadonlyArray<unknown>>, SqlError>
+
+  const uncached = (sql: string) => prepareOne(db, sql)
+
+  const connection: Connection = {
+    execute: (sql, params, transform) => rows(cached, sql, params, transform),
+    executeRaw: (sql, params) => run(cached, sql, params, "raw"),
+    executeValues: (sql, params) => values(cached, sql, params),
+    executeValuesUnprepared: (sql, params) => values(uncached, sql, params),
+    executeUnprepared: (sql, params, transform) => rows(uncached, sql, params, transform),
+    executeStream: (sql, params, transform) => streamRows(db, sql, params, transform)
+  }
+  return { connection, isTransaction: () => db.isTransaction }
+})
+
+type Want = "objects" | "arrays" | "raw"
+type Transform = Parameters<Connection["execute"]>[2]
+interface Changes {
+  readonly changes: number | bigint
+  readonly lastInsertRowid: number | bigint
+}
+
+const openDatabase = (options: SqliteClientConfig): DatabaseSync => {
+  const db = new DatabaseSync(options.filename, {
+    readOnly: options.readonly === true,
+    timeout: options.busyTimeout ?? 5000
+  })
+  if (options.readonly !== true && options.disableWAL !== true) db.exec("PRAGMA journal_mode = WAL")
+  db.exec(`PRAGMA synchronous = ${options.synchronous ?? "FULL"}`)
+  return db
+}
+
+// A Map keeps its keys in the order of insertion: putting a used statement back makes the first key the longest unused.
+const statementCache = (db: DatabaseSync, size: number) => {
+  const statements = new Map<string, StatementSync>()
+  return (sql: string): StatementSync => {
+    const statement = statements.get(sql) ?? prepareOne(db, sql)
+    statements.delete(sql)
+    statements.set(sql, statement)
+    if (statements.size > size) statements.delete(statements.keys().next().value ?? sql)
+    return statement
+  }
+}
+
+// SQLite prepares the first statement of a text and says nothing about the rest: half a migration would look like a whole one.
+const prepareOne = (db: DatabaseSync, sql: string): StatementSync => {
+  const statement = db.prepare(sql)
+  const rest = sql.slice(statement.sourceSQL.length).replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, "")
+  if (/[^\s;]/.test(rest)) throw new Error("one statement at a time: the text goes on after the first statement")
+  return statement
+}
+
+const streamRows = (
+  db: DatabaseSync,
+  sql: string,
+  params: ReadonlyArray<unknown>,
+  transform: Transform
+): Stream.Stream<object, SqlError> =>
+  Stream.unwrap(
+    Effect.withFiber((fiber) =>
+      Effect.map(
+        // A statement of its own: a cached one could be started again while this stream still reads from it.
+        Effect.acquireRelease(
+          attempt("execute", () => {
+            const statement = prepareOne(db, sql)
+            statement.setReadBigInts(Context.get(fiber.context, SafeIntegers))
+            return statement.iterate(...params.map(toInput))
+          }),
+          (iterator) => Effect.sync(() => void iterator.return?.())
+        ),
+        (iterator) =>
+          Stream.paginate(undefined, () =>
+            attempt("execute", () => {
+              const chunk: Array<object> = []
+              for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
+                chunk.push(next.value)
+                if (chunk.length === 128) break
+              }
+              const found = transform === undefined ? chunk : transform(chunk)
+              return [found, chunk.length === 128 ? Option.some(undefined) : Option.none()] as const
+            })
+          )
+      )
+    )
+  )
+
+const toInput = (value: unknown): SQLInputValue => {
+  if (value === undefined) return null
+  if (typeof value === "boolean") return value ? 1 : 0
+  return value instanceof Date ? value.toISOString() : (value as SQLInputValue)
+}
+
+const attempt = <A>(operation: string, run: () => A): Effect.Effect<A, SqlError> =>
+  Effect.try({
+    try: run,
+    catch: (cause) =>
+      new SqlError({ reason: classifySqliteError(withErrno(cause), { message: `Failed to ${operation}`, operation }) })
+  })
+
+// Node calls SQLite's number `errcode`; Effect looks for `errno`.
+const withErrno = (cause: unknown): unknown =>
+  typeof cause === "object" && cause !== null && "errcode" in cause && !("errno" in cause)
+    ? Object.assign(cause, { errno: cause.errcode })
+    : cause
