@@ -4,7 +4,8 @@
 /**
  * Ways to send a notification wrong on purpose. `duplicate` sends it twice, `wrong-signature` signs with another key, `stale` and
  * `future` sign with a time an hour off, `unsigned` has no `Auth` header, `no-timestamp` no `timestamp` in the query,
- * `pretransaction` the undocumented `payload_type`, `spaced` puts a blank into the body before signing it, which is legal.
+ * `pretransaction` the undocumented `payload_type`. `spaced` puts a blank into the body and `text-ids` writes transaction ids as text, both
+ * before signing, which is legal: the vendor's own example has the one, its older notifications the other.
  *
  * @category models
  */
@@ -17,6 +18,7 @@ export type Tampering =
   | "no-timestamp"
   | "pretransaction"
   | "spaced"
+  | "text-ids"
 
 /**
  * One attempt to deliver.
@@ -28,7 +30,7 @@ export type Tampering =
  */
 export interface DeliveryAttempt {
   readonly at: number
-  /** Unix seconds, as in the query and the signature. */
+  /** Unix seconds, as in the query and the signature: real time, also when the sandbox's clock was moved ahead of it. */
   readonly timestamp: number
   readonly url: string
   /** The `Auth` header as sent; empty for a GET notification. */

@@ -4,7 +4,7 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClient from "effect/http/HttpClient"
 import type * as Redacted from "effect/Redacted"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import type { Delivery, Tampering } from "./Delivery.ts"
@@ -67,7 +67,7 @@ export interface SandboxShape {
   readonly order: (order_id: string) => Changed
   /** All orders, refunds and captures, oldest first. */
   readonly orders: Effect.Effect<ReadonlyArray<OrderDetails>>
-  /** What happened, oldest first. */
+  /** What happened, oldest first; the last ten thousand lines, like the requests. */
   readonly events: Effect.Effect<ReadonlyArray<SandboxEvent>>
   /** Requests that reached the API, oldest first, without card data. Also those that were refused or met a fault. */
   readonly received: (filter?: {
@@ -126,6 +126,10 @@ export interface SandboxShape {
   readonly faults: Effect.Effect<ReadonlyArray<Fault.Rule>>
   readonly clearFaults: Effect.Effect<void>
 
+  /** Everything the sandbox knows, as JSON text: for `restore`, here or in another sandbox of this version. */
+  readonly snapshot: Effect.Effect<string>
+  /** Goes on from a snapshot. Its times stay what they were: what is due since then happens at once. */
+  readonly restore: (snapshot: string) => Effect.Effect<void, SandboxError>
   /** Forgets everything. The clock stays where it is. */
   readonly reset: Effect.Effect<void>
 }

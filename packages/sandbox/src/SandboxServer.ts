@@ -4,17 +4,18 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as HttpRouterModule from "effect/http/HttpRouter"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import type { ServeError } from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { dashboardRoutes } from "./dashboard/routes.ts"
 import { Engine } from "./internal/Engine.ts"
 import * as layers from "./internal/layers.ts"
 import { routes } from "./internal/serverRoutes.ts"
 import { isLoopback } from "./internal/sender.ts"
+import { payRoutes } from "./page/routes.ts"
 import * as Sandbox from "./Sandbox.ts"
 import { SandboxOptionsError } from "./SandboxError.ts"
 import type { SandboxOptions } from "./SandboxOptions.ts"
@@ -54,7 +55,18 @@ export interface SandboxServerOptions extends Omit<SandboxOptions, "origin"> {
 }
 
 /** More routes for the same server, such as a payment page: they reach the sandbox through its services. @category models */
-export type Routes = Layer.Layer<never, never, HttpRouterModule.HttpRouter | Sandbox.Sandbox | SandboxServer | Engine>
+export type Routes = Layer.Layer<
+  never,
+  never,
+  | HttpRouter.HttpRouter
+  | Services
+  // What a single route asks for, as the router counts it.
+  | HttpRouter.Request.From<"Requires", Sandbox.Sandbox>
+  | HttpRouter.Request.From<"Requires", SandboxServer>
+  | HttpRouter.Request.From<"Requires", Engine>
+>
+
+type Services = Sandbox.Sandbox | SandboxServer | Engine
 
 /**
  * Where the sandbox listens.
@@ -107,7 +119,10 @@ export const layerWith = (
   const services = Layer.merge(Sandbox.layerControl, address(host)).pipe(
     Layer.provideMerge(Layer.merge(layers.engine(options), bound))
   )
-  const served = HttpRouter.serve(Layer.merge(routes, more), { disableLogger: true, disableListenLog: true })
+  const served = HttpRouter.serve(Layer.mergeAll(routes, payRoutes, dashboardRoutes, more), {
+    disableLogger: true,
+    disableListenLog: true
+  })
   return served.pipe(Layer.provideMerge(services)) as Layer.Layer<
     Sandbox.Sandbox | SandboxServer,
     SandboxOptionsError | SandboxServerError

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -182,6 +183,20 @@ describe("refusals", () => {
     }).pipe(Effect.provide(Sandbox.layer({ ...recorded, unknownFields: "ignore" })))
   )
 
+  it.effect("do not meet the undeclared fields that the vendor's own libraries send", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const plugin = { plugin_version: "1.0", shop: "test" }
+      yield* call("POST", "/orders", redirect("o-1", { plugin, customer: { firstname: "Simon", lastname: "Smit" } }))
+      assert.strictEqual((yield* sandbox.pay("o-1")).customer?.first_name, "Simon")
+      const shipped = yield* call("PATCH", "/orders/o-1", { id: "o-1", status: "shipped", plugin })
+      assert.strictEqual(verdict(shipped), "200")
+      const refund = { currency: "EUR", amount: 1, refund_order_id: "r-1", plugin }
+      assert.strictEqual(verdict(yield* call("POST", "/orders/o-1/refunds", refund)), "200")
+      assert.strictEqual(verdict(yield* call("POST", "/orders/o-1/refunds", { ...refund, plug: 1 })), "404 1016")
+    }).pipe(provided)
+  )
+
   it.effect("answer a body that is no JSON", () =>
     Effect.gen(function* () {
       assert.strictEqual(verdict(yield* call("POST", "/orders", "{")), "404 1016")
@@ -192,7 +207,10 @@ describe("refusals", () => {
   it.effect("compare the cart with the amount for pay-later methods, and for others when asked", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* call("POST", "/orders", payLater("ok", "KLARNA"))).status, 200)
-      assert.strictEqual(verdict(yield* call("POST", "/orders", payLater("o-1", "KLARNA", { amount: 3024 }))), "404 1027")
+      assert.strictEqual(
+        verdict(yield* call("POST", "/orders", payLater("o-1", "KLARNA", { amount: 3024 }))),
+        "404 1027"
+      )
       const { checkout_options, ...plain } = payLater("o-2", "IDEAL", { amount: 3024 })
       assert.strictEqual((yield* call("POST", "/orders", { ...plain, checkout_options })).status, 200)
       const validated = { ...plain, order_id: "o-3", checkout_options: { ...checkout_options, validate_cart: true } }
@@ -207,6 +225,9 @@ describe("refusals", () => {
       const terminals = yield* call("GET", "/terminals")
       assert.strictEqual(terminals.status, 501)
       assert.include(terminals.text, "does not simulate terminals.list")
+      assert.isUndefined(terminals.json["error_code"])
+      const refund = { ...redirect("o-1"), type: "unreferenced_refund", gateway_info: { terminal_id: "0000004d" } }
+      assert.strictEqual((yield* call("POST", "/orders", { ...refund, gateway: undefined })).status, 501)
     }).pipe(provided)
   )
 })
@@ -306,7 +327,7 @@ describe("the control service", () => {
       const waiting = yield* Effect.forkChild(sandbox.awaitStatus("o-1", "completed"))
       yield* Effect.yieldNow
       yield* sandbox.pay("o-1")
-      assert.strictEqual((yield* Effect.fromFiber(waiting)).status, "completed")
+      assert.strictEqual((yield* Fiber.join(waiting)).status, "completed")
     }).pipe(provided)
   )
 
@@ -326,7 +347,12 @@ describe("the control service", () => {
         ]
       )
       assert.strictEqual((yield* sandbox.received({ operation: "orders.get", order_id: "o-1" })).length, 1)
-      const everything = JSON.stringify([all, yield* sandbox.events, yield* sandbox.orders, yield* sandbox.deliveries()])
+      const everything = JSON.stringify([
+        all,
+        yield* sandbox.events,
+        yield* sandbox.orders,
+        yield* sandbox.deliveries()
+      ])
       assert.notInclude(everything, "4111111111111111")
       assert.notInclude(everything, '"card_cvc":"123"')
       assert.include(everything, "***")
@@ -342,9 +368,35 @@ describe("the control service", () => {
       assert.strictEqual((yield* sandbox.order("o-1")).status, "completed")
       assert.strictEqual(yield* sandbox.clock.now, 120_000)
       assert.strictEqual((yield* Effect.flip(sandbox.clock.set(0))).problem, "invalid")
+      assert.strictEqual((yield* Effect.flip(sandbox.clock.set(Number.NaN))).problem, "invalid")
       yield* sandbox.clock.set(180_000)
       assert.strictEqual(yield* sandbox.clock.now, 180_000)
     }).pipe(provided)
+  )
+
+  it.effect("goes on from a snapshot in another sandbox, with its alarms, tokens and deliveries", () =>
+    Effect.gen(function* () {
+      const saved = yield* Effect.gen(function* () {
+        const sandbox = yield* Sandbox.Sandbox
+        yield* call("POST", "/orders", card("o-1", "4462000000000003", { recurring_model: "cardOnFile" }))
+        yield* call("POST", "/orders", card("o-2", "4111111111111111", { recurring_model: "cardOnFile" }))
+        yield* call("POST", "/orders/o-2/refunds", { currency: "EUR", amount: 100 })
+        return yield* sandbox.snapshot
+      }).pipe(provided)
+      yield* Effect.gen(function* () {
+        const sandbox = yield* Sandbox.Sandbox
+        yield* sandbox.restore(saved)
+        assert.strictEqual(yield* sandbox.snapshot, saved)
+        assert.strictEqual((yield* call("GET", "/recurring/customer-1")).status, 200)
+        assert.strictEqual((yield* sandbox.order("o-2")).amount_refunded, 100)
+        yield* TestClock.adjust("3 minutes")
+        assert.strictEqual((yield* sandbox.order("o-1")).status, "completed")
+        yield* sandbox.acceptRefund("o-2")
+        assert.strictEqual((yield* sandbox.order("o-2")).status, "partial_refunded")
+        assert.strictEqual((yield* Effect.flip(sandbox.restore("[]"))).problem, "invalid")
+        assert.strictEqual((yield* Effect.flip(sandbox.restore('{"version":1}'))).problem, "invalid")
+      }).pipe(provided)
+    })
   )
 
   it.effect("forgets everything on reset", () =>

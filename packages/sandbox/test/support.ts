@@ -40,14 +40,22 @@ export const callAt =
       if (response.status === 200 && operation !== undefined && json["success"] === true) {
         yield* Schema.decodeUnknownEffect(operation.response as Schema.Codec<unknown, unknown>)(json)
       }
-      return { status: response.status, headers: response.headers, text, json, data: (json["data"] ?? {}) as Answered["data"] }
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        json,
+        data: (json["data"] ?? {}) as Answered["data"]
+      }
     })
 
 export const call = callAt(base)
 
 /** `404 1006`, or the status and `ok`. */
 export const verdict = (answered: Answered): string =>
-  answered.json["error_code"] === undefined ? `${answered.status}` : `${answered.status} ${String(answered.json["error_code"])}`
+  answered.json["error_code"] === undefined
+    ? `${answered.status}`
+    : `${answered.status} ${String(answered.json["error_code"])}`
 
 export const notification_url = "https://shop.test/notification"
 

@@ -39,6 +39,15 @@ export interface ChooseOutcome {
   readonly options: OutcomeOptions
 }
 
+/** The payer acts on the payment page; a card comes without its number. */
+export interface PayOnPage {
+  readonly _tag: "PayOnPage"
+  readonly order_id: string
+  readonly method: string | undefined
+  readonly card: Card | undefined
+  readonly plan: Plan
+}
+
 export interface Refund {
   readonly _tag: "Refund"
   readonly order_id: string
@@ -147,6 +156,7 @@ export interface Notify {
 export type Command =
   | CreateOrder
   | ChooseOutcome
+  | PayOnPage
   | Refund
   | VoidRefund
   | Capture

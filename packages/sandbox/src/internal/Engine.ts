@@ -76,7 +76,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     order_id: string | undefined,
     body: unknown
   ): number => {
-    const id = state.received.length + 1
+    const id = (state.received.at(-1)?.id ?? 0) + 1
     const received: State.Received = {
       id,
       at: time.now(),
@@ -90,7 +90,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       error_code: undefined,
       fault: undefined
     }
-    set({ ...state, received: [...state.received, received] })
+    set({ ...state, received: State.latest(state.received, received) })
     return id
   }
   const complete = (id: number, fields: Partial<State.Received>) =>
@@ -128,6 +128,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     if (fault !== undefined) complete(id, { fault: fault.kind })
     const before = yield* disturb.before(fault, time)
     if (before !== undefined) return finish(before)
+    set(tick(state, time.now(), settings))
 
     const print = (reply: Reply): Exchange.Answer =>
       Exchange.json(reply.status, Json.print(disturb.envelope(fault, reply.body), settings.quirks.escapedSlashes))

@@ -79,6 +79,8 @@ export interface Order {
   readonly card: Card | undefined
   readonly phase: Phase
   readonly shipped: boolean
+  /** Some of it was shipped as an order of its own. */
+  readonly inParts: boolean
   readonly status: string
   readonly financial_status: string | null
   readonly reason: string
@@ -190,6 +192,12 @@ export const make = (seed: number): State => ({
   spent: [],
   random: seed
 })
+
+const kept = 10_000
+
+/** A log with one more line. It keeps the last ten thousand, so that a long-lived sandbox does not grow without end. */
+export const latest = <A>(log: ReadonlyArray<A>, line: A): ReadonlyArray<A> =>
+  log.length < kept ? [...log, line] : [...log.slice(1), line]
 
 export const byKey = (state: State, key: number | undefined): Order | undefined =>
   key === undefined ? undefined : Option.getOrUndefined(HashMap.get(state.orders, key))

@@ -6,8 +6,12 @@ import * as Effect from "effect/Effect"
 
 export interface Time {
   readonly now: () => number
+  /** The clock below, which the shop has as well: a signature of the sandbox's future would be refused. */
+  readonly wall: () => number
   /** Sleeps that long on the clock below; for ever while frozen. */
   readonly sleep: (millis: number) => Effect.Effect<void>
+  /** Sleeps in real time, whatever clock a test has: a network does not know of it. */
+  readonly patience: (by: Duration.Input) => Effect.Effect<void>
   readonly advance: (by: Duration.Input) => Effect.Effect<void>
   readonly freeze: Effect.Effect<void>
   readonly resume: Effect.Effect<void>
@@ -16,6 +20,7 @@ export interface Time {
 
 interface Adjustable extends Clock.Clock {
   readonly adjust: (by: Duration.Input) => Effect.Effect<void>
+  readonly withLive: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
 const isTestClock = (clock: Clock.Clock): clock is Adjustable => "adjust" in clock && typeof clock.adjust === "function"
@@ -27,11 +32,13 @@ export const make = (clock: Clock.Clock, woken: () => void): Time => {
   const now = () => frozenAt ?? clock.currentTimeMillisUnsafe() + offset
   return {
     now,
+    wall: () => clock.currentTimeMillisUnsafe(),
     sleep: (millis) =>
       // Timers of the runtime end at 2^31 ms; whoever waits longer looks again in between.
       Effect.suspend(() =>
         frozenAt === undefined ? clock.sleep(Duration.millis(Math.min(millis, 86_400_000))) : Effect.never
       ),
+    patience: (by) => (isTestClock(clock) ? clock.withLive(Effect.sleep(by)) : Effect.sleep(by)),
     advance: (by) => {
       if (isTestClock(clock) && frozenAt === undefined) return clock.adjust(by)
       return Effect.sync(() => {

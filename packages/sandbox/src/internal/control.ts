@@ -16,7 +16,9 @@ import type { EngineShape } from "./Engine.ts"
 import * as Json from "./Json.ts"
 import { possible } from "./machine/outcomes.ts"
 import type { Answer } from "./machine/step.ts"
+import type { Refusal } from "./machine/turn.ts"
 import { sign } from "./sender.ts"
+import * as snapshot from "./snapshot.ts"
 import * as State from "./State.ts"
 import * as wireOrder from "./wireOrder.ts"
 
@@ -33,9 +35,7 @@ export const control = (engine: EngineShape): SandboxShape => {
   const submit = (command: Command): Effect.Effect<Exclude<Answer, { readonly _tag: "Refusal" }>, SandboxError> =>
     Effect.flatMap(engine.submit(command), (answer) =>
       answer._tag === "Refusal"
-        ? Effect.fail(
-            new SandboxError({ problem: answer.code === 1006 ? "unknown-order" : "impossible", message: answer.info })
-          )
+        ? Effect.fail(new SandboxError({ problem: problemOf(command, answer), message: answer.info }))
         : Effect.succeed(answer)
     )
 
@@ -179,7 +179,7 @@ export const control = (engine: EngineShape): SandboxShape => {
       set: (to) =>
         Effect.suspend(() => {
           const by = to - engine.time.now()
-          return by < 0
+          return !(by >= 0)
             ? Effect.fail(
                 new SandboxError({
                   problem: "invalid",
@@ -203,8 +203,21 @@ export const control = (engine: EngineShape): SandboxShape => {
       }),
     faults: Effect.sync(() => engine.state().rules),
     clearFaults: Effect.sync(() => engine.modify((state) => ({ ...state, rules: [] }))),
+    snapshot: Effect.sync(() => snapshot.save(engine.state())),
+    restore: (text) =>
+      Effect.suspend(() =>
+        Result.match(snapshot.load(text, engine.time.now()), {
+          onFailure: (message) => Effect.fail(new SandboxError({ problem: "invalid", message })),
+          onSuccess: (state) => Effect.sync(() => engine.modify(() => state))
+        })
+      ),
     reset: Effect.sync(() => engine.modify(() => State.make(engine.settings().seed)))
   }
+}
+
+const problemOf = (command: Command, refusal: Refusal): SandboxError["problem"] => {
+  if (refusal.code === 1006) return "unknown-order"
+  return command._tag === "Resend" ? "unknown-delivery" : "impossible"
 }
 
 const unknown = (order_id: string) =>

@@ -7,6 +7,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { Tampering } from "../Delivery.ts"
 import * as Fault from "../Fault.ts"
 import * as Outcome from "../Outcome.ts"
+import { guarded } from "../page/guard.ts"
 import { Sandbox, type SandboxShape } from "../Sandbox.ts"
 import { SandboxError } from "../SandboxError.ts"
 import { match } from "./api/Route.ts"
@@ -190,6 +191,18 @@ const routes: ReadonlyArray<ControlRoute> = [
     run: addFault
   },
   { method: "DELETE", path: "/faults", says: "no more faults", run: (sandbox) => sandbox.clearFaults },
+  {
+    method: "GET",
+    path: "/snapshot",
+    says: "everything, for POST /_sandbox/snapshot",
+    run: (sandbox) => Effect.map(sandbox.snapshot, Json.parse)
+  },
+  {
+    method: "POST",
+    path: "/snapshot",
+    says: "goes on from a snapshot",
+    run: (sandbox, call) => sandbox.restore(Json.print(Json.from(call.body), false))
+  },
   { method: "POST", path: "/reset", says: "forgets everything", run: (sandbox) => sandbox.reset }
 ]
 
@@ -199,7 +212,8 @@ const index = {
   routes: routes.map(({ method, path, says }) => `${method} ${base}${path}: ${says}`),
   outcomes: Outcome.meanings,
   faults: Fault.meanings,
-  magic: "[[fault]], [[fault:argument]] or [[fault@operation]] in order_id or description; [[3ds]] asks for authentication"
+  magic:
+    "[[fault]], [[fault:argument]] or [[fault@operation]] in order_id or description; [[3ds]] asks for authentication"
 }
 
 const answer = (value: unknown, status = 200): HttpServerResponse.HttpServerResponse =>
@@ -227,4 +241,4 @@ const handle = Effect.gen(function* () {
   return answer({ error: `there is no ${request.method} ${base}${path}; GET ${base} lists what there is` }, 404)
 })
 
-export const controlRoutes = HttpRouter.add("*", `${base}/*`, handle)
+export const controlRoutes = HttpRouter.add("*", `${base}/*`, guarded(handle))

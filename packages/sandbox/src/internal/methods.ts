@@ -17,6 +17,8 @@ const usual: Gateway.Statuses = {
 
 export const statusesOf = (method: string | undefined): Gateway.Statuses => entryOf(method)?.statuses ?? usual
 
+export const isCard = (order: Order): boolean => entryOf(order.method)?.category === "card"
+
 /** Can it still be cancelled once the payer has picked it? */
 export const isCancellable = (method: string | undefined): boolean => statusesOf(method).cancelled !== "impossible"
 
@@ -43,8 +45,8 @@ export const pairOf = (order: Order, phase: Phase, shipped: boolean): Pair => {
     case "declined":
       return statuses.declined ?? ["declined", "declined"]
     case "cancelled":
-      // Nobody had picked a method: there is no transaction whose money could have a status.
-      if (order.transaction_id === undefined) return ["cancelled", null]
+      // Nobody had picked a method, so that there is no transaction; terminals leave the money's status out as well.
+      if (order.transaction_id === undefined || order.flow === "terminal") return ["cancelled", null]
       return statuses.cancelled === undefined || statuses.cancelled === "impossible"
         ? ["void", "cancelled"]
         : statuses.cancelled

@@ -15,7 +15,8 @@ const base = "/v1/json"
 const api = Effect.gen(function* () {
   const engine = yield* Engine
   const request = yield* HttpServerRequest.HttpServerRequest
-  const url = new URL(request.originalUrl, "http://sandbox")
+  const url = URL.parse(request.originalUrl, "http://sandbox")
+  if (url === null) return HttpServerResponse.empty({ status: 400 })
   const exchange = yield* engine.exchange({
     method: request.method,
     path: url.pathname.slice(base.length),

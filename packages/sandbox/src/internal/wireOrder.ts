@@ -81,8 +81,8 @@ const customer = (order: State.Order, quirks: Quirks): Json.Json => {
   const phone = field("phone")
   return {
     locale: Json.string(given?.["locale"]) ?? "en_US",
-    first_name: field("first_name"),
-    last_name: field("last_name"),
+    first_name: Json.string(given?.["firstname"]) ?? field("first_name"),
+    last_name: Json.string(given?.["lastname"]) ?? field("last_name"),
     address1: field("address1"),
     address2: field("address2"),
     house_number: field("house_number"),

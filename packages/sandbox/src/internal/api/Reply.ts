@@ -21,8 +21,16 @@ export const failure = (status: number, code: number, info: string, emptyList = 
 /** Newer endpoints: a message and nothing else. */
 export const message = (status: number, text: string): Reply => ({ status, body: { message: text } })
 
+/** An answer the service never gives. It has no code: every code that fits would leave open whether something happened. */
+export const notSimulated = (what: string): Reply => ({
+  status: 501,
+  body: { success: false, data: {}, error_info: `The sandbox does not simulate ${what}` }
+})
+
 /** A refusal without a code belongs to an endpoint that has none. */
 export const refused = (refusal: Refusal, emptyList: boolean): Reply =>
-  refusal.code === 0
-    ? message(refusal.status, refusal.info)
-    : failure(refusal.status, refusal.code, refusal.info, emptyList)
+  refusal.status === 501
+    ? notSimulated(refusal.info)
+    : refusal.code === 0
+      ? message(refusal.status, refusal.info)
+      : failure(refusal.status, refusal.code, refusal.info, emptyList)

@@ -22,6 +22,9 @@ export const toCommand = (
   const valid = validate(operations.orders.create, body, settings)
   if (Result.isFailure(valid)) return valid.failure
   const order = valid.success
+  if (order["type"] === "unreferenced_refund") {
+    return refuse(501, 0, "unreferenced refunds")
+  }
   const refusal = checkCart(order)
   if (refusal !== undefined) return refusal
 

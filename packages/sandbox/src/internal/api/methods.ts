@@ -37,7 +37,7 @@ const listGateways = (call: Call): Handling =>
     enabled(call, call.query.get("include") === "coupons").map((entry) => ({
       id: entry.id,
       description: entry.name,
-      ...(isGiftCard(entry) ? { type: "coupon" } : {})
+      type: isGiftCard(entry) ? "coupon" : undefined
     }))
   )
 

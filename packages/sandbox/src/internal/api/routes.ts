@@ -3,7 +3,7 @@ import * as Operations from "@effect-multisafepay/core/Operations"
 import * as account from "./account.ts"
 import * as methods from "./methods.ts"
 import * as orders from "./orders.ts"
-import { failure, type Reply } from "./Reply.ts"
+import { failure, notSimulated, type Reply } from "./Reply.ts"
 import { match, type Route } from "./Route.ts"
 import * as tokens from "./tokens.ts"
 import * as transactions from "./transactions.ts"
@@ -40,7 +40,7 @@ export const unknown = (method: string, path: string): { readonly name: string; 
   if (operation !== undefined) {
     return {
       name: operation.name,
-      reply: failure(501, 9999, `The sandbox does not simulate ${operation.name} (${method} ${operation.path})`)
+      reply: notSimulated(`${operation.name} (${method} ${operation.path})`)
     }
   }
   const others = [...routes, ...Operations.all].filter((one) => match(one.path, path) !== undefined)

@@ -16,7 +16,7 @@ const of = ({ params, state }: Call) => state.tokens.filter((token) => token.ref
 const wire = (token: Token, { now, settings }: Call, modelName: "model" | "recurring_model"): Json.Json => {
   const { nulls, looseCards } = settings.quirks
   const nothing = nulls ? null : undefined
-  const month = LocalTime.format(DateTime.makeUnsafe(now)).slice(2, 7).replace("-", "")
+  const month = LocalTime.format(DateTime.makeUnsafe(now)).slice(0, 7).replace("-", "")
   return {
     token: token.token,
     code: token.code,
@@ -32,7 +32,7 @@ const wire = (token: Token, { now, settings }: Call, modelName: "model" | "recur
         : looseCards && modelName === "recurring_model"
           ? Number(token.expiry)
           : token.expiry,
-    expired: token.expiry !== undefined && token.expiry < month ? 1 : 0,
+    expired: token.expiry !== undefined && `20${token.expiry}` < month ? 1 : 0,
     last4:
       token.last4 === undefined
         ? nothing

@@ -26,13 +26,24 @@ export const validate = (
   const check = decoderOf(operation)
   const first = check(given)
   if (first === undefined) return Result.succeed(given)
-  if (settings.unknownFields === "refuse") return Result.fail(toRefusal(first, fieldNames, code))
-  const known = first
-    .filter(isUnknownField)
-    .reduce<Body>((rest, { path }) => without(rest, path.split(/\.|(?=\[)/)), given)
-  const second = check(known)
-  return second === undefined ? Result.succeed(known) : Result.fail(toRefusal(second, fieldNames, code))
+  const ignored = first.filter(
+    (issue) => isUnknownField(issue) && (settings.unknownFields === "ignore" || fromOfficialClients.test(issue.path))
+  )
+  if (ignored.length === 0) return Result.fail(toRefusal(first, fieldNames, code))
+  const second = check(drop(given, ignored))
+  return second === undefined
+    ? Result.succeed(
+        drop(
+          given,
+          ignored.filter(({ path }) => !fromOfficialClients.test(path))
+        )
+      )
+    : Result.fail(toRefusal(second, fieldNames, code))
 }
+
+// The vendor's own libraries send these with every call, undeclared: a stand-in that refused them would be one for nobody.
+const fromOfficialClients =
+  /^(?:plugin|id|ship_date|checkout_data\.tax_table|(?:customer|delivery)\.(?:firstname|lastname)|gateway_info\.(?:cvc|bankaccount))$/
 
 type Check = (body: Body) => ReadonlyArray<Issue.Issue> | undefined
 
@@ -54,6 +65,9 @@ const decoderOf = (operation: Operation.Any): Check => {
   }
   return check
 }
+
+const drop = (body: Body, issues: ReadonlyArray<Issue.Issue>): Body =>
+  issues.reduce((rest, { path }) => without(rest, path.split(/\.|(?=\[)/)), body)
 
 const without = <A>(value: A, path: ReadonlyArray<string>): A => {
   const [head = "", ...rest] = path

@@ -2,7 +2,7 @@
 // becomes completed the vendor leaves open; here both do.
 import type { Capture, ReleaseAuthorisation } from "../Command.ts"
 import * as State from "../State.ts"
-import { childOf } from "./outcomes.ts"
+import { childOf } from "./children.ts"
 import { log, move, notify, type Refusal, refuse, type Turn, update } from "./turn.ts"
 
 export const capture = (turn: Turn, command: Capture): State.Order | Refusal => {

@@ -3,7 +3,7 @@ import * as HashMap from "effect/HashMap"
 import type { CancelOrder, CancelSession, RenameOrder, Ship, UpdateOrder } from "../Command.ts"
 import { entryOf, isCancellable, statusesOf } from "../methods.ts"
 import * as State from "../State.ts"
-import { childOf } from "./outcomes.ts"
+import { childOf } from "./children.ts"
 import { log, move, notify, put, type Refusal, refuse, type Turn, update } from "./turn.ts"
 
 const gone = (info: string): Refusal => refuse(410, 1000, `Not found: ${info}`)
@@ -46,7 +46,12 @@ export const cancelSession = (turn: Turn, command: CancelSession): State.Order |
 export const ship = (turn: Turn, command: Ship): State.Order | Refusal => {
   const order = find(turn, command.order_id)
   if ("_tag" in order) return order
-  if (order.shipped || order.status === "uncleared" || (order.phase !== "paid" && order.phase !== "settled")) {
+  if (
+    order.shipped ||
+    (order.inParts && command.amount === undefined) ||
+    order.status === "uncleared" ||
+    (order.phase !== "paid" && order.phase !== "settled")
+  ) {
     return gone(`order ${order.order_id} is ${order.status}/${order.financial_status} and cannot be shipped`)
   }
   return command.amount === undefined || command.amount === order.amount
@@ -56,7 +61,7 @@ export const ship = (turn: Turn, command: Ship): State.Order | Refusal => {
 
 const inParts: ReadonlySet<string> = new Set(["EINVOICE", "BNPL_MF", "BNPL_INSTM", "ZINIA"])
 
-// Each part is an order of its own, and the main order is never completed.
+// Each part is an order of its own; the money of the main order is never completed.
 const shipPart = (turn: Turn, order: State.Order, amount: number): State.Order | Refusal => {
   if (!inParts.has(order.method ?? "")) return gone(`${order.method} orders cannot be shipped in parts`)
   const before = State.children(turn.state, order, "shipment").reduce((sum, part) => sum + part.amount, 0)
@@ -68,9 +73,7 @@ const shipPart = (turn: Turn, order: State.Order, amount: number): State.Order |
   log(turn, "shipment.created", part, `${amount} of ${order.order_id}`)
   update(turn, part, { shipped: true })
   notify(turn, part)
-  const main = update(turn, order, { children: [...order.children, part.key] })
-  if (main.status !== "initialized")
-    move(turn, main, { phase: main.phase, pair: ["initialized", "initialized"], silent: true })
+  update(turn, order, { children: [...order.children, part.key], inParts: true })
   return part
 }
 

@@ -11,9 +11,10 @@ export const create = (turn: Turn, command: CreateOrder): State.Order | Refusal 
   const existing = State.find(turn.state, command.order_id)
   const refusal = reuse(turn, existing, command) ?? unavailable(turn, command)
   if (refusal !== undefined) return refusal
+  const token = tokenOf(turn, command)
+  if (token !== undefined && "_tag" in token) return token
 
-  // The former session of an unfinished order cannot be paid any more, or the order could be paid twice.
-  if (existing !== undefined) update(turn, existing, { linkDisabled: true })
+  if (existing !== undefined) supersede(turn, existing)
   const key = nextId(turn)
   const order = put(turn, {
     key,
@@ -25,13 +26,14 @@ export const create = (turn: Turn, command: CreateOrder): State.Order | Refusal 
     session_id: word(turn.settings.seed, key, 32),
     flow: command.flow,
     gateway: command.gateway,
-    method: command.method,
+    method: command.method ?? token?.code,
     amount: command.amount,
     currency: command.currency,
     details: command.details,
-    card: command.card,
+    card: command.card ?? (token === undefined ? undefined : cardOf(token)),
     phase: "session",
     shipped: false,
+    inParts: false,
     status: "initialized",
     financial_status: "initialized",
     reason: "",
@@ -57,6 +59,12 @@ export const create = (turn: Turn, command: CreateOrder): State.Order | Refusal 
   return attempt(turn, order, command)
 }
 
+// The former session of an unfinished order cannot be opened any more, and nothing is heard of it when its time runs out.
+const supersede = (turn: Turn, order: State.Order): void => {
+  update(turn, order, { linkDisabled: true })
+  turn.state = { ...turn.state, timers: turn.state.timers.filter((timer) => timer.order !== order.key) }
+}
+
 const attemptsOf = (order: State.Order): State.Order["attempts"] => [
   ...order.attempts,
   { transaction_id: order.transaction_id ?? "", method: order.method ?? "", status: order.status }
@@ -65,11 +73,35 @@ const attemptsOf = (order: State.Order): State.Order["attempts"] => [
 // Which of the vendor's two readings counts is a switch; both let an unfinished id be used again when it is `refuse-when-completed`.
 const reuse = (turn: Turn, existing: State.Order | undefined, command: CreateOrder): Refusal | undefined => {
   if (existing === undefined) return undefined
-  const unfinished = existing.kind === "payment" && existing.completed === undefined && existing.phase !== "authorised"
+  const unfinished =
+    existing.kind === "payment" && existing.completed === undefined && !moneyIsUnderway.has(existing.phase)
   if (turn.settings.orderIdReuse === "refuse" || !unfinished) return refuse(404, 1006, "Invalid order ID")
   const isUnderway = existing.flow === "direct" && existing.phase === "open" && existing.method === command.method
   return isUnderway ? refuse(404, 1022, "Cannot initiate transaction: ERR_EXISTS") : undefined
 }
+
+// A stored means is charged by its token, which may be all that says what it is.
+const tokenOf = (turn: Turn, command: CreateOrder): State.Token | Refusal | undefined => {
+  const { recurring_id } = command.details
+  if (command.flow !== "direct" || recurring_id === undefined || command.card !== undefined) return undefined
+  return (
+    turn.state.tokens.find((one) => one.token === recurring_id) ??
+    refuse(404, 1000, "Not found: token (recurring_id is not one that this sandbox has stored)")
+  )
+}
+
+const cardOf = (token: State.Token): State.Card | undefined =>
+  token.last4 === undefined
+    ? undefined
+    : {
+        brand: token.code,
+        last4: token.last4,
+        bin: token.bin ?? "",
+        expiry: token.expiry ?? "",
+        holder: token.holder ?? ""
+      }
+
+const moneyIsUnderway: ReadonlySet<State.Phase> = new Set(["review", "pending", "authorised", "paid", "settled"])
 
 const unavailable = (turn: Turn, command: CreateOrder): Refusal | undefined => {
   if (command.gateway === undefined) return undefined
@@ -88,7 +120,7 @@ const attempt = (turn: Turn, order: State.Order, { plan }: CreateOrder): State.O
   if (isRefusal(opened)) return opened
   const done =
     plan.now === "opened"
-      ? opened
+      ? update(turn, opened, { reason: plan.reason ?? "" })
       : choose(turn, opened, plan.now, { reason: plan.reason, reason_code: plan.reason_code })
   if (isRefusal(done)) return done
   for (const { after, alarm } of plan.later) schedule(turn, done, alarm, turn.now + after)

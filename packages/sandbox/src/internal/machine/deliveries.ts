@@ -1,7 +1,7 @@
 // The queue of notifications. Sending is somebody else's work: it takes a delivery, and brings back what the shop answered.
 import type { Delivery, DeliveryAttempt, Tampering } from "../../Delivery.ts"
 import * as State from "../State.ts"
-import { log, notify, type Refusal, refuse, type Turn } from "./turn.ts"
+import { log, notify, otherwise, type Refusal, refuse, type Turn } from "./turn.ts"
 
 export const begin = (turn: Turn, id: string): void => change(turn, id, { state: "sending", nextAt: undefined })
 
@@ -40,7 +40,7 @@ export const resend = (turn: Turn, id: string, tampering: Tampering | undefined)
   const again: Delivery = {
     ...delivery,
     id: `delivery-${turn.state.deliveries.length + 1}`,
-    body: tampering === "spaced" ? delivery.body.replace(",", ", ") : delivery.body,
+    body: otherwise(delivery.body, tampering),
     created: turn.now,
     tampering,
     attempts: [],

@@ -1,23 +1,24 @@
 // How a payment goes on: which outcome is possible where, and what it makes of the order. The words of the pairs come from the
 // method's line in the catalogue.
-import { type Outcome, type OutcomeOptions } from "../../Outcome.ts"
-import { word } from "../chance.ts"
-import { day, entryOf, isCancellable, millis, settlesAfter, statusesOf } from "../methods.ts"
-import * as State from "../State.ts"
+import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
+import { day, entryOf, isCancellable, isCard, millis, settlesAfter, statusesOf } from "../methods.ts"
+import type * as State from "../State.ts"
+import { childOf, parentOf } from "./children.ts"
+import { saveToken } from "./tokens.ts"
 import {
   isRefusal,
   log,
   move,
   newTransactionId,
-  nextId,
   notify,
-  put,
   type Refusal,
   refuse,
   schedule,
   type Turn,
   update
 } from "./turn.ts"
+
+export { isCard }
 
 /** What can happen to an order next. */
 export const possible = (order: State.Order, now: number): ReadonlyArray<Outcome> => {
@@ -40,7 +41,7 @@ export const possible = (order: State.Order, now: number): ReadonlyArray<Outcome
     case "paid":
       return [
         ...(order.status === "uncleared" ? (["completed", "uncleared", "declined", "cancelled"] as const) : []),
-        ...(statusesOf(order.method).settled === undefined ? [] : (["settled"] as const)),
+        ...(isSettledLater(order) ? (["settled"] as const) : []),
         ...(canBeChargedBack(order) ? (["chargeback"] as const) : [])
       ]
     case "settled":
@@ -54,13 +55,25 @@ export const possible = (order: State.Order, now: number): ReadonlyArray<Outcome
 const underway = ["completed", "declined", "cancelled", "expired"] as const
 
 const first = (order: State.Order): ReadonlyArray<Outcome> =>
-  order.details.capture
+  isManual(order)
     ? ["opened", "completed", "authorised", "uncleared", "declined", "cancelled", "expired"]
     : ["opened", "completed", "uncleared", "declined", "cancelled", "expired"]
 
-// The link works again and again: each time is a new transaction of the same order.
+// Only some cards can be captured later; elsewhere `capture` has no effect. Before a method is picked it may still become one.
+const isManual = (order: State.Order): boolean =>
+  order.details.capture && (order.method === undefined || entryOf(order.method)?.capture === "manual")
+
+// The link works again and again, 20 times: each time is a new transaction of the same order.
 const mayTryAgain = (order: State.Order, now: number): boolean =>
-  order.flow !== "direct" && order.flow !== "terminal" && !order.linkDisabled && now < order.linkUntil
+  order.flow !== "direct" &&
+  order.flow !== "terminal" &&
+  !order.linkDisabled &&
+  order.opened < 20 &&
+  order.completed === undefined &&
+  now < order.linkUntil
+
+// An order that ships in parts stays as it is; its parts are what is paid.
+const isSettledLater = (order: State.Order): boolean => statusesOf(order.method).settled !== undefined && !order.inParts
 
 const canBeChargedBack = (order: State.Order): boolean => {
   const chargebacks = entryOf(order.method)?.chargebacks
@@ -95,7 +108,8 @@ export const choose = (
 
 /** The payer opens the page and picks a method: a new transaction of the order. */
 const open = (turn: Turn, order: State.Order, gateway: string | undefined): State.Order | Refusal => {
-  const method = gateway ?? order.gateway ?? order.method ?? (order.currency === "EUR" ? "IDEAL" : "VISA")
+  const usual = order.currency === "EUR" && order.flow !== "terminal" && !order.details.capture ? "IDEAL" : "VISA"
+  const method = gateway ?? order.gateway ?? order.method ?? usual
   const attempts =
     order.transaction_id === undefined
       ? order.attempts
@@ -153,12 +167,10 @@ const apply = (turn: Turn, order: State.Order, outcome: Outcome, options: Outcom
   }
 }
 
-export const isCard = (order: State.Order): boolean => entryOf(order.method)?.category === "card"
-
 const approved = { reason: "Successful approval/completion", reason_code: "1000" }
 
 const complete = (turn: Turn, order: State.Order): State.Order => {
-  if (order.details.capture && order.capture === undefined && order.phase !== "review") return authorise(turn, order)
+  if (isManual(order) && order.capture === undefined) return authorise(turn, order)
   // Direct debit and Sofort begin as uncleared: paying once more means that the bank has paid.
   if (order.phase === "paid" || (order.phase === "pending" && order.method === "DIRDEB")) {
     return move(turn, order, { phase: "settled" })
@@ -202,43 +214,6 @@ const chargeback = (turn: Turn, order: State.Order): State.Order => {
   return move(turn, { ...order, children: [...order.children, child.key] }, { phase: "chargeback" })
 }
 
-/** An order that belongs to another one: refund, capture, shipment, chargeback. */
-export const childOf = (
-  turn: Turn,
-  parent: State.Order,
-  kind: State.Kind,
-  order_id: string,
-  amount: number,
-  rest: Pick<State.Order, "status" | "financial_status" | "phase"> & { readonly description?: string | undefined }
-): State.Order => {
-  const { description, ...statuses } = rest
-  const transaction_id = newTransactionId(turn)
-  const key = nextId(turn)
-  return put(turn, {
-    ...parent,
-    ...statuses,
-    key,
-    kind,
-    parent: parent.key,
-    children: [],
-    order_id,
-    transaction_id,
-    session_id: word(turn.settings.seed, key, 32),
-    flow: "child",
-    amount,
-    details: { ...parent.details, description: description ?? parent.details.description },
-    created: turn.now,
-    modified: turn.now,
-    completed: statuses.phase === "paid" || statuses.phase === "settled" ? turn.now : undefined,
-    capture: undefined,
-    refunded: 0,
-    attempts: [],
-    visibleFrom: undefined,
-    shipped: false,
-    challenge: false
-  })
-}
-
 const settleRefund = (turn: Turn, refund: State.Order, outcome: Outcome): State.Order => {
   const { refund: pairs } = statusesOf(refund.method)
   switch (outcome) {
@@ -266,37 +241,8 @@ const settleRefund = (turn: Turn, refund: State.Order, outcome: Outcome): State.
   }
 }
 
-const parentOf = (turn: Turn, child: State.Order): State.Order | undefined => State.byKey(turn.state, child.parent)
-
 const restate = (turn: Turn, refund: State.Order): void => {
   const parent = parentOf(turn, refund)
   if (parent === undefined) return
   move(turn, parent, { phase: parent.phase })
-}
-
-/** Keeps the card or account for later, when the order asked for it and says whose it is. */
-const saveToken = (turn: Turn, order: State.Order): State.Order => {
-  const { customer, recurring_id, recurring_model } = order.details
-  const reference = customer?.["reference"]
-  if (recurring_model === undefined || recurring_id !== undefined || typeof reference !== "string") return order
-  const token = word(turn.settings.seed, nextId(turn), 24)
-  turn.state = {
-    ...turn.state,
-    tokens: [
-      ...turn.state.tokens,
-      {
-        token,
-        reference,
-        code: order.method ?? "VISA",
-        model: recurring_model,
-        last4: order.card?.last4 ?? (isCard(order) ? "1111" : undefined),
-        bin: order.card?.bin ?? (isCard(order) ? "411111" : undefined),
-        expiry: order.card?.expiry ?? (isCard(order) ? "3012" : undefined),
-        holder: order.card?.holder
-      }
-    ]
-  }
-  const saved = update(turn, order, { details: { ...order.details, recurring_id: token } })
-  log(turn, "token.created", saved, `token for ${reference}`)
-  return saved
 }

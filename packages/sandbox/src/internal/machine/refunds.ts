@@ -6,7 +6,8 @@ import * as LocalTime from "@effect-multisafepay/core/LocalTime"
 import type { Refund, VoidRefund } from "../Command.ts"
 import { day, entryOf, statusesOf } from "../methods.ts"
 import * as State from "../State.ts"
-import { childOf, choose } from "./outcomes.ts"
+import { childOf } from "./children.ts"
+import { choose } from "./outcomes.ts"
 import { isRefusal, log, notify, type Refusal, refuse, schedule, type Turn, update } from "./turn.ts"
 
 export const refund = (turn: Turn, command: Refund): State.Order | Refusal => {

@@ -9,6 +9,7 @@ import * as changes from "./changes.ts"
 import { create } from "./create.ts"
 import * as deliveries from "./deliveries.ts"
 import { choose } from "./outcomes.ts"
+import { payOnPage } from "./payOnPage.ts"
 import * as refunds from "./refunds.ts"
 import * as tokens from "./tokens.ts"
 import { isRefusal, type Refusal, refuse, type Turn } from "./turn.ts"
@@ -49,14 +50,6 @@ export const tick = (state: State.State, now: number, settings: Settings): State
   }
 }
 
-/** When something happens next by itself, or a notification is due. */
-export const nextDue = (state: State.State): number | undefined => {
-  let due = state.timers[0]?.at
-  for (const { nextAt } of state.deliveries)
-    if (nextAt !== undefined && (due === undefined || nextAt < due)) due = nextAt
-  return due
-}
-
 const nothing = { _tag: "Nothing" } as const
 
 const carryOut = (turn: Turn, command: Command): Answer => {
@@ -68,6 +61,8 @@ const carryOut = (turn: Turn, command: Command): Answer => {
       if (found === undefined) return refuse(404, 1006, `there is no order ${command.order_id}`)
       return order(choose(turn, found, command.outcome, command.options))
     }
+    case "PayOnPage":
+      return order(payOnPage(turn, command))
     case "Refund":
       return order(refunds.refund(turn, command))
     case "VoidRefund":

@@ -41,25 +41,25 @@ export const newTransactionId = (turn: Turn): string =>
 
 export const log = (turn: Turn, type: SandboxEvent["type"], order: State.Order | undefined, detail: string): void => {
   const event: SandboxEvent = {
-    id: turn.state.events.length + 1,
+    id: (turn.state.events.at(-1)?.id ?? 0) + 1,
     at: turn.now,
     type,
     order_id: order?.order_id,
     pair: order === undefined ? undefined : `${order.status}/${order.financial_status}`,
     detail
   }
-  turn.state = { ...turn.state, events: [...turn.state.events, event] }
+  turn.state = { ...turn.state, events: State.latest(turn.state.events, event) }
 }
 
 /** Stores an order and everything it can be found by. A later order of the same id is the one that is found. */
 export const put = (turn: Turn, order: State.Order): State.Order => {
   const { state } = turn
-  const latest = order.kind === "refund" && State.find(state, order.order_id)?.key === order.parent
+  const sharesId = order.parent !== undefined && State.find(state, order.order_id)?.key === order.parent
   turn.state = {
     ...state,
     orders: HashMap.set(state.orders, order.key, order),
     // A refund without an id of its own shares the order's, and the order is what the id finds.
-    byOrderId: latest ? state.byOrderId : HashMap.set(state.byOrderId, order.order_id, order.key),
+    byOrderId: sharesId ? state.byOrderId : HashMap.set(state.byOrderId, order.order_id, order.key),
     byTransaction:
       order.transaction_id === undefined
         ? state.byTransaction
@@ -110,7 +110,7 @@ export const move = (turn: Turn, order: State.Order, to: Move): State.Order => {
   const shipped = to.shipped ?? order.shipped
   const pair = to.pair ?? pairOf(order, to.phase, shipped)
   const [status, financial_status] = withRefunds(turn.state, order, to.phase, pair)
-  const isDone = to.phase === "paid" || to.phase === "settled"
+  const isDone = (to.phase === "paid" || to.phase === "settled") && status !== "uncleared"
   const next = update(turn, order, {
     phase: to.phase,
     shipped,
@@ -154,7 +154,7 @@ export const notify = (
     order_id: order.order_id,
     url,
     method,
-    body: options?.tampering === "spaced" ? body.replace(",", ", ") : body,
+    body: otherwise(body, options?.tampering),
     created: turn.now,
     tampering: options?.tampering,
     attempts: [],
@@ -164,4 +164,10 @@ export const notify = (
   turn.state = { ...turn.state, deliveries: [...turn.state.deliveries, delivery] }
   log(turn, "notification.queued", order, `${delivery.id} to ${url}`)
   return delivery
+}
+
+/** Other spellings of a body that are as genuine, since they are what is signed. */
+export const otherwise = (body: string, tampering: Tampering | undefined): string => {
+  if (tampering === "spaced") return body.replace(",", ", ")
+  return tampering === "text-ids" ? body.replaceAll(/"transaction_id":(\d+)/g, '"transaction_id":"$1"') : body
 }

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+// In a checkout the sources run as they are; Node does not strip types under node_modules, where the compiled ones are.
+import manifest from "../package.json" with { type: "json" }
+
+const isInstalled = import.meta.url.includes("/node_modules/")
+const { main } = await import(isInstalled ? "../dist/cli/main.js" : "../src/cli/main.ts")
+main(manifest.version, process.argv.slice(2))

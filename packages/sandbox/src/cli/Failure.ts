@@ -1,0 +1,32 @@
+// Why a command ends with something else than 0. Scripts read the exit code, people the message.
+import * as Data from "effect/Data"
+import * as Runtime from "effect/Runtime"
+import * as CliError from "effect/cli/CliError"
+
+/** Exit codes. 130 is an interruption (Ctrl-C, SIGTERM). */
+export const exitCodes = {
+  /** The sandbox refused: this cannot happen to the order as it is. */
+  refused: 1,
+  /** The command was written wrongly. */
+  usage: 2,
+  /** There is no such order or notification. */
+  notFound: 3,
+  /** What was waited for did not happen in time. */
+  timeout: 4,
+  /** No sandbox answers. */
+  unreachable: 5,
+  /** The port cannot be had. */
+  port: 6
+} as const
+
+export class Failure extends Data.TaggedError("Failure")<{
+  readonly problem: keyof typeof exitCodes
+  readonly message: string
+}> {
+  override readonly [Runtime.errorExitCode] = exitCodes[this.problem]
+  override get [CliError.userMessage]() {
+    return this.message
+  }
+}
+
+export const fail = (problem: keyof typeof exitCodes, message: string) => new Failure({ problem, message })

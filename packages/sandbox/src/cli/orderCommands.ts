@@ -1,0 +1,203 @@
+// Commands about orders: look at them, bring about what a payer, a bank or a merchant would, wait for it, place many.
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as Json from "../internal/Json.ts"
+import * as Outcome from "../Outcome.ts"
+import { parseDuration } from "./duration.ts"
+import { fail } from "./Failure.ts"
+import { orderLine, print, printAll } from "./print.ts"
+import * as Remote from "./Remote.ts"
+
+const orderId = Argument.String("order").pipe(Argument.withDescription("The shop's order id, or the transaction id"))
+
+const path = (order: string, rest = ""): string => `/orders/${encodeURIComponent(order)}${rest}`
+
+const how = {
+  gateway: Flag.String("gateway").pipe(
+    Flag.optional,
+    Flag.withDescription("The method the payer picks, when the order names none")
+  ),
+  reasonCode: Flag.String("reason-code").pipe(
+    Flag.optional,
+    Flag.withDescription("Decline reason of a card, such as 4002 (insufficient funds)")
+  ),
+  reason: Flag.String("reason").pipe(Flag.optional, Flag.withDescription("Decline reason in words"))
+}
+
+interface How {
+  readonly gateway: Option.Option<string>
+  readonly reason: Option.Option<string>
+  readonly reasonCode: Option.Option<string>
+}
+
+const choose = (url: string, order: string, outcome: Outcome.Outcome, { gateway, reason, reasonCode }: How) =>
+  Remote.post(url, path(order, "/outcomes"), {
+    outcome,
+    gateway: Option.getOrUndefined(gateway),
+    reason: Option.getOrUndefined(reason),
+    reason_code: Option.getOrUndefined(reasonCode)
+  })
+
+export const orders = Command.make(
+  "orders",
+  { order: orderId.pipe(Argument.optional), ...Remote.remoteFlags },
+  Effect.fn("cli.orders")(function* ({ json, order, url }) {
+    if (Option.isNone(order)) {
+      return yield* printAll(json, yield* Remote.get(url, "/orders"), orderLine, "no orders yet")
+    }
+    const found = yield* Remote.get(url, path(order.value))
+    yield* print(json, found, orderLine(found))
+  })
+).pipe(Command.withDescription("Lists the orders, or shows one"))
+
+export const pay = Command.make(
+  "pay",
+  { order: orderId, ...how, ...Remote.remoteFlags },
+  Effect.fn("cli.pay")(function* ({ json, order, url, ...how }) {
+    const paid = yield* choose(url, order, "completed", how)
+    yield* print(json, paid, orderLine(paid))
+  })
+).pipe(
+  Command.withDescription("Pays an order, as the payer would"),
+  Command.withExamples([{ command: "multisafepay-sandbox pay 1042 --gateway IDEAL", description: "Pay order 1042" }])
+)
+
+export const trigger = Command.make(
+  "trigger",
+  {
+    outcome: Argument.Literals("outcome", Outcome.all).pipe(
+      Argument.withDescription(Outcome.all.map((one) => `${one}: ${Outcome.meanings[one]}`).join("; "))
+    ),
+    order: Flag.String("order").pipe(
+      Flag.optional,
+      Flag.withDescription("The order it happens to; without it one is placed")
+    ),
+    body: Flag.FileText("body").pipe(
+      Flag.optional,
+      Flag.withDescription("JSON file with the order to place, as POST /orders takes it")
+    ),
+    amount: Flag.Int("amount").pipe(
+      Flag.withDefault(1000),
+      Flag.withDescription("Of the order to place, smallest unit")
+    ),
+    currency: Flag.String("currency").pipe(Flag.withDefault("EUR"), Flag.withDescription("Of the order to place")),
+    notificationUrl: Flag.String("notification-url").pipe(Flag.optional, Flag.withDescription("Of the order to place")),
+    ...how,
+    ...Remote.keyFlag,
+    ...Remote.remoteFlags
+  },
+  Effect.fn("cli.trigger")(function* (flags) {
+    const { json, outcome, url } = flags
+    const order = Option.isSome(flags.order) ? flags.order.value : yield* placeFor(flags)
+    const changed = yield* choose(url, order, outcome, flags)
+    yield* print(json, changed, orderLine(changed))
+  })
+).pipe(
+  Command.withDescription("Lets something happen to an order, or to one that it places"),
+  Command.withExamples([
+    { command: "multisafepay-sandbox trigger completed", description: "Place an order and pay it" },
+    {
+      command: "multisafepay-sandbox trigger declined --order 1042 --reason-code 4002",
+      description: "Decline order 1042 for insufficient funds"
+    }
+  ])
+)
+
+interface Placing {
+  readonly url: string
+  readonly apiKey: string
+  readonly amount: number
+  readonly currency: string
+  readonly body: Option.Option<string>
+  readonly notificationUrl: Option.Option<string>
+}
+
+const placeFor = Effect.fnUntraced(function* ({ amount, apiKey, body, currency, notificationUrl, url }: Placing) {
+  const given = Option.isSome(body) ? Json.record(Json.parse(body.value)) : {}
+  if (given === undefined) return yield* fail("usage", "--body is not a JSON object")
+  const order = {
+    type: "redirect",
+    order_id: `trigger-${yield* Clock.currentTimeMillis}`,
+    amount,
+    currency,
+    description: "Placed by multisafepay-sandbox trigger",
+    ...(Option.isSome(notificationUrl) ? { payment_options: { notification_url: notificationUrl.value } } : {}),
+    ...given
+  }
+  yield* Remote.place(url, apiKey, order)
+  return order.order_id
+})
+
+export const waitFor = Command.make(
+  "wait-for",
+  {
+    order: orderId,
+    status: Argument.String("status").pipe(Argument.withDescription("Such as completed")),
+    timeout: Flag.String("timeout").pipe(
+      Flag.withDefault("30s"),
+      Flag.withDescription("How long to wait, such as 30s or 5m; exit code 4 after it")
+    ),
+    ...Remote.remoteFlags
+  },
+  Effect.fn("cli.wait-for")(function* ({ json, order, status, timeout, url }) {
+    const limit = parseDuration(timeout)
+    if (limit === undefined) return yield* fail("usage", "--timeout must be a duration such as 30s or 5m")
+    const end = (yield* Clock.currentTimeMillis) + Duration.toMillis(limit)
+    for (;;) {
+      const left = end - (yield* Clock.currentTimeMillis)
+      if (left <= 0) return yield* fail("timeout", `order ${order} did not become ${status} within ${timeout}`)
+      const query = new URLSearchParams({ status, timeout: `${Math.ceil(Math.min(left, 10_000))}ms` })
+      // 400 is how the route says "not yet".
+      const seen = yield* Remote.get(url, path(order, `/wait?${query}`)).pipe(
+        Effect.catchIf(
+          (failure) => failure.problem === "usage",
+          () => Effect.succeed(undefined)
+        )
+      )
+      if (seen !== undefined) return yield* print(json, seen, orderLine(seen))
+    }
+  })
+).pipe(
+  Command.withDescription("Waits until an order has a status; the order need not exist yet"),
+  Command.withExamples([
+    { command: "multisafepay-sandbox wait-for 1042 completed --timeout 1m", description: "Wait a minute at most" }
+  ])
+)
+
+export const seed = Command.make(
+  "seed",
+  {
+    file: Argument.File("file", { mustExist: true }).pipe(
+      Argument.withDescription("JSON: a list of orders as POST /orders takes them, or of {order, outcome?, gateway?}")
+    ),
+    ...Remote.keyFlag,
+    ...Remote.remoteFlags
+  },
+  Effect.fn("cli.seed")(function* ({ apiKey, file, json, url }) {
+    const fs = yield* FileSystem.FileSystem
+    const text = yield* Effect.mapError(fs.readFileString(file), (error) => fail("usage", error.message))
+    const list = Json.parse(text)
+    if (!Array.isArray(list)) return yield* fail("usage", `${file} is not a JSON list of orders`)
+    for (const [index, entry] of list.entries()) {
+      const whole = Json.record(entry)
+      const order = Json.record(whole?.["order"]) ?? whole
+      const outcome = whole?.["outcome"]
+      if (order === undefined) return yield* fail("usage", `${file}: entry ${index + 1} is not an order`)
+      if (outcome !== undefined && !Outcome.isOutcome(outcome)) {
+        return yield* fail("usage", `${file}: outcome of entry ${index + 1} must be one of ${Outcome.all.join(", ")}`)
+      }
+      yield* Remote.place(url, apiKey, order)
+      const id = Json.string(order["order_id"]) ?? ""
+      const placed = yield* outcome === undefined
+        ? Remote.get(url, path(id))
+        : Remote.post(url, path(id, "/outcomes"), { outcome, gateway: whole?.["gateway"] })
+      yield* print(json, placed, orderLine(placed))
+    }
+  })
+).pipe(Command.withDescription("Places the orders of a file"))

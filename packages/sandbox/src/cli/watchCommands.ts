@@ -1,0 +1,194 @@
+// Commands that watch: the log as it grows, notifications as they go out. Both look again every so often, so that they survive a
+// sandbox that is restarted or reset.
+import * as Console from "effect/Console"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Option from "effect/Option"
+import * as Argument from "effect/cli/Argument"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import type { Tampering } from "../Delivery.ts"
+import * as Json from "../internal/Json.ts"
+import { fail } from "./Failure.ts"
+import { deliveryLine, eventLine, print } from "./print.ts"
+import * as Remote from "./Remote.ts"
+
+const often = Duration.millis(250)
+
+const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
+
+const idOf = (event: unknown): number => Number(Json.at(event, "id"))
+
+export const tail = Command.make(
+  "tail",
+  {
+    filter: Flag.String("filter").pipe(
+      Flag.optional,
+      Flag.withDescription("Only events whose type starts with this, such as order or notification.sent")
+    ),
+    order: Flag.String("order").pipe(Flag.optional, Flag.withDescription("Only events of this order")),
+    follow: Flag.Boolean("follow").pipe(
+      Flag.withDefault(true),
+      Flag.withDescription("Go on until interrupted; --no-follow prints what there is and ends")
+    ),
+    ...Remote.remoteFlags
+  },
+  Effect.fn("cli.tail")(function* ({ filter, follow, json, order, url }) {
+    const isWanted = (event: unknown) =>
+      Option.match(filter, {
+        onNone: () => true,
+        onSome: (start) => (Json.string(Json.at(event, "type")) ?? "").startsWith(start)
+      }) && Option.match(order, { onNone: () => true, onSome: (id) => Json.string(Json.at(event, "order_id")) === id })
+    let last = 0
+    for (;;) {
+      // The last event seen is asked for again: when it is not there, the sandbox has been reset.
+      const since = Math.max(last - 1, 0)
+      const found = list(yield* Remote.get(url, `/events?since=${since}`))
+      if (last > 0 && idOf(found[0]) !== last) {
+        last = 0
+        continue
+      }
+      for (const event of found) {
+        if (idOf(event) > last && isWanted(event)) yield* print(json, event, eventLine(event))
+      }
+      last = found.length === 0 ? last : idOf(found.at(-1))
+      if (!follow) return
+      yield* Effect.sleep(often)
+    }
+  })
+).pipe(
+  Command.withDescription("Prints what happens in the sandbox"),
+  Command.withExamples([
+    { command: "multisafepay-sandbox tail --filter notification", description: "Only notifications" },
+    { command: "multisafepay-sandbox tail --json --no-follow", description: "The whole log as JSON lines" }
+  ])
+)
+
+interface Attempt {
+  readonly id: string
+  readonly method: string
+  readonly body: string
+  readonly url: string
+  readonly auth: string
+  readonly order_id: string
+}
+
+export const listen = Command.make(
+  "listen",
+  {
+    forwardTo: Flag.String("forward-to").pipe(
+      Flag.optional,
+      Flag.withDescription("Origin of the shop; path and query of each notification are kept")
+    ),
+    ...Remote.remoteFlags
+  },
+  Effect.fn("cli.listen")(function* ({ forwardTo, json, url }) {
+    const target = Option.getOrUndefined(forwardTo)
+    if (target !== undefined && !/^https?:\/\//.test(target)) {
+      return yield* fail("usage", "--forward-to must be an http or https address, such as http://127.0.0.1:3000")
+    }
+    let seen = countsOf(list(yield* Remote.get(url, "/deliveries")))
+    yield* Console.error(`listening to ${url}${target === undefined ? "" : `, forwarding to ${target}`}`)
+    for (;;) {
+      yield* Effect.sleep(often)
+      const deliveries = list(yield* Remote.get(url, "/deliveries"))
+      for (const delivery of deliveries) {
+        for (const attempt of newAttempts(delivery, seen)) {
+          const answer = yield* target === undefined ? Effect.succeed("") : forward(target, attempt)
+          yield* print(
+            json,
+            { ...attempt, ...(target === undefined ? {} : { answer }) },
+            [attempt.id, attempt.order_id, attempt.method, attempt.url, answer].join("  ")
+          )
+        }
+      }
+      seen = countsOf(deliveries)
+    }
+  })
+).pipe(
+  Command.withDescription(
+    "Prints every notification, and posts it on as it was signed. What the sandbox itself thinks of the delivery stays: for its retries use start --forward-to"
+  ),
+  Command.withExamples([
+    {
+      command: "multisafepay-sandbox listen --forward-to http://127.0.0.1:3000",
+      description: "Hand notifications to a shop on this machine"
+    }
+  ])
+)
+
+const attemptsOf = (delivery: unknown): ReadonlyArray<unknown> => list(Json.at(delivery, "attempts"))
+
+const countsOf = (deliveries: ReadonlyArray<unknown>): ReadonlyMap<string, number> =>
+  new Map(deliveries.map((one) => [Json.string(Json.at(one, "id")) ?? "", attemptsOf(one).length]))
+
+const newAttempts = (delivery: unknown, seen: ReadonlyMap<string, number>): ReadonlyArray<Attempt> => {
+  const word = (value: unknown, key: string) => Json.string(Json.at(value, key)) ?? ""
+  const id = word(delivery, "id")
+  return attemptsOf(delivery)
+    .slice(seen.get(id) ?? 0)
+    .map((one) => ({
+      id,
+      order_id: word(delivery, "order_id"),
+      method: word(delivery, "method"),
+      body: word(delivery, "body"),
+      url: word(one, "url"),
+      auth: word(one, "auth")
+    }))
+}
+
+const forward = (target: string, attempt: Attempt): Effect.Effect<string, never, HttpClient.HttpClient> => {
+  const { pathname, search } = new URL(attempt.url)
+  const address = `${target.replace(/\/+$/, "")}${pathname}${search}`
+  const request =
+    attempt.method === "GET"
+      ? HttpClientRequest.get(address)
+      : HttpClientRequest.post(address).pipe(
+          HttpClientRequest.bodyText(attempt.body, "application/json"),
+          attempt.auth === "" ? (self) => self : HttpClientRequest.setHeader("auth", attempt.auth)
+        )
+  return HttpClient.execute(request).pipe(
+    Effect.flatMap((response) =>
+      Effect.map(response.text, (text) => `HTTP ${response.status} ${text.slice(0, 100).split("\n")[0]}`)
+    ),
+    Effect.timeoutOrElse({ duration: Duration.seconds(30), orElse: () => Effect.succeed("no answer in 30 seconds") }),
+    Effect.catch(() => Effect.succeed(`${new URL(address).origin} does not answer. Is the shop running?`))
+  )
+}
+
+const tamperings: ReadonlyArray<Tampering> = [
+  "duplicate",
+  "wrong-signature",
+  "stale",
+  "future",
+  "unsigned",
+  "no-timestamp",
+  "pretransaction",
+  "spaced"
+]
+
+export const resend = Command.make(
+  "resend",
+  {
+    delivery: Argument.String("delivery").pipe(
+      Argument.withDescription("Id of a notification, such as delivery-3; an order id sends its last one")
+    ),
+    tampering: Flag.Literals("tampering", tamperings).pipe(
+      Flag.optional,
+      Flag.withDescription("Send it wrongly on purpose")
+    ),
+    ...Remote.remoteFlags
+  },
+  Effect.fn("cli.resend")(function* ({ delivery, json, tampering, url }) {
+    const all = list(yield* Remote.get(url, "/deliveries"))
+    const isNamed = (one: unknown) => Json.string(Json.at(one, "id")) === delivery
+    const ofOrder = all.findLast((one) => Json.string(Json.at(one, "order_id")) === delivery)
+    const id = Json.string(Json.at(all.find(isNamed) ?? ofOrder, "id"))
+    if (id === undefined)
+      return yield* fail("notFound", `there is no notification ${delivery}, and no order has had one`)
+    const sent = yield* Remote.post(url, `/deliveries/${id}/resend`, { tampering: Option.getOrUndefined(tampering) })
+    yield* print(json, sent, deliveryLine(sent))
+  })
+).pipe(Command.withDescription("Sends a notification once more, signed anew"))

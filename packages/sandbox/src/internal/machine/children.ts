@@ -1,0 +1,45 @@
+// Orders that belong to another one: refunds, captures, shipments, chargebacks. Each has a transaction and a status of its own.
+import { word } from "../chance.ts"
+import * as State from "../State.ts"
+import { newTransactionId, nextId, put, type Turn } from "./turn.ts"
+
+/** An order that belongs to another one: refund, capture, shipment, chargeback. */
+export const childOf = (
+  turn: Turn,
+  parent: State.Order,
+  kind: State.Kind,
+  order_id: string,
+  amount: number,
+  rest: Pick<State.Order, "status" | "financial_status" | "phase"> & { readonly description?: string | undefined }
+): State.Order => {
+  const { description, ...statuses } = rest
+  const transaction_id = newTransactionId(turn)
+  const key = nextId(turn)
+  return put(turn, {
+    ...parent,
+    ...statuses,
+    key,
+    kind,
+    parent: parent.key,
+    children: [],
+    order_id,
+    transaction_id,
+    session_id: word(turn.settings.seed, key, 32),
+    flow: "child",
+    amount,
+    details: { ...parent.details, description: description ?? parent.details.description },
+    created: turn.now,
+    modified: turn.now,
+    completed: statuses.phase === "paid" || statuses.phase === "settled" ? turn.now : undefined,
+    capture: undefined,
+    refunded: 0,
+    attempts: [],
+    visibleFrom: undefined,
+    shipped: false,
+    inParts: false,
+    challenge: false
+  })
+}
+
+export const parentOf = (turn: Turn, child: State.Order): State.Order | undefined =>
+  State.byKey(turn.state, child.parent)

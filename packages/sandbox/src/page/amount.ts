@@ -1,0 +1,23 @@
+// Money and time as people read them.
+import * as Money from "@effect-multisafepay/core/Money"
+import * as Currency from "@effect-multisafepay/core/Currency"
+
+/** `€ 1.234,50` for 123450 euro cents in the Netherlands. `tag` is a BCP 47 language tag. */
+export const formatAmount = (amount: number, currency: string, tag: string): string => {
+  const text = Money.format({ amount, currency })
+  if (!/^[A-Z]{3}$/.test(currency)) return `${currency} ${text}`
+  const digits = Currency.exponentOf(currency)
+  const format = new Intl.NumberFormat(tag, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits
+  })
+  // Text, not a number: amounts near 2^53 keep their cents.
+  return format.format(text as Intl.StringNumericLiteral)
+}
+
+const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "UTC", dateStyle: "short", timeStyle: "medium" })
+
+/** `2026-11-21 08:47:38`, UTC. */
+export const formatTime = (millis: number): string => clock.format(millis)

@@ -1,0 +1,96 @@
+// The payment page in Dutch.
+import type { Words } from "./words.ts"
+
+export const dutch: Words = {
+  mark: { title: "Sandbox", text: "Een testpagina: er gaat hier geen geld om.", skip: "Naar de betaling" },
+  pay: (amount) => `${amount} betalen`,
+  summary: { title: "Uw bestelling", amount: "Bedrag", to: "Aan", description: "Omschrijving", order: "Bestelling" },
+  site: (id) => `Testwinkel, site ${id}`,
+  chooser: {
+    title: "Hoe wilt u betalen?",
+    lead: "Elke methode leidt naar een pagina waar u kiest hoe de betaling afloopt.",
+    other: "Andere betaalmethode",
+    with: (method) => `Betalen met ${method}`
+  },
+  categories: {
+    banking: "Bank",
+    card: "Kaart",
+    wallet: "Wallet",
+    bnpl: "Achteraf betalen",
+    prepaid: "Cadeau- en prepaidkaarten"
+  },
+  card: {
+    title: "Kaartgegevens",
+    number: "Kaartnummer",
+    expiry: "Vervaldatum",
+    expiryHint: "MM/JJ, een maand in de toekomst",
+    cvc: "Beveiligingscode",
+    cvcHint: "3 of 4 cijfers, zoals 123",
+    holder: "Naam op de kaart",
+    optional: "(niet verplicht)",
+    testTitle: "Testkaarten",
+    testLead: "Het nummer bepaalt wat er gebeurt. Het wordt niet bewaard; typ geen echt nummer.",
+    numberColumn: "Nummer",
+    effectColumn: "Wat er gebeurt"
+  },
+  account: { title: "Rekening", iban: "IBAN", testTitle: "Testrekeningen", submit: "Doorgaan" },
+  effects: {
+    paid: "Betaald",
+    reviewThenPaid: "In onderzoek, na 3 minuten betaald",
+    reviewThenVoid: "In onderzoek, na 3 minuten vervallen",
+    threeDSecureFailed: "Geweigerd: 3-D Secure mislukt",
+    insufficientFunds: "Geweigerd: onvoldoende saldo",
+    paidIn2: "Na 2 minuten betaald",
+    expiredIn2: "Na 2 minuten verlopen",
+    declinedIn2: "Na 2 minuten geweigerd",
+    unclearedIn2ThenPaid: "Na 2 minuten in behandeling, een minuut later betaald",
+    unclearedIn2ThenDeclined: "Na 2 minuten in behandeling, een minuut later geweigerd"
+  },
+  outcomes: {
+    title: "Of kies hoe het afloopt",
+    lead: "Met één klik, zonder gegevens.",
+    reason: "Reden",
+    decline: "Weigeren"
+  },
+  choices: {
+    paid: ["Betaald", "De betaling slaagt."],
+    authorised: ["Geautoriseerd", "De kaart is geautoriseerd; de winkel incasseert later."],
+    threeDSecure: ["3-D Secure-controle", "De bank vraagt eerst. Op de volgende pagina stemt u toe of weigert u."],
+    insufficientFunds: ["Onvoldoende saldo", "De bank weigert met code 4002."],
+    declined: ["Geweigerd", "De bank weigert, om een reden naar keuze."],
+    cancelled: ["Geannuleerd", "U vertrekt zonder te betalen."],
+    expired: ["Verlopen", "De tijd om te betalen is om."],
+    uncleared: ["In behandeling", "In onderzoek of onderweg. Later af te ronden."],
+    unclearedThenPaid: ["In behandeling, dan betaald", "Na 3 minuten van de sandboxklok afgerond."]
+  },
+  mistakes: {
+    title: "De betaling is niet verstuurd",
+    numberMissing: "Vul een kaartnummer in.",
+    numberWrong: "Dit is geen kaartnummer: 12 tot 19 cijfers, waarvan het laatste een controlecijfer is.",
+    brand: "Dit nummer hoort bij een ander merk kaart.",
+    expiry: "Vul de vervaldatum in als MM/JJ.",
+    expired: "De vervaldatum is verstreken.",
+    cvc: "Vul de 3 of 4 cijfers van de beveiligingscode in.",
+    iban: "Vul een IBAN in, bijvoorbeeld een van de testrekeningen.",
+    outcome: "Dit kan nu niet met deze bestelling gebeuren."
+  },
+  challenge: {
+    title: "3-D Secure-controle",
+    lead: "Hier zou uw bank vragen of u het echt bent.",
+    accept: "Ja, ik ben het",
+    refuse: "Nee, weigeren"
+  },
+  states: {
+    paid: ["Deze bestelling is betaald", "U kunt deze pagina sluiten of teruggaan naar de winkel."],
+    authorised: ["Deze bestelling is geautoriseerd", "De winkel incasseert zodra de bestelling wordt verstuurd."],
+    processing: ["De betaling wordt verwerkt", "Ze wordt onderzocht of is onderweg; de winkel hoort hoe het afloopt."],
+    closed: ["Deze bestelling is gesloten", "Er kan niets meer betaald worden."],
+    gone: ["Deze betaallink is verlopen", "Vraag de winkel om een nieuwe."],
+    unknown: ["Deze betaling bestaat niet", "Het adres is onvolledig, of de sandbox is opnieuw begonnen."]
+  },
+  again: (status) => `De vorige poging eindigde als ${status}. U kunt het opnieuw proberen.`,
+  processing: { settle: "Het geld laten aankomen", reject: "De betaling weigeren" },
+  leave: "Betaling annuleren",
+  back: "Terug naar de winkel",
+  invalidReturn: "De bestelling heeft geen adres om naar terug te gaan waar een browser heen mag."
+}

@@ -1,0 +1,90 @@
+// The payment page in English.
+import type { Words } from "./words.ts"
+
+export const english: Words = {
+  mark: { title: "Sandbox", text: "A test page: no money moves here.", skip: "Skip to the payment" },
+  pay: (amount) => `Pay ${amount}`,
+  summary: { title: "Your order", amount: "Amount", to: "To", description: "Description", order: "Order" },
+  site: (id) => `Test shop, site ${id}`,
+  chooser: {
+    title: "How would you like to pay?",
+    lead: "Every method leads to a page where you decide how the payment ends.",
+    other: "Choose another method",
+    with: (method) => `Pay with ${method}`
+  },
+  categories: { banking: "Bank", card: "Card", wallet: "Wallet", bnpl: "Pay later", prepaid: "Gift and prepaid cards" },
+  card: {
+    title: "Card details",
+    number: "Card number",
+    expiry: "Expiry date",
+    expiryHint: "MM/YY, any month to come",
+    cvc: "Security code",
+    cvcHint: "3 or 4 digits, such as 123",
+    holder: "Name on the card",
+    optional: "(optional)",
+    testTitle: "Test cards",
+    testLead: "The number decides what happens. It is neither stored nor logged; do not type a real one.",
+    numberColumn: "Number",
+    effectColumn: "What happens"
+  },
+  account: { title: "Account details", iban: "IBAN", testTitle: "Test accounts", submit: "Continue" },
+  effects: {
+    paid: "Paid",
+    reviewThenPaid: "Under review, paid after 3 minutes",
+    reviewThenVoid: "Under review, void after 3 minutes",
+    threeDSecureFailed: "Declined: 3-D Secure failed",
+    insufficientFunds: "Declined: insufficient funds",
+    paidIn2: "Paid after 2 minutes",
+    expiredIn2: "Expired after 2 minutes",
+    declinedIn2: "Declined after 2 minutes",
+    unclearedIn2ThenPaid: "Uncleared after 2 minutes, paid a minute later",
+    unclearedIn2ThenDeclined: "Uncleared after 2 minutes, declined a minute later"
+  },
+  outcomes: {
+    title: "Or choose how it ends",
+    lead: "One click, without any details.",
+    reason: "Reason",
+    decline: "Decline"
+  },
+  choices: {
+    paid: ["Paid", "The payment succeeds."],
+    authorised: ["Authorised", "The card is authorised; the shop captures later."],
+    threeDSecure: ["3-D Secure check", "The bank asks first. Accept or refuse on the next page."],
+    insufficientFunds: ["Insufficient funds", "The bank declines with code 4002."],
+    declined: ["Declined", "The bank declines, for a reason of your choice."],
+    cancelled: ["Cancelled", "You leave without paying."],
+    expired: ["Expired", "The time to pay runs out."],
+    uncleared: ["Uncleared", "Under review, or on its way. Settle it later."],
+    unclearedThenPaid: ["Uncleared, then paid", "Cleared after 3 minutes of the sandbox's clock."]
+  },
+  mistakes: {
+    title: "The payment was not sent",
+    numberMissing: "Type a card number.",
+    numberWrong: "This is not a card number: 12 to 19 digits, the last of which is a check digit.",
+    brand: "This number belongs to another brand of card.",
+    expiry: "Type the expiry date as MM/YY.",
+    expired: "The expiry date has passed.",
+    cvc: "Type the 3 or 4 digits of the security code.",
+    iban: "Type an IBAN, such as one of the test accounts.",
+    outcome: "This cannot happen to the order as it is now."
+  },
+  challenge: {
+    title: "3-D Secure check",
+    lead: "This is where your bank would ask whether it is really you.",
+    accept: "Yes, it is me",
+    refuse: "No, refuse"
+  },
+  states: {
+    paid: ["This order is paid", "You can close this page or go back to the shop."],
+    authorised: ["This order is authorised", "The shop collects the money when it sends the order."],
+    processing: ["The payment is being processed", "It is under review or on its way; the shop is told how it ends."],
+    closed: ["This order is closed", "Nothing can be paid any more."],
+    gone: ["This payment link has expired", "Ask the shop for a new one."],
+    unknown: ["No such payment", "The address is incomplete, or the sandbox has been reset."]
+  },
+  again: (status) => `The last attempt ended as ${status}. You can try again.`,
+  processing: { settle: "Let the money arrive", reject: "Reject the payment" },
+  leave: "Cancel the payment",
+  back: "Back to the shop",
+  invalidReturn: "The order has no address to go back to that a browser may be sent to."
+}

@@ -1,0 +1,252 @@
+// The sandbox on a real port, asked by real clients.
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as TestClock from "effect/testing/TestClock"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import type * as Fault from "../src/Fault.ts"
+import * as Sandbox from "../src/Sandbox.ts"
+import * as SandboxServer from "../src/SandboxServer.ts"
+import { callAt, card, redirect, verdict } from "./support.ts"
+
+const server = SandboxServer.layer({ port: 0, notifications: "record" })
+const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.provide(effect, Layer.merge(server, FetchHttpClient.layer))
+
+const call = (...args: Parameters<ReturnType<typeof callAt>>) =>
+  Effect.flatMap(SandboxServer.SandboxServer, ({ baseUrl }) => callAt(baseUrl)(...args))
+
+const control = (method: "GET" | "POST" | "DELETE", path: string, body?: object) =>
+  Effect.gen(function* () {
+    const { url } = yield* SandboxServer.SandboxServer
+    const request = HttpClientRequest.make(method)(`${url}/_sandbox${path}`).pipe(
+      body === undefined ? (self) => self : HttpClientRequest.bodyText(JSON.stringify(body), "application/json")
+    )
+    const response = yield* HttpClient.execute(request)
+    return { status: response.status, json: (yield* response.json) as { readonly [key: string]: unknown } }
+  })
+
+// The codes hide as deep as the client buries them.
+const codeOf = (error: unknown): string | undefined => {
+  if (typeof error !== "object" || error === null) return undefined
+  if ("code" in error && typeof error.code === "string") return error.code
+  return "cause" in error ? codeOf(error.cause) : undefined
+}
+
+describe("SandboxServer.layer", () => {
+  it.effect("picks a free port, says where it is, and sends payers there", () =>
+    Effect.gen(function* () {
+      const { baseUrl, port, url } = yield* SandboxServer.SandboxServer
+      assert.isAbove(port, 0)
+      assert.strictEqual(url, `http://127.0.0.1:${port}`)
+      assert.strictEqual(baseUrl, `${url}/v1/json`)
+      const { data } = yield* call("POST", "/orders", redirect("o-1"))
+      assert.isTrue(String(data["payment_url"]).startsWith(`${url}/pay/`))
+    }).pipe(provided)
+  )
+
+  it.effect("shares its state with the control service", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* call("POST", "/orders", redirect("a/b ü"))
+      yield* sandbox.pay("a/b ü")
+      const found = yield* call("GET", `/orders/${encodeURIComponent("a/b ü")}`)
+      assert.strictEqual(found.data["status"], "completed")
+      assert.strictEqual((yield* sandbox.received()).length, 2)
+    }).pipe(provided)
+  )
+
+  it.effect("is healthy", () =>
+    Effect.gen(function* () {
+      const { url } = yield* SandboxServer.SandboxServer
+      const response = yield* HttpClient.get(`${url}/healthz`)
+      assert.deepStrictEqual([response.status, yield* response.text], [200, "ok"])
+    }).pipe(provided)
+  )
+
+  it.effect("fails readably when the port is taken", () =>
+    Effect.gen(function* () {
+      const { port } = yield* SandboxServer.SandboxServer
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(SandboxServer.layer({ port }))))
+      assert.strictEqual(error._tag, "SandboxServerError")
+      assert.include(error.message, `127.0.0.1:${port} is in use`)
+    }).pipe(provided)
+  )
+
+  it.effect("listens only where this machine alone can reach it, unless told", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Effect.scoped(Layer.build(SandboxServer.layer({ port: 0, host: "0.0.0.0" }))))
+      assert.strictEqual(error._tag, "SandboxOptionsError")
+      assert.include(error.message, "can be reached by other machines")
+    })
+  )
+
+  it.effect("takes more routes", () => {
+    const more = HttpRouter.add(
+      "GET",
+      "/extra",
+      Effect.map(
+        Sandbox.Sandbox.use((sandbox) => sandbox.orders),
+        (orders) => HttpServerResponse.text(`${orders.length} orders`)
+      )
+    )
+    return Effect.gen(function* () {
+      const { url } = yield* SandboxServer.SandboxServer
+      yield* call("POST", "/orders", redirect("o-1"))
+      const page = yield* HttpClient.get(`${url}/extra`)
+      assert.strictEqual(yield* page.text, "1 orders")
+    }).pipe(
+      Effect.provide(
+        Layer.merge(SandboxServer.layerWith({ port: 0, notifications: "record" }, more), FetchHttpClient.layer)
+      )
+    )
+  })
+})
+
+const clients = [
+  ["fetch", FetchHttpClient.layer],
+  ["undici", NodeHttpClient.layerUndici]
+] as const
+
+describe("faults over a socket", () => {
+  for (const [name, client] of clients) {
+    const run = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, Layer.merge(server, client))
+
+    const broken: ReadonlyArray<readonly [Fault.Kind, RegExp, boolean]> = [
+      ["refuse", /ECONNRESET|UND_ERR_SOCKET/, false],
+      ["reset", /ECONNRESET|UND_ERR_SOCKET/, false],
+      ["reset-after-commit", /ECONNRESET|UND_ERR_SOCKET/, true],
+      ["lost-answer", /UND_ERR_SOCKET|ECONNRESET/, true]
+    ]
+    for (const [kind, code, committed] of broken) {
+      it.effect(`${name} sees ${kind} as a broken connection`, () =>
+        Effect.gen(function* () {
+          const sandbox = yield* Sandbox.Sandbox
+          yield* sandbox.fault(kind)
+          const error = yield* Effect.flip(call("POST", "/orders", redirect("o-1")))
+          assert.match(String(codeOf(error)), code)
+          assert.strictEqual((yield* sandbox.orders).length === 1, committed)
+          assert.strictEqual((yield* call("GET", "/gateways")).status, 200)
+        }).pipe(run)
+      )
+    }
+
+    it.effect(`${name} waits for ever for stalled headers and a stalled body`, () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox.Sandbox
+        for (const kind of ["stall", "stall-headers", "stall-body"] as const) {
+          yield* sandbox.fault(kind)
+          const request = Effect.as(call("POST", "/orders", redirect(kind)), "answered")
+          const outcome = yield* Effect.raceFirst(
+            request,
+            TestClock.withLive(Effect.as(Effect.sleep("150 millis"), "waiting"))
+          )
+          assert.strictEqual(outcome, "waiting")
+        }
+        assert.strictEqual((yield* sandbox.orders).length, 2)
+        assert.strictEqual((yield* call("GET", "/gateways")).status, 200)
+      }).pipe(run)
+    )
+
+    it.effect(`${name} gets the head of a stalled body at once`, () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox.Sandbox
+        const { baseUrl } = yield* SandboxServer.SandboxServer
+        yield* sandbox.fault("stall-body")
+        const headers = { api_key: "sandbox-api-key" }
+        const response = yield* HttpClient.execute(HttpClientRequest.get(`${baseUrl}/gateways`, { headers }))
+        assert.strictEqual(response.status, 200)
+        assert.isAbove(Number(response.headers["content-length"]), 0)
+      }).pipe(run)
+    )
+
+    it.effect(`${name} reads truncated and garbage answers as what they are`, () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox.Sandbox
+        for (const kind of ["truncated", "garbage"] as const) {
+          yield* sandbox.fault(kind)
+          const answered = yield* call("GET", "/gateways")
+          assert.strictEqual(answered.status, 200)
+          assert.deepStrictEqual(answered.json, {})
+        }
+        yield* sandbox.fault("error-503")
+        const html = yield* call("GET", "/gateways")
+        assert.deepStrictEqual([html.status, html.headers["retry-after"]], [503, "1"])
+        assert.include(html.text, "<html>")
+      }).pipe(run)
+    )
+  }
+})
+
+describe("the control routes", () => {
+  it.effect("list themselves", () =>
+    Effect.gen(function* () {
+      const index = yield* control("GET", "")
+      assert.include(JSON.stringify(index.json["routes"]), "POST /_sandbox/orders/{id}/outcomes")
+      assert.strictEqual((yield* control("GET", "/nothing")).status, 404)
+    }).pipe(provided)
+  )
+
+  it.effect("let outcomes happen and say what is possible", () =>
+    Effect.gen(function* () {
+      yield* call("POST", "/orders", redirect("o-1", { gateway: "VISA" }))
+      const possible = yield* control("GET", "/orders/o-1/outcomes")
+      assert.include(JSON.stringify(possible.json), "declined")
+      const declined = yield* control("POST", "/orders/o-1/outcomes", { outcome: "declined", reason_code: "4002" })
+      assert.deepStrictEqual([declined.json["status"], declined.json["reason_code"]], ["declined", "4002"])
+      assert.strictEqual((yield* control("POST", "/orders/o-1/outcomes", { outcome: "settled" })).status, 409)
+      assert.strictEqual((yield* control("POST", "/orders/o-1/outcomes", { outcome: "won" })).status, 400)
+      assert.strictEqual((yield* control("POST", "/orders/o-2/outcomes", { outcome: "completed" })).status, 404)
+      assert.strictEqual((yield* control("GET", "/orders/o-1/wait?status=declined")).json["status"], "declined")
+    }).pipe(provided)
+  )
+
+  it.effect("show orders, events, requests and deliveries, and resend", () =>
+    Effect.gen(function* () {
+      yield* call("POST", "/orders", card("o-1", "4111111111111111"))
+      const sandbox = yield* Sandbox.Sandbox
+      yield* sandbox.awaitDelivery("o-1")
+      const list = (path: string) =>
+        Effect.map(
+          control("GET", path),
+          ({ json }) => json as unknown as ReadonlyArray<{ readonly [key: string]: unknown }>
+        )
+      assert.strictEqual((yield* list("/orders"))[0]?.["order_id"], "o-1")
+      const events = yield* list("/events")
+      assert.isAbove(events.length, 2)
+      assert.strictEqual((yield* list(`/events?since=${events.length}`)).length, 0)
+      assert.strictEqual((yield* list("/received?operation=orders.create")).length, 1)
+      assert.strictEqual((yield* list("/received?order_id=o-2")).length, 0)
+      assert.strictEqual((yield* list("/deliveries"))[0]?.["state"], "not-sent")
+      const again = yield* control("POST", "/deliveries/delivery-1/resend", {})
+      assert.strictEqual(again.json["id"], "delivery-2")
+      assert.strictEqual((yield* control("POST", "/deliveries/delivery-9/resend")).status, 404)
+      assert.isString((yield* control("GET", "/orders/o-1/notification")).json["body"])
+      assert.notInclude(JSON.stringify([events, yield* list("/received"), yield* list("/orders")]), "4111111111111111")
+    }).pipe(provided)
+  )
+
+  it.effect("move the clock, set faults and forget", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* control("POST", "/clock/advance", { by: "15m" })).json["now"], 900_000)
+      assert.strictEqual((yield* control("POST", "/clock/advance", { by: "2 hours" })).json["now"], 8_100_000)
+      assert.strictEqual((yield* control("POST", "/clock/set", { to: 9_000_000 })).json["now"], 9_000_000)
+      assert.strictEqual((yield* control("POST", "/clock/set", { to: 1 })).status, 400)
+      assert.strictEqual((yield* control("POST", "/clock/advance", { by: "soon" })).status, 400)
+      assert.strictEqual((yield* control("POST", "/faults", { fault: "error-500", times: 2 })).json["left"], 2)
+      assert.strictEqual((yield* control("POST", "/faults", { script: ["pass", "error-502"] })).json["mode"], "script")
+      assert.strictEqual((yield* control("POST", "/faults", { fault: "everything" })).status, 400)
+      assert.strictEqual((yield* call("GET", "/gateways")).status, 500)
+      yield* control("DELETE", "/faults")
+      assert.strictEqual((yield* call("GET", "/gateways")).status, 200)
+      yield* call("POST", "/orders", redirect("o-1"))
+      yield* control("POST", "/reset")
+      assert.strictEqual(verdict(yield* call("GET", "/orders/o-1")), "404 1006")
+    }).pipe(provided)
+  )
+})

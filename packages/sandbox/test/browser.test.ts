@@ -1,0 +1,422 @@
+// The pages in a real browser: Debian's Chromium, or the one CHROMIUM names. Screenshots for the documents are written when
+// SANDBOX_SCREENSHOTS names a directory.
+import { existsSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { assert, describe, layer } from "@effect/vitest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { Sandbox } from "../src/Sandbox.ts"
+import * as SandboxServer from "../src/SandboxServer.ts"
+import { pairOf, place } from "./pages.ts"
+
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
+const shots = process.env["SANDBOX_SCREENSHOTS"]
+const hasChromium = existsSync(executablePath)
+
+const args =
+  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync".split(
+    " "
+  )
+
+class Browser extends Context.Service<
+  Browser,
+  { readonly open: (options?: BrowserContextOptions) => Effect.Effect<Page, never, Scope.Scope> }
+>()("test/Browser") {}
+
+const browser = Layer.effect(Browser)(
+  Effect.gen(function* () {
+    const profile = yield* Effect.acquireRelease(
+      Effect.promise(() => mkdtemp(join(tmpdir(), "sandbox-browser-"))),
+      (directory) => Effect.promise(() => rm(directory, { recursive: true, force: true }))
+    )
+    const running = yield* Effect.acquireRelease(
+      Effect.promise(() => chromium.launch({ executablePath, args, env: { ...process.env, HOME: profile } })),
+      (one) => Effect.promise(() => one.close())
+    )
+    return Browser.of({
+      open: (options) =>
+        Effect.acquireRelease(
+          Effect.promise(async () => {
+            const context = await running.newContext({ viewport: { width: 1180, height: 820 }, ...options })
+            const page = await context.newPage()
+            page.setDefaultTimeout(10_000)
+            return page
+          }),
+          (page) => Effect.promise(() => page.context().close())
+        )
+    })
+  })
+)
+
+// A shop that takes every notification.
+const shop = HttpClient.make((request) => Effect.succeed(HttpClientResponse.fromWeb(request, new Response("OK"))))
+
+// Real time: a browser does not know a test's clock.
+const world = Layer.merge(browser, SandboxServer.layer({ port: 0, notifications: shop }))
+
+/** Runs a script of the page, with what went wrong in its console as a failure. */
+const play = <A>(page: Page, steps: (page: Page) => Promise<A>) =>
+  Effect.promise(async () => {
+    const complaints: Array<string> = []
+    page.on("pageerror", (error) => complaints.push(error.message))
+    page.on("console", (message) => {
+      // Answers that are not 2xx are what some tests are about.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+        complaints.push(message.text())
+    })
+    const result = await steps(page)
+    assert.deepStrictEqual(complaints, [])
+    return result
+  })
+
+// Another origin than the page's, so that the way back crosses one.
+const back = Effect.map(SandboxServer.SandboxServer, ({ port }) => ({
+  notification_url: "http://shop.example/notification",
+  redirect_url: `http://localhost:${port}/healthz?paid=1`,
+  cancel_url: `http://localhost:${port}/healthz?cancelled=1`
+}))
+
+let count = 0
+
+const start = Effect.fnUntraced(function* (more: { readonly [key: string]: unknown }, options?: BrowserContextOptions) {
+  const order_id = `browser-${++count}`
+  const url = yield* place(order_id, { payment_options: yield* back, ...more })
+  const page = yield* (yield* Browser).open(options)
+  yield* Effect.promise(() => page.goto(url))
+  return { order_id, url, page }
+})
+
+const returned = (order_id: string, how: "paid" | "cancelled") =>
+  new RegExp(`/healthz\\?${how}=1&transactionid=${order_id}$`)
+
+const screenshot = (page: Page, name: string) =>
+  shots === undefined
+    ? Effect.void
+    : Effect.promise(() =>
+        page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: "disabled" })
+      )
+
+const title = hasChromium ? "" : ` (skipped: no Chromium at ${executablePath}; set CHROMIUM to its path)`
+
+if (!hasChromium) console.log(`browser tests skipped: no Chromium at ${executablePath}; set CHROMIUM to its path`)
+
+describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
+  layer(world, { excludeTestServices: true, timeout: "60 seconds" })("the payment page", (it) => {
+    it.effect("is paid at the push of a button, and the payer is back in the shop", () =>
+      Effect.gen(function* () {
+        const { order_id, page } = yield* start({ gateway: "IDEAL" })
+        yield* play(page, async () => {
+          await page.getByRole("button", { name: "Paid", exact: true }).click()
+          await page.waitForURL(returned(order_id, "paid"))
+        })
+        assert.strictEqual(yield* pairOf(order_id), "completed/completed")
+      })
+    )
+
+    it.effect("takes a test card", () =>
+      Effect.gen(function* () {
+        const { order_id, page } = yield* start({ gateway: "VISA" })
+        yield* play(page, async () => {
+          await page.getByLabel("Card number").fill("4012 0010 3848 8884")
+          await page.getByLabel("Expiry date").fill("12/30")
+          await page.getByLabel("Security code").fill("123")
+          await page.getByRole("button", { name: "Pay €49.95" }).click()
+          await page.waitForURL(returned(order_id, "cancelled"))
+        })
+        assert.strictEqual(yield* pairOf(order_id), "declined/declined")
+      })
+    )
+
+    it.effect("says what is wrong with a card where it is wrong", () =>
+      Effect.gen(function* () {
+        const { order_id, page } = yield* start({ gateway: "VISA" })
+        yield* play(page, async () => {
+          await page.getByLabel("Card number").fill("4111111111111112")
+          await page.getByLabel("Security code").fill("123")
+          await page.getByRole("button", { name: "Pay €49.95" }).click()
+          const field = page.getByLabel("Card number")
+          assert.strictEqual(await field.getAttribute("aria-invalid"), "true")
+          assert.strictEqual(await field.inputValue(), "")
+          await page.getByRole("alert").getByRole("link").first().click()
+          assert.isTrue(await field.evaluate((one) => one === document.activeElement))
+        })
+        assert.strictEqual(yield* pairOf(order_id), "initialized/initialized")
+      })
+    )
+
+    it.effect("declines for a reason", () =>
+      Effect.gen(function* () {
+        const { order_id, page } = yield* start({ gateway: "VISA" })
+        yield* play(page, async () => {
+          await page.getByLabel("Reason").selectOption("4003")
+          await page.getByRole("button", { name: "Declined" }).click()
+          await page.waitForURL(returned(order_id, "cancelled"))
+        })
+        const order = yield* Sandbox.use((sandbox) => sandbox.order(order_id))
+        assert.strictEqual(order.reason_code, "4003")
+      })
+    )
+
+    it.effect("can be left", () =>
+      Effect.gen(function* () {
+        const { order_id, page } = yield* start({ gateway: "IDEAL" })
+        yield* play(page, async () => {
+          await page.getByRole("button", { name: "Cancelled" }).click()
+          await page.waitForURL(returned(order_id, "cancelled"))
+        })
+        assert.strictEqual(yield* pairOf(order_id), "void/cancelled")
+      })
+    )
+
+    for (const [name, pair, how] of [
+      ["Yes, it is me", "completed/completed", "paid"],
+      ["No, refuse", "declined/declined", "cancelled"]
+    ] as const) {
+      it.effect(`lets the bank ask: ${name}`, () =>
+        Effect.gen(function* () {
+          const { order_id, page } = yield* start({ gateway: "VISA" })
+          yield* play(page, async () => {
+            await page.getByRole("button", { name: "3-D Secure check" }).click()
+            await page.getByRole("heading", { name: "3-D Secure check", level: 1 }).waitFor()
+          })
+          yield* play(page, async () => {
+            await page.getByRole("button", { name }).click()
+            await page.waitForURL(returned(order_id, how))
+          })
+          assert.strictEqual(yield* pairOf(order_id), pair)
+        })
+      )
+    }
+
+    it.effect("lets the payer choose a method", () =>
+      Effect.gen(function* () {
+        const { order_id, page } = yield* start({})
+        yield* play(page, async () => {
+          await page.getByRole("link", { name: "PayPal" }).click()
+          await page.getByRole("button", { name: "Paid", exact: true }).click()
+          await page.waitForURL(returned(order_id, "paid"))
+        })
+        assert.strictEqual(yield* pairOf(order_id), "completed/initialized")
+      })
+    )
+
+    it.effect("is Dutch for a Dutch order, and works without JavaScript", () =>
+      Effect.gen(function* () {
+        const { order_id, page } = yield* start(
+          { amount: 123_450, customer: { locale: "nl_NL" } },
+          { javaScriptEnabled: false }
+        )
+        yield* play(page, async () => {
+          assert.strictEqual(await page.locator("html").getAttribute("lang"), "nl")
+          await page.getByRole("heading", { name: "€ 1.234,50 betalen" }).waitFor()
+          await page.getByRole("link", { name: "Mastercard" }).click()
+          await page.getByLabel("Kaartnummer").fill("5500000000000004")
+          await page.getByLabel("Vervaldatum").fill("12/30")
+          await page.getByLabel("Beveiligingscode").fill("123")
+        })
+        yield* play(page, async () => {
+          await page.getByRole("button", { name: "€ 1.234,50 betalen" }).click()
+          await page.waitForURL(returned(order_id, "paid"))
+        })
+        assert.strictEqual(yield* pairOf(order_id), "completed/completed")
+      })
+    )
+
+    it.effect("works with the keyboard alone", () =>
+      Effect.gen(function* () {
+        const { order_id, page } = yield* start({ gateway: "IDEAL" })
+        yield* play(page, async () => {
+          await page.keyboard.press("Tab")
+          assert.strictEqual(await page.evaluate(() => document.activeElement?.textContent), "Skip to the payment")
+          const outline = await page.evaluate(
+            () => getComputedStyle(document.activeElement ?? document.body).outlineStyle
+          )
+          assert.strictEqual(outline, "solid")
+          await page.keyboard.press("Enter")
+          await page.keyboard.press("Tab")
+          assert.strictEqual(await page.evaluate(() => document.activeElement?.textContent.trim()), "Paid")
+          await page.keyboard.press("Enter")
+          await page.waitForURL(returned(order_id, "paid"))
+        })
+        assert.strictEqual(yield* pairOf(order_id), "completed/completed")
+      })
+    )
+
+    it.effect("keeps markup as text", () =>
+      Effect.gen(function* () {
+        const markup = `<img src=x onerror="document.title='broken'">`
+        const { page } = yield* start({
+          gateway: "VISA",
+          description: `1 < 2 & "x" 'y'`,
+          payment_options: {
+            redirect_url: `http://shop.localhost/?q=${encodeURIComponent(markup).replaceAll("'", "%27")}`
+          },
+          customer: { first_name: markup }
+        })
+        yield* play(page, async () => {
+          await page.getByText(`1 < 2 & "x" 'y'`).waitFor()
+          await page.getByLabel("Name on the card").fill(markup)
+          await page.getByRole("button", { name: "Pay €49.95" }).click()
+          assert.strictEqual(await page.getByLabel("Name on the card").inputValue(), markup)
+          assert.strictEqual(await page.locator("img").count(), 0)
+          assert.notInclude(await page.title(), "broken")
+        })
+      })
+    )
+
+    it.effect("looks like its pictures", () =>
+      Effect.gen(function* () {
+        const payment_options = {
+          redirect_url: "https://shop.example/thanks",
+          cancel_url: "https://shop.example/basket"
+        }
+        const pictures = [
+          ["payment-page", { gateway: "VISA", payment_options }, {}],
+          [
+            "payment-page-dutch",
+            { gateway: "VISA", payment_options, description: "Twee koffiemokken", customer: { locale: "nl_NL" } },
+            {}
+          ],
+          ["payment-page-telephone", { gateway: "IDEAL", payment_options }, { viewport: { width: 390, height: 844 } }],
+          ["method-chooser", { payment_options }, {}]
+        ] as const
+        for (const [index, [name, more, options]] of pictures.entries()) {
+          const { page } = yield* start({ ...more, order_id: `order-${2042 + index}` }, options)
+          yield* screenshot(page, name)
+          assert.isTrue(yield* Effect.promise(() => page.getByRole("heading", { level: 1 }).isVisible()))
+        }
+        const { page } = yield* start({ gateway: "VISA", payment_options })
+        yield* Effect.promise(() => page.getByRole("button", { name: "3-D Secure check" }).click())
+        yield* screenshot(page, "3d-secure")
+      })
+    )
+
+    it.effect("fits a telephone", () =>
+      Effect.gen(function* () {
+        const { page } = yield* start({ gateway: "VISA" }, { viewport: { width: 360, height: 740 } })
+        const overflow = yield* play(page, () =>
+          page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+        )
+        assert.isAtMost(overflow, 0)
+      })
+    )
+  })
+
+  layer(world, { excludeTestServices: true, timeout: "60 seconds" })("the dashboard", (it) => {
+    const open = Effect.fnUntraced(function* (path: string, options?: BrowserContextOptions) {
+      const { url } = yield* SandboxServer.SandboxServer
+      const page = yield* (yield* Browser).open(options)
+      yield* Effect.promise(() => page.goto(`${url}${path}`))
+      return page
+    })
+
+    it.effect("shows what happens without being loaded again", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        const page = yield* open("/")
+        yield* Effect.promise(() => page.getByText("Live", { exact: true }).waitFor())
+        yield* Effect.promise(() => page.getByLabel("Find an order").fill("half a wo"))
+        yield* Effect.promise(() => page.evaluate(() => (document.title = "the same document")))
+        yield* place("live-1", { gateway: "IDEAL" })
+        yield* Effect.promise(() => page.getByRole("link", { name: "live-1" }).waitFor())
+        yield* sandbox.pay("live-1")
+        yield* Effect.promise(() => page.getByText("completed / completed").waitFor())
+        assert.strictEqual(yield* Effect.promise(() => page.title()), "the same document")
+        assert.strictEqual(yield* Effect.promise(() => page.getByLabel("Find an order").inputValue()), "half a wo")
+      })
+    )
+
+    it.effect("brings outcomes about, refunds and resends", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        yield* place("acts-1", { gateway: "IDEAL" })
+        const page = yield* open("/")
+        yield* play(page, async () => {
+          await page.getByRole("link", { name: "acts-1" }).click()
+          await page.getByRole("button", { name: "completed", exact: true }).click()
+          await page.locator("#facts").getByText("completed / completed").waitFor()
+          await page.getByLabel("Refund, EUR").fill("10.00")
+          await page.getByRole("button", { name: "Refund" }).click()
+          await page.getByRole("link", { name: "refund €10.00" }).waitFor()
+          await page.getByRole("button", { name: "Resend delivery-" }).first().click()
+        })
+        assert.isAtLeast((yield* sandbox.deliveries("acts-1")).length, 2)
+      })
+    )
+
+    it.effect("keeps open what was opened when something happens", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        yield* place("open-1", { gateway: "IDEAL" })
+        yield* sandbox.pay("open-1")
+        const page = yield* open("/?q=open-1")
+        yield* play(page, async () => {
+          await page.getByRole("link", { name: "open-1" }).click()
+          await page.getByText("Live", { exact: true }).waitFor()
+          await page.getByText("Bytes sent").first().click()
+        })
+        yield* sandbox.notify("open-1")
+        yield* Effect.promise(() => page.getByText("Bytes sent").nth(1).waitFor())
+        assert.strictEqual(yield* Effect.promise(() => page.locator("details[open] pre").count()), 1)
+      })
+    )
+
+    it.effect("moves the clock, sets and clears faults, and forgets, without JavaScript", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        const page = yield* open("/", { javaScriptEnabled: false })
+        const before = yield* sandbox.clock.now
+        yield* play(page, async () => {
+          await page.getByRole("button", { name: "+ 1 day" }).click()
+          await page.getByLabel("The next request meets").selectOption("reset-after-commit")
+          await page.getByRole("button", { name: "Set the fault" }).click()
+          await page.getByText("reset-after-commit: 0 met it").waitFor()
+        })
+        assert.isAtLeast((yield* sandbox.clock.now) - before, 86_400_000)
+        assert.lengthOf(yield* sandbox.faults, 1)
+        yield* play(page, async () => {
+          await page.getByRole("button", { name: "Clear all faults" }).click()
+          await page.getByText("No faults are set").waitFor()
+          await page.getByRole("link", { name: "Reset the sandbox" }).click()
+          await page.getByRole("button", { name: "Forget everything" }).click()
+          await page.getByText("No orders yet").waitFor()
+        })
+        assert.isEmpty(yield* sandbox.orders)
+      })
+    )
+
+    it.effect("looks like its pictures", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        yield* sandbox.reset
+        const payment_options = { notification_url: "https://shop.example/notification" }
+        yield* place("order-1042", { payment_options, gateway: "IDEAL", amount: 12_950 })
+        yield* place("order-1043", { payment_options, gateway: "VISA" })
+        yield* place("order-1044", { payment_options, gateway: "PAYPAL", amount: 2500 })
+        yield* place("order-1045", { payment_options, gateway: "BANKTRANS", amount: 100_000 })
+        yield* place("order-1046")
+        yield* sandbox.pay("order-1042")
+        yield* sandbox.decline("order-1043", { reason: "Insufficient funds", reason_code: "4002" })
+        yield* sandbox.pay("order-1044")
+        yield* sandbox.review("order-1045")
+        const page = yield* open("/")
+        yield* Effect.promise(() => page.getByText("Live", { exact: true }).waitFor())
+        yield* screenshot(page, "dashboard")
+        yield* Effect.promise(() => page.getByRole("link", { name: "order-1042" }).click())
+        yield* Effect.promise(() => page.getByText("Live", { exact: true }).waitFor())
+        yield* screenshot(page, "dashboard-order")
+        assert.strictEqual(
+          yield* Effect.promise(() => page.getByRole("heading", { level: 1 }).textContent()),
+          "order-1042"
+        )
+      })
+    )
+  })
+})

@@ -1,0 +1,293 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { Sandbox } from "../src/Sandbox.ts"
+import * as SandboxServer from "../src/SandboxServer.ts"
+import { pairOf, place, visit, type Visit } from "./pages.ts"
+
+const server = SandboxServer.layer({ port: 0, notifications: "record" })
+
+const at = (path: string, how?: Visit) =>
+  Effect.flatMap(SandboxServer.SandboxServer, ({ url }) => visit(`${url}${path}`, how))
+
+/** Path of the page of the only order with this id. */
+const pageOf = (order_id: string) =>
+  Effect.map(at(`/?q=${encodeURIComponent(order_id)}`), ({ text }) => {
+    const path = /\/dashboard\/orders\/\d+/.exec(text)?.[0]
+    assert.isDefined(path)
+    return path ?? ""
+  })
+
+describe("the dashboard", () => {
+  it.effect("tells a newcomer how to connect, and has an example to place", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const { text } = yield* at("/")
+      assert.include(text, `MULTISAFEPAY_BASE_URL=${baseUrl}`)
+      const placed = yield* at("/dashboard/example", { form: {} })
+      assert.strictEqual(placed.status, 303)
+      assert.strictEqual(yield* pairOf("example-1"), "initialized/initialized")
+      assert.include((yield* at(placed.location ?? "")).text, "example-1")
+      yield* at("/dashboard/example", { form: {} })
+      assert.strictEqual(yield* pairOf("example-2"), "initialized/initialized")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("shows no key but the default one", () =>
+    Effect.gen(function* () {
+      assert.notInclude((yield* at("/")).text, "a-key-of-mine")
+    }).pipe(Effect.provide(SandboxServer.layer({ port: 0, apiKey: "a-key-of-mine" })))
+  )
+
+  it.effect("lists orders with both words of their status, and finds them", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "PAYPAL" })
+      yield* place("o-2")
+      yield* sandbox.pay("o-1")
+      const all = (yield* at("/")).text
+      assert.include(all, "completed / initialized")
+      assert.include(all, "initialized / initialized")
+      const found = (yield* at("/?q=paypal")).text
+      assert.include(found, "o-1</a")
+      assert.notInclude(found, "o-2</a")
+      assert.include((yield* at("/?q=nothing")).text, "No order matches")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("an order's timeline has its requests, transitions and notifications", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "IDEAL" })
+      yield* sandbox.pay("o-1")
+      const [delivery] = yield* sandbox.deliveries("o-1")
+      yield* sandbox.awaitDelivery("o-1")
+      const { text } = yield* at(yield* pageOf("o-1"))
+      for (const part of ["POST /orders", "HTTP 200", "order.created", "order.opened", "order.changed", "delivery-1"]) {
+        assert.include(text, part)
+      }
+      assert.include(text, (delivery?.body ?? "").replaceAll('"', "&quot;").replaceAll("'", "&#39;"))
+      assert.match(text, /Auth: [A-Za-z0-9+/=]{40,}/)
+      assert.include(text, "not sent")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("says with which error a request ended", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "IDEAL" })
+      yield* sandbox.pay("o-1")
+      yield* Effect.exit(place("o-1", { gateway: "IDEAL" }))
+      assert.include((yield* at(yield* pageOf("o-1"))).text, "HTTP 404, error 1006")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("offers the outcomes that are possible, and brings them about", () =>
+    Effect.gen(function* () {
+      yield* place("o-1", { gateway: "IDEAL" })
+      const path = yield* pageOf("o-1")
+      assert.include((yield* at(path)).text, 'value="declined"')
+      const done = yield* at(`${path}/outcomes`, { form: { outcome: "completed" } })
+      assert.strictEqual(done.location, path)
+      assert.strictEqual(yield* pairOf("o-1"), "completed/completed")
+      assert.notInclude((yield* at(path)).text, 'value="declined"')
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("says why something cannot happen", () =>
+    Effect.gen(function* () {
+      yield* place("o-1", { gateway: "IDEAL" })
+      const path = yield* pageOf("o-1")
+      const page = yield* at(`${path}/outcomes`, { form: { outcome: "chargeback" } })
+      assert.strictEqual(page.status, 409)
+      assert.include(page.text, "cannot happen")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("refunds a part, in main units", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "IDEAL" })
+      yield* sandbox.pay("o-1")
+      const path = yield* pageOf("o-1")
+      assert.include((yield* at(path)).text, 'value="49.95"')
+      assert.strictEqual((yield* at(`${path}/refunds`, { form: { amount: "10,50" } })).status, 303)
+      assert.include((yield* at(path)).text, "€10.50")
+      assert.strictEqual((yield* at(`${path}/refunds`, { form: { amount: "1.234" } })).status, 409)
+      assert.strictEqual((yield* at(`${path}/refunds`, { form: { amount: "100" } })).status, 409)
+      yield* sandbox.acceptRefund("o-1")
+      assert.strictEqual(yield* pairOf("o-1"), "partial_refunded/completed")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("captures an authorisation", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "VISA", capture: "manual" })
+      yield* sandbox.authorise("o-1")
+      const path = yield* pageOf("o-1")
+      yield* at(`${path}/captures`, { form: { amount: "49.95" } })
+      assert.strictEqual(yield* pairOf("o-1"), "completed/completed")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("sends a notification again", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "IDEAL" })
+      yield* sandbox.pay("o-1")
+      const path = yield* pageOf("o-1")
+      const sent = yield* at("/dashboard/deliveries/delivery-1/resend", { form: { back: path } })
+      assert.strictEqual(sent.location, path)
+      yield* at(`${path}/notify`, { form: {} })
+      assert.lengthOf(yield* sandbox.deliveries("o-1"), 3)
+      const elsewhere = yield* at("/dashboard/deliveries/delivery-1/resend", { form: { back: "//evil.example" } })
+      assert.strictEqual(elsewhere.location, "/")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("moves the clock, forward only", () =>
+    Effect.gen(function* () {
+      const { clock } = yield* Sandbox
+      const start = yield* clock.now
+      yield* at("/dashboard/clock", { form: { action: "15m" } })
+      yield* at("/dashboard/clock", { form: { action: "1d" } })
+      assert.strictEqual((yield* clock.now) - start, 86_400_000 + 900_000)
+      yield* at("/dashboard/clock", { form: { action: "set", to: "1980-02-03 04:05" } })
+      assert.strictEqual(yield* clock.now, Date.UTC(1980, 1, 3, 4, 5))
+      for (const to of ["1979-01-01 00:00", "tomorrow", ""]) {
+        assert.strictEqual((yield* at("/dashboard/clock", { form: { action: "set", to } })).status, 409, to)
+      }
+      yield* at("/dashboard/clock", { form: { action: "freeze" } })
+      assert.include((yield* at("/")).text, "Stands still")
+      yield* at("/dashboard/clock", { form: { action: "resume" } })
+      assert.notInclude((yield* at("/")).text, "Stands still")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("sets a fault for the next request, lists and clears faults", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* at("/dashboard/faults", { form: { action: "add", kind: "error-500", operation: "orders.create" } })
+      assert.include((yield* at("/")).text, "error-500 on orders.create: 0 met it")
+      assert.strictEqual((yield* Effect.exit(place("o-1")))._tag, "Failure")
+      assert.include((yield* at("/")).text, "1 met it, used up")
+      yield* at("/dashboard/faults", { form: { action: "clear" } })
+      assert.isEmpty(yield* sandbox.faults)
+      assert.strictEqual((yield* at("/dashboard/faults", { form: { action: "add", kind: "x" } })).status, 409)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("forgets everything, after asking", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1")
+      assert.include((yield* at("/dashboard/reset")).text, "Reset the sandbox?")
+      assert.lengthOf(yield* sandbox.orders, 1)
+      assert.strictEqual((yield* at("/dashboard/reset", { form: {} })).location, "/")
+      assert.isEmpty(yield* sandbox.orders)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("an order that is not there is 404", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* at("/dashboard/orders/99")).status, 404)
+      assert.strictEqual((yield* at("/dashboard/orders/x/refunds", { form: { amount: "1" } })).status, 404)
+    }).pipe(Effect.provide(server))
+  )
+})
+
+describe("safety of the dashboard", () => {
+  const changing = [
+    "/dashboard/reset",
+    "/dashboard/example",
+    "/dashboard/clock",
+    "/dashboard/faults",
+    "/dashboard/orders/1/outcomes",
+    "/dashboard/deliveries/delivery-1/resend",
+    "/_sandbox/reset"
+  ]
+  for (const path of changing) {
+    it.effect(`${path} cannot be reached from a page of another site`, () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        yield* place("o-1")
+        for (const headers of [
+          { origin: "http://evil.example" },
+          { origin: "null" },
+          { origin: "http://127.0.0.1" },
+          { "sec-fetch-site": "cross-site" },
+          { "sec-fetch-site": "same-site" }
+        ]) {
+          const refused = yield* at(path, { form: { outcome: "completed", action: "1d", kind: "reset" }, headers })
+          assert.strictEqual(refused.status, 403, JSON.stringify(headers))
+        }
+        assert.lengthOf(yield* sandbox.orders, 1)
+        assert.isEmpty(yield* sandbox.faults)
+      }).pipe(Effect.provide(server))
+    )
+  }
+
+  it.effect("our own forms pass", () =>
+    Effect.gen(function* () {
+      const { port } = yield* SandboxServer.SandboxServer
+      for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+        const headers = { host, origin: `http://${host}`, "sec-fetch-site": "same-origin" }
+        assert.strictEqual((yield* at("/dashboard/reset", { form: {}, headers })).status, 303)
+      }
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("a name that is not this machine's is not answered (DNS rebinding)", () =>
+    Effect.gen(function* () {
+      for (const host of [
+        "evil.example",
+        "evil.example:80",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "x@y"
+      ]) {
+        assert.strictEqual((yield* at("/", { headers: { host } })).status, 421, host)
+        assert.strictEqual((yield* at("/_sandbox/orders", { headers: { host } })).status, 421, host)
+      }
+      for (const host of ["localhost", "shop.localhost:1", "127.0.0.1", "[::1]:80", "192.168.1.2:80"]) {
+        assert.strictEqual((yield* at("/", { headers: { host } })).status, 200, host)
+      }
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("markup in an order, a request or an answer of the shop stays text", () =>
+    Effect.gen(function* () {
+      const markup = `<script>alert(1)</script>`
+      const sandbox = yield* Sandbox
+      yield* place("o-1", {
+        gateway: "IDEAL",
+        customer: { first_name: markup },
+        var1: markup,
+        payment_options: { notification_url: `http://shop.localhost/?q=${encodeURIComponent(markup)}` }
+      })
+      yield* sandbox.pay("o-1")
+      for (const path of ["/", `/?q=${encodeURIComponent(`"><script>`)}`, yield* pageOf("o-1")]) {
+        const { text } = yield* at(path)
+        assert.notInclude(text, "<script>")
+      }
+      assert.include((yield* at(yield* pageOf("o-1"))).text, "&lt;script&gt;alert(1)")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("its only script is a file of its own", () =>
+    Effect.gen(function* () {
+      const page = yield* at("/")
+      assert.match(String(page.headers["content-security-policy"]), /script-src 'self';.*form-action 'self';/)
+      assert.deepStrictEqual(page.text.match(/<script[^>]*>/g), ['<script src="/assets/live.js" defer>'])
+      for (const [path, type] of [
+        ["/assets/live.js", "text/javascript"],
+        ["/assets/sandbox.css", "text/css"],
+        ["/assets/icon.svg", "image/svg+xml"]
+      ] as const) {
+        const asset = yield* at(path)
+        assert.strictEqual(asset.status, 200)
+        assert.include(String(asset.headers["content-type"]), type)
+      }
+    }).pipe(Effect.provide(server))
+  )
+})

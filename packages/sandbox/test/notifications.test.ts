@@ -1,0 +1,320 @@
+// Notifications, received by a shop: in process through a client of the test's own, and by a real HTTP endpoint.
+import { createServer } from "node:http"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Ref from "effect/Ref"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServer from "effect/http/HttpServer"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as TestClock from "effect/testing/TestClock"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Notification from "@effect-multisafepay/core/Notification"
+import type { Tampering } from "../src/Delivery.ts"
+import * as Sandbox from "../src/Sandbox.ts"
+import { call, card, redirect } from "./support.ts"
+
+interface Heard {
+  readonly method: string
+  readonly url: string
+  readonly auth: string | undefined
+  readonly body: string
+}
+
+/** A shop that answers what it is told to, in order, and remembers what it heard. The last answer stays. */
+const shop = (...answers: ReadonlyArray<Response | "unreachable">) => {
+  const heard: Array<Heard> = []
+  const client = HttpClient.make((request, url) =>
+    Effect.suspend(() => {
+      const { body } = request
+      heard.push({
+        method: request.method,
+        url: url.href,
+        auth: request.headers["auth"],
+        body: body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : ""
+      })
+      const answer = answers[Math.min(heard.length, answers.length) - 1] ?? new Response("OK")
+      return answer === "unreachable"
+        ? Effect.fail(
+            new HttpClientError.HttpClientError({
+              reason: new HttpClientError.TransportError({ request, description: "nobody there" })
+            })
+          )
+        : Effect.succeed(HttpClientResponse.fromWeb(request, answer.clone()))
+    })
+  )
+  return { heard, layer: Sandbox.layer({ notifications: client }) }
+}
+
+const pay = (order_id = "o-1", more: object = {}) =>
+  Effect.gen(function* () {
+    const sandbox = yield* Sandbox.Sandbox
+    yield* call("POST", "/orders", redirect(order_id, more))
+    yield* sandbox.pay(order_id)
+    return yield* sandbox.awaitDelivery(order_id)
+  })
+
+const acknowledged = () => new Response("OK")
+
+describe("a notification", () => {
+  it.effect("is the bare order, signed over its exact bytes", () => {
+    const { heard, layer } = shop(acknowledged())
+    return Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* TestClock.adjust("1000 seconds")
+      const delivery = yield* pay("o-1", { description: "Part 1/2" })
+      assert.strictEqual(delivery.state, "accepted")
+      assert.strictEqual(heard.length, 1)
+      const [one] = heard
+      assert.strictEqual(one?.url, "https://shop.test/notification?transactionid=o-1&timestamp=1000")
+      assert.strictEqual(one?.method, "POST")
+      assert.include(one?.body, "Part 1\\/2")
+      const verified = yield* Notification.verify({ body: one?.body ?? "", header: one?.auth, keys: sandbox.apiKey })
+      const { order, timestamp } = yield* Notification.decode(verified)
+      assert.deepStrictEqual([order.status, timestamp], ["completed", 1000])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("keeps the query that its address has", () => {
+    const { heard, layer } = shop(acknowledged())
+    return Effect.gen(function* () {
+      yield* pay("a b", { payment_options: { notification_url: "https://shop.test/hook?type=msp" } })
+      assert.strictEqual(heard[0]?.url, "https://shop.test/hook?type=msp&transactionid=a%20b&timestamp=0")
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("by GET has neither body nor signature", () => {
+    const { heard, layer } = shop(acknowledged())
+    return Effect.gen(function* () {
+      const options = { notification_url: "https://shop.test/hook", notification_method: "GET" }
+      yield* pay("o-1", { payment_options: options })
+      assert.deepStrictEqual(
+        heard.map(({ auth, body, method }) => [method, body, auth]),
+        [["GET", "", undefined]]
+      )
+    }).pipe(Effect.provide(layer))
+  })
+
+  const answers: ReadonlyArray<readonly [string, () => Response, boolean]> = [
+    ["OK", () => new Response("OK"), true],
+    ["MULTISAFEPAY_OK", () => new Response("<p>MULTISAFEPAY_OK</p>"), true],
+    ["OK at the 99th character", () => new Response(`${" ".repeat(98)}OK`), true],
+    ["OK at the 100th character", () => new Response(`${" ".repeat(99)}OK`), false],
+    ["ok in small letters", () => new Response("ok"), false],
+    ["nothing", () => new Response(""), false],
+    ["204", () => new Response(null, { status: 204 }), false],
+    ["201 OK", () => new Response("OK", { status: 201 }), false],
+    [
+      "302 to a page",
+      () => new Response("OK", { status: 302, headers: { location: "https://shop.test/other" } }),
+      false
+    ],
+    ["500 OK", () => new Response("OK", { status: 500 }), false]
+  ]
+  for (const [name, answer, accepted] of answers) {
+    it.effect(`answered with ${name} is ${accepted ? "accepted" : "rejected"}`, () => {
+      const { heard, layer } = shop(answer())
+      return Effect.gen(function* () {
+        const delivery = yield* pay()
+        assert.strictEqual(delivery.attempts[0]?.verdict, accepted ? "accepted" : "rejected")
+        assert.strictEqual(heard.length, 1)
+      }).pipe(Effect.provide(layer))
+    })
+  }
+
+  it.effect("is repeated after 15, 30 and 45 minutes, signed anew over the same bytes, and then given up", () => {
+    const { heard, layer } = shop("unreachable", new Response("no"), new Response("OK", { status: 500 }))
+    return Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* pay()
+      for (let n = 2; n <= 4; n++) {
+        yield* TestClock.adjust("14 minutes")
+        assert.strictEqual(heard.length, n - 1)
+        yield* TestClock.adjust("1 minute")
+        yield* sandbox.awaitDelivery("o-1", n)
+      }
+      yield* TestClock.adjust("1 day")
+      const [delivery] = yield* sandbox.deliveries("o-1")
+      assert.strictEqual(delivery?.state, "given-up")
+      assert.deepStrictEqual(
+        delivery?.attempts.map((one) => [one.timestamp, one.verdict]),
+        [
+          [0, "unreachable"],
+          [900, "rejected"],
+          [1800, "rejected"],
+          [2700, "rejected"]
+        ]
+      )
+      assert.strictEqual(new Set(heard.map((one) => one.body)).size, 1)
+      assert.strictEqual(new Set(heard.map((one) => one.auth)).size, 4)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("is not repeated once it was acknowledged", () => {
+    const { heard, layer } = shop(new Response("busy", { status: 503 }), acknowledged())
+    return Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* pay()
+      yield* TestClock.adjust("15 minutes")
+      assert.strictEqual((yield* sandbox.awaitDelivery("o-1", 2)).state, "accepted")
+      yield* TestClock.adjust("1 day")
+      assert.strictEqual(heard.length, 2)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("comes for every change, in order, also for refunds and captures by their own ids", () => {
+    const { heard, layer } = shop(acknowledged())
+    return Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* call("POST", "/orders", card("o-1", "4111111111111111", { capture: "manual" }))
+      yield* call("POST", "/orders/o-1/capture", { amount: 1000, new_order_id: "c-1", new_order_status: "completed" })
+      yield* call("POST", "/orders/c-1/refunds", { currency: "EUR", amount: 200, refund_order_id: "r-1" })
+      yield* sandbox.acceptRefund("r-1")
+      yield* sandbox.awaitDelivery("r-1", 2)
+      yield* sandbox.awaitDelivery("c-1", 2)
+      yield* sandbox.awaitDelivery("o-1", 2)
+      const told = heard.map((one) => {
+        const order = JSON.parse(one.body) as { readonly [key: string]: unknown }
+        return [order["order_id"], `${String(order["status"])}/${String(order["financial_status"])}`] as const
+      })
+      const of = (id: string) => told.flatMap(([order_id, pair]) => (order_id === id ? [pair] : []))
+      assert.deepStrictEqual(of("o-1"), ["completed/initialized", "completed/completed"])
+      assert.deepStrictEqual(of("c-1"), ["completed/completed", "partial_refunded/completed"])
+      assert.deepStrictEqual(of("r-1"), ["reserved/reserved", "completed/completed"])
+    }).pipe(Effect.provide(layer))
+  })
+
+  const wrong: ReadonlyArray<readonly [Tampering, string]> = [
+    ["wrong-signature", "SignatureMismatch"],
+    ["stale", "Expired"],
+    ["future", "FromFuture"],
+    ["unsigned", "MissingHeader"]
+  ]
+  for (const [tampering, reason] of wrong) {
+    it.effect(`sent ${tampering} is refused by core as ${reason}`, () => {
+      const { heard, layer } = shop(acknowledged())
+      return Effect.gen(function* () {
+        const sandbox = yield* Sandbox.Sandbox
+        yield* TestClock.adjust("1 day")
+        yield* pay()
+        yield* sandbox.notify("o-1", { tampering })
+        yield* sandbox.awaitDelivery("o-1", 2)
+        const { auth, body } = heard[1] as Heard
+        const error = yield* Effect.flip(Notification.verify({ body, header: auth, keys: sandbox.apiKey }))
+        assert.strictEqual(error.reason._tag, reason)
+      }).pipe(Effect.provide(layer))
+    })
+  }
+
+  it.effect("can be duplicated, delayed, respaced and marked as a pre-transaction", () => {
+    const { heard, layer } = shop(acknowledged())
+    return Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const delivery = yield* pay()
+      yield* sandbox.resend(delivery.id, { tampering: "duplicate" })
+      yield* sandbox.awaitDelivery("o-1", 3)
+      assert.strictEqual(heard.length, 3)
+      yield* sandbox.notify("o-1", { after: "10 minutes" })
+      yield* sandbox.notify("o-1", { tampering: "pretransaction" })
+      yield* sandbox.awaitDelivery("o-1", 4)
+      assert.include(heard[3]?.url, "payload_type=pretransaction")
+      yield* TestClock.adjust("10 minutes")
+      yield* sandbox.awaitDelivery("o-1", 5)
+      yield* sandbox.notify("o-1", { tampering: "text-ids" })
+      yield* sandbox.awaitDelivery("o-1", 6)
+      assert.match(heard[5]?.body ?? "", /"transaction_id":"\d{17}"/)
+      yield* sandbox.notify("o-1", { tampering: "spaced" })
+      yield* sandbox.awaitDelivery("o-1", 7)
+      const { auth, body } = heard[6] as Heard
+      assert.include(body, ", ")
+      yield* Notification.verify({ body, header: auth, keys: sandbox.apiKey })
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+describe("an address", () => {
+  it.effect("that is not on this machine is never called, and the log says why", () =>
+    Effect.gen(function* () {
+      const delivery = yield* pay("o-1", { payment_options: { notification_url: "https://shop.example.com/hook" } })
+      assert.strictEqual(delivery.state, "not-sent")
+      assert.include(delivery.attempts[0]?.reason, "shop.example.com is not on this machine")
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
+
+  it.effect("is called elsewhere only when that is allowed", () => {
+    const { heard } = shop()
+    const client = HttpClient.make((request) => {
+      heard.push({ method: request.method, url: request.url, auth: undefined, body: "" })
+      return Effect.succeed(HttpClientResponse.fromWeb(request, new Response("OK")))
+    })
+    const elsewhere = { payment_options: { notification_url: "https://shop.example.com/hook" } }
+    return Effect.gen(function* () {
+      const refused = yield* pay("o-1", elsewhere).pipe(Effect.provide(Sandbox.layer({ notifications: client })))
+      assert.strictEqual(refused.state, "not-sent")
+      const allowed = Sandbox.layer({ notifications: client, allowNonLoopback: true })
+      const sent = yield* pay("o-1", elsewhere).pipe(Effect.provide(allowed))
+      assert.strictEqual(sent.state, "accepted")
+      assert.strictEqual(heard.length, 1)
+    })
+  })
+
+  it.effect("is not needed: without one nothing is queued", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* call("POST", "/orders", redirect("o-1", { payment_options: {} }))
+      yield* sandbox.pay("o-1")
+      assert.deepStrictEqual(yield* sandbox.deliveries(), [])
+      const error = yield* Effect.flip(sandbox.notify("o-1"))
+      assert.include(error.message, "no payment_options.notification_url")
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
+})
+
+// The shop on a real port fails twice, with a redirect and with a page, before it acknowledges.
+
+describe("a real endpoint", () => {
+  it.effect("gets the bytes that were signed, until it says OK, and is not followed elsewhere", () => {
+    const requests = Ref.makeUnsafe<ReadonlyArray<Heard>>([])
+    const route = HttpRouter.add(
+      "POST",
+      "/notification",
+      Effect.gen(function* () {
+        const request = yield* HttpServerRequest.HttpServerRequest
+        const body = yield* request.text
+        const before = yield* Ref.getAndUpdate(requests, (all) => [
+          ...all,
+          { method: request.method, url: request.originalUrl, auth: request.headers["auth"], body }
+        ])
+        if (before.length === 0) return HttpServerResponse.redirect("/elsewhere")
+        return HttpServerResponse.text(before.length === 1 ? "please wait" : "OK")
+      })
+    )
+    const elsewhere = HttpRouter.add("*", "/elsewhere", HttpServerResponse.text("OK"))
+    const server = HttpRouter.serve(Layer.merge(route, elsewhere), {
+      disableLogger: true,
+      disableListenLog: true
+    }).pipe(Layer.provideMerge(NodeHttpServer.layerServer(createServer, { port: 0, host: "127.0.0.1" })))
+    return Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const { address } = yield* HttpServer.HttpServer
+      const port = "port" in address ? address.port : 0
+      const notification_url = `http://127.0.0.1:${port}/notification`
+      const first = yield* pay("o-1", { payment_options: { notification_url } })
+      assert.deepStrictEqual([first.attempts[0]?.verdict, first.attempts[0]?.status], ["rejected", 302])
+      yield* TestClock.adjust("15 minutes")
+      assert.strictEqual((yield* sandbox.awaitDelivery("o-1", 2)).attempts[1]?.head, "please wait")
+      yield* TestClock.adjust("15 minutes")
+      assert.strictEqual((yield* sandbox.awaitDelivery("o-1", 3)).state, "accepted")
+      const heard = yield* Ref.get(requests)
+      assert.strictEqual(heard.length, 3)
+      for (const { auth, body } of heard) {
+        const options = { body, header: auth, keys: sandbox.apiKey, window: { past: "1 day" } } as const
+        assert.strictEqual((yield* Notification.decode(yield* Notification.verify(options))).order_id, "o-1")
+      }
+    }).pipe(Effect.provide(Layer.merge(Sandbox.layer(), server)))
+  })
+})
