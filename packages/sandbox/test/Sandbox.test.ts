@@ -394,7 +394,7 @@ describe("the control service", () => {
         yield* sandbox.acceptRefund("o-2")
         assert.strictEqual((yield* sandbox.order("o-2")).status, "partial_refunded")
         assert.strictEqual((yield* Effect.flip(sandbox.restore("[]"))).problem, "invalid")
-        assert.strictEqual((yield* Effect.flip(sandbox.restore('{"version":1}'))).problem, "invalid")
+        assert.strictEqual((yield* Effect.flip(sandbox.restore('{"version":2}'))).problem, "invalid")
       }).pipe(provided)
     })
   )

@@ -1,3 +1,4 @@
+import { request } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Sandbox } from "../src/Sandbox.ts"
@@ -15,6 +16,30 @@ const pageOf = (order_id: string) =>
     const path = /\/dashboard\/orders\/\d+/.exec(text)?.[0]
     assert.isDefined(path)
     return path ?? ""
+  })
+
+/** Reads a response that does not end; the result waits until it contains a text, and gives its content type. */
+const follow = (url: string) =>
+  Effect.gen(function* () {
+    const seen = { text: "", type: "", look: () => {} }
+    const sent = request(url, { agent: false }, (response) => {
+      seen.type = String(response.headers["content-type"])
+      response.setEncoding("utf8")
+      response.on("data", (chunk: string) => {
+        seen.text += chunk
+        seen.look()
+      })
+    })
+    sent.on("error", () => {})
+    yield* Effect.addFinalizer(() => Effect.sync(() => sent.destroy()))
+    sent.end()
+    return (part: string) =>
+      Effect.callback<string>((resume) => {
+        seen.look = () => {
+          if (seen.text.includes(part)) resume(Effect.succeed(seen.type))
+        }
+        seen.look()
+      })
   })
 
 describe("the dashboard", () => {
@@ -188,6 +213,16 @@ describe("the dashboard", () => {
     }).pipe(Effect.provide(server))
   )
 
+  it.effect("tells of every change as it happens", () =>
+    Effect.gen(function* () {
+      const { url } = yield* SandboxServer.SandboxServer
+      const told = yield* follow(`${url}/dashboard/changes`)
+      assert.include(yield* told("retry: 1000"), "text/event-stream")
+      yield* place("o-1")
+      yield* told("data: changed\n\n")
+    }).pipe(Effect.provide(server), Effect.scoped)
+  )
+
   it.effect("an order that is not there is 404", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* at("/dashboard/orders/99")).status, 404)
@@ -249,7 +284,15 @@ describe("safety of the dashboard", () => {
         assert.strictEqual((yield* at("/", { headers: { host } })).status, 421, host)
         assert.strictEqual((yield* at("/_sandbox/orders", { headers: { host } })).status, 421, host)
       }
-      for (const host of ["localhost", "shop.localhost:1", "127.0.0.1", "[::1]:80", "192.168.1.2:80"]) {
+      for (const host of [
+        "localhost",
+        "shop.localhost:1",
+        "127.0.0.1",
+        "[::1]:80",
+        "192.168.1.2:80",
+        "sandbox:4310",
+        "host.docker.internal"
+      ]) {
         assert.strictEqual((yield* at("/", { headers: { host } })).status, 200, host)
       }
     }).pipe(Effect.provide(server))

@@ -72,7 +72,7 @@ describe("the machine", () => {
       [61 * minute, { _tag: "Tick" }]
     ])
     assert.strictEqual(State.find(state, "o-1")?.phase, "open")
-    assert.strictEqual(state.timers[0]?.at, 119 * minute)
+    assert.strictEqual(state.timers.first?.at, 119 * minute)
   })
 
   it("does nothing for a refused command but let time pass", () => {

@@ -28,7 +28,7 @@ const wrapper = Effect.gen(function* () {
   const { default: Client } = require("@multisafepay/api-wrapper") as {
     readonly default: new (apiKey: string, options: { readonly environment: "test" }) => Wrapper
   }
-  Object.defineProperty(Client, "baseURL", { configurable: true, get: () => `${baseUrl}/`, set: () => undefined })
+  Object.defineProperty(Client, "baseURL", { configurable: true, get: () => `${baseUrl}/`, set: () => {} })
   return (apiKey = "sandbox-api-key") => new Client(apiKey, { environment: "test" })
 })
 

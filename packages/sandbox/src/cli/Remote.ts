@@ -38,7 +38,7 @@ export const get = (url: string, path: string): Called => call(HttpClientRequest
 export const post = (url: string, path: string, body: Fields = {}): Called =>
   call(
     HttpClientRequest.post(`${origin(url)}/_sandbox${path}`).pipe(
-      HttpClientRequest.bodyText(JSON.stringify(body), "application/json")
+      HttpClientRequest.bodyText(Json.print(Json.from(body), false), "application/json")
     )
   )
 

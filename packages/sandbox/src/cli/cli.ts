@@ -5,6 +5,7 @@ import * as Command from "effect/cli/Command"
 import { Failure } from "./Failure.ts"
 import { clock, fault, reset } from "./leverCommands.ts"
 import { orders, pay, seed, trigger, waitFor } from "./orderCommands.ts"
+import { snapshot } from "./snapshotCommands.ts"
 import { start } from "./startCommand.ts"
 import { listen, resend, tail } from "./watchCommands.ts"
 
@@ -12,7 +13,21 @@ export const cli = Command.make("multisafepay-sandbox").pipe(
   Command.withDescription(
     "A local MultiSafepay: places, pays and notifies orders on this machine. Exit codes: 0 done, 1 refused by the sandbox, 2 wrong usage, 3 no such order or notification, 4 timed out, 5 no sandbox answers, 6 port taken, 130 interrupted"
   ),
-  Command.withSubcommands([start, listen, trigger, pay, orders, resend, tail, waitFor, clock, fault, reset, seed])
+  Command.withSubcommands([
+    start,
+    listen,
+    trigger,
+    pay,
+    orders,
+    resend,
+    tail,
+    waitFor,
+    clock,
+    fault,
+    reset,
+    snapshot,
+    seed
+  ])
 )
 
 /** Runs a command line (without the program's own name). Its failures carry exit codes. */

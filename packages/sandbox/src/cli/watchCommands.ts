@@ -46,7 +46,7 @@ export const tail = Command.make(
       // The last event seen is asked for again: when it is not there, the sandbox has been reset.
       const since = Math.max(last - 1, 0)
       const found = list(yield* Remote.get(url, `/events?since=${since}`))
-      if (last > 0 && idOf(found[0]) !== last) {
+      if (last > 0 && found.length === 0) {
         last = 0
         continue
       }
@@ -158,16 +158,17 @@ const forward = (target: string, attempt: Attempt): Effect.Effect<string, never,
   )
 }
 
-const tamperings: ReadonlyArray<Tampering> = [
-  "duplicate",
-  "wrong-signature",
-  "stale",
-  "future",
-  "unsigned",
-  "no-timestamp",
-  "pretransaction",
-  "spaced"
-]
+const tamperings = Object.keys({
+  duplicate: true,
+  "wrong-signature": true,
+  stale: true,
+  future: true,
+  unsigned: true,
+  "no-timestamp": true,
+  pretransaction: true,
+  spaced: true,
+  "text-ids": true
+} satisfies { readonly [tampering in Tampering]: true }) as ReadonlyArray<Tampering>
 
 export const resend = Command.make(
   "resend",

@@ -42,9 +42,8 @@ const matches = (order: State.Order, query: string): boolean =>
     text.toLowerCase().includes(query.toLowerCase())
   )
 
-const table = (state: State.State, orders: ReadonlyArray<State.Order>): Html => {
-  const notified = lastDeliveries(state)
-  return html`<div class="scroll">
+const table = (state: State.State, orders: ReadonlyArray<State.Order>): Html =>
+  html`<div class="scroll">
     <table class="orders">
       <caption class="small">
         ${orders.length > shown ? `The last ${shown} of ${orders.length}` : `${orders.length} in all`}, the newest first
@@ -60,11 +59,10 @@ const table = (state: State.State, orders: ReadonlyArray<State.Order>): Html => 
         </tr>
       </thead>
       <tbody>
-        ${orders.slice(0, shown).map((order) => row(order, notified.get(order.order_id)))}
+        ${orders.slice(0, shown).map((order) => row(order, State.deliveriesOf(state, order.order_id).at(-1)))}
       </tbody>
     </table>
   </div>`
-}
 
 const row = (order: State.Order, delivery: Delivery | undefined): Html =>
   html`<tr>
@@ -78,9 +76,6 @@ const row = (order: State.Order, delivery: Delivery | undefined): Html =>
     <td>${delivery === undefined ? "—" : delivery.state.replace("-", " ")}</td>
     <td>${time(order.modified)}</td>
   </tr> `
-
-const lastDeliveries = (state: State.State): ReadonlyMap<string, Delivery> =>
-  new Map(state.deliveries.map((delivery) => [delivery.order_id, delivery]))
 
 const nothing = (query: string): Html =>
   query === ""

@@ -1,6 +1,6 @@
 // What happened to an order, newest first: what the shop asked for, what became of the order, what the shop was told and answered.
 import type { Delivery, DeliveryAttempt } from "../Delivery.ts"
-import type { Received, State } from "../internal/State.ts"
+import * as State from "../internal/State.ts"
 import { html, type Html } from "../page/Html.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
 import { time } from "./parts.ts"
@@ -12,11 +12,15 @@ interface Entry {
   readonly content: Html
 }
 
-export const timeline = (state: State, order_id: string, back: string): Html => {
+export const timeline = (state: State.State, order_id: string, back: string): Html => {
   const entries: Array<Entry> = [
-    ...state.received.filter((one) => one.order_id === order_id).map(request),
-    ...state.events.filter((one) => one.order_id === order_id && !one.type.startsWith("notification.")).map(event),
-    ...state.deliveries.filter((one) => one.order_id === order_id).map((one) => delivery(one, back))
+    ...Array.from(state.received)
+      .filter((one) => one.order_id === order_id)
+      .map(request),
+    ...Array.from(state.events)
+      .filter((one) => one.order_id === order_id && !one.type.startsWith("notification."))
+      .map(event),
+    ...State.deliveriesOf(state, order_id).map((one) => delivery(one, back))
   ]
   entries.sort((a, b) => b.at - a.at || b.rank - a.rank)
   return entries.length === 0
@@ -32,7 +36,7 @@ export const timeline = (state: State, order_id: string, back: string): Html => 
       </ol>`
 }
 
-const request = (one: Received): Entry => {
+const request = (one: State.Received): Entry => {
   const isBad = one.status === undefined || one.status >= 400 || one.fault !== undefined
   return {
     at: one.at,

@@ -1,7 +1,7 @@
 // What a payer's visit comes down to: the order behind the session, where it stands, and what the page has to be.
 import * as Option from "effect/Option"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
-import { mayPay } from "./mayPay.ts"
+import { possible } from "../internal/machine/outcomes.ts"
 import type { Settings } from "../internal/Settings.ts"
 import * as State from "../internal/State.ts"
 import { formatAmount } from "./amount.ts"
@@ -60,7 +60,7 @@ const stateOf = (order: State.Order, now: number): Visit["state"] => {
     case "declined":
     case "expired":
     case "cancelled":
-      return mayPay(order, now) ? "form" : order.phase === "expired" ? "gone" : "closed"
+      return possible(order, now).includes("completed") ? "form" : order.phase === "expired" ? "gone" : "closed"
     case "review":
     case "pending":
       return "processing"

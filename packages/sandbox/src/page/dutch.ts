@@ -57,7 +57,7 @@ export const dutch: Words = {
     authorised: ["Geautoriseerd", "De kaart is geautoriseerd; de winkel incasseert later."],
     threeDSecure: ["3-D Secure-controle", "De bank vraagt eerst. Op de volgende pagina stemt u toe of weigert u."],
     insufficientFunds: ["Onvoldoende saldo", "De bank weigert met code 4002."],
-    declined: ["Geweigerd", "De bank weigert, om een reden naar keuze."],
+    declined: ["Geweigerd", "De bank of de aanbieder weigert."],
     cancelled: ["Geannuleerd", "U vertrekt zonder te betalen."],
     expired: ["Verlopen", "De tijd om te betalen is om."],
     uncleared: ["In behandeling", "In onderzoek of onderweg. Later af te ronden."],

@@ -51,7 +51,7 @@ export const english: Words = {
     authorised: ["Authorised", "The card is authorised; the shop captures later."],
     threeDSecure: ["3-D Secure check", "The bank asks first. Accept or refuse on the next page."],
     insufficientFunds: ["Insufficient funds", "The bank declines with code 4002."],
-    declined: ["Declined", "The bank declines, for a reason of your choice."],
+    declined: ["Declined", "The bank or the provider refuses."],
     cancelled: ["Cancelled", "You leave without paying."],
     expired: ["Expired", "The time to pay runs out."],
     uncleared: ["Uncleared", "Under review, or on its way. Settle it later."],

@@ -28,13 +28,16 @@ export const guarded = <E, R>(
       : refusal(403, "This was sent by a page of another site. Nothing was changed.")
   })
 
-// A name in a rebinding attack is a DNS name; an address written as digits cannot be one.
+// A rebinding attack needs a name in the public DNS. Addresses in digits are none, nor are names without a dot (a container's) or
+// under the domains that are kept out of it.
 const isOurs = (host: string, own: string): boolean => {
   const url = URL.parse(`http://${host}`)
-  if (url === null || host === "") return false
+  if (url === null || host === "" || url.username !== "") return false
   const name = url.hostname
-  return isLoopback(name) || name === URL.parse(own)?.hostname || /^[\d.]+$/.test(name) || name.startsWith("[")
+  return isLoopback(name) || name === URL.parse(own)?.hostname || /^[\d.]+$/.test(name) || isPrivate.test(name)
 }
+
+const isPrivate = /^\[|^[a-z0-9-]+$|\.(?:internal|local|test|home\.arpa)$/
 
 /** Whether a request may change something. A client that says nothing about where it comes from is no browser. */
 export const isSameOrigin = ({ headers }: HttpServerRequest.HttpServerRequest): boolean => {

@@ -18,6 +18,7 @@ export const chooserPage = (visit: Visit): Html => {
     words.pay(visit.amount),
     html`${failed && html`<p class="notice" role="status">${words.again(order.status)}</p>`}
       <div class="columns">
+        <div class="side-column">${summary(visit)}</div>
         <nav class="card main-column" aria-labelledby="chooser">
           <h2 id="chooser">${words.chooser.title}</h2>
           <p class="lead">${words.chooser.lead}</p>
@@ -32,7 +33,6 @@ export const chooserPage = (visit: Visit): Html => {
             <button type="submit" name="choice" value="cancelled" class="bad">${words.leave}</button>
           </form>
         </nav>
-        <div class="side-column">${summary(visit)}</div>
       </div>`
   )
 }
@@ -63,6 +63,7 @@ export const challengePage = (visit: Visit): Html => {
     visit,
     challenge.title,
     html`<div class="columns">
+      <div class="side-column">${summary(visit)}</div>
       <section class="card main-column" aria-labelledby="bank">
         <h2 id="bank">${visit.order.method === undefined ? visit.merchant : nameOf(visit.order.method)}</h2>
         <p class="lead">${challenge.lead}</p>
@@ -71,7 +72,6 @@ export const challengePage = (visit: Visit): Html => {
           <button type="submit" name="answer" value="refuse" class="bad">${challenge.refuse}</button>
         </form>
       </section>
-      <div class="side-column">${summary(visit)}</div>
     </div>`
   )
 }
@@ -89,6 +89,7 @@ export const statePage = (visit: Visit, state: State): Html => {
     visit,
     title,
     html`<div class="columns">
+      <div class="side-column">${summary(visit)}</div>
       <section class="card main-column" aria-label="${title}">
         <p class="lead">${says}</p>
         <p><span class="pair-of-statuses">${order.status} / ${order.financial_status ?? "—"}</span></p>
@@ -101,7 +102,6 @@ export const statePage = (visit: Visit, state: State): Html => {
         }
         ${back === undefined ? hasAddress && html`<p>${words.invalidReturn}</p>` : html`<p><a class="button" href="${back}">${words.back}</a></p>`}
       </section>
-      <div class="side-column">${summary(visit)}</div>
     </div>`
   )
 }

@@ -75,12 +75,12 @@ export const paymentPage = (visit: Visit, method: string, typed: Typed = nothing
     html`${failed && html`<p class="notice" role="status">${words.again(order.status)}</p>`}
       ${errorSummary(visit, typed)}
       <div class="columns">
+        <div class="side-column">
+          ${summary(visit)} ${order.gateway === undefined && html`<p><a href="${path}">${words.chooser.other}</a></p>`}
+        </div>
         <div class="main-column">
           ${takesCard(method) && cardForm(visit, method, typed)}
           ${takesAccount(method) && accountForm(visit, method, typed)} ${outcomes(visit, method)}
-        </div>
-        <div class="side-column">
-          ${summary(visit)} ${order.gateway === undefined && html`<p><a href="${path}">${words.chooser.other}</a></p>`}
         </div>
       </div>`
   )

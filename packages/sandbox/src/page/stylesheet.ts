@@ -33,11 +33,11 @@ main:focus { outline: none }
 main { max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
 main.wide { max-width: 84rem }
 .columns { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); align-items: start }
-.side-column { grid-row: 1 }
 @media (min-width: 54rem) {
   .columns { grid-template-columns: minmax(0, 1fr) 20rem }
-  .wide .columns { grid-template-columns: minmax(0, 1fr) 21.5rem }
-  .side-column { grid-row: auto }
+  .wide .columns { grid-template-columns: minmax(0, 1fr) 22.5rem }
+  .main-column { grid-column: 1; grid-row: 1 }
+  .side-column { grid-column: 2; grid-row: 1 }
 }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 1.25rem 1.5rem; margin-bottom: 1.25rem }
 .card > :last-child { margin-bottom: 0 }

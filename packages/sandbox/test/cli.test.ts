@@ -1,0 +1,438 @@
+// The command as a shell runs it: a process with arguments, output and an exit code.
+import { type ChildProcess, spawn } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createServer, type Server } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { ConfigProvider, Console, Effect, type Exit, Layer, Redacted, Runtime } from "effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Notification from "@effect-multisafepay/core/Notification"
+import * as cli from "../src/cli/cli.ts"
+import { exitCodes } from "../src/cli/Failure.ts"
+import { listening } from "../src/cli/portOwner.ts"
+import * as Fault from "../src/Fault.ts"
+import { callAt } from "./support.ts"
+
+const bin = fileURLToPath(new URL("../bin/multisafepay-sandbox.js", import.meta.url))
+const key = "a-key-for-the-command"
+const directory = mkdtempSync(join(tmpdir(), "sandbox-cli-"))
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+const launch = (...args: ReadonlyArray<string>): ChildProcess =>
+  spawn(process.execPath, [bin, ...args], {
+    env: { PATH: process.env["PATH"], MULTISAFEPAY_SANDBOX_URL: url, MULTISAFEPAY_SANDBOX_API_KEY: key }
+  })
+
+const ended = (child: ChildProcess): Promise<Ended> =>
+  new Promise((resolve) => {
+    let out = ""
+    let err = ""
+    child.stdout?.on("data", (chunk: Buffer) => (out += chunk.toString()))
+    child.stderr?.on("data", (chunk: Buffer) => (err += chunk.toString()))
+    child.on("close", (code) => resolve({ code, out, err }))
+  })
+
+const command = cli.run("0.0.0")
+
+/** The same command line without a process of its own, which takes a hundredth of the time. */
+const run = (...args: ReadonlyArray<string>): Promise<Ended> => {
+  const out: Array<string> = []
+  const err: Array<string> = []
+  const write =
+    (lines: Array<string>) =>
+    (...parts: ReadonlyArray<unknown>) =>
+      void lines.push(`${parts.join(" ")}\n`)
+  const console = { ...globalThis.console, log: write(out), error: write(err) }
+  const env = ConfigProvider.fromEnvRecord({ MULTISAFEPAY_SANDBOX_URL: url, MULTISAFEPAY_SANDBOX_API_KEY: key })
+  return command(args).pipe(
+    Effect.provide(Layer.merge(NodeServices.layer, ConfigProvider.layer(env))),
+    Effect.provideService(Console.Console, console),
+    Effect.exit,
+    Effect.map((exit) => ({ code: codeOf(exit), out: out.join(""), err: err.join("") })),
+    Effect.runPromise
+  )
+}
+
+const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
+  let seen = -1
+  Runtime.defaultTeardown(exit, (code) => (seen = code))
+  return seen
+}
+
+/** What a command prints with --json, one value a line. */
+const json = async (...args: ReadonlyArray<string>): Promise<ReadonlyArray<{ readonly [key: string]: unknown }>> => {
+  const { code, err, out } = await run(...args, "--json")
+  assert.strictEqual(code, 0, err)
+  return out
+    .trim()
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as { readonly [key: string]: unknown })
+}
+
+const until = async <A>(look: () => A | undefined): Promise<A> => {
+  for (let tries = 0; tries < 400; tries++) {
+    const seen = look()
+    if (seen !== undefined) return seen
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error("it did not happen within 10 seconds")
+}
+
+// A shop that keeps what it is sent.
+interface Posted {
+  readonly path: string
+  readonly auth: string
+  readonly body: string
+}
+const posted: Array<Posted> = []
+const shop: Server = createServer((request, response) => {
+  let body = ""
+  request.on("data", (chunk: Buffer) => (body += chunk.toString()))
+  request.on("end", () => {
+    posted.push({ path: request.url ?? "", auth: String(request.headers["auth"] ?? ""), body })
+    response.end("OK")
+  })
+})
+let shopOrigin = ""
+
+const readyFile = join(directory, "ready.json")
+let sandbox: ChildProcess
+let firstLine = ""
+let url = "http://127.0.0.1:1"
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", () => resolve()))
+  const address = shop.address()
+  shopOrigin = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`
+  sandbox = launch("start", "--port", "0", "--json", "--ready-file", readyFile, "--api-key", key, "--seed", "7")
+  sandbox.stdout?.on("data", (chunk: Buffer) => (firstLine += chunk.toString()))
+  await until(() => (existsSync(readyFile) && firstLine.includes("\n") ? true : undefined))
+  url = (JSON.parse(firstLine) as { readonly url: string }).url
+})
+
+afterAll(async () => {
+  if (sandbox.exitCode === null) {
+    sandbox.kill("SIGTERM")
+    await ended(sandbox)
+  }
+  shop.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+describe("start", () => {
+  it("prints one line of JSON when it is ready, and writes the same to the file", () => {
+    assert.lengthOf(firstLine.trim().split("\n"), 1)
+    assert.strictEqual(readFileSync(readyFile, "utf8"), firstLine)
+    const line = JSON.parse(firstLine) as { readonly [key: string]: unknown }
+    assert.strictEqual(line["baseUrl"], `${url}/v1/json`)
+    assert.strictEqual(line["apiKey"], key)
+    assert.strictEqual(line["ready"], true)
+  })
+
+  it("says who has a port that is taken, and ends with 6", async () => {
+    const { code, err } = await run("start", "--port", new URL(url).port)
+    assert.strictEqual(code, 6)
+    assert.include(err, "is taken by")
+    if (existsSync("/proc/net/tcp")) assert.include(err, `process ${sandbox.pid} (`)
+  })
+
+  it("refuses a key that looks real and a host that others can reach, with 2", async () => {
+    const real = await run("start", "--port", "0", "--api-key", "0123456789012345678901234567890123456789")
+    assert.strictEqual(real.code, 2)
+    assert.include(real.err, "shape of a real MultiSafepay key")
+    const host = await run("start", "--port", "0", "--host", "0.0.0.0")
+    assert.strictEqual(host.code, 2)
+  })
+
+  it("ends by itself at SIGTERM and takes the file with it", async () => {
+    const file = join(directory, "second.json")
+    const child = launch("start", "--port", "0", "--ready-file", file)
+    await until(() => (existsSync(file) ? true : undefined))
+    const end = ended(child)
+    child.kill("SIGTERM")
+    assert.strictEqual((await end).code, 130)
+    assert.isFalse(existsSync(file))
+  })
+
+  it("has its switches", async () => {
+    const file = join(directory, "third.json")
+    const child = launch(
+      ..."start --port 0 --no-quirks --order-id-reuse refuse --pre-transaction-visible no --unknown-fields ignore".split(
+        " "
+      ),
+      ..."--gateways IDEAL,VISA --ready-file".split(" "),
+      file
+    )
+    try {
+      const line = await until(() => (existsSync(file) ? readFileSync(file, "utf8") : undefined))
+      const { baseUrl } = JSON.parse(line) as { readonly baseUrl: string }
+      const call = (...args: Parameters<ReturnType<typeof callAt>>) =>
+        callAt(baseUrl)(...args).pipe(Effect.provide(FetchHttpClient.layer), Effect.runPromise)
+      const order = { type: "redirect", order_id: "1", amount: 100, currency: "EUR", description: "x", nonsense: 1 }
+      // Without quirks an id of digits stays text.
+      assert.strictEqual((await call("POST", "/orders", order)).data["order_id"], "1")
+      assert.strictEqual((await call("POST", "/orders", order)).status, 404)
+      assert.strictEqual((await call("GET", "/orders/1")).status, 404)
+      assert.lengthOf((await call("GET", "/gateways")).data as unknown as ReadonlyArray<unknown>, 2)
+    } finally {
+      child.kill("SIGTERM")
+      await ended(child)
+    }
+  })
+})
+
+describe("orders", () => {
+  it("trigger places an order and lets the outcome happen", async () => {
+    const [order] = await json("trigger", "declined", "--gateway", "VISA", "--reason-code", "4002", "--amount", "2500")
+    assert.strictEqual(order?.["status"], "declined")
+    assert.strictEqual(order?.["reason_code"], "4002")
+    assert.strictEqual(order?.["amount"], 2500)
+  })
+
+  it("trigger carries an order of mine", async () => {
+    const file = join(directory, "mine.json")
+    writeFileSync(file, JSON.stringify({ order_id: "mine-1", amount: 700, currency: "EUR", description: "Mine" }))
+    const [order] = await json("trigger", "completed", "--body", file)
+    assert.strictEqual(order?.["order_id"], "mine-1")
+    assert.strictEqual(order?.["description"], "Mine")
+  })
+
+  it("seed places the orders of a file, pay and wait-for end in time", async () => {
+    const file = join(directory, "seed.json")
+    const order = (order_id: string) => ({
+      type: "redirect",
+      order_id,
+      amount: 900,
+      currency: "EUR",
+      description: "Seed"
+    })
+    writeFileSync(
+      file,
+      JSON.stringify([order("seed-1"), { order: order("seed-2"), outcome: "completed", gateway: "PAYPAL" }])
+    )
+    const seeded = await json("seed", file)
+    assert.deepStrictEqual(
+      seeded.map((one) => one["status"]),
+      ["initialized", "completed"]
+    )
+    const waiting = run("wait-for", "seed-1", "completed", "--timeout", "20s")
+    const paid = await run("pay", "seed-1")
+    assert.strictEqual(paid.code, 0)
+    assert.include(paid.out, "seed-1  completed/completed  9.00 EUR")
+    assert.strictEqual((await waiting).code, 0)
+    const all = await json("orders")
+    assert.isTrue(all.some((one) => one["order_id"] === "seed-2"))
+  })
+
+  it("wait-for ends with 4 when it takes too long", async () => {
+    const { code, err } = await run("wait-for", "nobody", "completed", "--timeout", "200ms")
+    assert.strictEqual(code, 4)
+    assert.include(err, "did not become completed within 200ms")
+  })
+
+  it("what is not there ends with 3, what cannot happen with 1", async () => {
+    assert.strictEqual((await run("pay", "nobody")).code, 3)
+    assert.strictEqual((await run("resend", "nothing")).code, 3)
+    await json("trigger", "completed", "--body", bodyOf("twice-1"))
+    const again = await run("pay", "twice-1")
+    assert.strictEqual(again.code, 1)
+    assert.include(again.err, "cannot happen")
+  })
+})
+
+const bodyOf = (order_id: string, more: object = {}): string => {
+  const file = join(directory, `${order_id}.json`)
+  writeFileSync(file, JSON.stringify({ order_id, gateway: "IDEAL", ...more }))
+  return file
+}
+
+describe("notifications", () => {
+  it("listen hands them to a shop as they were signed, and resend sends another", async () => {
+    const child = launch("listen", "--forward-to", shopOrigin, "--json")
+    let lines = ""
+    let ready = ""
+    child.stdout?.on("data", (chunk: Buffer) => (lines += chunk.toString()))
+    child.stderr?.on("data", (chunk: Buffer) => (ready += chunk.toString()))
+    try {
+      await until(() => (ready.includes("listening") ? true : undefined))
+      // Not on this machine: the sandbox itself does not post there.
+      const payment_options = { notification_url: "https://shop.example/hooks/msp?shop=1" }
+      await json("trigger", "completed", "--body", bodyOf("listen-1", { payment_options }))
+      const first = await until(() => posted[0])
+      assert.match(first.path, /^\/hooks\/msp\?shop=1&transactionid=listen-1&timestamp=\d+$/)
+      const verified = await Effect.runPromise(
+        Notification.verify({ body: first.body, header: first.auth, keys: Redacted.make(key) })
+      )
+      assert.isDefined(verified)
+      assert.include(first.body, '"order_id":"listen-1"')
+      await until(() => (lines.includes('"answer":"HTTP 200 OK"') ? true : undefined))
+      const again = await run("resend", "listen-1")
+      assert.strictEqual(again.code, 0)
+      const second = await until(() => posted[1])
+      assert.strictEqual(second.body, first.body)
+    } finally {
+      child.kill("SIGTERM")
+      assert.strictEqual((await ended(child)).code, 130)
+    }
+  })
+
+  it("listen wants an address", async () => {
+    assert.strictEqual((await run("listen", "--forward-to", "shop")).code, 2)
+  })
+})
+
+describe("tail", () => {
+  it("prints the log as JSON lines, filtered", async () => {
+    await json("trigger", "completed", "--body", bodyOf("tail-1"))
+    const events = await json("tail", "--no-follow", "--order", "tail-1", "--filter", "order")
+    assert.deepStrictEqual(
+      events.map((one) => one["type"]),
+      ["order.created", "order.opened", "order.changed"]
+    )
+  })
+
+  it("goes on until it is interrupted, through a reset", async () => {
+    const child = launch("tail", "--order", "tail-2")
+    let out = ""
+    child.stdout?.on("data", (chunk: Buffer) => (out += chunk.toString()))
+    await json("trigger", "completed", "--body", bodyOf("tail-2"))
+    await until(() => (out.includes("order.changed") ? true : undefined))
+    await json("reset")
+    out = ""
+    await json("trigger", "opened", "--body", bodyOf("tail-2"))
+    await until(() => (out.includes("order.opened") ? true : undefined))
+    child.kill("SIGTERM")
+    await ended(child)
+  })
+})
+
+describe("levers", () => {
+  it("the clock goes forward", async () => {
+    const [before] = await json("clock", "freeze")
+    const [after] = await json("clock", "advance", "15m")
+    assert.strictEqual(Number(after?.["now"]) - Number(before?.["now"]), 900_000)
+    const [set] = await json("clock", "set", "2099-01-31T12:00:00Z")
+    assert.strictEqual(set?.["now"], Date.UTC(2099, 0, 31, 12))
+    assert.strictEqual((await run("clock", "set", "1999-01-01T00:00:00Z")).code, 2)
+    assert.strictEqual((await run("clock", "set", "tomorrow")).code, 2)
+    assert.strictEqual((await run("clock", "advance", "a while")).code, 2)
+    await json("clock", "resume")
+  })
+
+  it("faults are set, scripted, listed and cleared", async () => {
+    await json("fault", "add", "rate-limit", "--retry-after", "7", "--operation", "orders.create", "--times", "2")
+    await json("fault", "script", "pass", "error-500", "--order", "x-*")
+    const rules = await json("fault", "list")
+    assert.lengthOf(rules, 2)
+    assert.strictEqual((await run("trigger", "completed")).code, 1)
+    assert.strictEqual((await run("fault", "add", "nonsense")).code, 2)
+    assert.strictEqual((await run("fault", "add", "reset", "--times", "0")).code, 2)
+    await json("fault", "clear")
+    assert.include((await run("fault", "list")).out, "no faults are set")
+    assert.isAbove((await json("fault", "kinds")).length, 20)
+  })
+
+  it("reset forgets everything", async () => {
+    await json("trigger", "completed")
+    await json("reset")
+    assert.include((await run("orders")).out, "no orders yet")
+  })
+})
+
+describe("snapshot", () => {
+  it("goes on from what was saved", async () => {
+    const file = join(directory, "snapshot.json")
+    const [order] = await json("trigger", "completed", "--body", bodyOf("snapshot-1"))
+    await json("snapshot", "save", file)
+    await json("reset")
+    assert.strictEqual((await run("orders", "snapshot-1")).code, 3)
+    await json("snapshot", "load", file)
+    const [again] = await json("orders", "snapshot-1")
+    assert.deepStrictEqual(again, order)
+    const broken = join(directory, "broken.json")
+    writeFileSync(broken, "[]")
+    assert.strictEqual((await run("snapshot", "load", broken)).code, 2)
+    writeFileSync(broken, '{"orders":1}')
+    assert.notStrictEqual((await run("snapshot", "load", broken)).code, 0)
+    await json("orders")
+  })
+})
+
+describe("documents", () => {
+  const root = new URL("../../../", import.meta.url)
+  const readme = readFileSync(new URL("packages/sandbox/README.md", root), "utf8")
+  const guide = readFileSync(new URL("docs/guides/sandbox-command.md", root), "utf8")
+
+  it("name every fault, every exit code and every command", () => {
+    for (const kind of Fault.kinds) assert.include(readme, `| \`${kind}\` |`)
+    for (const code of Object.values(exitCodes)) assert.match(readme, new RegExp(`^\\| ${code} \\|`, "m"))
+    for (const command of commands) {
+      assert.include(readme, `\`${command}`)
+      assert.include(guide, `multisafepay-sandbox ${command}`)
+    }
+  })
+
+  it("show pictures that are there", () => {
+    const pictures = [...readme.matchAll(/\.\.\/\.\.\/(docs\/images\/[\w-]+\.png)/g)]
+    assert.isNotEmpty(pictures)
+    for (const [, path] of pictures) assert.isTrue(existsSync(new URL(path ?? "", root)), path)
+  })
+})
+
+const commands = "start listen trigger pay orders resend tail wait-for clock fault reset snapshot seed".split(" ")
+
+describe("usage", () => {
+  it("the program itself has the same exit codes", async () => {
+    const { code, err } = await ended(launch("pay", "nobody"))
+    assert.strictEqual(code, 3)
+    assert.include(err, "there is no order nobody")
+  })
+
+  it("every command explains itself", async () => {
+    const answers = await Promise.all(commands.map((command) => run(command, "--help")))
+    for (const [index, { code, out }] of answers.entries()) {
+      assert.strictEqual(code, 0)
+      assert.include(out, `multisafepay-sandbox ${commands[index]}`)
+    }
+    const top = await run("--help")
+    assert.include(top.out, "Exit codes")
+  })
+
+  it("what is written wrongly ends with 2", async () => {
+    for (const args of [
+      ["nonsense"],
+      ["pay"],
+      ["pay", "1", "--nonsense"],
+      ["trigger", "nonsense"],
+      ["wait-for", "1", "x", "--timeout", "soon"]
+    ]) {
+      assert.strictEqual((await run(...args)).code, 2, args.join(" "))
+    }
+  })
+
+  it("a sandbox that does not answer ends with 5 and says how to start one", async () => {
+    const { code, err } = await run("orders", "--url", "http://127.0.0.1:1")
+    assert.strictEqual(code, 5)
+    assert.include(err, "multisafepay-sandbox start")
+    assert.strictEqual((await run("orders", "--url", "nonsense")).code, 5)
+  })
+
+  it("reads the kernel's table of sockets", () => {
+    const table = [
+      "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
+      "   0: 0100007F:10D6 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1",
+      "   1: 0100007F:10D6 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 4712 1",
+      "   2: 0100007F:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4713 1"
+    ].join("\n")
+    assert.deepStrictEqual(listening(table, 4310), ["4711"])
+  })
+})
