@@ -40,10 +40,7 @@ describe("queries", () => {
       ])}`
       assert.deepStrictEqual(
         (yield* sql`SELECT * FROM numbers WHERE id IN ${sql.in([1, 2])}`).map((row) => Object.entries(row)),
-        [
-          Object.entries({ id: 1, value: "one" }),
-          Object.entries({ id: 2, value: 2.5 })
-        ]
+        [Object.entries({ id: 1, value: "one" }), Object.entries({ id: 2, value: 2.5 })]
       )
     }).pipe(Effect.provide(memory))
   )
@@ -347,8 +344,11 @@ describe("files", () => {
       const sql = yield* SqliteClient.SqliteClient
       assert.strictEqual(sql.config.filename, ":memory:")
     }).pipe(
-      Effect.provide(SqliteClient.layerConfig({ filename: Config.String("DATABASE") })),
-      Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord({ DATABASE: ":memory:" })))
+      Effect.provide(
+        SqliteClient.layerConfig({ filename: Config.String("DATABASE") }).pipe(
+          Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord({ DATABASE: ":memory:" })))
+        )
+      )
     )
   )
 

@@ -1,0 +1,242 @@
+// What somebody looks after: payments that do not get on by themselves, and the journal, which grows for ever unless it is pruned. Works
+// on the database of `LocalEngine` and `ClusterEngine`, in the process that runs payments or in another one.
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import * as MachineId from "effect/cluster/MachineId"
+import * as Snowflake from "effect/cluster/Snowflake"
+import * as SqlClient from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import { messages, queue, replies } from "./internal/tables.ts"
+import { unparkOnce } from "./internal/unpark.ts"
+import * as Payments from "./Payments.ts"
+import { executionId, PaymentWorkflow } from "./PaymentWorkflow.ts"
+
+/**
+ * A payment that needs a look.
+ *
+ * - `suspended`: a defect stopped it. `sweep` or `Payments.resume` makes it go on.
+ * - `broken`: a step has an error for good (a process without the workflow, a journal entry that cannot be read). `forget` it and start
+ *   it again: the order is found, not placed twice.
+ * - `unread`: nobody has dealt with its next step for minutes: no process runs, or it is stuck.
+ * - `late`: its timer should have gone off minutes ago: the same.
+ * - `unfinished`: it has ended, and MultiSafepay refused what was to be done with the money. Do it by hand.
+ *
+ * @category models
+ */
+export interface Problem {
+  readonly kind: "suspended" | "broken" | "unread" | "late" | "unfinished"
+  /** Absent when the journal has only a part of the payment. */
+  readonly order_id: Option.Option<string>
+  readonly reason: string
+}
+
+/** Everything that needs a look now, at most a thousand of each kind. @category effects */
+export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.SqlClient> = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const now = yield* Clock.currentTimeMillis
+  const columns = sql.literal("m.tag AS tag, m.payload AS payload, r.payload AS reply, p.payload AS payment")
+  // The payment's first message holds its order id; the others only have its key.
+  const joined = sql`
+    FROM ${sql(messages)} m
+    LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
+    LEFT JOIN ${sql(messages)} p ON p.entity_type = ${entityType} AND p.entity_id = m.entity_id AND p.tag = 'run'
+  `
+  const answered = yield* sql<Row>`
+    SELECT ${columns} ${joined}
+    WHERE m.entity_type = ${entityType} AND m.processed = ${yes(sql)}
+    AND (r.payload LIKE '{"_tag":"Failure"%' OR r.payload LIKE '%"exit":{"_tag":"Failure"%'
+      OR (m.tag = 'run' AND (r.payload LIKE '%"failed":true%' OR r.payload LIKE '%"result":"unfinished"%')))
+    LIMIT 1000
+  `
+  const unread = yield* sql<Row>`
+    SELECT ${columns} ${joined}
+    WHERE m.entity_type = ${entityType} AND m.processed = ${no(sql)} AND m.id < ${idAt(now - patience)} AND r.id IS NULL
+    LIMIT 1000
+  `
+  const late = yield* sql<Row>`
+    SELECT ${columns} ${joined}
+    WHERE m.entity_type = ${clockType} AND m.processed = ${no(sql)} AND m.deliver_at < ${now - patience}
+    LIMIT 1000
+  `
+  return [
+    ...answered.map(answer),
+    ...unread.map((row): Problem => ({
+      kind: "unread",
+      order_id: orderIdOf(row),
+      reason: `${row.tag} has not been dealt with`
+    })),
+    ...late.map((row): Problem => ({ kind: "late", order_id: orderIdOf(row), reason: "a timer has not gone off" }))
+  ]
+})
+
+/**
+ * Makes all suspended payments go on, and offers messages again that somebody read and dropped. Gives how many were resumed.
+ *
+ * @category effects
+ */
+export const sweep: Effect.Effect<
+  number,
+  SqlError | Payments.JournalUnavailable,
+  SqlClient.SqlClient | Payments.Payments
+> = Effect.gen(function* () {
+  const payments = yield* Payments.Payments
+  yield* unparkOnce
+  const ids = (yield* stuck).flatMap(({ kind, order_id }) =>
+    kind === "suspended" && Option.isSome(order_id) ? [order_id.value] : []
+  )
+  yield* Effect.forEach(ids, payments.resume, { concurrency: 4, discard: true })
+  return ids.length
+})
+
+/** Sweeps again and again, every five minutes if not told otherwise; says so when it had to. @category layers */
+export const layerSweep = (
+  options: { readonly interval?: Duration.Input | undefined } = {}
+): Layer.Layer<never, never, SqlClient.SqlClient | Payments.Payments> =>
+  Layer.effectDiscard(
+    sweep.pipe(
+      Effect.tap((resumed) =>
+        resumed === 0 ? Effect.void : Effect.logWarning(`resumed ${resumed} suspended payments`)
+      ),
+      Effect.catchCause((cause) => Effect.logWarning("suspended payments could not be looked for", cause)),
+      Effect.repeat(Schedule.spaced(options.interval ?? "5 minutes")),
+      Effect.forkScoped
+    )
+  )
+
+/**
+ * Deletes payments that ended longer ago than this, and notifications about orders that never were payments. Gives how many payments.
+ * A pruned order id could be started again; its order would be found, not placed twice.
+ *
+ * @category effects
+ */
+export const prune = (olderThan: Duration.Input): Effect.Effect<number, SqlError, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const cutOff = idAt((yield* Clock.currentTimeMillis) - Duration.toMillis(olderThan))
+    const batch = Effect.gen(function* () {
+      const ended = yield* sql<{ readonly entity_id: string }>`
+        SELECT m.entity_id AS entity_id FROM ${sql(messages)} m JOIN ${sql(replies)} r ON r.id = m.last_reply_id
+        WHERE m.entity_type = ${entityType} AND m.tag = 'run' AND m.processed = ${yes(sql)}
+        AND r.id < ${cutOff} AND r.payload LIKE '{"_tag":"Success","value":{"_tag":"Complete"%'
+        LIMIT 500
+      `
+      const strangers = yield* sql<{ readonly entity_id: string }>`
+        SELECT m.entity_id AS entity_id FROM ${sql(messages)} m
+        WHERE m.entity_type = ${entityType} AND m.id < ${cutOff} AND m.processed = ${yes(sql)}
+        AND NOT EXISTS (SELECT 1 FROM ${sql(messages)} p
+          WHERE p.entity_type = ${entityType} AND p.entity_id = m.entity_id AND p.tag = 'run')
+        LIMIT 500
+      `
+      yield* remove([...ended, ...strangers].map((row) => row.entity_id))
+      return { ended: ended.length, more: ended.length === 500 || strangers.length === 500 }
+    }).pipe(sql.withTransaction)
+    let pruned = 0
+    for (let more = true; more;) {
+      const one = yield* batch
+      pruned += one.ended
+      more = one.more
+    }
+    return pruned
+  })
+
+/**
+ * Deletes everything the journal knows about one order, whatever its state: the way out for a `broken` payment. Start it again
+ * afterwards, at the earliest ten seconds after it was last awake: until then its process remembers it. Not for a payment that gets on.
+ *
+ * @category effects
+ */
+export const forget = (order_id: string): Effect.Effect<void, SqlError, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const id = yield* executionId(order_id)
+    const notices = ["paid", "failed"].map((signal) => `${signal}:${order_id}`)
+    yield* Effect.andThen(
+      remove([id]),
+      // A notification that was taken once would be taken for a repetition when the payment is started again.
+      sql`DELETE FROM ${sql(queue)} WHERE ${sql.in("id", notices)}`
+    ).pipe(sql.withTransaction)
+  })
+
+const entityType = `Workflow/${PaymentWorkflow._tag}`
+const clockType = "Workflow/-/DurableClock"
+
+/** Milliseconds after which a step that nobody took is a problem. */
+const patience = 2 * 60_000
+
+interface Row {
+  readonly tag: string
+  readonly payload: string | null
+  readonly reply: string | null
+  readonly payment: string | null
+}
+
+const yes = (sql: SqlClient.SqlClient) =>
+  sql.onDialectOrElse({ pg: () => sql.literal("TRUE"), orElse: () => sql.literal("1") })
+const no = (sql: SqlClient.SqlClient) =>
+  sql.onDialectOrElse({ pg: () => sql.literal("FALSE"), orElse: () => sql.literal("0") })
+
+// Ids of messages and replies begin with their time.
+const idAt = (milliseconds: number): bigint =>
+  Snowflake.make({ machineId: MachineId.make(0), sequence: 0, timestamp: Math.max(0, milliseconds) })
+
+const remove = (ids: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    if (ids.length === 0) return
+    const sql = yield* SqlClient.SqlClient
+    const theirs = sql`${sql.in("entity_id", ids)} AND ${sql.in("entity_type", [entityType, clockType])}`
+    yield* sql`DELETE FROM ${sql(replies)} WHERE request_id IN (SELECT id FROM ${sql(messages)} WHERE ${theirs})`
+    yield* sql`DELETE FROM ${sql(messages)} WHERE ${theirs}`
+  })
+
+const Reply = Schema.fromJsonString(
+  Schema.Struct({
+    _tag: Schema.String,
+    value: Schema.optionalKey(
+      Schema.Struct({
+        _tag: Schema.optionalKey(Schema.String),
+        cause: Schema.optionalKey(Schema.Unknown),
+        exit: Schema.optionalKey(Schema.Unknown)
+      })
+    ),
+    cause: Schema.optionalKey(Schema.Unknown)
+  })
+)
+const decodeReply = Schema.decodeUnknownOption(Reply)
+const decodeOrderId = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ order_id: Schema.String })))
+const decodeOutcome = Schema.decodeUnknownOption(
+  Schema.Struct({
+    value: Schema.Struct({ step: Schema.optionalKey(Schema.String), reason: Schema.optionalKey(Schema.String) })
+  })
+)
+
+const orderIdOf = (row: Row): Option.Option<string> =>
+  Option.map(decodeOrderId(row.payment), ({ order_id }) => order_id)
+
+const answer = (row: Row): Problem => {
+  const order_id = orderIdOf(row)
+  const reply = Option.getOrUndefined(decodeReply(row.reply))
+  const value = reply?.value
+  if (value?._tag === "Suspended") return { kind: "suspended", order_id, reason: messageOf(value.cause) }
+  const outcome = value === undefined ? Option.none() : decodeOutcome(value.exit)
+  if (reply?._tag === "Success" && Option.isSome(outcome)) {
+    const { reason, step } = outcome.value.value
+    return { kind: "unfinished", order_id, reason: `${step ?? "a step"}: ${reason ?? "unknown"}` }
+  }
+  return { kind: "broken", order_id, reason: `${row.tag}: ${messageOf(value?.exit ?? reply?.cause)}` }
+}
+
+// The message of the first defect anywhere in an encoded cause.
+const messageOf = (cause: unknown): string => {
+  if (typeof cause !== "object" || cause === null) return "unknown"
+  if ("message" in cause && typeof cause.message === "string") return cause.message
+  for (const part of Object.values(cause)) {
+    const message = messageOf(part)
+    if (message !== "unknown") return message
+  }
+  return "unknown"
+}

@@ -1,0 +1,66 @@
+// What a durable payment asks of MultiSafepay, and nothing more. Each write may be made again after a crash, so each is found again by
+// something the payment knows: the order id, or an id derived from it. The surprise: the client's own repeating is switched off here.
+// One request per try keeps it known how long a request can still be on its way; repeating is the payment's business.
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Operations from "@effect-multisafepay/core/Operations"
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import * as Captures from "@effect-multisafepay/http/Captures"
+import * as Client from "@effect-multisafepay/http/Client"
+import * as Orders from "@effect-multisafepay/http/Orders"
+
+/** @category services */
+export interface Service {
+  readonly get: (order_id: string) => Effect.Effect<OrderDetails, MultiSafepayError>
+  readonly create: (
+    order: CreateOrder
+  ) => Effect.Effect<{ readonly payment_url?: string | undefined }, MultiSafepayError>
+  /** Takes a reserved amount. `new_order_id` is derived from the order's id and names the capture. */
+  readonly capture: (
+    order_id: string,
+    capture: { readonly amount: number; readonly new_order_id: string }
+  ) => Effect.Effect<unknown, MultiSafepayError>
+  /** Gives a reserved amount back to the card. */
+  readonly release: (order_id: string) => Effect.Effect<unknown, MultiSafepayError>
+  /** Tells that everything is shipped. */
+  readonly ship: (order_id: string) => Effect.Effect<unknown, MultiSafepayError>
+  /** Cancels an order that has not been paid. */
+  readonly cancel: (order_id: string) => Effect.Effect<unknown, MultiSafepayError>
+}
+
+/** @category services */
+export class PaymentApi extends Context.Service<PaymentApi, Service>()("@effect-multisafepay/durable/PaymentApi") {}
+
+/**
+ * Over the client of `MultiSafepay.layer`, with a deadline of 10 seconds for each write.
+ *
+ * @category layers
+ */
+export const layer: Layer.Layer<PaymentApi, never, Client.Client> = Layer.effect(
+  PaymentApi,
+  Effect.gen(function* () {
+    const client = yield* Client.Client
+    const orders = yield* Orders.make
+    const captures = yield* Captures.make
+    const once = CallPolicy.override({ retry: "none", attemptDeadline: "10 seconds", writeDeadline: "10 seconds" })
+    return PaymentApi.of({
+      get: orders.get,
+      create: (order) => once(orders.create(order)),
+      capture: (order_id, capture) => once(captures.create(order_id, { ...capture, rest: "keep" })),
+      release: (order_id) => once(captures.cancel(order_id, { reason: "The payment was cancelled" })),
+      ship: (order_id) =>
+        once(client.call(Operations.orders.ship, { path: { order_id }, body: { status: "shipped" } })),
+      cancel: (order_id) =>
+        once(
+          client.call(Operations.orders.cancel, {
+            path: { order_id },
+            body: { status: "cancelled", exclude_order: true, reason: "The payment has ended" }
+          })
+        )
+    })
+  })
+)

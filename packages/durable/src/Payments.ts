@@ -1,0 +1,199 @@
+// The service a shop uses: start a payment, pass notifications on, ask how it stands, cancel it. Everything is by order id, from any
+// process. The surprise: nothing here waits for a payment; starting one only writes it down.
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import type * as PersistedQueue from "effect/persistence/PersistedQueue"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type * as Workflow from "effect/workflow/Workflow"
+import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import * as Engine from "./Engine.ts"
+import * as Notice from "./internal/notice.ts"
+import { isStorageFault } from "./internal/storage.ts"
+import { InFlight } from "./internal/tries.ts"
+import { check, type InvalidPayment, type Payment } from "./Payment.ts"
+import type { PaymentApi } from "./PaymentApi.ts"
+import type { PaymentOrders } from "./PaymentOrders.ts"
+import type { PaymentOutcome } from "./PaymentOutcome.ts"
+import * as PaymentWorkflow from "./PaymentWorkflow.ts"
+
+/**
+ * How a payment stands.
+ *
+ * - `Unknown`: never started, or so recently that its first step has not ended.
+ * - `Waiting`: for the customer, a notification, a timer.
+ * - `Suspended`: a defect stopped it (`reason`); `resume` makes it go on.
+ * - `Ended`: with this outcome.
+ * - `Broken`: for good, by a fault that cannot be resumed (a process without the workflow, a journal entry that cannot be read). The
+ *   order itself may be paid: look at it.
+ *
+ * @category models
+ */
+export type Standing =
+  | { readonly _tag: "Unknown" }
+  | { readonly _tag: "Waiting" }
+  | { readonly _tag: "Suspended"; readonly reason: string }
+  | { readonly _tag: "Ended"; readonly outcome: PaymentOutcome }
+  | { readonly _tag: "Broken"; readonly reason: string }
+
+/**
+ * The journal or the queue could not be reached. Nothing was changed, or it was and doing it again does no harm.
+ *
+ * @category errors
+ */
+export class JournalUnavailable extends Schema.TaggedError<JournalUnavailable>(
+  "@effect-multisafepay/durable/JournalUnavailable"
+)("JournalUnavailable", { cause: Schema.Defect() }) {
+  override get message() {
+    return "the journal of payments cannot be reached; the same call may be made again"
+  }
+}
+
+/** @category services */
+export interface Service {
+  /**
+   * Writes the payment down; from then on it is seen through, in this process or another. Starting an order id again does nothing,
+   * whatever the second payment says.
+   */
+  readonly start: (payment: Payment) => Effect.Effect<void, InvalidPayment | JournalUnavailable>
+  /**
+   * Takes a notification that has been verified, early, late, again, or about an order that is none of ours. When it succeeds the
+   * notification is safe and the call may be answered with OK; the payment is woken up afterwards.
+   */
+  readonly notify: (notification: {
+    readonly order_id: string
+    readonly order: OrderDetails
+  }) => Effect.Effect<void, JournalUnavailable>
+  readonly standing: (order_id: string) => Effect.Effect<Standing, JournalUnavailable>
+  /** Waits for the end by asking again and again, less and less often (at most every 30 seconds). For programs, not for web requests. */
+  readonly outcome: (order_id: string) => Effect.Effect<PaymentOutcome, JournalUnavailable>
+  /** Cancels what can be cancelled: the unpaid order or the reserved amount. Money that is in stays in. */
+  readonly cancel: (order_id: string) => Effect.Effect<void, JournalUnavailable>
+  /** Makes a suspended payment go on. */
+  readonly resume: (order_id: string) => Effect.Effect<void, JournalUnavailable>
+}
+
+/** @category services */
+export class Payments extends Context.Service<Payments, Service>()("@effect-multisafepay/durable/Payments") {}
+
+/** @category models */
+export interface Options {
+  /**
+   * How long after its start a request can still change something at MultiSafepay; at least the deadline of one request. After a crash
+   * a payment waits this long before it writes again. Default 15 seconds, which goes with `PaymentApi.layer`.
+   */
+  readonly inFlight?: Duration.Duration | undefined
+}
+
+/**
+ * Payments on an engine.
+ *
+ * @example
+ * const PaymentsLive = Payments.layer(LocalEngine.make({ filename: "payments.db" })).pipe(Layer.provide([PaymentApi.layer, ShopOrders]))
+ *
+ * @category layers
+ */
+export const layer = <ROut, E, RIn>(
+  engine: Engine.Engine<ROut, E, RIn>,
+  options: Options = {}
+): Layer.Layer<Payments | ROut, E, RIn | PaymentApi | PaymentOrders> => {
+  const { layer, runs } = engine[Engine.TypeId]
+  const settings = options.inFlight === undefined ? Layer.empty : Layer.succeed(InFlight, options.inFlight)
+  return Layer.effect(Payments, make).pipe(
+    Layer.provide(runs ? Layer.merge(PaymentWorkflow.register, Notice.worker) : PaymentWorkflow.register),
+    Layer.provideMerge(layer),
+    Layer.provide(settings)
+  ) as Layer.Layer<Payments | ROut, E, RIn | PaymentApi | PaymentOrders>
+}
+
+const make = Effect.gen(function* () {
+  const context = yield* Effect.context<WorkflowEngine.WorkflowEngine | PersistedQueue.PersistedQueueFactory>()
+  const notices = yield* Notice.queue
+
+  // The engine reports an unreachable database as a defect; everything else that dies is a fault of ours and stays one.
+  const reach = <A, E>(
+    effect: Effect.Effect<A, E, WorkflowEngine.WorkflowEngine>
+  ): Effect.Effect<A, E | JournalUnavailable> =>
+    effect.pipe(
+      Effect.provideContext(context),
+      Effect.catchCause((cause): Effect.Effect<never, E | JournalUnavailable> =>
+        isStorageFault(cause)
+          ? Effect.fail(new JournalUnavailable({ cause: Cause.squash(cause) }))
+          : Effect.failCause(cause)
+      )
+    )
+
+  const standing = Effect.fn("Payments.standing")((order_id: string) =>
+    reach(
+      Effect.flatMap(PaymentWorkflow.executionId(order_id), (id) => PaymentWorkflow.PaymentWorkflow.poll(id)).pipe(
+        Effect.map(toStanding),
+        // The engine's own failure, kept as the payment's last word, comes back as a defect.
+        Effect.catchCauseIf(
+          (cause) => Cause.hasDies(cause) && !isStorageFault(cause),
+          (cause) => Effect.succeed<Standing>({ _tag: "Broken", reason: reasonOf(cause) })
+        )
+      )
+    )
+  )
+
+  const start = Effect.fn("Payments.start")((payment: Payment) =>
+    Effect.flatMap(check(payment), (payment) =>
+      Effect.asVoid(reach(PaymentWorkflow.PaymentWorkflow.execute(payment, { discard: true })))
+    )
+  )
+
+  const notify = Effect.fn("Payments.notify")(
+    (notification: { readonly order_id: string; readonly order: OrderDetails }) =>
+      Option.match(Notice.fromOrder(notification.order_id, notification.order), {
+        onNone: () => Effect.void,
+        onSome: (notice) =>
+          Effect.mapError(
+            Effect.asVoid(notices.offer(notice, { id: Notice.idOf(notice) })),
+            (cause) => new JournalUnavailable({ cause })
+          )
+      })
+  )
+
+  const outcome = Effect.fn("Payments.outcome")((order_id: string) =>
+    standing(order_id).pipe(
+      Effect.repeat({
+        until: (standing) => standing._tag === "Ended",
+        schedule: Schedule.min([Schedule.exponential("100 millis", 1.5), Schedule.spaced("30 seconds")])
+      }),
+      Effect.flatMap((standing) => (standing._tag === "Ended" ? Effect.succeed(standing.outcome) : Effect.never))
+    )
+  )
+
+  const cancel = Effect.fn("Payments.cancel")((order_id: string) => reach(PaymentWorkflow.signal(order_id, "cancel")))
+
+  const resume = Effect.fn("Payments.resume")((order_id: string) =>
+    reach(Effect.flatMap(PaymentWorkflow.executionId(order_id), (id) => PaymentWorkflow.PaymentWorkflow.resume(id)))
+  )
+
+  return Payments.of({ start, notify, standing, outcome, cancel, resume })
+})
+
+const toStanding = (result: Option.Option<Workflow.Result<PaymentOutcome, never>>): Standing => {
+  if (Option.isNone(result)) return { _tag: "Unknown" }
+  if (result.value._tag === "Complete") {
+    const { exit } = result.value
+    return exit._tag === "Success"
+      ? { _tag: "Ended", outcome: exit.value }
+      : { _tag: "Broken", reason: reasonOf(exit.cause) }
+  }
+  return result.value.failed === true
+    ? { _tag: "Suspended", reason: reasonOf(result.value.cause) }
+    : { _tag: "Waiting" }
+}
+
+// Defects are faults of programs and carry no customer data; still only the message is shown.
+const reasonOf = (cause: Cause.Cause<unknown> | undefined): string => {
+  if (cause === undefined) return "unknown"
+  const defect = Cause.squash(cause)
+  return defect instanceof Error ? defect.message : String(defect)
+}

@@ -1,0 +1,206 @@
+// The steps of a payment, each reading the order before it writes. They never fail: what they cannot do now is a reason to try again,
+// what can never be done is part of their answer.
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Order from "@effect-multisafepay/core/Order"
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import { child } from "@effect-multisafepay/core/OrderId"
+import * as Status from "@effect-multisafepay/core/Status"
+import type { Payment } from "../Payment.ts"
+import { PaymentApi } from "../PaymentApi.ts"
+import { PaymentOrders } from "../PaymentOrders.ts"
+import { PaymentOutcome } from "../PaymentOutcome.ts"
+import type { Try, TryContext } from "./tries.ts"
+
+/** What the order said, and when. Answers to the questions rather than the order: the journal is no place for its customer. */
+export const Look = Schema.Struct({
+  at: Schema.Finite,
+  status: Schema.optionalKey(Schema.String),
+  financial_status: Schema.optionalKey(Schema.String),
+  money: Schema.optionalKey(Schema.Literals(["paid", "guaranteed", "reserved"])),
+  shippable: Schema.optionalKey(Schema.Boolean),
+  failed: Schema.optionalKey(Schema.Boolean),
+  /** Void or given back: nothing can come of it any more. */
+  over: Schema.optionalKey(Schema.Boolean),
+  /** Whether the step that reports this did something. */
+  did: Schema.optionalKey(Schema.Boolean)
+})
+export type Look = typeof Look.Type
+
+export const Step = Schema.Union([
+  Schema.TaggedStruct("Done", { look: Look }),
+  Schema.TaggedStruct("Stuck", { reason: Schema.String })
+])
+export type Step = typeof Step.Type
+
+export const Created = Schema.Union([
+  /** `found`: it was there already, or is expected from the caller. */
+  Schema.TaggedStruct("Placed", {
+    at: Schema.Finite,
+    found: Schema.Boolean,
+    payment_url: Schema.optionalKey(Schema.String)
+  }),
+  Schema.TaggedStruct("NotPlaced", { outcome: PaymentOutcome })
+])
+export type Created = typeof Created.Type
+
+export const words = (look: Look) => ({
+  ...(look.status === undefined ? {} : { status: look.status }),
+  ...(look.financial_status === undefined ? {} : { financial_status: look.financial_status })
+})
+
+export const create = (
+  payment: Payment,
+  context: TryContext
+): Effect.Effect<Try<Created>, never, PaymentApi | PaymentOrders> =>
+  Effect.gen(function* () {
+    const api = yield* PaymentApi
+    const found = yield* find(payment)
+    if (Option.isSome(found)) {
+      return isSame(payment, found.value)
+        ? yield* placed(true, undefined)
+        : notPlaced("conflict", "another order has this id")
+    }
+    if ((yield* Clock.currentTimeMillis) >= context.began + payment.expires_in) {
+      return notPlaced("refused", "the order could not be placed before the payment expired")
+    }
+    const orders = yield* PaymentOrders
+    const order = yield* orders.order(payment.order_id)
+    if (Option.isNone(order)) return yield* placed(true, undefined)
+    if (order.value.order_id !== payment.order_id || !isSame(payment, order.value)) {
+      return notPlaced("conflict", "the order handed over has another id, amount or currency than the payment")
+    }
+    // It charges at once, an earlier request may have arrived, and the order may only not be visible yet: from here on only look.
+    if (context.repeated && Order.effectClass(order.value) === "guarded") return yield* placed(true, undefined)
+    return yield* Effect.matchEffect(api.create(order.value), {
+      onSuccess: ({ payment_url }) => placed(false, payment_url),
+      onFailure: (error) =>
+        isFinalRefusal(error) && !(context.repeated && error.reason._tag === "DuplicateOrderId")
+          ? Effect.succeed(notPlaced("refused", error.reason.message))
+          : Effect.fail(error)
+    })
+  }).pipe(orAgain)
+
+export const look = (payment: Payment): Effect.Effect<Look, never, PaymentApi> =>
+  Effect.flatMap(Clock.currentTimeMillis, (at) =>
+    Effect.match(find(payment), {
+      onSuccess: (found) => (Option.isNone(found) ? { at } : readOrder(found.value, at)),
+      onFailure: () => ({ at })
+    })
+  )
+
+export const capture = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
+  write(payment, (api, order) =>
+    Status.canCapture(order)
+      ? api.capture(payment.order_id, {
+          amount: order.payment_details?.capture_remain ?? order.amount ?? payment.amount,
+          new_order_id: child(payment.order_id, "capture", 1)
+        })
+      : undefined
+  )
+
+export const ship = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
+  write(payment, (api, order) => (Status.mayShip(order) ? api.ship(payment.order_id) : undefined))
+
+export const cancel = (
+  payment: Payment,
+  options: { readonly releaseReserved: boolean }
+): Effect.Effect<Try<Step>, never, PaymentApi> =>
+  write(payment, (api, order) => {
+    if (Status.canCapture(order)) return options.releaseReserved ? api.release(payment.order_id) : undefined
+    return Status.canCancel(order) ? api.cancel(payment.order_id) : undefined
+  })
+
+/** Reads; writes when the order still asks for it; reads again. No write is an answer too. */
+const write = (
+  payment: Payment,
+  action: (api: PaymentApi["Service"], order: OrderDetails) => Effect.Effect<void, MultiSafepayError> | undefined
+): Effect.Effect<Try<Step>, never, PaymentApi> =>
+  Effect.gen(function* () {
+    const api = yield* PaymentApi
+    const before = yield* find(payment)
+    const at = yield* Clock.currentTimeMillis
+    if (Option.isNone(before)) return done({ at })
+    const doing = action(api, before.value)
+    if (doing === undefined) return done(readOrder(before.value, at))
+    const refused = yield* Effect.matchEffect(doing, {
+      onSuccess: () => Effect.succeed(undefined),
+      onFailure: (error) => (isFinalRefusal(error) ? Effect.succeed(error.reason.message) : Effect.fail(error))
+    })
+    const after = yield* find(payment)
+    if (refused === undefined)
+      return done(Option.match(after, { onNone: () => ({ at }), onSome: (o) => readOrder(o, at, true) }))
+    // Refused: because the order has moved on in the meantime, or because it cannot be done.
+    if (Option.isSome(after) && action(api, after.value) === undefined) return done(readOrder(after.value, at))
+    return { done: Step.make({ _tag: "Stuck", reason: refused }) }
+  }).pipe(orAgain)
+
+const done = (look: Look): Try<Step> => ({ done: { _tag: "Done", look } })
+
+const find = (payment: Payment): Effect.Effect<Option.Option<OrderDetails>, MultiSafepayError, PaymentApi> =>
+  PaymentApi.use((api) => api.get(payment.order_id)).pipe(
+    Effect.asSome,
+    Effect.catchIf(
+      (error) => error.reason._tag === "NotFound",
+      () => Effect.succeedNone
+    )
+  )
+
+// Some answers leave amount or currency out.
+const isSame = (
+  payment: Payment,
+  order: { readonly amount?: number | undefined; readonly currency?: string | undefined }
+) =>
+  (order.amount === undefined || order.amount === payment.amount) &&
+  (order.currency === undefined || order.currency === payment.currency)
+
+const readOrder = (order: OrderDetails, at: number, did?: boolean): Look => ({
+  at,
+  status: order.status,
+  ...(order.financial_status === undefined ? {} : { financial_status: order.financial_status }),
+  ...moneyOf(order),
+  shippable: Status.mayShip(order),
+  failed: Status.attemptFailed(order),
+  over: Status.isFinal(order) && !Status.isPaid(order),
+  ...(did === undefined ? {} : { did })
+})
+
+const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
+  if (Status.isPaid(order)) return { money: "paid" }
+  if (Status.canCapture(order)) return { money: "reserved" }
+  return Status.mayShip(order) || Status.normalize(order.status) === "shipped" ? { money: "guaranteed" } : {}
+}
+
+const placed = (found: boolean, payment_url: string | undefined): Effect.Effect<Try<Created>> =>
+  Effect.map(Clock.currentTimeMillis, (at) => ({
+    done: { _tag: "Placed", at, found, ...(payment_url === undefined ? {} : { payment_url }) }
+  }))
+
+const notPlaced = (result: PaymentOutcome["result"], reason: string): Try<Created> => ({
+  done: { _tag: "NotPlaced", outcome: { result, reason } }
+})
+
+const orAgain = <A, R>(self: Effect.Effect<Try<A>, MultiSafepayError, R>): Effect.Effect<Try<A>, never, R> =>
+  Effect.catch(self, (error) => {
+    const doubtful = error.outcome === "unknown" && error.effectClass !== "read"
+    return Effect.succeed<Try<A>>({ again: error.message, doubtful })
+  })
+
+// A wrong key is somebody's mistake of the hour, not the end of a payment.
+const isFinalRefusal = (error: MultiSafepayError): boolean => {
+  switch (error.reason._tag) {
+    case "InvalidRequest":
+    case "NotFound":
+    case "DuplicateOrderId":
+    case "OrderIdConflict":
+    case "Declined":
+      return true
+    case "Refused":
+      return error.outcome === "rejected" && error.reason.class === "permanent"
+    default:
+      return false
+  }
+}

@@ -1,0 +1,103 @@
+// A write to MultiSafepay that a crash may repeat. The engine runs an activity again when its process died half-way; then the request
+// of the dead process may still be on its way. So every try first notes when it began, under a mark that only this run of the workflow
+// knows. A run that finds a foreign mark knows that the try died with its process: it starts a new try, which waits until the old
+// request can no longer arrive, and then reads before it writes.
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as Schema from "effect/Schema"
+import * as Activity from "effect/workflow/Activity"
+
+/**
+ * How long after its beginning a request can still change something at MultiSafepay: the deadline of one request, and some time for
+ * the other side.
+ */
+export const InFlight = Context.Reference<Duration.Duration>("@effect-multisafepay/durable/InFlight", {
+  defaultValue: () => Duration.seconds(15)
+})
+
+/** The first pause between tries; each is twice as long, at most six hours. */
+export const FirstPause = Context.Reference<Duration.Duration>("@effect-multisafepay/durable/FirstPause", {
+  defaultValue: () => Duration.seconds(1)
+})
+
+/** What one try came to: an answer, or a reason to try again; `doubtful` when it may have been carried out all the same. */
+export type Try<A> = { readonly done: A } | { readonly again: string; readonly doubtful: boolean }
+
+const Begun = Schema.Struct({ at: Schema.Finite, mark: Schema.String })
+
+/** About a week of pauses. */
+const mostTries = 40
+
+interface Answer<A> {
+  readonly done?: A
+  readonly again?: string
+  readonly doubtful?: boolean
+  /** The process died during this try. */
+  readonly died?: boolean
+}
+
+const AnswerOf = <A>(success: Schema.Codec<A, unknown>): Schema.Codec<Answer<A>, unknown> =>
+  Schema.Struct({
+    done: Schema.optionalKey(success),
+    again: Schema.optionalKey(Schema.String),
+    doubtful: Schema.optionalKey(Schema.Boolean),
+    died: Schema.optionalKey(Schema.Boolean)
+  })
+
+export interface TryContext {
+  /** An earlier try may have been carried out. */
+  readonly repeated: boolean
+  /** When the first try began. */
+  readonly began: number
+}
+
+export const tries = Effect.fnUntraced(function* <A, R1, R2>(options: {
+  readonly name: string
+  readonly success: Schema.Codec<A, unknown>
+  readonly attempt: (context: TryContext) => Effect.Effect<Try<A>, never, R1>
+  /** Waits; answers whether to go on. */
+  readonly pause: (name: string, milliseconds: number) => Effect.Effect<boolean, never, R2>
+}) {
+  const success = AnswerOf(options.success)
+  const inFlight = Duration.toMillis(yield* InFlight)
+  let pause = Duration.toMillis(yield* FirstPause)
+  let began: number | undefined
+  /** When the last try began that may have been carried out. */
+  let doubtful: number | undefined
+
+  for (let n = 0; n < mostTries; n++) {
+    const mine = String(yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER))
+    const begun = yield* Activity.make({
+      name: `${options.name}/begin/${n}`,
+      success: Begun,
+      execute: Effect.map(Clock.currentTimeMillis, (at) => ({ at, mark: mine }))
+    })
+    const first = (began ??= begun.at)
+    const earlier = doubtful
+    const answer = yield* Activity.make({
+      name: `${options.name}/${n}`,
+      success,
+      execute: Effect.gen(function* () {
+        if (begun.mark !== mine) return { died: true }
+        if (earlier !== undefined) {
+          yield* Effect.sleep(Duration.millis(Math.max(0, earlier + inFlight - (yield* Clock.currentTimeMillis))))
+        }
+        const answer: Answer<A> = yield* options.attempt({ repeated: earlier !== undefined, began: first })
+        if (answer.again !== undefined && n >= 4) {
+          yield* Effect.logWarning(`${options.name} has failed ${n + 1} times`, answer.again)
+        }
+        return answer
+      })
+    })
+    if (answer.done !== undefined) return Option.some({ began: first, value: answer.done })
+    if (answer.died === true || answer.doubtful !== false) doubtful = begun.at
+    if (answer.died === true) continue
+    if (!(yield* options.pause(`${options.name}/pause/${n}`, pause))) break
+    pause = Math.min(pause * 2, 6 * 3_600_000)
+  }
+  return Option.none<{ readonly began: number; readonly value: A }>()
+})

@@ -1,0 +1,29 @@
+// A message of the journal that was read but never dealt with (its reader lost the connection, froze, or gave up) is offered again by
+// Effect after ten minutes. For a payment that is long: here it is offered again after half a minute. Offering one again that its owner
+// is still busy with does nothing, because the owner knows it.
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as SqlClient from "effect/sql/SqlClient"
+import { messages, replies } from "./tables.ts"
+
+export const unparkOnce = Effect.flatMap(SqlClient.SqlClient, (sql) => {
+  const longAgo = sql.onDialectOrElse({
+    pg: () => sql.literal("NOW() - INTERVAL '30 seconds'"),
+    orElse: () => sql.literal("DATETIME('now', '-30 seconds')")
+  })
+  const open = sql.onDialectOrElse({ pg: () => sql.literal("FALSE"), orElse: () => sql.literal("0") })
+  return sql`
+    UPDATE ${sql(messages)} SET last_read = NULL
+    WHERE processed = ${open} AND last_read < ${longAgo}
+    AND NOT EXISTS (SELECT 1 FROM ${sql(replies)} r WHERE r.request_id = ${sql(messages)}.request_id)
+  `
+})
+
+export const unpark: Layer.Layer<never, never, SqlClient.SqlClient> = Layer.effectDiscard(
+  unparkOnce.pipe(
+    Effect.catchCause((cause) => Effect.logDebug("parked messages could not be looked for", cause)),
+    Effect.repeat(Schedule.spaced("15 seconds")),
+    Effect.forkScoped
+  )
+)

@@ -1,0 +1,24 @@
+// What an operator sees and does, on SQLite; the statements are the same on PostgreSQL (test/postgres.test.ts runs them there too).
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { LocalEngine, Payments } from "../src/index.ts"
+import { makeWorld } from "./support/contract.ts"
+import { operatorTests } from "./support/operatorTests.ts"
+
+describe("operator", () => {
+  for (const { body, title } of operatorTests) {
+    it.live(title, () =>
+      body.pipe(
+        Effect.provide(
+          Payments.layer(LocalEngine.make({ filename: ":memory:", pollInterval: "50 millis" }), {
+            inFlight: Duration.millis(100)
+          }).pipe(Layer.provideMerge(makeWorld()))
+        )
+      )
+    )
+  }
+
+  it("has tests", () => assert.isAbove(operatorTests.length, 3))
+})

@@ -1,0 +1,160 @@
+// The whole way with the real client: the payment places and captures orders at a sandbox, whose signed notifications wake it up.
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
+import * as Notification from "@effect-multisafepay/core/Notification"
+import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
+import * as Sandbox from "@effect-multisafepay/sandbox/Sandbox"
+import { Engine, PaymentApi, PaymentOrders, Payments } from "../src/index.ts"
+
+const apiKey = Redacted.make("sandbox-api-key")
+const hour = 3_600_000
+const links = new Map<string, string | undefined>()
+
+const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
+  order: (order_id) =>
+    Effect.succeedSome({
+      type: "redirect",
+      order_id,
+      amount: 1000,
+      currency: "EUR",
+      description: "A book",
+      gateway: order_id.startsWith("card") ? "VISA" : "IDEAL",
+      ...(order_id.startsWith("card") ? { capture: "manual" } : {})
+    } as CreateOrder),
+  placed: ({ order_id, payment_url }) => Effect.sync(() => void links.set(order_id, payment_url))
+})
+
+const world = Payments.layer(Engine.memory).pipe(
+  Layer.provide([PaymentApi.layer, shop]),
+  Layer.provide(MultiSafepay.layer({ apiKey })),
+  Layer.provideMerge(Sandbox.layer())
+)
+
+/**
+ * Until it is so. Signatures are made outside Effect's clock, so each round gives the process a real turn and the test clock a moment.
+ */
+const until = <E, R>(what: string, check: Effect.Effect<boolean, E, R>) =>
+  Effect.gen(function* () {
+    for (let n = 0; n < 2000; n++) {
+      if (yield* check) return
+      yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+      yield* TestClock.adjust("10 millis")
+    }
+    assert.fail(`never: ${what}`)
+  })
+
+const begin = (order_id: string, extra: object = {}) =>
+  Effect.gen(function* () {
+    const payments = yield* Payments.Payments
+    const sandbox = yield* Sandbox.Sandbox
+    yield* payments.start({ order_id, amount: 1000, currency: "EUR", expires_in: 24 * hour, ...extra })
+    const standing = payments.standing(order_id)
+    yield* until(
+      "waiting",
+      Effect.map(standing, (it) => it._tag === "Waiting")
+    )
+    assert.include(links.get(order_id), "/pay/")
+    /** A webhook: nothing but bytes and a header. */
+    const receive = (message: Sandbox.SignedNotification) =>
+      Notification.verify({
+        body: message.body,
+        header: message.headers["Auth"] ?? message.headers["auth"],
+        keys: apiKey
+      }).pipe(
+        Effect.flatMap((verified) => Notification.decode(verified)),
+        Effect.flatMap(payments.notify)
+      )
+    const outcome = Effect.andThen(
+      until(
+        "ended",
+        Effect.map(standing, (it) => it._tag === "Ended")
+      ),
+      Effect.map(standing, (it) => (it._tag === "Ended" ? it.outcome : undefined))
+    )
+    const posts = Effect.map(sandbox.received({ order_id }), (all) => all.map((one) => one.operation))
+    return { payments, sandbox, receive, outcome, standing, posts }
+  })
+
+describe("with the client and a sandbox", () => {
+  it.effect("a signed notification ends a paid payment", () =>
+    Effect.gen(function* () {
+      const { outcome, posts, receive, sandbox } = yield* begin("ideal-1")
+      yield* sandbox.pay("ideal-1")
+      yield* receive(yield* sandbox.signedNotification("ideal-1"))
+      assert.deepInclude(yield* outcome, { result: "paid" })
+      assert.strictEqual((yield* posts).filter((name) => name === "orders.create").length, 1)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("a forged notification does not reach the payment", () =>
+    Effect.gen(function* () {
+      const { receive, sandbox, standing } = yield* begin("ideal-2")
+      yield* sandbox.pay("ideal-2")
+      const forged = yield* sandbox.signedNotification("ideal-2", { key: Redacted.make("another-key") })
+      const error = yield* Effect.flip(receive(forged))
+      assert.strictEqual(error._tag, "InvalidNotification")
+      assert.deepStrictEqual(yield* standing, { _tag: "Waiting" })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("a reserved card amount is captured", () =>
+    Effect.gen(function* () {
+      const { outcome, receive, sandbox } = yield* begin("card-3", { when_paid: "capture" })
+      yield* sandbox.authorise("card-3")
+      yield* receive(yield* sandbox.signedNotification("card-3"))
+      assert.deepInclude(yield* outcome, { result: "captured" })
+      assert.include(
+        (yield* sandbox.orders).map((order) => order.order_id),
+        "card-3-capture-1"
+      )
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("a cancelled payment gives a reserved card amount back", () =>
+    Effect.gen(function* () {
+      const { outcome, payments, sandbox } = yield* begin("card-4", { when_paid: "capture" })
+      yield* sandbox.authorise("card-4")
+      yield* payments.cancel("card-4")
+      assert.deepInclude(yield* outcome, { result: "cancelled", released: true })
+      assert.strictEqual((yield* sandbox.order("card-4")).status, "void")
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("an unpaid order is cancelled when its payment expires", () =>
+    Effect.gen(function* () {
+      const { outcome, sandbox } = yield* begin("ideal-5", { expires_in: 2 * hour })
+      yield* TestClock.adjust("3 hours")
+      assert.deepInclude(yield* outcome, { result: "expired", released: true })
+      assert.strictEqual((yield* sandbox.order("ideal-5")).status, "cancelled")
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("a paid order whose notification is lost is shipped after the next reading", () =>
+    Effect.gen(function* () {
+      const { outcome, sandbox } = yield* begin("ideal-6", { when_paid: "ship" })
+      yield* sandbox.pay("ideal-6")
+      yield* TestClock.adjust("16 minutes")
+      assert.deepInclude(yield* outcome, { result: "shipped" })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("an order whose answer is lost after it was placed is found", () =>
+    Effect.gen(function* () {
+      const payments = yield* Payments.Payments
+      const sandbox = yield* Sandbox.Sandbox
+      yield* sandbox.fault("reset-after-commit", { operation: "orders.create" })
+      yield* payments.start({ order_id: "ideal-7", amount: 1000, currency: "EUR", expires_in: 24 * hour })
+      yield* until(
+        "placed",
+        Effect.sync(() => links.has("ideal-7"))
+      )
+      const created = yield* sandbox.received({ operation: "orders.create", order_id: "ideal-7" })
+      assert.strictEqual(created.length, 1)
+      assert.isUndefined(links.get("ideal-7"))
+    }).pipe(Effect.provide(world))
+  )
+})

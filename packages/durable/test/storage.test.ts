@@ -1,0 +1,29 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import { PersistenceError } from "effect/cluster/ClusterError"
+import * as TestClock from "effect/testing/TestClock"
+import { retryStorage } from "../src/internal/storage.ts"
+
+const failing = (times: number, defect: unknown) => {
+  let runs = 0
+  return Effect.suspend(() => (++runs <= times ? Effect.die(defect) : Effect.succeed(runs)))
+}
+
+describe("a body whose storage fails", () => {
+  it.effect("is run again until the storage answers", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(retryStorage(failing(20, new PersistenceError({ cause: "no connection" }))))
+      yield* TestClock.adjust("10 minutes")
+      assert.strictEqual(yield* Fiber.join(fiber), 21)
+    })
+  )
+
+  it.effect("is not run again for a fault of another kind", () =>
+    Effect.gen(function* () {
+      const exit = yield* Effect.exit(retryStorage(failing(1, new Error("a bug"))))
+      assert.isTrue(Exit.isFailure(exit))
+    })
+  )
+})

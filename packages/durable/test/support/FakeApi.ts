@@ -1,0 +1,108 @@
+// A MultiSafepay that counts. Unlike the real one it never refuses a second order or capture under the same id: each is made and
+// counted, so that "exactly once" is our doing.
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { MultiSafepayError, NotFound, Transport, Unavailable } from "@effect-multisafepay/core/MultiSafepayError"
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import { PaymentApi } from "../../src/PaymentApi.ts"
+
+export interface FakeOrder {
+  details: OrderDetails & { order_id: string }
+  createdAt: number
+}
+
+export const makeFakeApi = () => {
+  const orders = new Map<string, FakeOrder>()
+  const counts: Record<"get" | "create" | "capture" | "release" | "ship" | "cancel", Map<string, number>> = {
+    get: new Map(),
+    create: new Map(),
+    capture: new Map(),
+    release: new Map(),
+    ship: new Map(),
+    cancel: new Map()
+  }
+  /** The next calls of an operation that fail, and how. */
+  const failures: Array<{
+    readonly operation: string
+    readonly order_id: string
+    readonly phase: "unsent" | "before" | "after"
+  }> = []
+
+  const error = (operation: string, outcome: MultiSafepayError["outcome"], reason: MultiSafepayError["reason"]) =>
+    new MultiSafepayError({ operation, effectClass: "reconcilable", outcome, reason, attempts: [] })
+  const notFound = (operation: string) =>
+    error(operation, "rejected", new NotFound({ status: 404, code: 1006, info: "", advice: "" }))
+  const unavailable = (operation: string) => error(operation, "unknown", new Unavailable({ status: 502, info: "" }))
+
+  const call = <A>(operation: keyof typeof counts, order_id: string, run: () => A | undefined) =>
+    Effect.suspend(() => {
+      counts[operation].set(order_id, (counts[operation].get(order_id) ?? 0) + 1)
+      const failing = failures.findIndex((one) => one.operation === operation && one.order_id === order_id)
+      const failure = failing === -1 ? undefined : failures.splice(failing, 1)[0]
+      if (failure?.phase === "unsent") {
+        const cause = "ECONNREFUSED"
+        return Effect.fail(error(operation, "not-sent", new Transport({ phase: "connect", origin: "", cause })))
+      }
+      if (failure?.phase === "before") return Effect.fail(unavailable(operation))
+      const value = run()
+      if (failure?.phase === "after") return Effect.fail(unavailable(operation))
+      return value === undefined ? Effect.fail(notFound(operation)) : Effect.succeed(value)
+    })
+
+  const set = (order_id: string, status: string, financial_status = status, extra: Partial<OrderDetails> = {}) => {
+    const order = orders.get(order_id)
+    if (order !== undefined) {
+      order.details = { ...order.details, status, financial_status, ...extra } as FakeOrder["details"]
+    }
+    return order?.details
+  }
+
+  const api: PaymentApi["Service"] = {
+    get: (order_id) => call("get", order_id, () => orders.get(order_id)?.details),
+    create: (order) =>
+      Effect.flatMap(Clock.currentTimeMillis, (createdAt) =>
+        call("create", order.order_id, () => {
+          const { order_id, amount, currency } = order as { order_id: string; amount: number; currency: string }
+          const details = { order_id, amount, currency, status: "initialized", financial_status: "initialized" }
+          orders.set(order_id, { details: details as FakeOrder["details"], createdAt })
+          return { payment_url: `https://pay.example/${order_id}` }
+        })
+      ),
+    capture: (order_id) =>
+      call("capture", order_id, () => set(order_id, "completed", "completed", { payment_details: {} })),
+    release: (order_id) => call("release", order_id, () => set(order_id, "void", "void")),
+    ship: (order_id) => call("ship", order_id, () => set(order_id, "shipped", "completed")),
+    cancel: (order_id) =>
+      call("cancel", order_id, () =>
+        orders.get(order_id)?.details.status === "initialized" ? set(order_id, "cancelled", "cancelled") : undefined
+      )
+  }
+
+  return {
+    api,
+    layer: Layer.succeed(PaymentApi, api),
+    orders,
+    failures,
+    /** How often an operation was called for an order, or for all of them together. */
+    count: (operation: keyof typeof counts, order_id?: string): number =>
+      order_id === undefined
+        ? Array.from(counts[operation].values()).reduce((sum, n) => sum + n, 0)
+        : (counts[operation].get(order_id) ?? 0),
+    /** What the customer or the bank does. */
+    pay: (order_id: string) => set(order_id, "completed"),
+    reserve: (order_id: string) =>
+      set(order_id, "completed", "initialized", {
+        payment_details: { type: "VISA", capture: "manual", capture_remain: orders.get(order_id)?.details.amount ?? 0 }
+      } as Partial<OrderDetails>),
+    decline: (order_id: string) => set(order_id, "declined"),
+    guarantee: (order_id: string) =>
+      set(order_id, "completed", "uncleared", { payment_details: { type: "KLARNA" } } as Partial<OrderDetails>),
+    /** The order as a notification would tell it. */
+    notification: (order_id: string) => ({
+      order_id,
+      order: orders.get(order_id)?.details ?? ({ status: "initialized" } as OrderDetails)
+    })
+  }
+}
+export type FakeApi = ReturnType<typeof makeFakeApi>

@@ -1,0 +1,67 @@
+// Processes to start, talk to and kill.
+import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
+import { setTimeout as sleep } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import type { FromProcess, Settings, ToProcess } from "./process.ts"
+
+const script = fileURLToPath(new URL("process.ts", import.meta.url))
+
+export class Member {
+  readonly child: ChildProcess
+  readonly settings: Settings
+  readonly ready: Promise<void>
+  #replies: Array<(message: FromProcess | undefined) => void> = []
+
+  constructor(settings: Settings) {
+    this.settings = settings
+    this.child = fork(script, [], {
+      env: { ...process.env, SETTINGS: JSON.stringify(settings) },
+      execArgv: ["--disable-warning=ExperimentalWarning"],
+      stdio: ["ignore", "inherit", "inherit", "ipc"]
+    })
+    let isReady = () => {}
+    this.ready = new Promise((resolve, reject) => {
+      isReady = resolve
+      this.child.once("exit", (code) => reject(new Error(`the process ended with ${code} before it was ready`)))
+    })
+    this.ready.catch(() => {})
+    this.child.once("exit", () => this.#replies.forEach((reply) => reply(undefined)))
+    this.child.on("message", (message: FromProcess) => {
+      if ("ready" in message) isReady()
+      else this.#replies.shift()?.(message)
+    })
+  }
+
+  /** Sends a request; undefined when the process ends before it answers. */
+  ask(message: ToProcess): Promise<FromProcess | undefined> {
+    return new Promise((resolve) => {
+      this.#replies.push(resolve)
+      if (this.child.connected) this.child.send(message)
+      else resolve(undefined)
+    })
+  }
+
+  /** How many payments stand how; an empty record when nobody answers. */
+  async standings(ids: ReadonlyArray<string>): Promise<Record<string, number>> {
+    const reply = await this.ask({ standings: ids })
+    return reply !== undefined && "standings" in reply ? reply.standings : {}
+  }
+
+  async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    const gone = once(this.child, "exit")
+    this.child.kill(signal)
+    await gone
+  }
+}
+
+/** Until it is so, or the time is up. */
+export const until = async (check: () => boolean | Promise<boolean>, seconds: number, pause = 20): Promise<boolean> => {
+  const end = Date.now() + seconds * 1000
+  while (Date.now() < end) {
+    if (await check()) return true
+    await sleep(pause)
+  }
+  return false
+}

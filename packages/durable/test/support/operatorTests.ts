@@ -1,0 +1,175 @@
+// Tests of `Operator` that run on every database.
+import { assert } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as SqlClient from "effect/sql/SqlClient"
+import { Operator, Payments, PaymentWorkflow } from "../../src/index.ts"
+import { World } from "./contract.ts"
+
+let orders = 0
+
+const begin = Effect.gen(function* () {
+  const payments = yield* Payments.Payments
+  const world = yield* World
+  const sql = yield* SqlClient.SqlClient
+  const order_id = `operator-${++orders}`
+  const start = payments.start({ order_id, amount: 1000, currency: "EUR", expires_in: 60_000 })
+  const becomes = (tag: Payments.Standing["_tag"]) =>
+    payments
+      .standing(order_id)
+      .pipe(
+        Effect.delay("30 millis"),
+        Effect.repeat({ until: (standing) => standing._tag === tag }),
+        Effect.timeout("10 seconds")
+      )
+  const rows = Effect.map(
+    sql<{ readonly n: number | bigint }>`SELECT count(*) AS n FROM multisafepay_messages`,
+    ([row]) => Number(row?.n)
+  )
+  const mine = Effect.map(Operator.stuck, (all) =>
+    all.filter((problem) => Option.getOrUndefined(problem.order_id) === order_id)
+  )
+  return { ...world, payments, sql, order_id, start, becomes, rows, mine }
+})
+
+export const operatorTests: ReadonlyArray<{
+  readonly title: string
+  readonly body: Effect.Effect<void, unknown, Payments.Payments | World | SqlClient.SqlClient>
+}> = [
+  {
+    title: "a healthy payment is not stuck",
+    body: Effect.gen(function* () {
+      const { becomes, mine, start } = yield* begin
+      yield* start
+      yield* becomes("Waiting")
+      assert.deepStrictEqual(yield* mine, [])
+    })
+  },
+  {
+    title: "a suspended payment is listed with its reason, and the sweep makes it go on",
+    body: Effect.gen(function* () {
+      const { becomes, mine, order_id, orders, start } = yield* begin
+      orders.set(order_id, Effect.die(new Error("no such table")))
+      yield* start
+      yield* becomes("Suspended")
+      assert.deepStrictEqual(yield* mine, [
+        { kind: "suspended", order_id: Option.some(order_id), reason: "no such table" }
+      ])
+      orders.delete(order_id)
+      assert.isAtLeast(yield* Operator.sweep, 1)
+      yield* becomes("Waiting")
+      assert.deepStrictEqual(yield* mine, [])
+    })
+  },
+  {
+    title: "a payment broken for good is listed, forgotten and started again, and its order is not placed twice",
+    body: Effect.gen(function* () {
+      const { api, becomes, mine, order_id, payments, sql, start } = yield* begin
+      yield* start
+      yield* becomes("Waiting")
+      yield* payments.notify({ order_id, order: { status: "declined", financial_status: "declined" } })
+      const notices = Effect.map(
+        sql`SELECT id FROM multisafepay_queue WHERE id LIKE ${`%:${order_id}`}`,
+        (rows) => rows.length
+      )
+      assert.strictEqual(yield* notices, 1)
+      // What a process that does not know the workflow leaves behind.
+      const failure = JSON.stringify({
+        _tag: "Failure",
+        cause: [{ _tag: "Die", defect: { message: "Entity not registered" } }]
+      })
+      yield* sql`UPDATE multisafepay_replies SET payload = ${failure} WHERE id IN (
+        SELECT last_reply_id FROM multisafepay_messages WHERE tag = 'run' AND payload LIKE ${`%"${order_id}"%`})`
+      assert.deepStrictEqual(yield* mine, [
+        { kind: "broken", order_id: Option.some(order_id), reason: "run: Entity not registered" }
+      ])
+      assert.strictEqual((yield* payments.standing(order_id))._tag, "Broken")
+      yield* Operator.forget(order_id)
+      assert.deepStrictEqual(yield* payments.standing(order_id), { _tag: "Unknown" })
+      assert.strictEqual(yield* notices, 0)
+      yield* start
+      yield* becomes("Waiting")
+      assert.strictEqual(api.count("create", order_id), 1)
+    })
+  },
+  {
+    title: "a message that was read and dropped is offered again within the minute",
+    body: Effect.gen(function* () {
+      const { order_id, sql } = yield* begin
+      const count = (where: string) =>
+        Effect.map(
+          sql.unsafe<{ readonly n: number | bigint }>(
+            `SELECT count(*) AS n FROM multisafepay_messages WHERE entity_id = '${order_id}' AND ${where}`
+          ),
+          ([row]) => Number(row?.n)
+        )
+      // A shard that nobody has, so that nobody takes the message in between.
+      yield* sql`INSERT INTO multisafepay_messages ${sql.insert({
+        id: String(10_000 + orders),
+        request_id: String(10_000 + orders),
+        message_id: order_id,
+        shard_id: "nobody:1",
+        entity_type: "Workflow/multisafepay/Payment/v1",
+        entity_id: order_id,
+        kind: 0,
+        tag: "resume",
+        payload: "{}",
+        headers: "{}",
+        last_read: "2026-01-01 00:00:00"
+      })}`
+      yield* Operator.sweep
+      assert.strictEqual(yield* count("last_read IS NULL"), 1)
+      assert.include(
+        (yield* Operator.stuck).map((problem) => problem.kind),
+        "unread"
+      )
+      yield* Operator.forget(order_id)
+      yield* sql`DELETE FROM multisafepay_messages WHERE entity_id = ${order_id}`
+    })
+  },
+  {
+    title: "pruning deletes what has ended long enough, and nothing else",
+    body: Effect.gen(function* () {
+      const ended = yield* begin
+      const waiting = yield* begin
+      yield* ended.start
+      yield* waiting.start
+      yield* ended.becomes("Waiting")
+      yield* waiting.becomes("Waiting")
+      ended.api.pay(ended.order_id)
+      yield* ended.payments.notify(ended.api.notification(ended.order_id))
+      yield* ended.becomes("Ended")
+      yield* Effect.sleep("50 millis")
+
+      const before = yield* ended.rows
+      assert.strictEqual(yield* Operator.prune("1 hour"), 0)
+      assert.strictEqual(yield* ended.rows, before)
+      assert.isAtLeast(yield* Operator.prune(0), 1)
+      assert.isBelow(yield* ended.rows, before)
+      assert.deepStrictEqual(yield* ended.payments.standing(ended.order_id), { _tag: "Unknown" })
+      assert.deepStrictEqual(yield* waiting.payments.standing(waiting.order_id), { _tag: "Waiting" })
+    })
+  },
+  {
+    title: "pruning deletes notifications about orders that never were payments",
+    body: Effect.gen(function* () {
+      const { order_id, payments, sql } = yield* begin
+      const key = yield* PaymentWorkflow.executionId(order_id)
+      const rows = Effect.map(
+        sql<{ readonly processed: unknown }>`SELECT processed FROM multisafepay_messages WHERE entity_id = ${key}`,
+        (rows) => rows.map((row) => Boolean(row.processed))
+      )
+      yield* payments.notify({ order_id, order: { status: "completed", financial_status: "completed" } })
+      yield* rows.pipe(
+        Effect.delay("30 millis"),
+        Effect.repeat({ until: ([processed]) => processed === true }),
+        Effect.timeout("10 seconds")
+      )
+      yield* Effect.sleep("50 millis")
+      yield* Operator.prune("1 hour")
+      assert.strictEqual((yield* rows).length, 1)
+      yield* Operator.prune(0)
+      assert.strictEqual((yield* rows).length, 0)
+    })
+  }
+]

@@ -1,0 +1,100 @@
+// A throw-away PostgreSQL: its own data directory and loopback port, gone afterwards. PostgreSQL refuses to run as root, so then it runs
+// as the user `postgres`.
+import { execFileSync, spawn, spawnSync } from "node:child_process"
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+
+const root = process.getuid?.() === 0
+const ids = root ? spawnSync("id", ["-u", "postgres"], { encoding: "utf8" }) : undefined
+
+const findBin = (): string | undefined => {
+  const config = spawnSync("pg_config", ["--bindir"], { encoding: "utf8" })
+  const versions = existsSync("/usr/lib/postgresql") ? readdirSync("/usr/lib/postgresql").sort().reverse() : []
+  return [
+    ...(config.status === 0 ? [config.stdout.trim()] : []),
+    ...versions.map((version) => `/usr/lib/postgresql/${version}/bin`),
+    "/usr/local/bin",
+    "/usr/bin"
+  ].find((dir) => existsSync(join(dir, "initdb")) && existsSync(join(dir, "postgres")))
+}
+const bin = findBin()
+
+/** Why there is no PostgreSQL here, or undefined when there is one. */
+export const noPostgres: string | undefined =
+  bin === undefined
+    ? "no PostgreSQL on this machine: initdb was not found"
+    : root && ids?.status !== 0
+      ? "PostgreSQL cannot run as root and there is no user postgres"
+      : undefined
+
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once("error", reject)
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() =>
+        address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))
+      )
+    })
+  })
+
+const asPostgres = (command: string, args: ReadonlyArray<string>): readonly [string, ReadonlyArray<string>] =>
+  root ? ["runuser", ["-u", "postgres", "--", command, ...args]] : [command, args]
+
+export interface Postgres {
+  readonly url: string
+  /** Ends the server at once, as a crash would, and starts it again after a while. */
+  readonly crash: (downMilliseconds: number) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export const startPostgres = async (): Promise<Postgres> => {
+  const dir = mkdtempSync(join(tmpdir(), "durable-pg-"))
+  if (root) chownSync(dir, Number(ids?.stdout), -1)
+  const data = join(dir, "data")
+  const port = await freePort()
+  const run = (command: string, args: ReadonlyArray<string>) => {
+    const [file, all] = asPostgres(join(bin ?? "", command), args)
+    execFileSync(file, all, { cwd: dir, stdio: "ignore" })
+  }
+  run("initdb", ["-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"])
+  const settings = {
+    port: String(port),
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: dir,
+    max_connections: "200"
+  }
+  const start = async () => {
+    const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
+    const [file, all] = asPostgres(join(bin ?? "", "postgres"), ["-D", data, ...options])
+    const server = spawn(file, all, { cwd: dir, stdio: "ignore" })
+    for (let n = 0; n < 200; n++) {
+      const ready = asPostgres(join(bin ?? "", "pg_isready"), ["-h", "127.0.0.1", "-p", String(port)])
+      if (spawnSync(ready[0], ready[1], { cwd: dir }).status === 0) return server
+      await sleep(50)
+    }
+    throw new Error("PostgreSQL did not start")
+  }
+  let server = await start()
+  const halt = async (mode: "immediate" | "fast") => {
+    const gone = new Promise((resolve) => server.once("exit", resolve))
+    run("pg_ctl", ["-D", data, "-m", mode, "-w", "stop"])
+    await gone
+  }
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    crash: async (down) => {
+      await halt("immediate")
+      await sleep(down)
+      server = await start()
+    },
+    stop: async () => {
+      await halt("immediate")
+      rmSync(dir, { recursive: true, force: true })
+    }
+  }
+}

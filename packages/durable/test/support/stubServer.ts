@@ -1,0 +1,142 @@
+// MultiSafepay over HTTP for the crash tests: slow enough to be killed in the middle of, and counting. Every POST makes an order or a
+// capture of its own, and some arrive late: the answer's connection may be long dead when the order comes into being.
+import { createServer, type IncomingMessage } from "node:http"
+
+interface StubOrder {
+  amount: number
+  currency: string
+  status: string
+  financial_status: string
+  manual: boolean
+  captured: boolean
+}
+
+export interface StubOptions {
+  /** Milliseconds between the arrival of a write and its effect, and again until its answer. */
+  readonly latency: number
+  /** Every n-th write takes `late` milliseconds to have its effect instead. */
+  readonly lateEvery?: number
+  readonly late?: number
+}
+
+const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+const readBody = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
+  const chunks: Array<Buffer> = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>)
+}
+
+export const startStub = async (options: StubOptions) => {
+  const orders = new Map<string, StubOrder>()
+  const creates = new Map<string, number>()
+  const captures = new Map<string, number>()
+  let writes = 0
+  /** Writes that have arrived, whatever became of them. */
+  const arrived = { create: 0, capture: 0 }
+
+  const details = (order_id: string, order: StubOrder) => ({
+    order_id,
+    transaction_id: 1,
+    amount: order.amount,
+    currency: order.currency,
+    status: order.status,
+    financial_status: order.financial_status,
+    payment_details: order.manual
+      ? { type: "VISA", capture: "manual", capture_remain: order.captured ? 0 : order.amount }
+      : { type: "VISA" },
+    related_transactions: order.captured
+      ? [{ type: "capture", order_id: `${order_id}-capture-1`, amount: order.amount, currency: order.currency }]
+      : null
+  })
+  const unknown = {
+    status: 404,
+    body: { success: false, data: {}, error_code: 1006, error_info: "Invalid transaction ID" }
+  }
+  const count = (map: Map<string, number>, id: string) => map.set(id, (map.get(id) ?? 0) + 1)
+
+  const arrive = async () => {
+    writes++
+    const isLate = options.lateEvery !== undefined && writes % options.lateEvery === 0
+    await later(isLate ? (options.late ?? 0) : options.latency)
+  }
+
+  const answer = async (method: string, path: string, body: Record<string, unknown>) => {
+    const [, kind, id = "", action] = path.split("/")
+    if (method === "POST" && kind === "orders" && id === "") {
+      arrived.create++
+      await arrive()
+      const order_id = String(body["order_id"])
+      count(creates, order_id)
+      if (!orders.has(order_id)) {
+        orders.set(order_id, {
+          amount: Number(body["amount"]),
+          currency: String(body["currency"]),
+          status: "initialized",
+          financial_status: "initialized",
+          manual: false,
+          captured: false
+        })
+      }
+      await later(options.latency)
+      const data = { order_id, payment_url: `http://127.0.0.1/pay/${order_id}`, session_id: "s" }
+      return { status: 200, body: { success: true, data } }
+    }
+    const order = orders.get(decodeURIComponent(id))
+    if (order === undefined) return unknown
+    if (method === "POST" && action === "capture") {
+      arrived.capture++
+      await arrive()
+      count(captures, id)
+      Object.assign(order, { captured: true, status: "completed", financial_status: "completed" })
+      await later(options.latency)
+      return { status: 200, body: { success: true, data: { transaction_id: 2, order_id: body["new_order_id"] } } }
+    }
+    if (method === "PATCH") {
+      await arrive()
+      order.status = String(body["status"])
+      return { status: 200, body: { success: true, data: {} } }
+    }
+    return { status: 200, body: { success: true, data: details(id, order) } }
+  }
+
+  const server = createServer((request, response) => {
+    void readBody(request)
+      .then((body) =>
+        answer(request.method ?? "", (request.url ?? "").replace(/^\/v1\/json/, "").replace(/\?.*/, ""), body)
+      )
+      .then(({ body, status }) => {
+        response.writeHead(status, { "content-type": "application/json" })
+        response.end(JSON.stringify(body))
+      })
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  const port = address !== null && typeof address === "object" ? address.port : 0
+
+  const twice = (map: Map<string, number>) => Array.from(map.values()).filter((n) => n > 1).length
+  return {
+    url: `http://127.0.0.1:${port}/v1/json`,
+    orders,
+    arrived,
+    reserve: (order_id: string) => {
+      const order = orders.get(order_id)
+      if (order !== undefined)
+        Object.assign(order, { status: "completed", financial_status: "initialized", manual: true })
+    },
+    /** How many orders and captures there are, and how many payments have more than one. */
+    ledger: () => ({
+      orders: creates.size,
+      captures: captures.size,
+      ordersTwice: twice(creates),
+      capturesTwice: twice(captures)
+    }),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      })
+  }
+}
+export type Stub = Awaited<ReturnType<typeof startStub>>
