@@ -64,7 +64,8 @@ const ask = async (one: Run, count: number, concurrency: number) => {
   return (await answer) as Cost
 }
 
-for (const one of runs) for (let warm = 0; warm < 4; warm++) await ask(one, 1_500, 32)
+// It takes the compiler some ten thousand calls to be done with the longer paths.
+for (let warm = 0; warm < 10; warm++) for (const one of runs) await ask(one, 2_000, 32)
 for (let round = 0; round < rounds; round++) {
   for (const concurrency of concurrencies) {
     for (const one of runs) one.costs.get(concurrency)?.push(await ask(one, calls, concurrency))

@@ -1,7 +1,7 @@
 // How patient a call is: how often a request may be made again, how long to wait in between, and how long the whole may take. Which
 // requests may be repeated at all is not a matter of policy: that follows from the operation (see `Operation.EffectClass`).
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 /**
@@ -54,8 +54,10 @@ export const standard: CallPolicy = {
 
 /** What is set here wins over the client's own policy, for the calls inside. @category references */
 export const Override = Context.Reference<Partial<CallPolicy>>("@effect-multisafepay/http/CallPolicy/Override", {
-  defaultValue: () => ({})
+  defaultValue: () => unchanged
 })
+
+const unchanged: Partial<CallPolicy> = {}
 
 /**
  * Another policy for the calls inside an effect.
@@ -69,3 +71,31 @@ export const override =
   (policy: Partial<CallPolicy>) =>
   <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.updateService(self, Override, (outer) => ({ ...outer, ...policy }))
+
+/** A policy in milliseconds. @internal */
+export interface Resolved {
+  readonly retries: boolean
+  readonly maxAttempts: number
+  readonly baseDelay: number
+  readonly maxDelay: number
+  readonly maxRetryAfter: number
+  readonly attemptDeadline: number
+  readonly readDeadline: number
+  readonly writeDeadline: number
+  readonly settleDelays: ReadonlyArray<number>
+  readonly repeatGuarded: boolean
+}
+
+/** @internal */
+export const resolve = (policy: CallPolicy): Resolved => ({
+  retries: policy.retry !== "none",
+  maxAttempts: policy.maxAttempts,
+  baseDelay: Duration.toMillis(policy.baseDelay),
+  maxDelay: Duration.toMillis(policy.maxDelay),
+  maxRetryAfter: Duration.toMillis(policy.maxRetryAfter),
+  attemptDeadline: Duration.toMillis(policy.attemptDeadline),
+  readDeadline: Duration.toMillis(policy.readDeadline),
+  writeDeadline: Duration.toMillis(policy.writeDeadline),
+  settleDelays: policy.settleDelays.map((delay) => Duration.toMillis(delay)),
+  repeatGuarded: policy.repeatGuarded
+})

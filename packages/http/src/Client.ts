@@ -122,6 +122,9 @@ export const make = Effect.fnUntraced(function* (
     rateLimit: Option.getOrUndefined(yield* Effect.serviceOption(RateLimit.RateLimit))
   }
   const policy: CallPolicy.CallPolicy = { ...CallPolicy.standard, ...options.policy }
+  const resolved = CallPolicy.resolve(policy)
+  const resolve = (override: Partial<CallPolicy.CallPolicy>): CallPolicy.Resolved =>
+    Object.keys(override).length === 0 ? resolved : CallPolicy.resolve({ ...policy, ...override })
 
   const run = <O extends Operation.Any, A>(
     operation: O,
@@ -131,7 +134,7 @@ export const make = Effect.fnUntraced(function* (
     Effect.flatMap(CallPolicy.Override, (override) =>
       Call.run(
         endpoint,
-        { ...policy, ...override },
+        resolve(override),
         operation,
         {
           orderId: input.order_id ?? (input.path as { readonly order_id?: string }).order_id,
@@ -149,7 +152,8 @@ export const make = Effect.fnUntraced(function* (
       const read: Parameters<(typeof recovery)["lookUp"]>[0] = (other, otherInput) =>
         Effect.flatMap(prepare(endpoint, other, otherInput), (request) => Call.repeat(call, request, Call.isTransient))
       const plan = {
-        lookUp: recovery.lookUp(read),
+        // Not even prepared unless an answer is lost.
+        lookUp: Effect.suspend(() => recovery.lookUp(read)),
         isTaken: recovery.isTaken,
         mayRepeat: call.effectClass === "reconcilable" || (call.effectClass === "guarded" && call.policy.repeatGuarded)
       }
@@ -189,16 +193,23 @@ const prepare = <O extends Operation.Any>(
   endpoint: Endpoint,
   operation: O,
   input: Input<O>
-): Effect.Effect<Request, Failure.Failure> =>
-  Effect.gen(function* () {
-    const path = Path.expand(operation.path, input.path)
-    if (Result.isFailure(path)) return yield* invalid(path.failure)
-    const query =
-      operation.query === undefined || input.query === undefined ? "" : yield* encodeQuery(operation.query, input.query)
-    const body =
-      operation.request === undefined ? undefined : JSON.stringify(yield* encode(operation.request, input.body))
-    return { operation, url: `${endpoint.baseUrl}${path.success}${query}`, body, secrets: secretsIn(input.path, body) }
+): Effect.Effect<Request, Failure.Failure> => {
+  const path = Path.expand(operation.path, input.path)
+  if (Result.isFailure(path)) return invalid(path.failure)
+  const request = (query: string, body: string | undefined): Request => ({
+    operation,
+    url: `${endpoint.baseUrl}${path.success}${query}`,
+    body,
+    secrets: secretsIn(input.path, body)
   })
+  const withBody = (query: string) =>
+    operation.request === undefined
+      ? Effect.succeed(request(query, undefined))
+      : Effect.map(encode(operation.request, input.body), (encoded) => request(query, JSON.stringify(encoded)))
+  return operation.query === undefined || input.query === undefined
+    ? withBody("")
+    : Effect.flatMap(encodeQuery(operation.query, input.query), withBody)
+}
 
 const secretsIn =
   (path: { readonly [name: string]: string }, body: string | undefined): Request["secrets"] =>
@@ -209,10 +220,18 @@ const secretsIn =
     ...secretsOf(body)
   ]
 
-const encode = (schema: Schema.Constraint, value: unknown): Effect.Effect<unknown, Failure.Failure> =>
-  Schema.encodeUnknownEffect(schema as Schema.Codec<unknown, unknown>)(value, strict).pipe(
-    Effect.catch((error) => invalid(Issue.fromSchemaIssue(error.issue)))
-  )
+type Encoder = (value: unknown) => Effect.Effect<unknown, Failure.Failure>
+const encoders = new WeakMap<Schema.Constraint, Encoder>()
+
+const encode = (schema: Schema.Constraint, value: unknown): Effect.Effect<unknown, Failure.Failure> => {
+  let encoder = encoders.get(schema)
+  if (encoder === undefined) {
+    const parse = Schema.encodeUnknownEffect(schema as Schema.Codec<unknown, unknown>, strict)
+    encoder = (value) => Effect.catch(parse(value), (error) => invalid(Issue.fromSchemaIssue(error.issue)))
+    encoders.set(schema, encoder)
+  }
+  return encoder(value)
+}
 
 const encodeQuery = (schema: Schema.Constraint, value: unknown): Effect.Effect<string, Failure.Failure> =>
   Effect.map(encode(schema, value), (encoded) => {

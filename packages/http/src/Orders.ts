@@ -7,7 +7,6 @@ import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import { type MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
-import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Order from "@effect-multisafepay/core/Order"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
@@ -24,7 +23,8 @@ import type {
 import type { PlacedOrder } from "@effect-multisafepay/core/PlacedOrder"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
-import type * as Failure from "./internal/Failure.ts"
+import * as orderUpdates from "./internal/orderUpdates.ts"
+import { isNotFound, named } from "./internal/orderUpdates.ts"
 import type { LookUp } from "./internal/reconcile.ts"
 
 /**
@@ -182,30 +182,32 @@ export class Orders extends Context.Service<Orders, Service>()("@effect-multisaf
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const create = Effect.fn("Orders.create")((order: CreateOrder) => {
-    const effectClass = Order.effectClass(order)
-    return client.write(
-      Operations.orders.create,
-      { path: {}, body: order, order_id: order.order_id, effectClass },
-      {
-        lookUp: (read) =>
-          Effect.map(read(Operations.orders.get, { path: { order_id: order.order_id } }), ({ data }): LookUp<Placed> =>
-            recognise(order, data)
-          ).pipe(Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Placed>>({ _tag: "Absent" }))),
-        isTaken: (failure) => failure.reason._tag === "DuplicateOrderId",
-        // Where nobody is charged before the customer acts, a link too many costs nothing.
-        answered: ({ data }, repeated) => ({
-          ...data,
-          reconciled: false,
-          possibleDuplicate: repeated && effectClass === "guarded"
-        })
-      }
-    )
-  })
+  // The client opens the span of every call.
+  const create: Service["create"] = (order) =>
+    Effect.suspend(() => {
+      const effectClass = Order.effectClass(order)
+      return client.write(
+        Operations.orders.create,
+        { path: {}, body: order, order_id: order.order_id, effectClass },
+        {
+          lookUp: (read) =>
+            Effect.map(
+              read(Operations.orders.get, { path: { order_id: order.order_id } }),
+              ({ data }): LookUp<Placed> => recognise(order, data)
+            ).pipe(Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Placed>>({ _tag: "Absent" }))),
+          isTaken: (failure) => failure.reason._tag === "DuplicateOrderId",
+          // Where nobody is charged before the customer acts, a link too many costs nothing.
+          answered: ({ data }, repeated) => ({
+            ...data,
+            reconciled: false,
+            possibleDuplicate: repeated && effectClass === "guarded"
+          })
+        }
+      )
+    })
 
-  const get = Effect.fn("Orders.get")((order_id: string) =>
+  const get = (order_id: string) =>
     Effect.map(client.call(Operations.orders.get, { path: { order_id } }), ({ data }) => named(order_id, data))
-  )
 
   const resolve = Effect.fn("Orders.resolve")((order_id: string, expected?: Expected) =>
     get(order_id).pipe(
@@ -218,94 +220,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
     )
   )
 
-  // Found means that the order is in the state which the call was to lead to.
-  const towards = <A>(
-    order_id: string,
-    states: ReadonlyArray<string>,
-    value: (order: OrderDetails) => A
-  ): Pick<Client.Recovery<Operation.Any, A>, "lookUp" | "isTaken"> => ({
-    lookUp: (read) =>
-      Effect.map(read(Operations.orders.get, { path: { order_id } }), ({ data }): LookUp<A> =>
-        states.includes(data.status) ? { _tag: "Found", value: value(data) } : { _tag: "Absent" }
-      ),
-    isTaken: isGone
-  })
-
-  const cancel = Effect.fn("Orders.cancel")((order_id: string, options?: Omit<CancelOrder, "status">) =>
-    client.write(
-      Operations.orders.cancel,
-      { path: { order_id }, body: { status: "cancelled", ...options } },
-      { ...towards(order_id, ["cancelled", "void"], reconciled), answered: ({ data }) => updated(data) }
-    )
-  )
-
-  const ship = Effect.fn("Orders.ship")((order_id: string, parcel?: Omit<ShipOrder, "status">) =>
-    client.write(
-      Operations.orders.ship,
-      { path: { order_id }, body: { status: "shipped", ...parcel } },
-      { ...towards(order_id, ["shipped"], reconciled), answered: ({ data }) => updated(data) }
-    )
-  )
-
-  const shipPartially = Effect.fn("Orders.shipPartially")((order_id: string, shipment: ShipPartOfOrder) =>
-    Effect.map(client.call(Operations.orders.shipPartially, { path: { order_id }, body: shipment }), dataOf)
-  )
-
-  const setInvoice = Effect.fn("Orders.setInvoice")((order_id: string, invoice: SetInvoice) =>
-    Effect.map(client.call(Operations.orders.setInvoice, { path: { order_id }, body: invoice }), dataOf)
-  )
-
-  const extend = Effect.fn("Orders.extend")((order_id: string, options: Omit<ExtendOrder, "extend_expiration">) =>
-    Effect.map(
-      client.call(Operations.orders.extend, { path: { order_id }, body: { extend_expiration: true, ...options } }),
-      dataOf
-    )
-  )
-
-  const rename = Effect.fn("Orders.rename")((order_id: string, new_order_id: string) =>
-    client.write(
-      Operations.orders.rename,
-      { path: { order_id }, body: { new_order_id } },
-      {
-        lookUp: (read) =>
-          read(Operations.orders.get, { path: { order_id: new_order_id } }).pipe(
-            Effect.as<LookUp<Updated>>({ _tag: "Found", value: { order_id: new_order_id, reconciled: true } }),
-            Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Updated>>({ _tag: "Absent" }))
-          ),
-        isTaken: isNotFound,
-        answered: ({ data }) => updated(data)
-      }
-    )
-  )
-
-  const update = Effect.fn("Orders.update")((order_id: string, change: UpdateOrder) =>
-    Effect.map(client.call(Operations.orders.update, { path: { order_id }, body: change }), dataOf)
-  )
-
-  const cancelSession = Effect.fn("Orders.cancelSession")((order_id: string) =>
-    client.write(
-      Operations.orders.cancelSession,
-      { path: { order_id } },
-      {
-        ...towards(order_id, ["cancelled", "void"], (order) => named(order_id, order)),
-        answered: ({ data }) => named(order_id, data)
-      }
-    )
-  )
-
-  return Orders.of({
-    create,
-    get,
-    resolve,
-    cancel,
-    ship,
-    shipPartially,
-    setInvoice,
-    extend,
-    rename,
-    update,
-    cancelSession
-  })
+  return Orders.of({ create, get, resolve, ...orderUpdates.make(client) })
 })
 
 /** The service over a client that is already there. @category layers */
@@ -339,22 +254,3 @@ const recognise = (order: CreateOrder, found: OrderDetails): LookUp<Placed> =>
           }
         })
       }
-
-// The answer about a cancelled QR session leaves the id out.
-const named = (order_id: string, order: OrderDetails): Details =>
-  order.order_id === undefined ? { ...order, order_id } : (order as Details)
-
-const dataOf = ({ data }: { readonly data?: UpdatedOrder }): UpdatedOrder => data ?? {}
-
-const updated = (data: UpdatedOrder | undefined): Updated => ({ ...data, reconciled: false })
-
-const reconciled = (order: OrderDetails): Updated => ({
-  ...(order.order_id === undefined ? {} : { order_id: order.order_id }),
-  ...(order.transaction_id === undefined ? {} : { transaction_id: order.transaction_id }),
-  reconciled: true
-})
-
-const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag === "NotFound"
-
-// "No such transition from here": the order may be where it was to go already.
-const isGone = (failure: Failure.Failure): boolean => isNotFound(failure) && failure.status === 410

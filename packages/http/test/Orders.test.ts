@@ -1,57 +1,9 @@
-import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
-import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
-import * as Orders from "@effect-multisafepay/http/Orders"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
-import * as TestClock from "effect/testing/TestClock"
+import { cardOrder, create, failureOf, methods, order, run } from "./support/calls.ts"
 import { answer, broken, details, placed, scripted, stalled, stalledBody, unknownOrder } from "./support/scripted.ts"
-
-const order = {
-  type: "redirect",
-  gateway: "IDEAL",
-  order_id: "o-1",
-  currency: "EUR",
-  amount: 1000,
-  description: "Two chairs"
-} as const satisfies CreateOrder
-
-const cardOrder: CreateOrder = {
-  type: "direct",
-  gateway: "VISA",
-  order_id: "o-1",
-  currency: "EUR",
-  amount: 1000,
-  description: "Two chairs",
-  customer: { ip_address: "203.0.113.7" },
-  gateway_info: {
-    card_number: "4111111111111111",
-    card_holder_name: "A. Tester",
-    card_expiry_date: "3012",
-    card_cvc: "123"
-  }
-}
-
-type Wire = ReturnType<typeof scripted>
-
-/** Makes a call while two minutes of test time pass. */
-const run = <A>(wire: Wire, call: (orders: Orders.Service) => Effect.Effect<A, MultiSafepayError>) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(Effect.result(Orders.Orders.use(call)))
-    yield* TestClock.adjust("2 minutes")
-    return yield* Fiber.join(fiber)
-  }).pipe(Effect.provide(wire.layer))
-
-const create = (wire: Wire, what: CreateOrder = order) => run(wire, (orders) => orders.create(what))
-
-const failureOf = <A, E>(result: Result.Result<A, E | MultiSafepayError>): MultiSafepayError => {
-  if (Result.isSuccess(result)) return assert.fail("the call succeeded")
-  return result.failure as MultiSafepayError
-}
-
-const methods = (wire: Wire) => wire.seen.map((one) => one.method).join(" ")
 
 describe("Orders.create", () => {
   it.effect("posts the order with the key in the header and gives the payment address back", () =>

@@ -1,7 +1,6 @@
 // One call of the library: its requests, pauses, deadline and record. It decides when a request is made again; what to do when the
 // answer to a write is lost is decided by `reconcile`.
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Random from "effect/Random"
@@ -9,7 +8,7 @@ import * as Result from "effect/Result"
 import type * as Tracer from "effect/Tracer"
 import { type Attempt, type Outcome, MultiSafepayError, Timeout } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
-import type { CallPolicy } from "../CallPolicy.ts"
+import type { Resolved } from "../CallPolicy.ts"
 import { type Endpoint, exchange, type Request } from "./exchange.ts"
 import * as Failure from "./Failure.ts"
 import * as telemetry from "./telemetry.ts"
@@ -19,7 +18,7 @@ export interface Call {
   readonly operation: Operation.Any
   readonly effectClass: Operation.EffectClass
   readonly orderId: string | undefined
-  readonly policy: CallPolicy
+  readonly policy: Resolved
   readonly span: Tracer.Span
   readonly startedAt: number
   /** When the whole call must be over, in epoch milliseconds. */
@@ -33,7 +32,7 @@ export interface Call {
 /** Runs a call: its span, its deadline, its metrics, and its one error. */
 export const run = <A>(
   endpoint: Endpoint,
-  policy: CallPolicy,
+  policy: Resolved,
   operation: Operation.Any,
   options: { readonly orderId?: string | undefined; readonly effectClass?: Operation.EffectClass | undefined },
   body: (call: Call) => Effect.Effect<A, Failure.Failure>
@@ -50,7 +49,7 @@ export const run = <A>(
         policy,
         span,
         startedAt,
-        deadline: startedAt + Duration.toMillis(effectClass === "read" ? policy.readDeadline : policy.writeDeadline),
+        deadline: startedAt + (effectClass === "read" ? policy.readDeadline : policy.writeDeadline),
         attempts: [],
         reconciled: false
       }
@@ -85,7 +84,7 @@ const send = (call: Call, request: Request, delay: number): Effect.Effect<unknow
       const start = clock.currentTimeMillisUnsafe()
       const left = call.deadline - start
       if (left <= 0) return Effect.fail(outOfTime(call))
-      const own = Duration.toMillis(call.policy.attemptDeadline)
+      const own = call.policy.attemptDeadline
       const exchanged = exchange(call.endpoint, request)
       const limit = Math.min(own, left)
       const bounded = Number.isFinite(limit)
@@ -143,7 +142,7 @@ export const repeat = (
 ): Effect.Effect<unknown, Failure.Failure> => {
   const from = (made: number, delay: number): Effect.Effect<unknown, Failure.Failure> =>
     Effect.catch(attempt(call, request, delay), (failure) => {
-      if (call.policy.retry === "none" || made >= call.policy.maxAttempts || failure.final || !again(failure)) {
+      if (!call.policy.retries || made >= call.policy.maxAttempts || failure.final || !again(failure)) {
         return Effect.fail(failure)
       }
       return Effect.flatMap(pause(call, made, failure), (slept) => from(made + 1, slept))
@@ -155,9 +154,9 @@ export const repeat = (
 export const pause = (call: Call, made: number, failure: Failure.Failure): Effect.Effect<number, Failure.Failure> =>
   Effect.gen(function* () {
     const { baseDelay, maxDelay, maxRetryAfter } = call.policy
-    const ceiling = Math.min(Duration.toMillis(baseDelay) * 2 ** (made - 1), Duration.toMillis(maxDelay))
+    const ceiling = Math.min(baseDelay * 2 ** (made - 1), maxDelay)
     const computed = (yield* Random.next) * ceiling
-    const delay = Math.round(Math.max(computed, Math.min(failure.retryAfter ?? 0, Duration.toMillis(maxRetryAfter))))
+    const delay = Math.round(Math.max(computed, Math.min(failure.retryAfter ?? 0, maxRetryAfter)))
     if ((yield* Clock.currentTimeMillis) + delay >= call.deadline) return yield* Effect.fail(failure)
     yield* Effect.sleep(delay)
     return delay

@@ -21,7 +21,8 @@ import type { Blot } from "./redact.ts"
 
 export interface Answer {
   readonly status: number
-  readonly headers: Headers.Headers
+  /** Where the headers are; only refusals are asked for them. */
+  readonly response: { readonly headers: Headers.Headers }
   readonly text: string
 }
 
@@ -35,13 +36,13 @@ export const judge = (
 ): Result.Result<unknown, Failure.Failure> => {
   const body: Record<string, unknown> | undefined =
     typeof json === "object" && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : undefined
-  const retryAfter = retryAfterMillis(answer.headers, now)
+  const ok = answer.status >= 200 && answer.status < 300
+  if (ok && body !== undefined && !isRefusal(body)) return Result.succeed(body)
+
+  const retryAfter = retryAfterMillis(answer.response.headers, now)
   const fail = (outcome: Failure.Failure["outcome"], reason: Failure.Failure["reason"]) =>
     Result.fail(Failure.make(outcome, reason, { status: answer.status, retryAfter }))
-  const ok = answer.status >= 200 && answer.status < 300
-
   if (ok && body === undefined) return fail("unknown", unexpected(answer, "it is not a JSON object", blot))
-  if (ok && body !== undefined && !isRefusal(body)) return Result.succeed(body)
   // Redirects are not followed, and nobody knows what was done before one was sent.
   if (answer.status < 200 || (answer.status >= 300 && answer.status < 400)) {
     return fail("unknown", unexpected(answer, "it is neither a result nor an error", blot))

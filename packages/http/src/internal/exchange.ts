@@ -3,10 +3,8 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as Headers from "effect/http/Headers"
 import * as HttpBody from "effect/http/HttpBody"
-import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
@@ -66,12 +64,13 @@ export const exchange = (endpoint: Endpoint, request: Request): Effect.Effect<Ex
 
 const send = (endpoint: Endpoint, request: Request): Effect.Effect<Answer, Failure.Failure> =>
   Effect.withFiber<Answer, Failure.Failure>((fiber) =>
-    endpoint.client.execute(toHttp(endpoint, request, Context.getOrUndefined(fiber.context, Tracer.ParentSpan))).pipe(
-      Effect.flatMap((response) =>
-        Effect.map(response.text, (text) => ({ status: response.status, headers: response.headers, text }))
+    Effect.mapError(
+      Effect.flatMap(
+        endpoint.client.execute(toHttp(endpoint, request, Context.getOrUndefined(fiber.context, Tracer.ParentSpan))),
+        // Headers are read from the transport's own when somebody looks at them.
+        (response) => Effect.map(response.text, (text) => ({ status: response.status, response, text }))
       ),
-      Effect.mapError((error) => transportFailure(endpoint, error)),
-      Effect.updateContext(discreet)
+      (error) => transportFailure(endpoint, error)
     )
   )
 
@@ -90,22 +89,6 @@ const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.AnySpan | und
 
 // A body shows itself whole when a request is logged.
 const hidden = { toJSON: () => ({ _id: "effect/HttpBody", body: "<redacted>" }) }
-
-// What the request's own fiber needs: a reference set by a layer would not reach it.
-const discreet = <R>(context: Context.Context<R>): Context.Context<R> =>
-  context.pipe(
-    // The span around a request is ours: the client's own would record the address, and with it ids and tokens.
-    Context.add(HttpClient.TracerDisabledWhen, always),
-    // Following a redirect would hand the API key to wherever it points.
-    Context.add(FetchHttpClient.RequestInit, {
-      ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
-      redirect: "manual"
-    }),
-    // For whoever logs a request in `transformClient`.
-    Context.add(Headers.CurrentRedactedNames, [...Context.get(context, Headers.CurrentRedactedNames), "api_key"])
-  ) as Context.Context<R>
-
-const always = () => true
 
 const decode = (
   operation: Operation.Any,

@@ -8,6 +8,7 @@ export const expand = (
   template: string,
   params: { readonly [name: string]: string }
 ): Result.Result<string, ReadonlyArray<Issue>> => {
+  if (!template.includes("{")) return Result.succeed(template)
   const issues: Array<Issue> = []
   const path = template.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = params[name] ?? ""

@@ -2,7 +2,6 @@
 // anything is repeated, and an id found taken by a repeated request is a sign that the first one worked. What only leads to a state is
 // repeated, and the state is read when the repetition is refused: the first request may have been what it is refused for.
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Reason } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Call from "./Call.ts"
@@ -34,7 +33,7 @@ type End<A> = Effect.Effect<Settled<A>, Failure.Failure>
 export const write = <A>(call: Call.Call, request: Request, plan: Plan<A>): End<A> => {
   const again = (made: number, delay: number, lost: boolean): End<A> =>
     send(call, request, delay, lost, (failure) => {
-      if (call.policy.retry === "none") return Effect.fail(failure)
+      if (!call.policy.retries) return Effect.fail(failure)
       if (failure.outcome === "unknown") return find(made, failure, plan.mayRepeat && !failure.final)
       if (lost && plan.isTaken(failure)) return find(made, Failure.lost(failure), false)
       return Call.mayRepeat(call.effectClass)(failure) ? repeat(made, lost, failure) : Effect.fail(failure)
@@ -55,7 +54,7 @@ export const write = <A>(call: Call.Call, request: Request, plan: Plan<A>): End<
 export const converge = <A>(call: Call.Call, request: Request, plan: Plan<A>): End<A> => {
   const again = (made: number, delay: number, lostBefore: boolean): End<A> =>
     send(call, request, delay, lostBefore, (failure) => {
-      if (call.policy.retry === "none") return Effect.fail(failure)
+      if (!call.policy.retries) return Effect.fail(failure)
       const lost = lostBefore || failure.outcome === "unknown"
       const confirm = lost || plan.isTaken(failure) ? look(call, plan, failure, () => Effect.fail(failure)) : undefined
       if (!Call.isTransient(failure) || made >= call.policy.maxAttempts) return confirm ?? Effect.fail(failure)
@@ -82,8 +81,7 @@ const send = <A>(
 // Looks more than once: an order may become visible a little after it was made.
 const look = <A>(call: Call.Call, plan: Plan<A>, lostBy: Failure.Failure, absent: () => End<A>): End<A> =>
   Effect.gen(function* () {
-    for (const delay of call.policy.settleDelays) {
-      const pause = Duration.toMillis(delay)
+    for (const pause of call.policy.settleDelays) {
       if ((yield* Clock.currentTimeMillis) + pause >= call.deadline) return yield* Effect.fail(lostBy)
       yield* Effect.sleep(pause)
       // A look-up that fails leaves the outcome as unknown as it was.

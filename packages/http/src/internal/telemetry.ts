@@ -4,6 +4,9 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Headers from "effect/http/Headers"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Metric from "effect/Metric"
 import * as Tracer from "effect/Tracer"
 import type * as Operation from "@effect-multisafepay/core/Operation"
@@ -49,8 +52,25 @@ export const requestSpan = <A, E, R>(
         "multisafepay.delay_ms": delay
       }
     },
-    (span) => Effect.withParentSpan(body(span), span, quiet)
+    (span) => Effect.updateContext(body(span), (context: Context.Context<R>) => discreet(context, span))
   )
+
+// What a request's own fiber needs: a reference set by a layer would not reach it.
+const discreet = <R>(context: Context.Context<R>, span: Tracer.Span): Context.Context<R> =>
+  context.pipe(
+    Context.add(Tracer.ParentSpan, span),
+    // The client's own span would record the address, and with it ids and tokens.
+    Context.add(HttpClient.TracerDisabledWhen, always),
+    // Following a redirect would hand the API key to wherever it points.
+    Context.add(FetchHttpClient.RequestInit, {
+      ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+      redirect: "manual"
+    }),
+    // For whoever logs a request in `transformClient`.
+    Context.add(Headers.CurrentRedactedNames, [...Context.get(context, Headers.CurrentRedactedNames), "api_key"])
+  ) as Context.Context<R>
+
+const always = () => true
 
 /** The last word of a call, whichever way it ended. */
 export const conclude = (call: Call, outcome: string, reason: string | undefined): Effect.Effect<void> =>

@@ -2,7 +2,7 @@
 // afterwards, and what the caller was told. In process and over a real connection alike.
 import * as Captures from "@effect-multisafepay/http/Captures"
 import * as Client from "@effect-multisafepay/http/Client"
-import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import type * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import * as Refunds from "@effect-multisafepay/http/Refunds"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
@@ -18,7 +18,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
+import type * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
 import { cardOrder, order } from "./calls.ts"
 

@@ -1,0 +1,131 @@
+// One client in a process of its own. Makes batches of calls when told to, and tells what they cost: CPU time of this process, user and
+// system. Run by bench/http.ts: node bench/http/client.ts NAME PORT [jit]
+import type * as Mollie from "@mollie/api-client"
+import http from "node:http"
+import https from "node:https"
+import { createRequire } from "node:module"
+import { order, mollieOrder, stripeOrder } from "./payloads.ts"
+
+const [name = "", port = ""] = process.argv.slice(2)
+const origin = `http://127.0.0.1:${port}`
+
+/** Makes so many calls, so many at once. */
+type Batch = (calls: number, concurrency: number) => Promise<void>
+
+const promised =
+  (call: () => Promise<unknown>): Batch =>
+  async (calls, concurrency) => {
+    let left = calls
+    const worker = async () => {
+      while (left-- > 0) await call()
+    }
+    await Promise.all(Array.from({ length: concurrency }, worker))
+  }
+
+const clients: Record<string, () => Promise<Batch>> = {
+  "undici and JSON": async () => {
+    const { Agent, request } = await import("undici")
+    const dispatcher = new Agent()
+    return promised(async () => {
+      const answer = await request(`${origin}/v1/json/orders`, {
+        method: "POST",
+        dispatcher,
+        headers: { api_key: "bench", accept: "application/json", "content-type": "application/json" },
+        body: JSON.stringify(order)
+      })
+      const { data } = JSON.parse(await answer.body.text())
+      if (data.order_id !== order.order_id) throw new Error("wrong answer")
+    })
+  },
+
+  "effect-multisafepay": async () => {
+    const Effect = await import("effect/Effect")
+    const Layer = await import("effect/Layer")
+    const ManagedRuntime = await import("effect/ManagedRuntime")
+    const Redacted = await import("effect/Redacted")
+    const NodeHttpClient = await import("@effect/platform-node/NodeHttpClient")
+    const Orders = await import("@effect-multisafepay/http/Orders")
+    const runtime = ManagedRuntime.make(
+      Layer.provide(
+        Orders.layer({ apiKey: Redacted.make("bench"), baseUrl: `${origin}/v1/json` }),
+        NodeHttpClient.layerUndici
+      )
+    )
+    const orders = await runtime.runPromise(Orders.Orders)
+    const call = Effect.flatMap(orders.create(order), (placed) =>
+      placed.order_id === order.order_id ? Effect.void : Effect.die("wrong answer")
+    )
+    return (calls, concurrency) =>
+      runtime.runPromise(Effect.forEach(Array.from({ length: calls }), () => call, { concurrency, discard: true }))
+  },
+
+  "@multisafepay/api-wrapper": async () => {
+    interface Wrapper {
+      readonly orders: {
+        readonly client: { readonly defaults: { baseURL: string } }
+        readonly create: (order: object) => Promise<{ readonly data: { readonly order_id: string } }>
+      }
+    }
+    const { default: MultiSafepayClient } = createRequire(import.meta.url)("@multisafepay/api-wrapper") as {
+      readonly default: new (key: string, options: object) => Wrapper
+    }
+    const client = new MultiSafepayClient("bench", { environment: "test" })
+    client.orders.client.defaults.baseURL = `${origin}/v1/json/`
+    return promised(async () => {
+      // It writes into what it is given.
+      const { data } = await client.orders.create({ ...order })
+      if (data.order_id !== order.order_id) throw new Error("wrong answer")
+    })
+  },
+
+  stripe: async () => {
+    const { default: Stripe } = await import("stripe")
+    const client = new Stripe("sk_test_bench", {
+      host: "127.0.0.1",
+      port: Number(port),
+      protocol: "http",
+      telemetry: false
+    })
+    return promised(async () => {
+      const intent = await client.paymentIntents.create(stripeOrder)
+      if (intent.amount !== 1000) throw new Error("wrong answer")
+    })
+  },
+
+  "@mollie/api-client": async () => {
+    // It insists on TLS. Its agent keeps no connection open, and the plain one that stands in for it here does not either.
+    Object.assign(https, { Agent: http.Agent })
+    const { createMollieClient } = createRequire(import.meta.url)("@mollie/api-client") as typeof Mollie
+    const client = createMollieClient({ apiKey: "test_benchbenchbenchbenchbenchbench", apiEndpoint: `${origin}/v2/` })
+    return promised(async () => {
+      const payment = await client.payments.create(mollieOrder)
+      if (payment.status !== "open") throw new Error("wrong answer")
+    })
+  }
+}
+
+if (process.argv.includes("jit")) await import("effect/schema/SchemaJITCompiler/enable")
+const make = clients[name]
+if (make === undefined) throw new Error(`no client ${name}; there are ${Object.keys(clients).join(", ")}`)
+const batch = await make()
+
+const measure = async (calls: number, concurrency: number) => {
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  await batch(calls, concurrency)
+  const { system, user } = process.cpuUsage(cpu)
+  return { cpu: (user + system) / calls, wall: ((performance.now() - start) * 1000) / calls }
+}
+
+process.on("message", ({ calls, concurrency }: { readonly calls: number; readonly concurrency: number }) => {
+  void measure(calls, concurrency).then((cost) => process.send?.(cost))
+})
+process.on("disconnect", () => process.exit(0))
+process.send?.("ready")
+
+// By hand, for a profile: node --cpu-prof bench/http/client.ts effect-multisafepay PORT
+if (process.send === undefined) {
+  await measure(3_000, 32)
+  console.log(await measure(20_000, 32))
+  process.exit(0)
+}
