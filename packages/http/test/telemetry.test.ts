@@ -72,7 +72,6 @@ describe("the span of a call", () => {
         "multisafepay.outcome": "success",
         "multisafepay.attempts": 2,
         "multisafepay.delay_ms": 3000,
-        "multisafepay.order_id": "o-1"
       })
       assert.deepStrictEqual(Object.fromEntries(first?.attributes ?? []), {
         "http.request.method": "POST",

@@ -1,5 +1,5 @@
 // What a call leaves behind: a span named after the operation with a child for every request, a counter and a histogram. Names come from
-// templates; of an order only its id is recorded, of an address only the host. Neither keys nor payers get here.
+// templates; no order ids, of an address only the host. Neither keys nor payers get here.
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -83,7 +83,6 @@ export const conclude = (call: Call, outcome: string, reason: string | undefined
       span.attribute("multisafepay.outcome", outcome)
       span.attribute("multisafepay.attempts", call.attempts.length)
       span.attribute("multisafepay.delay_ms", sumOfDelays(call))
-      if (call.orderId !== undefined) span.attribute("multisafepay.order_id", call.orderId)
       if (call.reconciled) span.attribute("multisafepay.reconciled", true)
       if (reason !== undefined) span.attribute("error.type", reason)
     }
