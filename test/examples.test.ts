@@ -58,6 +58,39 @@ describe("examples", () => {
     }).pipe(Effect.provide(SandboxServer.layer({ port: 0 })))
   )
 
+  for (const example of ["webhooks-hono.ts", "webhooks-effect.ts"]) {
+    it.live(`${example} handles a notification once and refuses a forged one`, () =>
+      Effect.gen(function* () {
+        const { code, output } = yield* run(example)
+        assert.strictEqual(output.match(/shop: .*2026-0042/g)?.length, 1, output)
+        assert.include(output, "the customer has paid: 200 OK")
+        assert.include(output, "the same again: 200 OK")
+        assert.include(output, "a forged one: 401 refused")
+        assert.strictEqual(code, 0)
+      })
+    )
+  }
+
+  it.live(
+    "durable-shop keeps its books while its processes are killed, or says what it needs",
+    () =>
+      Effect.gen(function* () {
+        const { code, output } = yield* run("durable-shop.ts")
+        if (output.includes("this example needs PostgreSQL")) {
+          return console.log("durable-shop.ts was not run: no PostgreSQL on this machine")
+        }
+        const counted = (what: string) => Number(new RegExp(`${what}\\D+(\\d+)`).exec(output)?.[1])
+        const orders = counted("orders of customers")
+        assert.isAbove(orders, 0, output)
+        assert.strictEqual(counted("orders at MultiSafepay"), orders)
+        assert.strictEqual(counted("captures at MultiSafepay"), orders)
+        assert.strictEqual(counted("orders posted twice"), 0)
+        assert.strictEqual(counted("captures posted twice"), 0)
+        assert.strictEqual(code, 0)
+      }),
+    { timeout: 180_000 }
+  )
+
   it.live("three-orders says what is wrong with the key", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* SandboxServer.SandboxServer

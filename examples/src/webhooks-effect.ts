@@ -59,7 +59,9 @@ const port = Config.Int("PORT").pipe(Config.withDefault(0))
 
 const Server = HttpRouter.serve(Layer.mergeAll(Webhook, Health), { disableLogger: true }).pipe(
   Layer.provide(Fulfilment.layer),
-  Layer.provideMerge(Layer.unwrap(Effect.map(port, (port) => NodeHttpServer.layer(createServer, { port }))))
+  Layer.provideMerge(
+    Layer.unwrap(Effect.map(port, (port) => NodeHttpServer.layer(createServer, { host: "127.0.0.1", port })))
+  )
 )
 
 // From here on it is MultiSafepay that is played.
