@@ -1,6 +1,6 @@
 // What a line of a cart costs, and that a long cart costs no more per line than a short one. Run: node bench/cart.ts
 import * as Result from "effect/Result"
-import * as Cart from "../packages/core/src/Cart.ts"
+import * as Cart from "@effect-multisafepay/core/Cart"
 
 const sizes = [10, 1_000, 10_000]
 const rates = ["0.21", "0.09", "0"]

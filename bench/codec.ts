@@ -5,8 +5,8 @@ import { spawnSync } from "node:child_process"
 import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
 import * as z from "zod"
-import type * as CreateOrderModule from "../packages/core/src/CreateOrder.ts"
-import type * as OrderDetailsModule from "../packages/core/src/OrderDetails.ts"
+import type * as CreateOrderModule from "@effect-multisafepay/core/CreateOrder"
+import type * as OrderDetailsModule from "@effect-multisafepay/core/OrderDetails"
 import { creditCardDirect } from "../packages/core/test/fixtures/printedAnswers.ts"
 import { cardDirect, sofortDirect } from "../packages/core/test/fixtures/seedOrders.ts"
 
@@ -169,7 +169,7 @@ const works = (
 const child = async (jit: boolean) => {
   if (jit) await import("effect/schema/SchemaJITCompiler/enable")
   const costs = measure(
-    works(await import("../packages/core/src/CreateOrder.ts"), await import("../packages/core/src/OrderDetails.ts"))
+    works(await import("@effect-multisafepay/core/CreateOrder"), await import("../packages/core/src/OrderDetails.ts"))
   )
   process.stdout.write(JSON.stringify(costs))
 }

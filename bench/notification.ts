@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { createHmac, timingSafeEqual } from "node:crypto"
-import * as Notification from "../packages/core/src/Notification.ts"
+import * as Notification from "@effect-multisafepay/core/Notification"
 
 const size = 4096
 const runs = 3200
