@@ -169,7 +169,7 @@ const works = (
 const child = async (jit: boolean) => {
   if (jit) await import("effect/schema/SchemaJITCompiler/enable")
   const costs = measure(
-    works(await import("@effect-multisafepay/core/CreateOrder"), await import("../packages/core/src/OrderDetails.ts"))
+    works(await import("@effect-multisafepay/core/CreateOrder"), await import("@effect-multisafepay/core/OrderDetails"))
   )
   process.stdout.write(JSON.stringify(costs))
 }

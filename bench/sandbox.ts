@@ -1,12 +1,18 @@
 // What the local MultiSafepay costs: until it answers, per order over HTTP, and as it fills up. Every server is a process of its own, and
-// so is whoever calls it. Run: node bench/sandbox.ts [seconds per server]
+// so is whoever calls it. Run: node bench/sandbox.ts [seconds per server] [directory with @stoplight/prism-cli installed]
+// Prism (a stub server made from the vendor's OpenAPI) is no dependency: it brings two hundred packages and a script that reports on
+// installations. It joins when a directory is given and the vendor's file lies beside the checkout.
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
+import { existsSync } from "node:fs"
+import { createServer } from "node:net"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { request } from "undici"
 
 const seconds = Number(process.argv[2] ?? 4)
+const prism = process.argv[3]
 const directory = mkdtempSync(join(tmpdir(), "bench-sandbox-"))
 
 const next = (child: ChildProcess) =>
@@ -58,13 +64,43 @@ interface Load {
   readonly refused: number
 }
 
+const call = async (port: number, path: string): Promise<Load> =>
+  (await next(child("caller", [String(port), String(seconds), path]))) as Load
+
 const load = async (name: string, args: ReadonlyArray<string>): Promise<Load> => {
   const server = child("server", [name, ...args])
-  const port = await next(server)
-  const caller = child("caller", [String(port), String(seconds)])
-  const measured = (await next(caller)) as Load
+  const measured = await call(Number(await next(server)), "/v1/json/orders")
   const ended = gone(server)
   server.disconnect()
+  await ended
+  return measured
+}
+
+const openapi = new URL("../../shared/reference/api/openapi.json", import.meta.url).pathname
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
+
+const loadPrism = async (at: string): Promise<Load> => {
+  const port = await freePort()
+  const main = join(at, "node_modules/@stoplight/prism-cli/dist/index.js")
+  // One process, as the others are, and no line for every request.
+  const args = [main, "mock", "-m", "false", "-v", "silent", "-h", "127.0.0.1", "-p", String(port), openapi]
+  const server = spawn(process.execPath, args, { stdio: "ignore" })
+  const isUp = () =>
+    request(`http://127.0.0.1:${port}/`).then(
+      () => true,
+      () => false
+    )
+  for (let look = 0; look < 100 && !(await isUp()); look++) await new Promise((resolve) => setTimeout(resolve, 200))
+  const measured = await call(port, "/orders?api_key=key")
+  const ended = gone(server)
+  server.kill("SIGTERM")
   await ended
   return measured
 }
@@ -75,8 +111,8 @@ interface Filled {
   readonly megabytes: number
 }
 
-const fill = async (): Promise<ReadonlyArray<Filled>> => {
-  const process_ = fork(new URL("./sandbox/fill.ts", import.meta.url), [], {
+const fill = async (kind: "redirect" | "paid"): Promise<ReadonlyArray<Filled>> => {
+  const process_ = fork(new URL("./sandbox/fill.ts", import.meta.url), [kind], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     execArgv: ["--expose-gc"]
   })
@@ -92,19 +128,23 @@ try {
 
   console.log(`POST /v1/json/orders over loopback, 16 at once, ${seconds} s each\n`)
   console.log("| server | requests/s | p50 ms | p99 ms | not 200 |\n|---|---:|---:|---:|---:|")
-  for (const [label, name, args] of [
-    ["sandbox", "sandbox", []],
-    ["sandbox with data", "sandbox", [join(directory, "load.db")]],
-    ["bare Effect HttpRouter", "echo", []]
-  ] as const) {
-    const { p50, p99, perSecond, refused } = await load(name, args)
+  const servers: ReadonlyArray<readonly [label: string, run: () => Promise<Load>]> = [
+    ["sandbox", () => load("sandbox", [])],
+    ["sandbox with data", () => load("sandbox", [join(directory, "load.db")])],
+    ["bare Effect HttpRouter", () => load("echo", [])],
+    ...(prism !== undefined && existsSync(openapi) ? [["prism", () => loadPrism(prism)] as const] : [])
+  ]
+  for (const [label, run] of servers) {
+    const { p50, p99, perSecond, refused } = await run()
     console.log(`| ${label} | ${perSecond.toFixed(0)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${refused} |`)
   }
 
   console.log("\nOrders in one sandbox, in process: cost of the last thousand, memory held\n")
-  console.log("| orders | microseconds per order | MB |\n|---:|---:|---:|")
-  for (const { megabytes, micros, orders } of await fill()) {
-    console.log(`| ${orders} | ${micros.toFixed(0)} | ${megabytes.toFixed(0)} |`)
+  console.log("| orders | kind | microseconds per order | MB |\n|---:|---|---:|---:|")
+  for (const kind of ["redirect", "paid"] as const) {
+    for (const { megabytes, micros, orders } of await fill(kind)) {
+      console.log(`| ${orders} | ${kind} | ${micros.toFixed(0)} | ${megabytes.toFixed(0)} |`)
+    }
   }
 } finally {
   rmSync(directory, { recursive: true, force: true })

@@ -49,6 +49,14 @@ export interface SandboxOptions {
   readonly resendAfter?: ReadonlyArray<Duration.Input> | undefined
   /** Post notifications to other machines too. @default false */
   readonly allowNonLoopback?: boolean | undefined
+  /**
+   * A file that keeps the sandbox: another sandbox on the same file goes on where this one stopped, also when the process was killed at
+   * any moment. What was answered is there, what was due is sent (again, when it was on its way). Kept are orders and what belongs to
+   * them, stored cards, notifications, alarms, fault rules and how far the clock was moved; of the log of requests, and only after a
+   * kill, the last few thousand lines may be missing. The seed is the file's, so that no id comes twice. Without it everything is gone
+   * with the sandbox. Needs Node.js; a power cut, unlike a kill, may take the last orders.
+   */
+  readonly data?: string | undefined
   /** Address of the payment page, without a trailing slash. The server sets its own. */
   readonly origin?: string | undefined
   readonly siteId?: number | undefined

@@ -60,6 +60,10 @@ const flags = {
     Flag.withDescription("Gateways of the site, with commas between them; all by default")
   ),
   seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("The same seed gives the same ids")),
+  data: Flag.String("data").pipe(
+    Flag.optional,
+    Flag.withDescription("Keep everything in this file, across restarts; without it a restart forgets")
+  ),
   readyFile: Flag.String("ready-file").pipe(
     Flag.optional,
     Flag.withDescription("Written with the line of --json when it is ready, removed when it stops")
@@ -84,7 +88,8 @@ export const start = Command.make(
       unknownFields: options.unknownFields,
       quirks: options.quirks,
       gateways: Option.getOrUndefined(Option.map(options.gateways, (ids) => ids.split(",").map((id) => id.trim()))),
-      seed: options.seed
+      seed: options.seed,
+      data: Option.getOrUndefined(options.data)
     })
     const forward = Option.getOrUndefined(options.forwardTo)
     if (forward !== undefined && !/^https?:\/\//.test(forward)) {

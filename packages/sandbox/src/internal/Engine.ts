@@ -8,6 +8,7 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { asksForChallenge, take } from "./faults.ts"
 import * as Exchange from "./Exchange.ts"
+import { isKept, type Kept } from "./Journal.ts"
 import * as Json from "./Json.ts"
 import { type Reply, failure, message, refused } from "./api/Reply.ts"
 import type { Call } from "./api/Route.ts"
@@ -30,8 +31,10 @@ export interface EngineShape {
   readonly setOrigin: (origin: string) => void
   readonly submit: (command: Command) => Effect.Effect<Answer>
   readonly exchange: (request: Exchange.Request) => Effect.Effect<Exchange.Exchange>
-  /** Changes what is not an order's: rules, the log, everything. */
-  readonly modify: (change: (state: State.State) => State.State) => void
+  /** Changes the rules of faults, or the seed of their draws. */
+  readonly setFaults: (change: Partial<Pick<State.State, "rules" | "random">>) => Effect.Effect<void>
+  /** Goes on with another state altogether. */
+  readonly replace: (state: State.State) => Effect.Effect<void>
   /** Ends with the first change after this call. */
   readonly changed: () => Effect.Effect<void>
 }
@@ -42,12 +45,15 @@ export interface Options {
   readonly apiKey: Redacted.Redacted<string>
   readonly settings: Settings
   readonly sender: Sender
+  /** Where to go on, and where to write what happens. */
+  readonly kept: Kept | undefined
 }
 
 export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<EngineShape, never, Scope.Scope> {
   const clock = yield* Clock.Clock
-  let settings = options.settings
-  let state = State.make(settings.seed)
+  const { kept } = options
+  let settings = kept?.settings ?? options.settings
+  let state = kept?.state ?? State.make(settings.seed)
   let change = Deferred.makeUnsafe<void>()
 
   const wake = () => {
@@ -55,19 +61,32 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     change = Deferred.makeUnsafe<void>()
     Deferred.doneUnsafe(before, Effect.void)
   }
-  const time = Time.make(clock, wake)
+  const time = Time.make(
+    clock,
+    () => {
+      journal?.append({ _tag: "Clock", position: time.position() })
+      wake()
+    },
+    kept === undefined ? undefined : positionOf(kept, clock)
+  )
+  const journal = kept?.attach(() => ({ state, settings, position: time.position(), at: time.now() }))
+  const safe = <A>(effect: Effect.Effect<A>): Effect.Effect<A> =>
+    journal === undefined ? effect : Effect.tap(effect, journal.flush)
+  if (journal !== undefined) yield* Effect.addFinalizer(() => journal.compact)
   const set = (next: State.State) => {
     if (next === state) return
     state = next
     wake()
   }
   const changed = () => Deferred.await(change)
-  const submit = (command: Command): Effect.Effect<Answer> =>
-    Effect.sync(() => {
-      const [next, answer] = step(state, command, time.now(), settings)
-      set(next)
-      return answer
-    })
+  // What happened and its place in the journal are one step, whatever else is going on.
+  const carryOut = (command: Command, at: number): Answer => {
+    const [next, answer] = step(state, command, at, settings)
+    if (answer._tag !== "Refusal" && isKept(command)) journal?.append({ _tag: "Command", at, command })
+    set(next)
+    return answer
+  }
+  const submit = (command: Command): Effect.Effect<Answer> => safe(Effect.sync(() => carryOut(command, time.now())))
 
   // A request is recorded when it arrives; its answer is filled in when it goes.
   const record = (
@@ -93,8 +112,12 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     set({ ...state, received: State.latest(state.received, received) })
     return id
   }
-  const complete = (id: number, fields: Partial<State.Received>) =>
-    set({ ...state, received: state.received.map((one) => (one.id === id ? { ...one, ...fields } : one)) })
+  // Their ids follow each other. Nothing is found of a request from before a reset.
+  const complete = (id: number, fields: Partial<State.Received>) => {
+    const place = id - (state.received.at(0)?.id ?? id)
+    const one = state.received.at(Math.max(place, 0))
+    if (one?.id === id) set({ ...state, received: state.received.with(place, { ...one, ...fields }) })
+  }
 
   const authorised = (request: Exchange.Request): string | undefined => {
     const given =
@@ -123,7 +146,9 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     }
 
     const template = `${request.method} ${found?.route.path ?? request.path}`
-    const [afterFault, fault] = take(state, { operation, template, order_id, texts })
+    const subject = { operation, template, order_id, texts }
+    const [afterFault, fault] = take(state, subject)
+    if (afterFault !== state) journal?.append({ _tag: "Take", subject })
     set(afterFault)
     if (fault !== undefined) complete(id, { fault: fault.kind })
     const before = yield* disturb.before(fault, time)
@@ -166,8 +191,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     handling: Extract<ReturnType<routes.Found["route"]["handle"]>, { readonly command: Command }>,
     call: Call
   ): readonly [Reply, boolean] => {
-    const [next, answer] = step(state, handling.command, call.now, settings)
-    set(next)
+    const answer = carryOut(handling.command, call.now)
     return answer._tag === "Refusal"
       ? [refused(answer, settings.quirks.emptyLists), false]
       : [handling.reply(answer, state, call), true]
@@ -175,7 +199,12 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   const engine: EngineShape = {
     apiKey: options.apiKey,
-    time,
+    time: {
+      ...time,
+      advance: (by) => safe(time.advance(by)),
+      freeze: safe(time.freeze),
+      resume: safe(time.resume)
+    },
     state: () => {
       set(tick(state, time.now(), settings))
       return state
@@ -183,15 +212,35 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     settings: () => settings,
     setOrigin: (origin) => {
       settings = { ...settings, origin }
+      journal?.append({ _tag: "Settings", settings })
     },
     submit,
-    exchange,
-    modify: (update) => set(update(state)),
+    exchange: (request) => safe(exchange(request)),
+    setFaults: (change) =>
+      safe(
+        Effect.sync(() => {
+          set({ ...state, ...change })
+          journal?.append({ _tag: "Faults", rules: state.rules, random: state.random })
+        })
+      ),
+    replace: (next) =>
+      safe(
+        Effect.sync(() => {
+          set(next)
+          journal?.renew()
+        })
+      ),
     changed
   }
   yield* Effect.forkScoped(options.sender(engine))
   return engine
 })
+
+// It never goes back: what has happened is in the past, whatever the clock below says meanwhile.
+const positionOf = ({ at, position }: Kept, clock: Clock.Clock): Time.Position =>
+  position.frozenAt !== undefined
+    ? position
+    : { offset: Math.max(position.offset, at - clock.currentTimeMillisUnsafe()) }
 
 /** Both of the vendor's environments hand out keys of 40 letters and digits, so nothing of that shape is ever accepted. */
 export const looksReal = (key: string): boolean => /^[A-Za-z0-9]{40}$/.test(key)

@@ -1,11 +1,14 @@
 // Everything the sandbox remembers, as one immutable value. It holds no card number, no security code and no wallet token: requests
 // are stripped of them before they get here. Times are epoch milliseconds of the sandbox's clock.
 import * as HashMap from "effect/HashMap"
+import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
 import type { Delivery } from "../Delivery.ts"
 import type { Rule } from "../Fault.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
+import * as Agenda from "./Agenda.ts"
 import type { Json } from "./Json.ts"
+import * as Sequence from "./Sequence.ts"
 
 /**
  * How far an order is, whatever its method calls that. `session` nobody has opened the page; `open` a method is chosen; `review` a
@@ -91,6 +94,8 @@ export interface Order {
   /** When the link stops working. */
   readonly linkUntil: number
   readonly linkDisabled: boolean
+  /** Placed anew under the same id: nothing happens to this one by itself any more. */
+  readonly superseded?: boolean | undefined
   readonly opened: number
   readonly capture: { readonly remain: number; readonly captured: number; readonly until: number } | undefined
   /** Reserved and completed refunds, smallest unit. */
@@ -109,6 +114,8 @@ export interface Order {
 }
 
 export interface Token {
+  /** Order of creation. */
+  readonly key: number
   readonly token: string
   readonly reference: string
   readonly code: string
@@ -140,6 +147,12 @@ export interface Timer {
   readonly transaction_id: string | undefined
 }
 
+/** When to look whether an order has a notification to be sent. It may find none: the notification may have gone meanwhile. */
+export interface Wake {
+  readonly at: number
+  readonly order_id: string
+}
+
 /** A request that reached the API, without its secrets. */
 export interface Received {
   readonly id: number
@@ -164,15 +177,20 @@ export interface State {
   readonly byOrderId: HashMap.HashMap<string, number>
   readonly byTransaction: HashMap.HashMap<string, number>
   readonly bySession: HashMap.HashMap<string, number>
-  readonly tokens: ReadonlyArray<Token>
-  /** Soonest first. */
-  readonly timers: ReadonlyArray<Timer>
-  readonly deliveries: ReadonlyArray<Delivery>
-  readonly received: ReadonlyArray<Received>
-  readonly events: ReadonlyArray<SandboxEvent>
+  readonly tokens: HashMap.HashMap<string, Token>
+  /** Tokens of a customer, by the shop's reference, oldest first. */
+  readonly byReference: HashMap.HashMap<string, ReadonlyArray<string>>
+  readonly timers: Agenda.Agenda<Timer>
+  /** Delivery `delivery-1` is the first. */
+  readonly deliveries: Sequence.Sequence<Delivery>
+  /** Where in `deliveries` those of an order id are, oldest first. */
+  readonly byRecipient: HashMap.HashMap<string, ReadonlyArray<number>>
+  readonly outbox: Agenda.Agenda<Wake>
+  readonly received: Sequence.Sequence<Received>
+  readonly events: Sequence.Sequence<SandboxEvent>
   readonly rules: ReadonlyArray<Rule>
   /** Magic values that have had their effect. */
-  readonly spent: ReadonlyArray<string>
+  readonly spent: HashSet.HashSet<string>
   /** Where the pseudo-random sequence of faults stands. */
   readonly random: number
 }
@@ -183,21 +201,23 @@ export const make = (seed: number): State => ({
   byOrderId: HashMap.empty(),
   byTransaction: HashMap.empty(),
   bySession: HashMap.empty(),
-  tokens: [],
-  timers: [],
-  deliveries: [],
-  received: [],
-  events: [],
+  tokens: HashMap.empty(),
+  byReference: HashMap.empty(),
+  timers: Agenda.empty(),
+  deliveries: Sequence.empty(),
+  byRecipient: HashMap.empty(),
+  outbox: Agenda.empty(),
+  received: Sequence.empty(),
+  events: Sequence.empty(),
   rules: [],
-  spent: [],
+  spent: HashSet.empty(),
   random: seed
 })
 
 const kept = 10_000
 
 /** A log with one more line. It keeps the last ten thousand, so that a long-lived sandbox does not grow without end. */
-export const latest = <A>(log: ReadonlyArray<A>, line: A): ReadonlyArray<A> =>
-  log.length < kept ? [...log, line] : [...log.slice(1), line]
+export const latest = <A>(log: Sequence.Sequence<A>, line: A): Sequence.Sequence<A> => log.append(line).last(kept)
 
 export const byKey = (state: State, key: number | undefined): Order | undefined =>
   key === undefined ? undefined : Option.getOrUndefined(HashMap.get(state.orders, key))
@@ -210,8 +230,26 @@ export const find = (state: State, id: string): Order | undefined =>
       Option.getOrUndefined(HashMap.get(state.byTransaction, id))
   )
 
+/** The order whose transaction it is now, not an earlier attempt's. */
+export const byTransaction = (state: State, transaction_id: string): Order | undefined => {
+  const order = byKey(state, Option.getOrUndefined(HashMap.get(state.byTransaction, transaction_id)))
+  return order?.transaction_id === transaction_id ? order : undefined
+}
+
 export const bySession = (state: State, session_id: string): Order | undefined =>
   byKey(state, Option.getOrUndefined(HashMap.get(state.bySession, session_id)))
+
+/** The stored cards and accounts of a customer, oldest first. */
+export const tokensOf = (state: State, reference: string): ReadonlyArray<Token> =>
+  Option.getOrElse(HashMap.get(state.byReference, reference), () => []).flatMap((token) =>
+    Option.toArray(HashMap.get(state.tokens, token))
+  )
+
+/** Notifications of an order id, oldest first. */
+export const deliveriesOf = (state: State, order_id: string): ReadonlyArray<Delivery> =>
+  Option.getOrElse(HashMap.get(state.byRecipient, order_id), () => []).flatMap(
+    (place) => state.deliveries.at(place) ?? []
+  )
 
 /** All orders, oldest first. */
 export const orders = (state: State): ReadonlyArray<Order> =>

@@ -16,6 +16,13 @@ export interface Time {
   readonly freeze: Effect.Effect<void>
   readonly resume: Effect.Effect<void>
   readonly isFrozen: () => boolean
+  readonly position: () => Position
+}
+
+/** How far ahead of the clock below it is, or where it stands still. */
+export interface Position {
+  readonly offset: number
+  readonly frozenAt?: number | undefined
 }
 
 interface Adjustable extends Clock.Clock {
@@ -26,9 +33,8 @@ interface Adjustable extends Clock.Clock {
 const isTestClock = (clock: Clock.Clock): clock is Adjustable => "adjust" in clock && typeof clock.adjust === "function"
 
 /** `woken` is called whenever the clock jumps, so that whoever sleeps can look again. */
-export const make = (clock: Clock.Clock, woken: () => void): Time => {
-  let offset = 0
-  let frozenAt: number | undefined
+export const make = (clock: Clock.Clock, woken: () => void, start: Position = { offset: 0 }): Time => {
+  let { frozenAt, offset } = start
   const now = () => frozenAt ?? clock.currentTimeMillisUnsafe() + offset
   return {
     now,
@@ -58,6 +64,7 @@ export const make = (clock: Clock.Clock, woken: () => void): Time => {
       frozenAt = undefined
       woken()
     }),
-    isFrozen: () => frozenAt !== undefined
+    isFrozen: () => frozenAt !== undefined,
+    position: () => ({ offset, frozenAt })
   }
 }

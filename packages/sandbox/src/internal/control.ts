@@ -75,7 +75,7 @@ export const control = (engine: EngineShape): SandboxShape => {
     options: Fault.RuleOptions,
     left: Fault.Rule["left"]
   ): Effect.Effect<Fault.Rule> =>
-    Effect.sync(() => {
+    Effect.suspend(() => {
       const rule: Fault.Rule = {
         ...options,
         id: `fault-${engine.state().rules.length + 1}`,
@@ -84,8 +84,7 @@ export const control = (engine: EngineShape): SandboxShape => {
         left,
         hits: 0
       }
-      engine.modify((state) => ({ ...state, rules: [...state.rules, rule] }))
-      return rule
+      return Effect.as(engine.setFaults({ rules: [...engine.state().rules, rule] }), rule)
     })
 
   return {
@@ -105,7 +104,7 @@ export const control = (engine: EngineShape): SandboxShape => {
 
     order: (order_id) => Effect.map(find(order_id), view),
     orders: Effect.sync(() => State.orders(engine.state()).map(view)),
-    events: Effect.sync(() => engine.state().events),
+    events: Effect.sync(() => [...engine.state().events]),
     received: (filter = {}) =>
       Effect.sync(() =>
         engine
@@ -118,7 +117,9 @@ export const control = (engine: EngineShape): SandboxShape => {
       ),
 
     deliveries: (order_id) =>
-      Effect.sync(() => engine.state().deliveries.filter((one) => order_id === undefined || one.order_id === order_id)),
+      Effect.sync(() =>
+        order_id === undefined ? [...engine.state().deliveries] : State.deliveriesOf(engine.state(), order_id)
+      ),
     resend: (id, options) =>
       twice(options?.tampering, submit({ _tag: "Resend", id, tampering: options?.tampering })).pipe(
         Effect.map(deliveryOf)
@@ -168,7 +169,7 @@ export const control = (engine: EngineShape): SandboxShape => {
       }),
     awaitDelivery: (order_id, count = 1) =>
       until((state) => {
-        const attempted = state.deliveries.filter((one) => one.order_id === order_id && one.attempts.length > 0)
+        const attempted = State.deliveriesOf(state, order_id).filter((one) => one.attempts.length > 0)
         const attempts = attempted.reduce((sum, one) => sum + one.attempts.length, 0)
         return attempts < count ? undefined : latest(attempted)
       }),
@@ -198,20 +199,20 @@ export const control = (engine: EngineShape): SandboxShape => {
       Effect.gen(function* () {
         const start = seed ?? (yield* Random.nextIntBetween(1, 1_000_000_000))
         yield* Effect.logInfo(`sandbox chaos with seed ${start}`)
-        engine.modify((state) => ({ ...state, random: start }))
+        yield* engine.setFaults({ random: start })
         return yield* addRule("draw", faults, { operation, probability }, "always")
       }),
     faults: Effect.sync(() => engine.state().rules),
-    clearFaults: Effect.sync(() => engine.modify((state) => ({ ...state, rules: [] }))),
+    clearFaults: engine.setFaults({ rules: [] }),
     snapshot: Effect.sync(() => snapshot.save(engine.state())),
     restore: (text) =>
       Effect.suspend(() =>
         Result.match(snapshot.load(text, engine.time.now()), {
           onFailure: (message) => Effect.fail(new SandboxError({ problem: "invalid", message })),
-          onSuccess: (state) => Effect.sync(() => engine.modify(() => state))
+          onSuccess: engine.replace
         })
       ),
-    reset: Effect.sync(() => engine.modify(() => State.make(engine.settings().seed)))
+    reset: Effect.suspend(() => engine.replace(State.make(engine.settings().seed)))
   }
 }
 

@@ -1,6 +1,7 @@
 // Which fault a request meets: a rule set from outside, or a magic value in the order itself, so that an application can ask for one
 // without reaching the control service: `[[reset-after-commit]]`, `[[latency:500]]`, `[[stall-body@refunds.create]]` in `order_id` or
 // `description`. A magic value works once per order.
+import * as HashSet from "effect/HashSet"
 import * as Fault from "../Fault.ts"
 import { draw } from "./chance.ts"
 import type * as State from "./State.ts"
@@ -70,8 +71,8 @@ const magic = (
   for (const text of texts) {
     for (const [whole, kind, argument, at] of text.matchAll(marker)) {
       const key = `${order_id} ${whole}`
-      if (!Fault.isKind(kind) || (at ?? "orders.create") !== operation || state.spent.includes(key)) continue
-      return [{ ...state, spent: [...state.spent, key] }, withArgument(kind, argument)]
+      if (!Fault.isKind(kind) || (at ?? "orders.create") !== operation || HashSet.has(state.spent, key)) continue
+      return [{ ...state, spent: HashSet.add(state.spent, key) }, withArgument(kind, argument)]
     }
   }
   return [state, undefined]

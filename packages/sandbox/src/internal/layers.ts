@@ -22,9 +22,19 @@ export const engine = (options: SandboxOptions): Layer.Layer<Engine, SandboxOpti
         const { notifications } = options
         const own = notifications === "record" ? undefined : notifications
         const client = notifications === "record" ? undefined : (own ?? (yield* HttpClient.HttpClient))
+        const { data } = options
+        // Whoever keeps nothing does not load a database.
+        const kept =
+          data === undefined
+            ? undefined
+            : yield* Effect.flatMap(
+                Effect.promise(() => import("./data.ts")),
+                ({ open }) => open(data, settings)
+              )
         return yield* make({
           apiKey,
           settings,
+          kept,
           sender: sender.make({
             client,
             isOwnClient: own !== undefined,

@@ -9,6 +9,7 @@ import type * as Scope from "effect/Scope"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import type { Delivery, DeliveryAttempt } from "../Delivery.ts"
 import type { EngineShape } from "./Engine.ts"
+import * as outbox from "./machine/outbox.ts"
 import type { State } from "./State.ts"
 import type { Time } from "./Time.ts"
 
@@ -31,39 +32,22 @@ export const make =
       for (;;) {
         const change = engine.changed()
         const state = engine.state()
-        const due = sendable(state, engine.time.now())
-        for (const delivery of due) {
+        const delivery = outbox.due(state, engine.time.now())
+        if (delivery !== undefined) {
           yield* engine.submit({ _tag: "BeginDelivery", id: delivery.id })
           yield* Effect.forkScoped(deliver(engine, options, delivery))
+          continue
         }
-        if (due.length > 0) continue
-        const next = nextAfter(state, engine.time.now())
+        const next = nextAfter(state)
         yield* next === undefined
           ? change
           : Effect.race(engine.time.sleep(Math.max(next - engine.time.now(), 1)), change)
       }
     })
 
-const isDue = (delivery: Delivery, now: number) =>
-  delivery.state === "pending" && delivery.nextAt !== undefined && delivery.nextAt <= now
-
-/** One per order, the oldest first, unless one of the order's is on its way. */
-const sendable = (state: State, now: number): ReadonlyArray<Delivery> => {
-  const busy = new Set(state.deliveries.flatMap((one) => (one.state === "sending" ? [one.order_id] : [])))
-  const out: Array<Delivery> = []
-  for (const delivery of state.deliveries) {
-    if (!isDue(delivery, now) || busy.has(delivery.order_id)) continue
-    busy.add(delivery.order_id)
-    out.push(delivery)
-  }
-  return out
-}
-
-// What is due but waits for another delivery of its order is woken by that delivery's end.
-const nextAfter = (state: State, now: number): number | undefined => {
-  const times = state.deliveries.flatMap((one) => (one.nextAt !== undefined && one.nextAt > now ? [one.nextAt] : []))
-  const timer = state.timers[0]
-  return timer === undefined && times.length === 0 ? undefined : Math.min(timer?.at ?? Infinity, ...times)
+const nextAfter = ({ outbox, timers }: State): number | undefined => {
+  const [wake, timer] = [outbox.first, timers.first]
+  return wake === undefined && timer === undefined ? undefined : Math.min(wake?.at ?? Infinity, timer?.at ?? Infinity)
 }
 
 const deliver = (engine: EngineShape, options: Options, delivery: Delivery): Effect.Effect<void> =>

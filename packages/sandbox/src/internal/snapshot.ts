@@ -1,17 +1,46 @@
 // The whole state as JSON text and back: to keep a prepared shop beside a test, or to go on where a process ended. It has no secrets in
-// it, as the state has none.
+// it, as the state has none. What follows from the rest (who is found by what, what is to be sent) is not written but worked out.
 import * as HashMap from "effect/HashMap"
+import * as HashSet from "effect/HashSet"
 import * as Result from "effect/Result"
 import type { Delivery } from "../Delivery.ts"
+import type { Rule } from "../Fault.ts"
+import type { SandboxEvent } from "../SandboxEvent.ts"
+import * as Agenda from "./Agenda.ts"
 import * as Json from "./Json.ts"
+import * as Sequence from "./Sequence.ts"
 import type * as State from "./State.ts"
 
-const version = 1
+const version = 2
+
+/** What a state is made of, each in the order in which it came to be. */
+export interface Parts {
+  readonly next: number
+  readonly random: number
+  readonly rules: ReadonlyArray<Rule>
+  readonly spent: ReadonlyArray<string>
+  readonly orders: ReadonlyArray<State.Order>
+  readonly tokens: ReadonlyArray<State.Token>
+  readonly deliveries: ReadonlyArray<Delivery>
+  readonly received: ReadonlyArray<State.Received>
+  readonly events: ReadonlyArray<SandboxEvent>
+}
 
 export const save = (state: State.State): string => {
-  const { byOrderId: _byOrderId, bySession: _bySession, byTransaction: _byTransaction, orders, ...rest } = state
-  const all = HashMap.toValues(orders).sort((a, b) => a.key - b.key)
-  return Json.print(Json.from({ version, ...rest, orders: all }), false)
+  const { events, deliveries, next, random, received, rules, spent, timers } = state
+  const parts: Parts & { readonly timers: ReadonlyArray<State.Timer> } = {
+    next,
+    random,
+    rules,
+    spent: [...spent],
+    orders: HashMap.toValues(state.orders).sort((a, b) => a.key - b.key),
+    tokens: HashMap.toValues(state.tokens).sort((a, b) => a.key - b.key),
+    timers: [...timers],
+    deliveries: [...deliveries],
+    received: [...received],
+    events: [...events]
+  }
+  return Json.print(Json.from({ version, ...parts }), false)
 }
 
 /** Only text that `save` has made; anything else is refused, or is on its own. */
@@ -22,12 +51,38 @@ export const load = (text: string, now: number): Result.Result<State.State, stri
   const lists = ["orders", "tokens", "timers", "deliveries", "received", "events", "rules", "spent"] as const
   const missing = lists.find((name) => !Array.isArray(saved[name]))
   if (missing !== undefined) return Result.fail(`the snapshot has no list of ${missing}`)
-  const { orders, version: _version, ...rest } = saved as unknown as Saved
+  const { timers, ...parts } = saved as unknown as Parts & { readonly timers: ReadonlyArray<State.Timer> }
+  return Result.succeed(assemble(parts, Agenda.from(timers.entries()), now))
+}
+
+export const assemble = (
+  { deliveries, events, next, orders, random, received, rules, spent, tokens }: Parts,
+  timers: Agenda.Agenda<State.Timer>,
+  now: number
+): State.State => {
   const known = new Map(orders.map((order) => [order.key, order]))
-  return Result.succeed({
-    ...rest,
-    // What was on its way when it was saved may or may not have arrived: it goes again, as the service would.
-    deliveries: rest.deliveries.map((one) => again(one, now)),
+  // What was on its way when it was saved may or may not have arrived: it goes again, as the service would.
+  const mended = deliveries.map((one) => again(one, now))
+  return {
+    next,
+    random,
+    rules,
+    spent: HashSet.fromIterable(spent),
+    timers,
+    received: Sequence.from(received),
+    events: Sequence.from(events),
+    tokens: HashMap.fromIterable(tokens.map((one) => [one.token, one])),
+    byReference: HashMap.fromIterable(
+      Array.from(
+        Map.groupBy(tokens, (one) => one.reference),
+        ([reference, all]) => [reference, all.map((one) => one.token)] as const
+      )
+    ),
+    deliveries: Sequence.from(mended),
+    byRecipient: HashMap.fromIterable(Map.groupBy(mended.keys(), (place) => mended[place]?.order_id ?? "")),
+    outbox: Agenda.from(
+      mended.flatMap(({ nextAt, order_id }) => (nextAt === undefined ? [] : [{ at: nextAt, order_id }])).entries()
+    ),
     orders: HashMap.fromIterable(known),
     // Later orders take over an id; a child that shares its parent's does not.
     byOrderId: HashMap.fromIterable(
@@ -45,13 +100,8 @@ export const load = (text: string, now: number): Result.Result<State.State, stri
       )
     ]),
     bySession: HashMap.fromIterable(orders.map((order) => [order.session_id, order.key] as const))
-  })
+  }
 }
 
 const again = (delivery: Delivery, now: number): Delivery =>
   delivery.state === "sending" ? { ...delivery, state: "pending", nextAt: now } : delivery
-
-interface Saved extends Omit<State.State, "orders" | "byOrderId" | "byTransaction" | "bySession"> {
-  readonly version: number
-  readonly orders: ReadonlyArray<State.Order>
-}

@@ -6,14 +6,14 @@ import * as LocalTime from "@effect-multisafepay/core/LocalTime"
 import * as operations from "@effect-multisafepay/core/Operations"
 import * as Json from "../Json.ts"
 import { entryOf } from "../methods.ts"
-import type { Token } from "../State.ts"
+import * as State from "../State.ts"
 import { failure, refused, success } from "./Reply.ts"
 import type { Call, Handling, Route } from "./Route.ts"
 import { validate } from "./validate.ts"
 
-const of = ({ params, state }: Call) => state.tokens.filter((token) => token.reference === params[0])
+const of = ({ params, state }: Call) => State.tokensOf(state, params[0] ?? "")
 
-const wire = (token: Token, { now, settings }: Call, modelName: "model" | "recurring_model"): Json.Json => {
+const wire = (token: State.Token, { now, settings }: Call, modelName: "model" | "recurring_model"): Json.Json => {
   const { nulls, looseCards } = settings.quirks
   const nothing = nulls ? null : undefined
   const month = LocalTime.format(DateTime.makeUnsafe(now)).slice(0, 7).replace("-", "")

@@ -55,10 +55,13 @@ const wire = (order: State.Order, { settings }: Call): Transaction => {
   }
 }
 
-const rows = ({ state }: Call) =>
-  State.orders(state)
-    .filter((order) => order.transaction_id !== undefined)
-    .reverse()
+/** From one key towards another, and no further than somebody reads. */
+function* rows({ state }: Call, from: number, step: 1 | -1): Generator<State.Order> {
+  for (let key = from; key > 0 && key < state.next; key += step) {
+    const order = State.byKey(state, key)
+    if (order?.transaction_id !== undefined) yield order
+  }
+}
 
 // Repeating a filter means any of its values.
 const accepts = (call: Call, name: string, value: Json.Json | undefined): boolean => {
@@ -82,20 +85,22 @@ const filtered = ["currency", "debit_credit", "financial_status", "payment_metho
 
 const list = (call: Call): Handling => {
   const { query } = call
-  const all = rows(call).filter(
-    (order) =>
-      isWithin(order.created, query.get("created_from"), query.get("created_until")) &&
-      isWithin(order.completed, query.get("completed_from"), query.get("completed_until")) &&
-      filtered.every((name) => accepts(call, name, wire(order, call)[name]))
-  )
+  const filters = filtered.filter((name) => query.has(name) || query.has(`${name}[]`))
+  const isWanted = (order: State.Order) =>
+    isWithin(order.created, query.get("created_from"), query.get("created_until")) &&
+    isWithin(order.completed, query.get("completed_from"), query.get("completed_until")) &&
+    filters.every((name) => accepts(call, name, wire(order, call)[name]))
   const limit = Math.min(Math.max(Number(query.get("limit") ?? 100) || 100, 1), 1000)
   const after = keyOf(query.get("after"))
   const before = keyOf(query.get("before"))
-  const newer = before === undefined ? [] : all.filter((order) => order.key > before)
-  const page =
-    before === undefined
-      ? all.filter((order) => after === undefined || order.key < after).slice(0, limit)
-      : newer.slice(-limit)
+  const page: Array<State.Order> = []
+  for (const order of before === undefined
+    ? rows(call, Math.min(after ?? Infinity, call.state.next) - 1, -1)
+    : rows(call, before + 1, 1)) {
+    if (isWanted(order)) page.push(order)
+    if (page.length === limit) break
+  }
+  if (before !== undefined) page.reverse()
   const [first, last] = [page[0], page.at(-1)]
   return success(
     page.map((order) => wire(order, call)),
@@ -135,7 +140,7 @@ const address = (
 }
 
 const get = (call: Call): Handling => {
-  const order = rows(call).find((one) => one.transaction_id === call.params[0])
+  const order = State.byTransaction(call.state, call.params[0] ?? "")
   return order === undefined ? message(404, "Not found") : success(wire(order, call))
 }
 

@@ -8,7 +8,7 @@ import { move, type Turn } from "./turn.ts"
 
 export const ring = (turn: Turn, timer: State.Timer): void => {
   const order = State.byKey(turn.state, timer.order)
-  if (order === undefined) return
+  if (order === undefined || order.superseded === true) return
   if (timer.alarm === "link") return expireLink(turn, order)
   if (order.transaction_id !== timer.transaction_id) return
   const outcome = outcomeOf(timer.alarm, order)

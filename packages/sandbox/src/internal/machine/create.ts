@@ -1,5 +1,7 @@
 // POST /orders, from the moment the request is known to be well formed: may this id be used, is the gateway there, and what happens
 // at once. A redirect order is a session without a transaction; a direct order is attempted on the spot.
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import type { CreateOrder } from "../Command.ts"
 import { word } from "../chance.ts"
 import { entryOf } from "../methods.ts"
@@ -61,8 +63,7 @@ export const create = (turn: Turn, command: CreateOrder): State.Order | Refusal 
 
 // The former session of an unfinished order cannot be opened any more, and nothing is heard of it when its time runs out.
 const supersede = (turn: Turn, order: State.Order): void => {
-  update(turn, order, { linkDisabled: true })
-  turn.state = { ...turn.state, timers: turn.state.timers.filter((timer) => timer.order !== order.key) }
+  update(turn, order, { linkDisabled: true, superseded: true })
 }
 
 const attemptsOf = (order: State.Order): State.Order["attempts"] => [
@@ -85,7 +86,7 @@ const tokenOf = (turn: Turn, command: CreateOrder): State.Token | Refusal | unde
   const { recurring_id } = command.details
   if (command.flow !== "direct" || recurring_id === undefined || command.card !== undefined) return undefined
   return (
-    turn.state.tokens.find((one) => one.token === recurring_id) ??
+    Option.getOrUndefined(HashMap.get(turn.state.tokens, recurring_id)) ??
     refuse(404, 1000, "Not found: token (recurring_id is not one that this sandbox has stored)")
   )
 }

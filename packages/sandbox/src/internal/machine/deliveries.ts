@@ -1,15 +1,19 @@
 // The queue of notifications. Sending is somebody else's work: it takes a delivery, and brings back what the shop answered.
 import type { Delivery, DeliveryAttempt, Tampering } from "../../Delivery.ts"
 import * as State from "../State.ts"
+import * as outbox from "./outbox.ts"
 import { log, notify, otherwise, type Refusal, refuse, type Turn } from "./turn.ts"
 
-export const begin = (turn: Turn, id: string): void => change(turn, id, { state: "sending", nextAt: undefined })
+export const begin = (turn: Turn, id: string): void => {
+  const delivery = outbox.find(turn.state, id)
+  if (delivery !== undefined) turn.state = outbox.begin(turn.state, delivery)
+}
 
 export const end = (turn: Turn, id: string, attempt: DeliveryAttempt): void => {
-  const delivery = find(turn, id)
+  const delivery = outbox.find(turn.state, id)
   if (delivery === undefined) return
   const attempts = [...delivery.attempts, attempt]
-  change(turn, id, { attempts, ...fate(turn, delivery, attempts, attempt) })
+  turn.state = outbox.end(turn.state, { ...delivery, attempts, ...fate(turn, delivery, attempts, attempt) })
   log(
     turn,
     "notification.sent",
@@ -35,11 +39,11 @@ const fate = (
 
 /** The same body once more, as from the dashboard: a new delivery with a schedule of its own. */
 export const resend = (turn: Turn, id: string, tampering: Tampering | undefined): Delivery | Refusal => {
-  const delivery = find(turn, id)
+  const delivery = outbox.find(turn.state, id)
   if (delivery === undefined) return refuse(404, 1000, `there is no delivery ${id}`)
   const again: Delivery = {
     ...delivery,
-    id: `delivery-${turn.state.deliveries.length + 1}`,
+    id: outbox.nextId(turn.state),
     body: otherwise(delivery.body, tampering),
     created: turn.now,
     tampering,
@@ -47,7 +51,7 @@ export const resend = (turn: Turn, id: string, tampering: Tampering | undefined)
     state: "pending",
     nextAt: turn.now
   }
-  turn.state = { ...turn.state, deliveries: [...turn.state.deliveries, again] }
+  turn.state = outbox.add(turn.state, again)
   return again
 }
 
@@ -63,13 +67,4 @@ export const notifyNow = (
     notify(turn, order, { tampering, at: turn.now + after }) ??
     refuse(409, 1000, `order ${order_id} has no payment_options.notification_url`)
   )
-}
-
-const find = (turn: Turn, id: string) => turn.state.deliveries.find((one) => one.id === id)
-
-const change = (turn: Turn, id: string, fields: Partial<Delivery>): void => {
-  turn.state = {
-    ...turn.state,
-    deliveries: turn.state.deliveries.map((one) => (one.id === id ? { ...one, ...fields } : one))
-  }
 }

@@ -8,6 +8,7 @@ import * as captures from "./captures.ts"
 import * as changes from "./changes.ts"
 import { create } from "./create.ts"
 import * as deliveries from "./deliveries.ts"
+import * as outbox from "./outbox.ts"
 import { choose } from "./outcomes.ts"
 import { payOnPage } from "./payOnPage.ts"
 import * as refunds from "./refunds.ts"
@@ -42,9 +43,9 @@ export const step = (
 export const tick = (state: State.State, now: number, settings: Settings): State.State => {
   let current = state
   for (;;) {
-    const timer = current.timers[0]
-    if (timer === undefined || timer.at > now) return current
-    const turn: Turn = { state: { ...current, timers: current.timers.slice(1) }, now: timer.at, settings }
+    const timer = current.timers.first
+    if (timer === undefined || timer.at > now) return outbox.tidy(current, now)
+    const turn: Turn = { state: { ...current, timers: current.timers.rest() }, now: timer.at, settings }
     ring(turn, timer)
     current = turn.state
   }

@@ -9,6 +9,7 @@ import { type Pair, pairOf } from "../methods.ts"
 import type { Settings } from "../Settings.ts"
 import * as State from "../State.ts"
 import * as wireOrder from "../wireOrder.ts"
+import * as outbox from "./outbox.ts"
 
 export interface Turn {
   state: State.State
@@ -87,12 +88,7 @@ export const update = (turn: Turn, order: State.Order, change: Partial<State.Ord
 /** Makes something happen later, while the order still has the transaction it has now. */
 export const schedule = (turn: Turn, order: State.Order, alarm: State.Alarm, at: number): void => {
   const timer: State.Timer = { at, order: order.key, alarm, transaction_id: order.transaction_id }
-  const { timers } = turn.state
-  const place = timers.findIndex((other) => other.at > at)
-  turn.state = {
-    ...turn.state,
-    timers: place === -1 ? [...timers, timer] : [...timers.slice(0, place), timer, ...timers.slice(place)]
-  }
+  turn.state = { ...turn.state, timers: turn.state.timers.add(timer) }
 }
 
 export interface Move {
@@ -150,7 +146,7 @@ export const notify = (
       ? ""
       : Json.print(wireOrder.details(turn.state, order, turn.settings), turn.settings.quirks.escapedSlashes)
   const delivery: Delivery = {
-    id: `delivery-${turn.state.deliveries.length + 1}`,
+    id: outbox.nextId(turn.state),
     order_id: order.order_id,
     url,
     method,
@@ -161,7 +157,7 @@ export const notify = (
     state: "pending",
     nextAt: options?.at ?? turn.now
   }
-  turn.state = { ...turn.state, deliveries: [...turn.state.deliveries, delivery] }
+  turn.state = outbox.add(turn.state, delivery)
   log(turn, "notification.queued", order, `${delivery.id} to ${url}`)
   return delivery
 }
