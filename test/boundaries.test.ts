@@ -15,7 +15,7 @@ const allowed: Record<string, ReadonlyArray<string>> = {
 }
 
 /** Packages that run wherever fetch runs. */
-const portable = ["core", "http"]
+const portable = new Set(["core", "http"])
 
 const files = (dir: string): Array<string> =>
   readdirSync(new URL(dir, root), { recursive: true, withFileTypes: true })
@@ -30,7 +30,7 @@ export const violations = (name: string, path: string, text: string): Array<stri
   importsOf(text).flatMap((specifier) => {
     const own = /^@effect-multisafepay\/([a-z]+)/.exec(specifier)?.[1]
     if (own !== undefined && !(allowed[name] ?? []).includes(own)) return [`${path}: ${name} must not import ${own}`]
-    if (portable.includes(name) && specifier.startsWith("node:"))
+    if (portable.has(name) && specifier.startsWith("node:"))
       return [`${path}: ${name} must not import ${specifier}`]
     if (specifier === "effect" || specifier === "effect/http")
       return [`${path}: import from a sub-path, not from ${specifier}`]

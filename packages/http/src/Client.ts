@@ -131,10 +131,10 @@ export const make = Effect.fnUntraced(function* (
     input: Input<O>,
     body: (call: Call.Call, request: Request) => Effect.Effect<A, Failure.Failure>
   ) =>
-    Effect.flatMap(CallPolicy.Override, (override) =>
+    Effect.withFiber<A, MultiSafepayError>((fiber) =>
       Call.run(
         endpoint,
-        resolve(override),
+        resolve(fiber.getRef(CallPolicy.Override)),
         operation,
         {
           orderId: input.order_id ?? (input.path as { readonly order_id?: string }).order_id,

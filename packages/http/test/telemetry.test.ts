@@ -71,7 +71,7 @@ describe("the span of a call", () => {
         "multisafepay.effect_class": "reconcilable",
         "multisafepay.outcome": "success",
         "multisafepay.attempts": 2,
-        "multisafepay.delay_ms": 3000,
+        "multisafepay.delay_ms": 3000
       })
       assert.deepStrictEqual(Object.fromEntries(first?.attributes ?? []), {
         "http.request.method": "POST",

@@ -1,8 +1,11 @@
 // One call of the library: its requests, pauses, deadline and record. It decides when a request is made again; what to do when the
 // answer to a write is lost is decided by `reconcile`.
 import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import type * as Tracer from "effect/Tracer"
@@ -54,7 +57,7 @@ export const run = <A>(
         reconciled: false
       }
       return Effect.onExit(
-        Effect.mapError(body(call), (failure) => toError(call, failure)),
+        Effect.catch(body(call), (failure) => telemetry.inside(call, Effect.fail(toError(call, failure)))),
         (exit) => {
           if (Exit.isSuccess(exit)) return telemetry.conclude(call, "success", undefined)
           const error = Exit.findError(exit)
@@ -72,58 +75,89 @@ export const attempt = (call: Call, request: Request, delay = 0): Effect.Effect<
   if (rateLimit === undefined) return send(call, request, delay)
   return Effect.flatMap(
     Effect.clockWith((clock) =>
-      Effect.mapError(rateLimit.take(call.deadline - clock.currentTimeMillisUnsafe()), () => outOfTime(call))
+      Effect.mapError(telemetry.inside(call, rateLimit.take(call.deadline - clock.currentTimeMillisUnsafe())), () =>
+        outOfTime(call)
+      )
     ),
     (waited) => send(call, request, delay + waited)
   )
 }
 
 const send = (call: Call, request: Request, delay: number): Effect.Effect<unknown, Failure.Failure> =>
-  telemetry.requestSpan(call, request, delay, (span) =>
-    Effect.clockWith((clock) => {
-      const start = clock.currentTimeMillisUnsafe()
-      const left = call.deadline - start
-      if (left <= 0) return Effect.fail(outOfTime(call))
-      const own = call.policy.attemptDeadline
-      const exchanged = exchange(call.endpoint, request)
-      const limit = Math.min(own, left)
-      const bounded = Number.isFinite(limit)
-        ? Effect.timeoutOrElse(exchanged, {
-            duration: limit,
-            orElse: () =>
-              Effect.fail(own <= left ? timedOut("unknown", "attempt", own) : timedOut("unknown", "total", total(call)))
-          })
-        : exchanged
-      const record = (outcome: Attempt["outcome"], result: string, status: number | undefined) => {
-        if (status !== undefined) span.attribute("http.response.status_code", status)
-        if (outcome !== "success") {
-          span.attribute("error.type", result)
-          span.attribute("multisafepay.outcome", outcome)
-        }
-        call.attempts.push({
-          operation: request.operation.name,
-          start: start - call.startedAt,
-          duration: clock.currentTimeMillisUnsafe() - start,
-          delay,
-          outcome,
-          result,
-          ...(status === undefined ? {} : { status })
-        })
+  telemetry.requestSpan(call, request, delay, (span, fiber, context) => {
+    const clock = fiber.getRef(Clock.Clock)
+    const start = clock.currentTimeMillisUnsafe()
+    const left = call.deadline - start
+    if (left <= 0) return Effect.fail(outOfTime(call))
+    const own = call.policy.attemptDeadline
+    const bounded = within(exchange(call.endpoint, request, span), context, clock, Math.min(own, left), () =>
+      own <= left ? timedOut("unknown", "attempt", own) : timedOut("unknown", "total", total(call))
+    )
+    const record = (outcome: Attempt["outcome"], result: string, status: number | undefined) => {
+      if (status !== undefined) span.attribute("http.response.status_code", status)
+      if (outcome !== "success") {
+        span.attribute("error.type", result)
+        span.attribute("multisafepay.outcome", outcome)
       }
-      return Effect.map(
-        Effect.onExit(bounded, (exit) => {
-          if (Exit.isSuccess(exit)) return Effect.sync(() => record("success", "Success", exit.value.status))
-          const failure = Exit.findError(exit)
-          return Effect.sync(() =>
-            Result.isSuccess(failure)
-              ? record(failure.success.outcome, failure.success.reason._tag, failure.success.status)
-              : record("unknown", "Interrupted", undefined)
-          )
-        }),
-        ({ body }) => body
-      )
+      call.attempts.push({
+        operation: request.operation.name,
+        start: start - call.startedAt,
+        duration: clock.currentTimeMillisUnsafe() - start,
+        delay,
+        outcome,
+        result,
+        ...(status === undefined ? {} : { status })
+      })
+      return Effect.void
+    }
+    return Effect.map(
+      Effect.onExit(bounded, (exit) => {
+        if (Exit.isSuccess(exit)) return record("success", "Success", exit.value.status)
+        const failure = Exit.findError(exit)
+        return Result.isSuccess(failure)
+          ? record(failure.success.outcome, failure.success.reason._tag, failure.success.status)
+          : record("unknown", "Interrupted", undefined)
+      }),
+      ({ body }) => body
+    )
+  })
+
+/**
+ * An effect in a fiber and a context of its own, for at most so many milliseconds: `Effect.timeoutOrElse` for half the price, as it
+ * neither changes the context of the caller nor waits for the end of a timer that nobody needs any more.
+ */
+const within = <A, E>(
+  self: Effect.Effect<A, E>,
+  context: Context.Context<never>,
+  clock: Clock.Clock,
+  millis: number,
+  late: () => E
+): Effect.Effect<A, E> =>
+  Effect.callback<A, E>((resume) => {
+    const work = Effect.runForkWith(context)(self)
+    const done = work.pollUnsafe()
+    if (done !== undefined) return resume(done)
+    const timer = Number.isFinite(millis)
+      ? Effect.runForkWith(context)(clock.sleep(Duration.millis(millis)))
+      : undefined
+    work.addObserver((exit) => {
+      resume(exit)
+      timer?.interruptUnsafe()
     })
-  )
+    timer?.addObserver((exit) => {
+      if (Exit.isSuccess(exit))
+        resume(
+          Effect.andThen(
+            Fiber.interrupt(work),
+            Effect.suspend(() => Effect.fail(late()))
+          )
+        )
+    })
+    return Effect.suspend(() => {
+      timer?.interruptUnsafe()
+      return Fiber.interrupt(work)
+    })
+  })
 
 const total = (call: Call): number => call.deadline - call.startedAt
 

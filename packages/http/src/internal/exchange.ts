@@ -1,16 +1,18 @@
 // One request and its whole answer. Everything that can go wrong on the way is told apart here by one question: had the request
 // left? Only what certainly had not is `not-sent`; anything not recognised counts as unknown.
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Headers from "effect/http/Headers"
 import * as HttpBody from "effect/http/HttpBody"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
+import * as UrlParams from "effect/http/UrlParams"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Tracer from "effect/Tracer"
+import type * as Tracer from "effect/Tracer"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import { InvalidRequest, Transport } from "@effect-multisafepay/core/MultiSafepayError"
@@ -49,42 +51,53 @@ export interface Exchanged {
   readonly body: unknown
 }
 
-/** Sends the request and reads the answer to its end. */
-export const exchange = (endpoint: Endpoint, request: Request): Effect.Effect<Exchanged, Failure.Failure> =>
-  Effect.flatMap(send(endpoint, request), (answer) =>
-    Effect.clockWith((clock) => {
-      const json = Result.getOrUndefined(ExactJson.parseResult(answer.text))
-      const blot: Blot = (text, limit) => foreign(text, [Redacted.value(endpoint.apiKey), ...request.secrets()], limit)
-      const judged = judge(request.operation, answer, json, blot, clock.currentTimeMillisUnsafe())
-      return Result.isFailure(judged)
-        ? Effect.fail(judged.failure)
-        : decode(request.operation, answer, judged.success, blot)
-    })
-  )
-
-const send = (endpoint: Endpoint, request: Request): Effect.Effect<Answer, Failure.Failure> =>
-  Effect.withFiber<Answer, Failure.Failure>((fiber) =>
-    Effect.mapError(
-      Effect.flatMap(
-        endpoint.client.execute(toHttp(endpoint, request, Context.getOrUndefined(fiber.context, Tracer.ParentSpan))),
+/** Sends the request and reads the answer to its end. Every step of it is taken for every call: fewer of them are cheaper. */
+export const exchange = (
+  endpoint: Endpoint,
+  request: Request,
+  span: Tracer.AnySpan
+): Effect.Effect<Exchanged, Failure.Failure> => {
+  const onFailure = (error: HttpClientError.HttpClientError) => Effect.fail(transportFailure(endpoint, error))
+  return Effect.matchEffect(endpoint.client.execute(toHttp(endpoint, request, span)), {
+    onFailure,
+    onSuccess: (response) =>
+      Effect.matchEffect(response.text, {
+        onFailure,
         // Headers are read from the transport's own when somebody looks at them.
-        (response) => Effect.map(response.text, (text) => ({ status: response.status, response, text }))
-      ),
-      (error) => transportFailure(endpoint, error)
-    )
-  )
-
-const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.AnySpan | undefined) => {
-  const http = HttpClientRequest.make(request.operation.method)(request.url, {
-    headers: {
-      accept: "application/json",
-      api_key: Redacted.value(endpoint.apiKey),
-      ...(endpoint.propagateTrace && span?._tag === "Span" ? HttpTraceContext.toHeaders(span) : undefined)
-    }
+        onSuccess: (text) => read(endpoint, request, { status: response.status, response, text })
+      })
   })
-  return request.body === undefined
-    ? http
-    : HttpClientRequest.setBody(http, Object.assign(HttpBody.text(request.body, "application/json"), hidden))
+}
+
+const read = (endpoint: Endpoint, request: Request, answer: Answer): Effect.Effect<Exchanged, Failure.Failure> =>
+  Effect.clockWith((clock) => {
+    const json = Result.getOrUndefined(ExactJson.parseResult(answer.text))
+    const blot: Blot = (text, limit) => foreign(text, [Redacted.value(endpoint.apiKey), ...request.secrets()], limit)
+    const judged = judge(request.operation, answer, json, blot, clock.currentTimeMillisUnsafe())
+    return Result.isFailure(judged)
+      ? Effect.fail(judged.failure)
+      : decode(request.operation, answer, judged.success, blot)
+  })
+
+// Made in one step: names are in lower case already, and every step would copy the headers.
+const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.AnySpan) => {
+  const headers: Record<string, string> = { accept: "application/json", api_key: Redacted.value(endpoint.apiKey) }
+  let body: HttpBody.HttpBody = HttpBody.empty
+  if (request.body !== undefined) {
+    const text = HttpBody.text(request.body, "application/json")
+    headers["content-type"] = text.contentType
+    headers["content-length"] = String(text.contentLength)
+    body = Object.assign(text, hidden)
+  }
+  if (endpoint.propagateTrace && span._tag === "Span") Object.assign(headers, HttpTraceContext.toHeaders(span))
+  return HttpClientRequest.makeWith(
+    request.operation.method,
+    request.url,
+    UrlParams.empty,
+    Option.none(),
+    Headers.fromRecordUnsafe(headers),
+    body
+  )
 }
 
 // A body shows itself whole when a request is logged.

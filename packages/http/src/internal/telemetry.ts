@@ -4,6 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
@@ -19,7 +20,10 @@ const quiet = { captureStackTrace: false } as const
 const spanName = (operation: Operation.Any): string =>
   `${operation.name.slice(0, 1).toUpperCase()}${operation.name.slice(1)}`
 
-/** The span of a whole call. A service that has opened a span of this very name is not given another. */
+/**
+ * The span of a whole call. A service that has opened a span of this very name is not given another. It is handed on to requests as their
+ * parent and not put into the fiber's context, which would cost as much as the span itself.
+ */
 export const callSpan = <A, E, R>(
   operation: Operation.Any,
   body: (span: Tracer.Span) => Effect.Effect<A, E, R>
@@ -27,22 +31,25 @@ export const callSpan = <A, E, R>(
   Effect.withFiber<A, E, R>((fiber) => {
     const name = spanName(operation)
     const current = Context.getOrUndefined(fiber.context, Tracer.ParentSpan)
-    return current?._tag === "Span" && current.name === name
-      ? body(current)
-      : Effect.useSpan(name, (span) => Effect.withParentSpan(body(span), span, quiet))
+    return current?._tag === "Span" && current.name === name ? body(current) : Effect.useSpan(name, body)
   })
 
-/** The span of one request. */
+/** What runs inside a call and is not a request: somebody else's rate limit, the failure that names the call in its trace. */
+export const inside = <A, E, R>(call: Call, self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.withParentSpan(self, call.span, quiet)
+
+/** The span of one request, and the context to make it in. */
 export const requestSpan = <A, E, R>(
   call: Call,
   request: Request,
   delay: number,
-  body: (span: Tracer.Span) => Effect.Effect<A, E, R>
+  body: (span: Tracer.Span, fiber: Fiber.Fiber<unknown, unknown>, context: Context.Context<R>) => Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
   Effect.useSpan(
     `${request.operation.method} ${request.operation.path}`,
     {
       kind: "client",
+      parent: call.span,
       attributes: {
         "http.request.method": request.operation.method,
         "url.template": request.operation.path,
@@ -52,7 +59,8 @@ export const requestSpan = <A, E, R>(
         "multisafepay.delay_ms": delay
       }
     },
-    (span) => Effect.updateContext(body(span), (context: Context.Context<R>) => discreet(context, span))
+    (span) =>
+      Effect.withFiber<A, E, R>((fiber) => body(span, fiber, discreet(fiber.context as Context.Context<R>, span)))
   )
 
 // What a request's own fiber needs: a reference set by a layer would not reach it.
@@ -114,15 +122,16 @@ interface Series {
 }
 
 // A metric with attributes finds its series anew whenever it is made; these are made once.
-const series = new Map<string, Series>()
+const series = new Map<string, Map<string, Series>>()
 
 const seriesOf = (operation: string, outcome: string): Series => {
-  const key = `${operation} ${outcome}`
-  let one = series.get(key)
+  let outcomes = series.get(operation)
+  if (outcomes === undefined) series.set(operation, (outcomes = new Map()))
+  let one = outcomes.get(outcome)
   if (one === undefined) {
     const labels = { operation, outcome }
     one = { counter: Metric.withAttributes(calls, labels), timer: Metric.withAttributes(durations, labels) }
-    series.set(key, one)
+    outcomes.set(outcome, one)
   }
   return one
 }
