@@ -30,8 +30,7 @@ export const violations = (name: string, path: string, text: string): Array<stri
   importsOf(text).flatMap((specifier) => {
     const own = /^@effect-multisafepay\/([a-z]+)/.exec(specifier)?.[1]
     if (own !== undefined && !(allowed[name] ?? []).includes(own)) return [`${path}: ${name} must not import ${own}`]
-    if (portable.has(name) && specifier.startsWith("node:"))
-      return [`${path}: ${name} must not import ${specifier}`]
+    if (portable.has(name) && specifier.startsWith("node:")) return [`${path}: ${name} must not import ${specifier}`]
     if (specifier === "effect" || specifier === "effect/http")
       return [`${path}: import from a sub-path, not from ${specifier}`]
     if (
