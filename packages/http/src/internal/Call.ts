@@ -123,8 +123,9 @@ const send = (call: Call, request: Request, delay: number): Effect.Effect<unknow
   })
 
 /**
- * An effect in a fiber and a context of its own, for at most so many milliseconds: `Effect.timeoutOrElse` for half the price, as it
- * neither changes the context of the caller nor waits for the end of a timer that nobody needs any more.
+ * An effect in a fiber and a context of its own, for at most so many milliseconds. It does what `Effect.timeoutOrElse` and
+ * `Effect.updateContext` do together, some 6 µs of CPU cheaper: the caller's context stays as it is, and nobody waits for the end of a
+ * timer that is no longer needed.
  */
 const within = <A, E>(
   self: Effect.Effect<A, E>,

@@ -51,7 +51,7 @@ export interface Exchanged {
   readonly body: unknown
 }
 
-/** Sends the request and reads the answer to its end. Every step of it is taken for every call: fewer of them are cheaper. */
+/** Sends the request and reads the answer to its end. */
 export const exchange = (
   endpoint: Endpoint,
   request: Request,
