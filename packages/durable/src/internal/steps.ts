@@ -13,7 +13,7 @@ import type { Payment } from "../Payment.ts"
 import { PaymentApi } from "../PaymentApi.ts"
 import { PaymentOrders } from "../PaymentOrders.ts"
 import { PaymentOutcome } from "../PaymentOutcome.ts"
-import type { Try, TryContext } from "./tries.ts"
+import { type Try, type TryContext, WriteBefore } from "./tries.ts"
 
 /** What the order said, and when. Answers to the questions rather than the order: the journal is no place for its customer. */
 export const Look = Schema.Struct({
@@ -75,6 +75,7 @@ export const create = (
     }
     // It charges at once, an earlier request may have arrived, and the order may only not be visible yet: from here on only look.
     if (context.repeated && Order.effectClass(order.value) === "guarded") return yield* placed(true, undefined)
+    if (yield* isLate) return late
     return yield* Effect.matchEffect(api.create(order.value), {
       onSuccess: ({ payment_url }) => placed(false, payment_url),
       onFailure: (error) =>
@@ -126,6 +127,7 @@ const write = (
     if (Option.isNone(before)) return done({ at })
     const doing = action(api, before.value)
     if (doing === undefined) return done(readOrder(before.value, at))
+    if (yield* isLate) return late
     const refused = yield* Effect.matchEffect(doing, {
       onSuccess: () => Effect.succeed(undefined),
       onFailure: (error) => (isFinalRefusal(error) ? Effect.succeed(error.reason.message) : Effect.fail(error))
@@ -137,6 +139,10 @@ const write = (
     if (Option.isSome(after) && action(api, after.value) === undefined) return done(readOrder(after.value, at))
     return { done: Step.make({ _tag: "Stuck", reason: refused }) }
   }).pipe(orAgain)
+
+// Another process may have taken over while this one was frozen.
+const isLate = Effect.flatMap(WriteBefore, (until) => Effect.map(Clock.currentTimeMillis, (now) => now > until))
+const late = { again: "the try began too long ago to write", doubtful: false } as const
 
 const done = (look: Look): Try<Step> => ({ done: { _tag: "Done", look } })
 

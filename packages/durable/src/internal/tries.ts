@@ -1,7 +1,8 @@
 // A write to MultiSafepay that a crash may repeat. The engine runs an activity again when its process died half-way; then the request
 // of the dead process may still be on its way. So every try first notes when it began, under a mark that only this run of the workflow
 // knows. A run that finds a foreign mark knows that the try died with its process: it starts a new try, which waits until the old
-// request can no longer arrive, and then reads before it writes.
+// request can no longer arrive, and then reads before it writes. A process that was only frozen comes back believing that nothing has
+// happened: it may write for half that time after its try began, and no longer.
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -22,6 +23,11 @@ export const InFlight = Context.Reference<Duration.Duration>("@effect-multisafep
 /** The first pause between tries; each is twice as long, at most six hours. */
 export const FirstPause = Context.Reference<Duration.Duration>("@effect-multisafepay/durable/FirstPause", {
   defaultValue: () => Duration.seconds(1)
+})
+
+/** Until when, in epoch milliseconds, the try at hand may begin a write. */
+export const WriteBefore = Context.Reference<number>("@effect-multisafepay/durable/WriteBefore", {
+  defaultValue: () => Number.POSITIVE_INFINITY
 })
 
 /** What one try came to: an answer, or a reason to try again; `doubtful` when it may have been carried out all the same. */
@@ -70,6 +76,10 @@ export const tries = Effect.fnUntraced(function* <A, R1, R2>(options: {
   let doubtful: number | undefined
 
   for (let n = 0; n < mostTries; n++) {
+    // Waited for before the try begins, so that its own time counts from here.
+    if (doubtful !== undefined) {
+      yield* Effect.sleep(Duration.millis(Math.max(0, doubtful + inFlight - (yield* Clock.currentTimeMillis))))
+    }
     const mine = String(yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER))
     const begun = yield* Activity.make({
       name: `${options.name}/begin/${n}`,
@@ -83,10 +93,11 @@ export const tries = Effect.fnUntraced(function* <A, R1, R2>(options: {
       success,
       execute: Effect.gen(function* () {
         if (begun.mark !== mine) return { died: true }
-        if (earlier !== undefined) {
-          yield* Effect.sleep(Duration.millis(Math.max(0, earlier + inFlight - (yield* Clock.currentTimeMillis))))
-        }
-        const answer: Answer<A> = yield* options.attempt({ repeated: earlier !== undefined, began: first })
+        const answer: Answer<A> = yield* Effect.provideService(
+          options.attempt({ repeated: earlier !== undefined, began: first }),
+          WriteBefore,
+          inFlight > 0 ? begun.at + inFlight / 2 : Number.POSITIVE_INFINITY
+        )
         if (answer.again !== undefined && n >= 4) {
           yield* Effect.logWarning(`${options.name} has failed ${n + 1} times`, answer.again)
         }
