@@ -24,9 +24,10 @@ const log = (text: string) => console.log(`${((Date.now() - began) / 1000).toFix
 
 const postgres = await startPostgres()
 const stub = await startStub({ latency: 30, lateEvery: 10, late: 1500 })
+let members = 0
 const join = async (role: "runner" | "web", port?: number) => {
   const member = new Member({
-    api: stub.url,
+    api: stub.urlFor(`${role}-${++members}`),
     engine: { kind: "cluster", url: postgres.url, port: port ?? (await freePort()), role },
     inFlight: 3000
   })
@@ -139,4 +140,4 @@ console.log({
 await Promise.all([...runners, ...webs].map((member) => member.kill()))
 await stub.stop()
 await postgres.stop()
-process.exit(done && ledger.ordersTwice + ledger.capturesTwice === 0 ? 0 : 1)
+process.exit(done && ledger.ordersTwice.length + ledger.capturesTwice.length === 0 ? 0 : 1)

@@ -13,7 +13,7 @@ describe("operator", () => {
       body.pipe(
         Effect.provide(
           Payments.layer(LocalEngine.make({ filename: ":memory:", pollInterval: "50 millis" }), {
-            inFlight: Duration.millis(100)
+            inFlight: Duration.millis(600)
           }).pipe(Layer.provideMerge(makeWorld()))
         )
       )

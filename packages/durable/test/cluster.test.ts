@@ -20,11 +20,13 @@ afterAll(async () => {
   await postgres?.stop()
 })
 
-const join = async (role: "runner" | "web", port?: number): Promise<Member> => {
+const nameOf = (member: number) => `member-${member}`
+
+const join = async (role: "runner" | "web", inFlight = 3000): Promise<Member> => {
   const member = new Member({
-    api: stub?.url ?? "",
-    engine: { kind: "cluster", url: postgres?.url ?? "", port: port ?? (await freePort()), role },
-    inFlight: 2000
+    api: stub?.urlFor(nameOf(members.length)) ?? "",
+    engine: { kind: "cluster", url: postgres?.url ?? "", port: await freePort(), role },
+    inFlight
   })
   members.push(member)
   await member.ready
@@ -37,6 +39,31 @@ const reason = noPostgres ?? (process.env["CLUSTER_TEST"] === undefined ? "set C
 const skipped = reason === undefined ? "" : ` (${reason})`
 
 describe("a cluster", () => {
+  it.skipIf(reason !== undefined)(
+    `keeps a process that was frozen between reading and writing from writing when it comes back${skipped}`,
+    { timeout: 120_000 },
+    async () => {
+      const ids = Array.from({ length: 20 }, (_, n) => `z-${n}`)
+      const web = await join("web")
+      // Shorter than its deadline for a reading, which would send it back to reading by itself.
+      const frozen = await join("runner", 1500)
+      const held = stub!.hold(nameOf(members.indexOf(frozen)))
+      await join("runner", 1500)
+      void web.ask({ start: ids, when_paid: "report", poll_interval: 60_000 })
+      assert.isTrue(await until(() => held.count() > 0 && held.count() + stub!.orders.size === 20, 30), "some are read")
+      frozen.child.kill("SIGSTOP")
+      const before = held.count()
+      // The answer "there is no such order" is in its hands now, and stays true until another process has placed the order.
+      held.release()
+      assert.isTrue(await until(() => stub!.orders.size === 20, 60), "the other process places all orders")
+      frozen.child.kill("SIGCONT")
+      await sleep(5000)
+      assert.isAbove(before, 0)
+      assert.deepStrictEqual(stub!.ledger().ordersTwice, [])
+      await Promise.all(members.splice(0).map((member) => member.kill()))
+    }
+  )
+
   it.skipIf(reason !== undefined)(
     `loses and doubles nothing through kill -9, a freeze, a shutdown and a database crash${skipped}`,
     { timeout: 180_000 },
@@ -71,8 +98,8 @@ describe("a cluster", () => {
       assert.deepStrictEqual(stub!.ledger(), {
         orders: payments,
         captures: payments,
-        ordersTwice: 0,
-        capturesTwice: 0
+        ordersTwice: [],
+        capturesTwice: []
       })
     }
   )

@@ -23,7 +23,7 @@ const killWhileCreating = async (stub: Stub, run: Run) => {
   const ids = idsOf(run.name, run.payments)
   const begin = async () => {
     const member = new Member({
-      api: stub.url,
+      api: stub.urlFor("shop"),
       engine: { kind: "local", filename: join(dir, `${run.name}.db`) },
       inFlight: run.inFlight,
       naive: run.naive === true
@@ -70,8 +70,8 @@ describe("a killed process", () => {
     assert.deepStrictEqual(stub.ledger(), {
       orders: payments,
       captures: payments,
-      ordersTwice: 0,
-      capturesTwice: 0
+      ordersTwice: [],
+      capturesTwice: []
     })
     await stub.stop()
   })
@@ -84,14 +84,14 @@ describe("a killed process", () => {
     await member.kill()
     const { orders, ordersTwice } = stub.ledger()
     assert.strictEqual(orders, payments)
-    assert.isAbove(ordersTwice, 0)
+    assert.isNotEmpty(ordersTwice)
     await stub.stop()
   })
 
   it("places orders twice when it reads before the old request can have arrived", async () => {
     const stub = await startStub({ latency: 30, lateEvery: 5, late: 8000 })
     const { member } = await killWhileCreating(stub, { name: "hasty", payments: 60, inFlight: 0 })
-    assert.isTrue(await until(() => stub.ledger().ordersTwice > 0, 30), "an order is placed twice")
+    assert.isTrue(await until(() => stub.ledger().ordersTwice.length > 0, 30), "an order is placed twice")
     await member.kill()
     await stub.stop()
   })

@@ -29,7 +29,7 @@ beforeAll(async () => {
         pollInterval: "100 millis",
         database: { url: Redacted.make(postgres.url) }
       }),
-      { inFlight: Duration.millis(100) }
+      { inFlight: Duration.millis(600) }
     ).pipe(Layer.provideMerge(makeWorld()), Layer.provide(Layer.succeed(References.MinimumLogLevel, "Fatal")))
   )
   await runtime.context()

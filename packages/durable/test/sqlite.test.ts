@@ -14,7 +14,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 let files = 0
 const engineOn = (filename: string) =>
   Payments.layer(LocalEngine.make({ filename, pollInterval: "50 millis", synchronous: "NORMAL" }), {
-    inFlight: Duration.millis(100)
+    inFlight: Duration.millis(600)
   })
 
 const { begin } = contract({

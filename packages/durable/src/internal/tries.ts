@@ -1,8 +1,9 @@
 // A write to MultiSafepay that a crash may repeat. The engine runs an activity again when its process died half-way; then the request
 // of the dead process may still be on its way. So every try first notes when it began, under a mark that only this run of the workflow
-// knows. A run that finds a foreign mark knows that the try died with its process: it starts a new try, which waits until the old
-// request can no longer arrive, and then reads before it writes. A process that was only frozen comes back believing that nothing has
-// happened: it may write for half that time after its try began, and no longer.
+// knows; the journal keeps one mark for a try, whoever writes first. A run that finds a foreign mark knows that the try is not its own:
+// it starts a new one, which waits until the other's request can no longer arrive, and then reads before it writes. The other process
+// may not be dead but frozen, and come back believing that nothing has happened: a try that has not written soon after its beginning
+// never does. Both sides go by their own clocks, so clocks that disagree do no harm.
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -13,8 +14,8 @@ import * as Schema from "effect/Schema"
 import * as Activity from "effect/workflow/Activity"
 
 /**
- * How long after its beginning a request can still change something at MultiSafepay: the deadline of one request, and some time for
- * the other side.
+ * How long after it was begun a request can still change something at MultiSafepay: the deadline of one request, and some time for the
+ * other side. A try has a third of that on top to begin its request.
  */
 export const InFlight = Context.Reference<Duration.Duration>("@effect-multisafepay/durable/InFlight", {
   defaultValue: () => Duration.seconds(15)
@@ -24,6 +25,8 @@ export const InFlight = Context.Reference<Duration.Duration>("@effect-multisafep
 export const FirstPause = Context.Reference<Duration.Duration>("@effect-multisafepay/durable/FirstPause", {
   defaultValue: () => Duration.seconds(1)
 })
+
+const timeToWrite = (inFlight: number) => inFlight / 3
 
 /** Until when, in epoch milliseconds, the try at hand may begin a write. */
 export const WriteBefore = Context.Reference<number>("@effect-multisafepay/durable/WriteBefore", {
@@ -42,8 +45,8 @@ interface Answer<A> {
   readonly done?: A
   readonly again?: string
   readonly doubtful?: boolean
-  /** The process died during this try. */
-  readonly died?: boolean
+  /** When this try was found to belong to another run, which has died or will soon. */
+  readonly foreign?: number
 }
 
 const AnswerOf = <A>(success: Schema.Codec<A, unknown>): Schema.Codec<Answer<A>, unknown> =>
@@ -51,7 +54,7 @@ const AnswerOf = <A>(success: Schema.Codec<A, unknown>): Schema.Codec<Answer<A>,
     done: Schema.optionalKey(success),
     again: Schema.optionalKey(Schema.String),
     doubtful: Schema.optionalKey(Schema.Boolean),
-    died: Schema.optionalKey(Schema.Boolean)
+    foreign: Schema.optionalKey(Schema.Finite)
   })
 
 export interface TryContext {
@@ -72,13 +75,14 @@ export const tries = Effect.fnUntraced(function* <A, R1, R2>(options: {
   const inFlight = Duration.toMillis(yield* InFlight)
   let pause = Duration.toMillis(yield* FirstPause)
   let began: number | undefined
-  /** When the last try began that may have been carried out. */
+  /** From when on the last try counts that may have been carried out. */
   let doubtful: number | undefined
 
   for (let n = 0; n < mostTries; n++) {
     // Waited for before the try begins, so that its own time counts from here.
     if (doubtful !== undefined) {
-      yield* Effect.sleep(Duration.millis(Math.max(0, doubtful + inFlight - (yield* Clock.currentTimeMillis))))
+      const over = doubtful + timeToWrite(inFlight) + inFlight
+      yield* Effect.sleep(Duration.millis(Math.max(0, over - (yield* Clock.currentTimeMillis))))
     }
     const mine = String(yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER))
     const begun = yield* Activity.make({
@@ -92,11 +96,11 @@ export const tries = Effect.fnUntraced(function* <A, R1, R2>(options: {
       name: `${options.name}/${n}`,
       success,
       execute: Effect.gen(function* () {
-        if (begun.mark !== mine) return { died: true }
+        if (begun.mark !== mine) return { foreign: yield* Clock.currentTimeMillis }
         const answer: Answer<A> = yield* Effect.provideService(
           options.attempt({ repeated: earlier !== undefined, began: first }),
           WriteBefore,
-          inFlight > 0 ? begun.at + inFlight / 2 : Number.POSITIVE_INFINITY
+          inFlight > 0 ? begun.at + timeToWrite(inFlight) : Number.POSITIVE_INFINITY
         )
         if (answer.again !== undefined && n >= 4) {
           yield* Effect.logWarning(`${options.name} has failed ${n + 1} times`, answer.again)
@@ -105,8 +109,11 @@ export const tries = Effect.fnUntraced(function* <A, R1, R2>(options: {
       })
     })
     if (answer.done !== undefined) return Option.some({ began: first, value: answer.done })
-    if (answer.died === true || answer.doubtful !== false) doubtful = begun.at
-    if (answer.died === true) continue
+    if (answer.foreign !== undefined) {
+      doubtful = answer.foreign
+      continue
+    }
+    if (answer.doubtful !== false) doubtful = begun.at
     if (!(yield* options.pause(`${options.name}/pause/${n}`, pause))) break
     pause = Math.min(pause * 2, 6 * 3_600_000)
   }

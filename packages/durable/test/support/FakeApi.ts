@@ -29,6 +29,11 @@ export const makeFakeApi = () => {
     readonly phase: "unsent" | "before" | "after"
   }> = []
 
+  /** The next calls of an operation that take so long, in milliseconds, before anything happens. */
+  const delays: Array<{ readonly operation: string; readonly order_id: string; readonly delay: number }> = []
+  /** What was asked for, in order. */
+  const calls: Array<{ readonly operation: string; readonly order_id: string }> = []
+
   const error = (operation: string, outcome: MultiSafepayError["outcome"], reason: MultiSafepayError["reason"]) =>
     new MultiSafepayError({ operation, effectClass: "reconcilable", outcome, reason, attempts: [] })
   const notFound = (operation: string) =>
@@ -36,6 +41,15 @@ export const makeFakeApi = () => {
   const unavailable = (operation: string) => error(operation, "unknown", new Unavailable({ status: 502, info: "" }))
 
   const call = <A>(operation: keyof typeof counts, order_id: string, run: () => A | undefined) =>
+    Effect.suspend(() => {
+      calls.push({ operation, order_id })
+      const slow = delays.findIndex((one) => one.operation === operation && one.order_id === order_id)
+      return slow === -1
+        ? answer(operation, order_id, run)
+        : Effect.delay(answer(operation, order_id, run), delays.splice(slow, 1)[0]?.delay ?? 0)
+    })
+
+  const answer = <A>(operation: keyof typeof counts, order_id: string, run: () => A | undefined) =>
     Effect.suspend(() => {
       counts[operation].set(order_id, (counts[operation].get(order_id) ?? 0) + 1)
       const failing = failures.findIndex((one) => one.operation === operation && one.order_id === order_id)
@@ -84,6 +98,9 @@ export const makeFakeApi = () => {
     layer: Layer.succeed(PaymentApi, api),
     orders,
     failures,
+    delays,
+    /** The operations of one order, in the order in which they were asked for. */
+    callsOf: (order_id: string) => calls.filter((one) => one.order_id === order_id).map((one) => one.operation),
     /** How often an operation was called for an order, or for all of them together. */
     count: (operation: keyof typeof counts, order_id?: string): number =>
       order_id === undefined

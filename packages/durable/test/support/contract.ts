@@ -304,6 +304,32 @@ export const contract = (setting: Setting) => {
     )
 
     test(
+      "a process that was frozen between reading and writing does not write, but reads again",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+        const frozen = clock === "test" ? 60_000 : hour
+        api.delays.push({ operation: "get", order_id, delay: frozen })
+        yield* start({ when_paid: "capture" })
+        yield* isWaiting
+        assert.deepStrictEqual(api.callsOf(order_id), ["get", "get", "create"])
+        api.reserve(order_id)
+        // The first reading only looks; the next one is the step's own.
+        const { length } = api.callsOf(order_id)
+        const look = api.api.get
+        let looks = 0
+        const freeze = (id: string) => (id === order_id && ++looks === 2 ? Effect.delay(look(id), frozen) : look(id))
+        Object.assign(api.api, { get: freeze })
+        yield* notify
+        const end = yield* Effect.ensuring(
+          outcome,
+          Effect.sync(() => Object.assign(api.api, { get: look }))
+        )
+        assert.strictEqual(end.result, "captured")
+        assert.deepStrictEqual(api.callsOf(order_id).slice(length), ["get", "get", "get", "capture", "get"])
+      })
+    )
+
+    test(
       "an order that is there already is not placed again",
       Effect.gen(function* () {
         const { api, isWaiting, notify, order_id, outcome, placed, start } = yield* begin

@@ -30,9 +30,11 @@ const readBody = async (request: IncomingMessage): Promise<Record<string, unknow
 
 export const startStub = async (options: StubOptions) => {
   const orders = new Map<string, StubOrder>()
-  const creates = new Map<string, number>()
-  const captures = new Map<string, number>()
+  const creates = new Map<string, Array<string>>()
+  const captures = new Map<string, Array<string>>()
   let writes = 0
+  /** Readings whose answers are held back, and the process they are for. */
+  let held: { readonly process: string; readonly release: Array<() => void> } | undefined
   /** Writes that have arrived, whatever became of them. */
   const arrived = { create: 0, capture: 0 }
 
@@ -54,21 +56,23 @@ export const startStub = async (options: StubOptions) => {
     status: 404,
     body: { success: false, data: {}, error_code: 1006, error_info: "Invalid transaction ID" }
   }
-  const count = (map: Map<string, number>, id: string) => map.set(id, (map.get(id) ?? 0) + 1)
 
-  const arrive = async () => {
+  /** Lets a write have its effect, some time after its arrival. */
+  const arrive = async (effects: Map<string, Array<string>>, id: string, by: string) => {
     writes++
     const isLate = options.lateEvery !== undefined && writes % options.lateEvery === 0
+    const at = Date.now()
     await later(isLate ? (options.late ?? 0) : options.latency)
+    const took = `arrived ${new Date(at).toISOString().slice(14)}, took ${Date.now() - at} ms`
+    effects.set(id, [...(effects.get(id) ?? []), `${by}: ${took}`])
   }
 
-  const answer = async (method: string, path: string, body: Record<string, unknown>) => {
+  const answer = async (by: string, method: string, path: string, body: Record<string, unknown>) => {
     const [, kind, id = "", action] = path.split("/")
     if (method === "POST" && kind === "orders" && id === "") {
       arrived.create++
-      await arrive()
       const order_id = String(body["order_id"])
-      count(creates, order_id)
+      await arrive(creates, order_id, by)
       if (!orders.has(order_id)) {
         orders.set(order_id, {
           amount: Number(body["amount"]),
@@ -83,18 +87,18 @@ export const startStub = async (options: StubOptions) => {
       const data = { order_id, payment_url: `http://127.0.0.1/pay/${order_id}`, session_id: "s" }
       return { status: 200, body: { success: true, data } }
     }
+    if (method === "GET" && held?.process === by) await new Promise<void>((resolve) => held?.release.push(resolve))
     const order = orders.get(decodeURIComponent(id))
     if (order === undefined) return unknown
     if (method === "POST" && action === "capture") {
       arrived.capture++
-      await arrive()
-      count(captures, id)
+      await arrive(captures, id, by)
       Object.assign(order, { captured: true, status: "completed", financial_status: "completed" })
       await later(options.latency)
       return { status: 200, body: { success: true, data: { transaction_id: 2, order_id: body["new_order_id"] } } }
     }
     if (method === "PATCH") {
-      await arrive()
+      await later(options.latency)
       order.status = String(body["status"])
       return { status: 200, body: { success: true, data: {} } }
     }
@@ -102,10 +106,10 @@ export const startStub = async (options: StubOptions) => {
   }
 
   const server = createServer((request, response) => {
+    // The process that asks has its name in the path.
+    const [, by = "", path = ""] = /^\/([^/]*)\/v1\/json(\/[^?]*)/.exec(request.url ?? "") ?? []
     void readBody(request)
-      .then((body) =>
-        answer(request.method ?? "", (request.url ?? "").replace(/^\/v1\/json/, "").replace(/\?.*/, ""), body)
-      )
+      .then((body) => answer(by, request.method ?? "", path, body))
       .then(({ body, status }) => {
         response.writeHead(status, { "content-type": "application/json" })
         response.end(JSON.stringify(body))
@@ -115,9 +119,9 @@ export const startStub = async (options: StubOptions) => {
   const address = server.address()
   const port = address !== null && typeof address === "object" ? address.port : 0
 
-  const twice = (map: Map<string, number>) => Array.from(map.values()).filter((n) => n > 1).length
+  const twice = (effects: Map<string, Array<string>>) => Array.from(effects.values()).filter((all) => all.length > 1)
   return {
-    url: `http://127.0.0.1:${port}/v1/json`,
+    urlFor: (process: string) => `http://127.0.0.1:${port}/${process}/v1/json`,
     orders,
     arrived,
     reserve: (order_id: string) => {
@@ -125,13 +129,25 @@ export const startStub = async (options: StubOptions) => {
       if (order !== undefined)
         Object.assign(order, { status: "completed", financial_status: "initialized", manual: true })
     },
-    /** How many orders and captures there are, and how many payments have more than one. */
+    /** How many orders and captures there are, and what happened to payments that have more than one. */
     ledger: () => ({
       orders: creates.size,
       captures: captures.size,
       ordersTwice: twice(creates),
       capturesTwice: twice(captures)
     }),
+    /** Holds back what this process reads, as a slow line would. */
+    hold: (process: string) => {
+      const release: Array<() => void> = []
+      held = { process, release }
+      return {
+        count: () => release.length,
+        release: () => {
+          held = undefined
+          for (const one of release) one()
+        }
+      }
+    },
     stop: () =>
       new Promise<void>((resolve) => {
         server.closeAllConnections()
