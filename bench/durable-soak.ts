@@ -1,7 +1,10 @@
 // Chaos: three runners and two web processes over a throw-away PostgreSQL; every few seconds one of them is killed, frozen or asked to
 // stop, once the database crashes; payments are started and paid all the while. At the end the books have to balance.
 //
-//   node bench/durable-soak.ts [--payments 1500] [--seconds 90]
+//   node bench/durable-soak.ts [--payments 1500] [--seconds 90] [--freezes]
+//
+// With --freezes nothing is killed, but two of four runners are frozen at any time, for three to eighteen seconds: shorter and longer than
+// it takes the others to notice. What wakes up again is more dangerous than what is dead.
 import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { Member, until } from "../packages/durable/test/support/fleet.ts"
@@ -9,7 +12,11 @@ import { freePort, noPostgres, startPostgres } from "../packages/durable/test/su
 import { startStub } from "../packages/durable/test/support/stubServer.ts"
 
 const { values } = parseArgs({
-  options: { payments: { type: "string", default: "1500" }, seconds: { type: "string", default: "90" } }
+  options: {
+    payments: { type: "string", default: "1500" },
+    seconds: { type: "string", default: "90" },
+    freezes: { type: "boolean", default: false }
+  }
 })
 const total = Number(values.payments)
 const seconds = Number(values.seconds)
@@ -38,6 +45,7 @@ const portOf = (member: Member) => (member.settings.engine.kind === "cluster" ? 
 
 const webs = [await join("web"), await join("web")]
 const runners = [await join("runner"), await join("runner"), await join("runner")]
+if (values.freezes) runners.push(await join("runner"))
 log(`${runners.length} runners and ${webs.length} web processes are up`)
 
 /** Asks some web process until one has done it: a shop behind a load balancer, or MultiSafepay calling again. */
@@ -113,7 +121,22 @@ const chaos = async () => {
   }
 }
 
-await Promise.all([shop(), chaos()])
+const freezes = async () => {
+  const end = Date.now() + seconds * 1000
+  const freeze = async (own: ReadonlyArray<Member>) => {
+    for (let n = 0; Date.now() < end; n++) {
+      await sleep(Math.random() * 4000)
+      const victim = own[n % own.length]
+      victim?.child.kill("SIGSTOP")
+      events.freeze++
+      await sleep(3000 + Math.random() * 15_000)
+      victim?.child.kill("SIGCONT")
+    }
+  }
+  await Promise.all([freeze(runners.slice(0, 2)), freeze(runners.slice(2))])
+}
+
+await Promise.all([shop(), values.freezes ? freezes() : chaos()])
 log("all payments are started, paid and notified; the chaos is over")
 let standings: Record<string, number> = {}
 const done = await until(
