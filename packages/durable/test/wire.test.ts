@@ -113,14 +113,14 @@ describe("the journal", () => {
         [
           "-/DurableClock: run/wait/0",
           "multisafepay/Payment/v1: activity/capture/0/1",
-          "multisafepay/Payment/v1: activity/capture/begin/0/1",
           "multisafepay/Payment/v1: activity/create/0/1",
-          "multisafepay/Payment/v1: activity/create/begin/0/1",
           "multisafepay/Payment/v1: activity/look/0/1",
           "multisafepay/Payment/v1: activity/placed/1",
           "multisafepay/Payment/v1: activity/ship/0/1",
-          "multisafepay/Payment/v1: activity/ship/begin/0/1",
+          "multisafepay/Payment/v1: deferred/capture/begin/0",
+          "multisafepay/Payment/v1: deferred/create/begin/0",
           "multisafepay/Payment/v1: deferred/raceAll/wait/0",
+          "multisafepay/Payment/v1: deferred/ship/begin/0",
           "multisafepay/Payment/v1: deferred/signal/paid",
           "multisafepay/Payment/v1: run/"
         ]

@@ -8,10 +8,13 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import * as Activity from "effect/workflow/Activity"
+import * as DurableDeferred from "effect/workflow/DurableDeferred"
+import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 
 /**
  * How long after it was begun a request can still change something at MultiSafepay: the deadline of one request, and some time for the
@@ -64,6 +67,19 @@ export interface TryContext {
   readonly began: number
 }
 
+// A deferred rather than an activity: what is written first stays for good, whoever writes it. The answer of an activity may be taken
+// back by a process that has not heard of it.
+const claim = Effect.fnUntraced(function* (name: string, mark: string) {
+  const engine = yield* WorkflowEngine.WorkflowEngine
+  const deferred = DurableDeferred.make(name, { success: Begun })
+  const before = yield* engine.deferredResult(deferred)
+  if (Option.isSome(before)) return yield* before.value
+  const token = yield* DurableDeferred.token(deferred)
+  yield* DurableDeferred.done(deferred, { token, exit: Exit.succeed({ at: yield* Clock.currentTimeMillis, mark }) })
+  // Not awaited: that would have the engine wake up this very run.
+  return yield* Option.getOrThrow(yield* engine.deferredResult(deferred))
+})
+
 export const tries = Effect.fnUntraced(function* <A, R1, R2>(options: {
   readonly name: string
   readonly success: Schema.Codec<A, unknown>
@@ -85,18 +101,17 @@ export const tries = Effect.fnUntraced(function* <A, R1, R2>(options: {
       yield* Effect.sleep(Duration.millis(Math.max(0, over - (yield* Clock.currentTimeMillis))))
     }
     const mine = String(yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER))
-    const begun = yield* Activity.make({
-      name: `${options.name}/begin/${n}`,
-      success: Begun,
-      execute: Effect.map(Clock.currentTimeMillis, (at) => ({ at, mark: mine }))
-    })
+    const begun = yield* claim(`${options.name}/begin/${n}`, mine)
     const first = (began ??= begun.at)
     const earlier = doubtful
+    let used = begun.mark !== mine
     const answer = yield* Activity.make({
       name: `${options.name}/${n}`,
       success,
       execute: Effect.gen(function* () {
-        if (begun.mark !== mine) return { foreign: yield* Clock.currentTimeMillis }
+        // The engine may run a step again whose answer it could not write down.
+        if (used) return { foreign: yield* Clock.currentTimeMillis }
+        used = true
         const answer: Answer<A> = yield* Effect.provideService(
           options.attempt({ repeated: earlier !== undefined, began: first }),
           WriteBefore,

@@ -45,7 +45,7 @@ const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
       order_id,
       amount: 1000,
       currency: "EUR",
-      description: "Crash"
+      description: `asked for at ${new Date().toISOString().slice(14)}`
     } as CreateOrder),
   placed: () => Effect.void
 })

@@ -58,12 +58,12 @@ export const startStub = async (options: StubOptions) => {
   }
 
   /** Lets a write have its effect, some time after its arrival. */
-  const arrive = async (effects: Map<string, Array<string>>, id: string, by: string) => {
+  const arrive = async (effects: Map<string, Array<string>>, id: string, by: string, note = "") => {
     writes++
     const isLate = options.lateEvery !== undefined && writes % options.lateEvery === 0
     const at = Date.now()
     await later(isLate ? (options.late ?? 0) : options.latency)
-    const took = `arrived ${new Date(at).toISOString().slice(14)}, took ${Date.now() - at} ms`
+    const took = `arrived ${new Date(at).toISOString().slice(14)}, took ${Date.now() - at} ms${note}`
     effects.set(id, [...(effects.get(id) ?? []), `${by}: ${took}`])
   }
 
@@ -72,7 +72,7 @@ export const startStub = async (options: StubOptions) => {
     if (method === "POST" && kind === "orders" && id === "") {
       arrived.create++
       const order_id = String(body["order_id"])
-      await arrive(creates, order_id, by)
+      await arrive(creates, order_id, by, `, ${String(body["description"])}`)
       if (!orders.has(order_id)) {
         orders.set(order_id, {
           amount: Number(body["amount"]),
