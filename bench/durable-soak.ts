@@ -6,6 +6,7 @@
 // With --freezes nothing is killed, but two of four runners are frozen at any time, for three to eighteen seconds: shorter and longer than
 // it takes the others to notice. What wakes up again is more dangerous than what is dead.
 import { setTimeout as sleep } from "node:timers/promises"
+import { randomInt } from "node:crypto"
 import { parseArgs } from "node:util"
 import { Member, until } from "../packages/durable/test/support/fleet.ts"
 import { freePort, noPostgres, startPostgres } from "../packages/durable/test/support/postgres.ts"
@@ -125,11 +126,11 @@ const freezes = async () => {
   const end = Date.now() + seconds * 1000
   const freeze = async (own: ReadonlyArray<Member>) => {
     for (let n = 0; Date.now() < end; n++) {
-      await sleep(Math.random() * 4000)
+      await sleep(randomInt(4000))
       const victim = own[n % own.length]
       victim?.child.kill("SIGSTOP")
       events.freeze++
-      await sleep(3000 + Math.random() * 15_000)
+      await sleep(randomInt(3000, 18_000))
       victim?.child.kill("SIGCONT")
     }
   }

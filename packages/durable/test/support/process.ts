@@ -1,14 +1,13 @@
 // A process that carries payments out, to be killed. It speaks with the test over the channel of `fork`: `start` and `notify` in,
 // `ready` and the payments' standings out.
 import { setTimeout as sleep } from "node:timers/promises"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
-import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
+import * as NodeMultiSafepay from "@effect-multisafepay/node/NodeMultiSafepay"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import * as ClusterEngine from "../../src/ClusterEngine.ts"
 import { LocalEngine, PaymentApi, PaymentOrders, Payments } from "../../src/index.ts"
@@ -50,8 +49,7 @@ const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
   placed: () => Effect.void
 })
 const api = PaymentApi.layer.pipe(
-  Layer.provide(MultiSafepay.layer({ apiKey: Redacted.make("sandbox-api-key"), baseUrl: settings.api })),
-  Layer.provide(NodeHttpClient.layerUndici)
+  Layer.provide(NodeMultiSafepay.layerOptions({ apiKey: Redacted.make("sandbox-api-key"), baseUrl: settings.api }))
 )
 const options = { inFlight: Duration.millis(settings.inFlight) }
 const build = settings.naive === true ? NaiveLayer : Payments.layer
