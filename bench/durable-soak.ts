@@ -3,12 +3,13 @@
 //
 //   node bench/durable-soak.ts [--payments 1500] [--seconds 90] [--freezes]
 //
-// With --freezes nothing is killed, but two of four runners are frozen at any time, for three to eighteen seconds: shorter and longer than
-// it takes the others to notice. What wakes up again is more dangerous than what is dead.
+// With --freezes nothing is killed, but two of four runners are frozen or cut off from the database at any time, for three to eighteen
+// seconds: shorter and longer than it takes the others to notice. What comes back is more dangerous than what is dead.
 import { setTimeout as sleep } from "node:timers/promises"
 import { randomInt } from "node:crypto"
 import { parseArgs } from "node:util"
 import { Member, until } from "../packages/durable/test/support/fleet.ts"
+import { type Line, startLine } from "../packages/durable/test/support/line.ts"
 import { freePort, noPostgres, startPostgres } from "../packages/durable/test/support/postgres.ts"
 import { startStub } from "../packages/durable/test/support/stubServer.ts"
 
@@ -33,10 +34,11 @@ const log = (text: string) => console.log(`${((Date.now() - began) / 1000).toFix
 const postgres = await startPostgres()
 const stub = await startStub({ latency: 30, lateEvery: 10, late: 1500 })
 let members = 0
-const join = async (role: "runner" | "web", port?: number) => {
+const join = async (role: "runner" | "web", options: { readonly port?: number; readonly line?: Line } = {}) => {
+  const url = options.line === undefined ? postgres.url : postgres.urlAt(options.line.port)
   const member = new Member({
     api: stub.urlFor(`${role}-${++members}`),
-    engine: { kind: "cluster", url: postgres.url, port: port ?? (await freePort()), role },
+    engine: { kind: "cluster", url, port: options.port ?? (await freePort()), role },
     inFlight: 3000
   })
   await member.ready
@@ -45,8 +47,9 @@ const join = async (role: "runner" | "web", port?: number) => {
 const portOf = (member: Member) => (member.settings.engine.kind === "cluster" ? member.settings.engine.port : 0)
 
 const webs = [await join("web"), await join("web")]
-const runners = [await join("runner"), await join("runner"), await join("runner")]
-if (values.freezes) runners.push(await join("runner"))
+const lines = await Promise.all(Array.from({ length: values.freezes ? 4 : 3 }, () => startLine(postgres.port)))
+const runners: Array<Member> = []
+for (const line of lines) runners.push(await join("runner", { line }))
 log(`${runners.length} runners and ${webs.length} web processes are up`)
 
 /** Asks some web process until one has done it: a shop behind a load balancer, or MultiSafepay calling again. */
@@ -60,7 +63,7 @@ const ask = async (message: Parameters<Member["ask"]>[0]) => {
 }
 
 const ids = Array.from({ length: total }, (_, n) => `soak-${n}`)
-const events = { "kill -9": 0, freeze: 0, SIGTERM: 0, "web kill -9": 0, "database crash": 0 }
+const events = { "kill -9": 0, freeze: 0, "cut off": 0, SIGTERM: 0, "web kill -9": 0, "database crash": 0 }
 
 const shop = async () => {
   const batch = 15
@@ -104,12 +107,12 @@ const chaos = async () => {
     } else if (n % 4 === 3) {
       events.SIGTERM++
       await Promise.race([victim.kill("SIGTERM"), sleep(15_000).then(() => victim.kill("SIGKILL"))])
-      runners[at] = await join("runner", portOf(victim))
+      runners[at] = await join("runner", { port: portOf(victim) })
       log("a runner was asked to stop and replaced")
     } else {
       events["kill -9"]++
       await victim.kill("SIGKILL")
-      runners[at] = await join("runner", portOf(victim))
+      runners[at] = await join("runner", { port: portOf(victim) })
       log("a runner was killed and replaced")
       if (n % 4 === 2) {
         const web = webs[n % 8 === 2 ? 0 : 1]
@@ -124,17 +127,25 @@ const chaos = async () => {
 
 const freezes = async () => {
   const end = Date.now() + seconds * 1000
-  const freeze = async (own: ReadonlyArray<Member>) => {
+  const disturb = async (own: ReadonlyArray<number>) => {
     for (let n = 0; Date.now() < end; n++) {
       await sleep(randomInt(4000))
-      const victim = own[n % own.length]
-      victim?.child.kill("SIGSTOP")
-      events.freeze++
-      await sleep(randomInt(3000, 18_000))
-      victim?.child.kill("SIGCONT")
+      const at = own[n % own.length] ?? 0
+      const milliseconds = randomInt(3000, 18_000)
+      if (randomInt(2) === 0) {
+        events.freeze++
+        runners[at]?.child.kill("SIGSTOP")
+        await sleep(milliseconds)
+        runners[at]?.child.kill("SIGCONT")
+      } else {
+        events["cut off"]++
+        lines[at]?.cut()
+        await sleep(milliseconds)
+        lines[at]?.mend()
+      }
     }
   }
-  await Promise.all([freeze(runners.slice(0, 2)), freeze(runners.slice(2))])
+  await Promise.all([disturb([0, 1]), disturb([2, 3])])
 }
 
 await Promise.all([shop(), values.freezes ? freezes() : chaos()])
@@ -162,6 +173,7 @@ console.log({
   seconds: Math.round((Date.now() - began) / 1000)
 })
 await Promise.all([...runners, ...webs].map((member) => member.kill()))
+for (const line of lines) line.stop()
 await stub.stop()
 await postgres.stop()
 process.exit(done && ledger.ordersTwice.length + ledger.capturesTwice.length === 0 ? 0 : 1)

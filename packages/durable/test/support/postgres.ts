@@ -47,6 +47,9 @@ const asPostgres = (command: string, args: ReadonlyArray<string>): readonly [str
 
 export interface Postgres {
   readonly url: string
+  readonly port: number
+  /** The database behind another port, that of a `Line`. */
+  readonly urlAt: (port: number) => string
   /** Ends the server at once, as a crash would, and starts it again after a while. */
   readonly crash: (downMilliseconds: number) => Promise<void>
   readonly stop: () => Promise<void>
@@ -85,8 +88,11 @@ export const startPostgres = async (): Promise<Postgres> => {
     run("pg_ctl", ["-D", data, "-m", mode, "-w", "stop"])
     await gone
   }
+  const urlAt = (port: number) => `postgres://postgres@127.0.0.1:${port}/postgres`
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url: urlAt(port),
+    port,
+    urlAt,
     crash: async (down) => {
       await halt("immediate")
       await sleep(down)
