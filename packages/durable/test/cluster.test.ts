@@ -1,6 +1,6 @@
 // Two runners and a web process over PostgreSQL; everything that can happen to them happens, and the ledger has to be right.
 import { setTimeout as sleep } from "node:timers/promises"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
 import { Member, until } from "./support/fleet.ts"
 import { freePort, noPostgres, type Postgres, startPostgres } from "./support/postgres.ts"
 import { type Stub, startStub } from "./support/stubServer.ts"
@@ -12,12 +12,14 @@ const members: Array<Member> = []
 beforeAll(async () => {
   if (noPostgres !== undefined) return console.log(`skipped: payments on a cluster (${noPostgres})`)
   postgres = await startPostgres()
-  stub = await startStub({ latency: 30, lateEvery: 5, late: 1200 })
 })
-afterAll(async () => {
-  await Promise.all(members.map((member) => member.kill()))
+afterAll(() => postgres?.stop())
+beforeEach(async () => {
+  if (noPostgres === undefined) stub = await startStub({ latency: 30, lateEvery: 5, late: 1200 })
+})
+afterEach(async () => {
+  await Promise.all(members.splice(0).map((member) => member.kill()))
   await stub?.stop()
-  await postgres?.stop()
 })
 
 const nameOf = (member: number) => `member-${member}`
@@ -34,12 +36,10 @@ const join = async (role: "runner" | "web", inFlight = 3000): Promise<Member> =>
 }
 
 const payments = 150
-// Freezes under load are still being hardened: opt in, and see the soak.
-const reason = noPostgres ?? (process.env["CLUSTER_TEST"] === undefined ? "set CLUSTER_TEST=1 to run it" : undefined)
-const skipped = reason === undefined ? "" : ` (${reason})`
+const skipped = noPostgres === undefined ? "" : ` (${noPostgres})`
 
 describe("a cluster", () => {
-  it.skipIf(reason !== undefined)(
+  it.skipIf(noPostgres !== undefined)(
     `keeps a process that was frozen between reading and writing from writing when it comes back${skipped}`,
     { timeout: 120_000 },
     async () => {
@@ -60,11 +60,10 @@ describe("a cluster", () => {
       await sleep(5000)
       assert.isAbove(before, 0)
       assert.deepStrictEqual(stub!.ledger().ordersTwice, [])
-      await Promise.all(members.splice(0).map((member) => member.kill()))
     }
   )
 
-  it.skipIf(reason !== undefined)(
+  it.skipIf(noPostgres !== undefined)(
     `loses and doubles nothing through kill -9, a freeze, a shutdown and a database crash${skipped}`,
     { timeout: 180_000 },
     async () => {
