@@ -42,6 +42,20 @@ describe("examples", () => {
     })
   )
 
+  it.live("refunds gives money back once, by amounts and by lines, and takes what was reserved", () =>
+    Effect.gen(function* () {
+      const { code, output } = yield* run("refunds.ts")
+      assert.deepStrictEqual(output.trim().split("\n"), [
+        "chair-refund-1: EUR 25.00, found again",
+        "chair-refund-2: rejected",
+        "chair: refunded",
+        "mugs-refund-1: 995 cents for one mug",
+        "deposit-capture-1: EUR 30.00, the rest released"
+      ])
+      assert.strictEqual(code, 0)
+    })
+  )
+
   it.live("three-orders places the redirect order at MultiSafepay when a key is set", () =>
     Effect.gen(function* () {
       const { baseUrl, url } = yield* SandboxServer.SandboxServer
