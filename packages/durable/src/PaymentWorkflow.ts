@@ -5,11 +5,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import * as Activity from "effect/workflow/Activity"
 import * as DurableClock from "effect/workflow/DurableClock"
 import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import * as Workflow from "effect/workflow/Workflow"
 import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+import { once, written } from "./internal/once.ts"
 import * as Steps from "./internal/steps.ts"
 import { retryStorage } from "./internal/storage.ts"
 import { type Try, tries } from "./internal/tries.ts"
@@ -61,32 +61,39 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
   const create = yield* tries({
     name: "create",
     success: Steps.Created,
-    attempt: (context) => Steps.create(payment, context),
+    prepare: Steps.order(payment),
+    attempt: (order, context) => Steps.create(payment, order, context),
     pause: pauseUnlessCancelled
   })
-  if (Option.isNone(create)) return yield* cancelled(payment, "cancelled")
-  const created = create.value.value
+  if (create._tag === "Stopped") return yield* cancelled(payment)
+  if (create._tag === "Exhausted") return unfinished(undefined, "create", create.reason)
+  const created = create.value
   if (created._tag === "NotPlaced") return created.outcome
-  yield* Activity.make({
-    name: "placed",
-    execute: PaymentOrders.use((orders) =>
-      orders.placed({ order_id: payment.order_id, payment_url: created.payment_url })
-    )
-  })
+  yield* once(
+    "placed",
+    Schema.Void,
+    PaymentOrders.use((orders) => orders.placed({ order_id: payment.order_id, payment_url: created.payment_url }))
+  )
 
-  const deadline = create.value.began + payment.expires_in
+  const deadline = create.began + payment.expires_in
   let interval = firstInterval(payment)
   let now = created.at
+  let endings = 0
   const seen = new Set<Signal>(payment.when_declined === "wait" ? ["failed"] : [])
   for (let n = 0; ; n++) {
-    const woken = yield* wait(`wait/${n}`, Math.max(1, Math.min(interval, deadline - now)), seen)
-    if (woken === "cancel") return yield* cancelled(payment, "cancelled")
-    const look = yield* Activity.make({ name: `look/${n}`, success: Steps.Look, execute: Steps.look(payment) })
+    const left = deadline - now
+    const woken = yield* wait(`wait/${n}`, left > 0 ? Math.min(interval, left) : interval, seen)
+    if (woken === "cancel") return yield* cancelled(payment)
+    const look = yield* once(`look/${n}`, Steps.Look, Steps.look(payment))
     now = look.at
     if (look.money !== undefined) return yield* settled(payment, look)
     if (look.over === true) return ended(look, "cancelled", false)
-    if (look.failed === true && payment.when_declined !== "wait") return yield* cancelled(payment, "declined")
-    if (now >= deadline) return yield* cancelled(payment, "expired")
+    const why = look.failed === true && payment.when_declined !== "wait" ? "declined" : "expired"
+    if ((why === "declined" || now >= deadline) && look.underway !== true) {
+      const end = yield* unpaid(payment, why, endings++)
+      if (end !== undefined) return end
+    }
+    if (now >= deadline + longestOnItsWay) return unfinished(look, "wait", "the money has been on its way for too long")
     // A signal came but the order does not show it yet: look again soon, and do not listen to that one a second time.
     if (woken === "time") interval = nextInterval(interval)
     else {
@@ -96,39 +103,68 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
   }
 })
 
+/** How long after the expiry money that is on its way is waited for, in milliseconds. A direct debit may take weeks. */
+const longestOnItsWay = 60 * 86_400_000
+
 /** What was asked for with the money. */
 const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look) {
   const wanted = payment.when_paid ?? "report"
   let look = first
   if (wanted !== "report" && look.money === "reserved") {
-    const capture = yield* step("capture", Steps.capture(payment))
+    const isCancelled = Effect.map(written(signals.cancel.name, Schema.Void), Option.isSome)
+    if (yield* once("capture/cancelled", Schema.Boolean, isCancelled)) return yield* cancelled(payment)
+    const capture = yield* step("capture", Steps.capture(payment), pauseUnlessCancelled)
+    if (capture._tag === "Stopped") return yield* cancelled(payment)
     if (capture._tag === "Stuck") return unfinished(look, "capture", capture.reason)
     look = capture.look
+    if (isGone(look)) return unfinished(look, "capture", "the reservation is gone")
   }
   if (wanted === "ship" && look.money !== "reserved" && look.shippable === true) {
-    const ship = yield* step("ship", Steps.ship(payment))
-    if (ship._tag === "Stuck") return unfinished(look, "ship", ship.reason)
+    const ship = yield* step("ship", Steps.ship(payment), longPause)
+    if (ship._tag !== "Done") return unfinished(look, "ship", ship.reason)
+    if (isGone(ship.look)) return unfinished(ship.look, "ship", "the order is void by now")
     return ended(ship.look, "shipped")
   }
   if (first.money === "reserved" && wanted !== "report") return ended(look, "captured")
   return ended(look, look.money ?? "paid")
 })
 
-/** Cancels what can be cancelled. The customer may have been faster: then the money counts. */
-const cancelled = Effect.fnUntraced(function* (payment: Payment, why: "cancelled" | "declined" | "expired") {
-  const cancel = yield* step("cancel", Steps.cancel(payment, { releaseReserved: why === "cancelled" }))
-  if (cancel._tag === "Stuck") return unfinished(undefined, "cancel", cancel.reason)
-  if (cancel.look.money !== undefined) return yield* settled(payment, cancel.look)
-  return ended(cancel.look, why, cancel.look.did === true)
+const isGone = (look: Steps.Look) => look.did !== true && (look.over === true || look.failed === true)
+
+/** The shop wants no money: cancels or releases what can be. Money that is in stays in. */
+const cancelled = Effect.fnUntraced(function* (payment: Payment) {
+  const cancel = yield* step("cancel", Steps.cancel(payment, { evenMoney: true }), longPause)
+  if (cancel._tag !== "Done") return unfinished(undefined, "cancel", cancel.reason)
+  const { look } = cancel
+  // Right after its cancelling an order may still be shown as it was.
+  if (look.did !== true || look.money === "paid") {
+    if (look.money !== undefined) return ended(look, look.money)
+    if (look.underway === true) return unfinished(look, "cancel", "the money is on its way and cannot be called back")
+  }
+  return ended(look, "cancelled", look.did === true)
 })
 
-const step = <R>(name: string, attempt: Effect.Effect<Try<Steps.Step>, never, R>) =>
+/** Nobody pays: cancels what can be. The customer may have been faster: then the money counts, and nothing when it is on its way. */
+const unpaid = Effect.fnUntraced(function* (payment: Payment, why: "declined" | "expired", n: number) {
+  const cancel = yield* step(`end/${n}`, Steps.cancel(payment, { evenMoney: false }), longPause)
+  if (cancel._tag !== "Done") return unfinished(undefined, "cancel", cancel.reason)
+  const { look } = cancel
+  if (look.did !== true || look.money === "paid") {
+    if (look.money !== undefined) return yield* settled(payment, look)
+    if (look.underway === true) return undefined
+  }
+  return ended(look, why, look.did === true)
+})
+
+const step = <R>(name: string, attempt: Effect.Effect<Try<Steps.Step>, never, R>, pause: typeof longPause) =>
   Effect.map(
-    tries({ name, success: Steps.Step, attempt: () => attempt, pause }),
-    Option.match({
-      onNone: (): Steps.Step => ({ _tag: "Stuck", reason: "no try of a week got through" }),
-      onSome: ({ value }) => value
-    })
+    tries({ name, success: Steps.Step, prepare: Effect.void, attempt: () => attempt, pause }),
+    (tried): Steps.Step | { readonly _tag: "Stopped"; readonly reason: string } => {
+      if (tried._tag === "Done") return tried.value
+      return tried._tag === "Stopped"
+        ? { _tag: "Stopped", reason: "it was cancelled" }
+        : { _tag: "Stuck", reason: `no try of a week got through: ${tried.reason}` }
+    }
   )
 
 const ended = (look: Steps.Look, result: PaymentOutcome["result"], released?: boolean): PaymentOutcome => ({
@@ -144,7 +180,7 @@ const unfinished = (look: Steps.Look | undefined, step: string, reason: string):
   reason
 })
 
-const pause = (name: string, milliseconds: number) =>
+const longPause = (name: string, milliseconds: number) =>
   Effect.as(DurableClock.sleep({ name, duration: milliseconds, inMemoryThreshold: 0 }), true)
 
 const everySignal: ReadonlySet<Signal> = new Set<Signal>(["paid", "failed"])
@@ -164,6 +200,7 @@ const wait = (name: string, milliseconds: number, seen: ReadonlySet<Signal>) => 
     name,
     success: Woken,
     error: Schema.Never,
-    effects: [clock, ...listeners]
+    // A storage fault would be written down as what came of the wait, for good.
+    effects: [retryStorage(clock), ...listeners.map(retryStorage)]
   })
 }

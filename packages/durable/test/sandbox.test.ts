@@ -42,7 +42,7 @@ const until = <E, R>(what: string, check: Effect.Effect<boolean, E, R>) =>
     for (let n = 0; n < 2000; n++) {
       if (yield* check) return
       yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
-      yield* TestClock.adjust("10 millis")
+      yield* TestClock.adjust("20 millis")
     }
     assert.fail(`never: ${what}`)
   })

@@ -5,7 +5,9 @@ import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { LocalEngine, Payments } from "../src/index.ts"
+import { Engine, LocalEngine, Payments } from "../src/index.ts"
+import { PersistenceError } from "effect/cluster/ClusterError"
+import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import { contract, makeWorld, type World } from "./support/contract.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "durable-"))
@@ -69,4 +71,53 @@ describe("a file", () => {
       yield* Effect.scoped(Layer.build(Layer.provideMerge(Layer.fresh(engineOn(filename)), makeWorld())))
     })
   )
+})
+
+/** An engine whose storage fails the first three times that this is written, as a broken connection would have it. */
+const failing = (what: string) => {
+  let left = 3
+  const fault = Effect.die(new PersistenceError({ cause: new Error("the connection is gone") }))
+  const inner = LocalEngine.make({ filename: ":memory:", pollInterval: "50 millis" })[Engine.TypeId]
+  const wrapped = Layer.effect(
+    WorkflowEngine.WorkflowEngine,
+    Effect.map(WorkflowEngine.WorkflowEngine, (engine) => {
+      const unless = <R>(name: string, write: Effect.Effect<void, never, R>) =>
+        Effect.suspend(() => (name === what && left-- > 0 ? fault : write))
+      return WorkflowEngine.WorkflowEngine.of({
+        ...engine,
+        scheduleClock: (workflow, options) => unless(options.clock.name, engine.scheduleClock(workflow, options)),
+        deferredDone: (deferred, options) => unless(options.deferredName, engine.deferredDone(deferred, options))
+      })
+    })
+  )
+  const engine = Engine.make({ runs: true, layer: Layer.provideMerge(wrapped, inner.layer) })
+  const layer = Payments.layer(engine, { inFlight: Duration.millis(600) }).pipe(Layer.provideMerge(makeWorld()))
+  return { layer, failed: () => left < 0 }
+}
+
+describe("a storage that fails for a moment", () => {
+  it.live("does not stop a payment that begins to wait", () => {
+    const { failed, layer } = failing("wait/0")
+    return Effect.gen(function* () {
+      const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+      yield* start()
+      yield* isWaiting
+      api.pay(order_id)
+      yield* notify
+      assert.strictEqual((yield* outcome).result, "paid")
+      assert.isTrue(failed())
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.live("does not lose the address to pay at when the order has just been placed", () => {
+    const { failed, layer } = failing("create/0")
+    return Effect.gen(function* () {
+      const { api, isWaiting, order_id, placed, start } = yield* begin
+      yield* start()
+      yield* isWaiting
+      assert.isTrue(failed())
+      assert.strictEqual(api.count("create", order_id), 1)
+      assert.deepStrictEqual(placed.get(order_id), [`https://pay.example/${order_id}`])
+    }).pipe(Effect.provide(layer))
+  })
 })

@@ -79,6 +79,7 @@ describe("the journal", () => {
       shippable: "optional",
       failed: "optional",
       over: "optional",
+      underway: "optional",
       did: "optional"
     })
   })
@@ -112,14 +113,15 @@ describe("the journal", () => {
         rows.map((row) => row.message_id.replace(/^Workflow\/(.*)\/[0-9a-f]{32}\//, "$1: ")).sort(),
         [
           "-/DurableClock: run/wait/0",
-          "multisafepay/Payment/v1: activity/capture/0/1",
-          "multisafepay/Payment/v1: activity/create/0/1",
-          "multisafepay/Payment/v1: activity/look/0/1",
-          "multisafepay/Payment/v1: activity/placed/1",
-          "multisafepay/Payment/v1: activity/ship/0/1",
+          "multisafepay/Payment/v1: deferred/capture/0",
           "multisafepay/Payment/v1: deferred/capture/begin/0",
+          "multisafepay/Payment/v1: deferred/capture/cancelled",
+          "multisafepay/Payment/v1: deferred/create/0",
           "multisafepay/Payment/v1: deferred/create/begin/0",
+          "multisafepay/Payment/v1: deferred/look/0",
+          "multisafepay/Payment/v1: deferred/placed",
           "multisafepay/Payment/v1: deferred/raceAll/wait/0",
+          "multisafepay/Payment/v1: deferred/ship/0",
           "multisafepay/Payment/v1: deferred/ship/begin/0",
           "multisafepay/Payment/v1: deferred/signal/paid",
           "multisafepay/Payment/v1: run/"

@@ -3,7 +3,9 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Order from "@effect-multisafepay/core/Order"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
@@ -25,6 +27,8 @@ export const Look = Schema.Struct({
   failed: Schema.optionalKey(Schema.Boolean),
   /** Void or given back: nothing can come of it any more. */
   over: Schema.optionalKey(Schema.Boolean),
+  /** The customer has done their part and the money may come yet: neither can it be counted on nor called back. */
+  underway: Schema.optionalKey(Schema.Boolean),
   /** Whether the step that reports this did something. */
   did: Schema.optionalKey(Schema.Boolean)
 })
@@ -52,10 +56,15 @@ export const words = (look: Look) => ({
   ...(look.financial_status === undefined ? {} : { financial_status: look.financial_status })
 })
 
+/** What the shop hands over. */
+export const order = (payment: Payment): Effect.Effect<Option.Option<CreateOrder>, never, PaymentOrders> =>
+  PaymentOrders.use((orders) => orders.order(payment.order_id))
+
 export const create = (
   payment: Payment,
+  order: Option.Option<CreateOrder>,
   context: TryContext
-): Effect.Effect<Try<Created>, never, PaymentApi | PaymentOrders> =>
+): Effect.Effect<Try<Created>, never, PaymentApi> =>
   Effect.gen(function* () {
     const api = yield* PaymentApi
     const found = yield* find(payment)
@@ -67,8 +76,6 @@ export const create = (
     if ((yield* Clock.currentTimeMillis) >= context.began + payment.expires_in) {
       return notPlaced("refused", "the order could not be placed before the payment expired")
     }
-    const orders = yield* PaymentOrders
-    const order = yield* orders.order(payment.order_id)
     if (Option.isNone(order)) return yield* placed(true, undefined)
     if (order.value.order_id !== payment.order_id || !isSame(payment, order.value)) {
       return notPlaced("conflict", "the order handed over has another id, amount or currency than the payment")
@@ -94,7 +101,7 @@ export const look = (payment: Payment): Effect.Effect<Look, never, PaymentApi> =
   )
 
 export const capture = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, (api, order) =>
+  write(payment, absentAgain, (api, order) =>
     Status.canCapture(order)
       ? api.capture(payment.order_id, {
           amount: order.payment_details?.capture_remain ?? order.amount ?? payment.amount,
@@ -104,27 +111,34 @@ export const capture = (payment: Payment): Effect.Effect<Try<Step>, never, Payme
   )
 
 export const ship = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, (api, order) => (Status.mayShip(order) ? api.ship(payment.order_id) : undefined))
+  write(payment, absentAgain, (api, order) => (Status.mayShip(order) ? api.ship(payment.order_id) : undefined))
 
+/** `evenMoney`: also what is reserved or promised, because that was asked for. Otherwise a customer who was faster has paid. */
 export const cancel = (
   payment: Payment,
-  options: { readonly releaseReserved: boolean }
+  options: { readonly evenMoney: boolean }
 ): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, (api, order) => {
-    if (Status.canCapture(order)) return options.releaseReserved ? api.release(payment.order_id) : undefined
-    return Status.canCancel(order) ? api.cancel(payment.order_id) : undefined
-  })
+  write(
+    payment,
+    (at) => done({ at }),
+    (api, order) => {
+      if (!options.evenMoney && moneyOf(order).money !== undefined) return undefined
+      if (Status.canCapture(order)) return api.release(payment.order_id)
+      return Status.canCancel(order) ? api.cancel(payment.order_id) : undefined
+    }
+  )
 
 /** Reads; writes when the order still asks for it; reads again. No write is an answer too. */
 const write = (
   payment: Payment,
+  absent: (at: number) => Try<Step>,
   action: (api: PaymentApi["Service"], order: OrderDetails) => Effect.Effect<void, MultiSafepayError> | undefined
 ): Effect.Effect<Try<Step>, never, PaymentApi> =>
   Effect.gen(function* () {
     const api = yield* PaymentApi
     const before = yield* find(payment)
     const at = yield* Clock.currentTimeMillis
-    if (Option.isNone(before)) return done({ at })
+    if (Option.isNone(before)) return absent(at)
     const doing = action(api, before.value)
     if (doing === undefined) return done(readOrder(before.value, at))
     if (yield* isLate) return late
@@ -132,13 +146,23 @@ const write = (
       onSuccess: () => Effect.succeed(undefined),
       onFailure: (error) => (isFinalRefusal(error) ? Effect.succeed(error.reason.message) : Effect.fail(error))
     })
-    const after = yield* find(payment)
-    if (refused === undefined)
-      return done(Option.match(after, { onNone: () => ({ at }), onSome: (o) => readOrder(o, at, true) }))
+    const after = yield* Effect.result(find(payment))
+    // It is done, or refused for a reason unknown; the next try reads again, after all that is on its way has arrived.
+    if (Result.isFailure(after)) return { again: after.failure.message, doubtful: true }
+    if (refused === undefined) {
+      return done(
+        Option.match(after.success, { onNone: () => ({ at, did: true }), onSome: (o) => readOrder(o, at, true) })
+      )
+    }
     // Refused: because the order has moved on in the meantime, or because it cannot be done.
-    if (Option.isSome(after) && action(api, after.value) === undefined) return done(readOrder(after.value, at))
+    if (Option.isSome(after.success) && action(api, after.success.value) === undefined) {
+      return done(readOrder(after.success.value, at))
+    }
     return { done: Step.make({ _tag: "Stuck", reason: refused }) }
   }).pipe(orAgain)
+
+// The order was there: a wrong key, a gateway's page, or a read that lags behind.
+const absentAgain = (): Try<Step> => ({ again: "the order cannot be found", doubtful: false })
 
 // Another process may have taken over while this one was frozen.
 const isLate = Effect.flatMap(WriteBefore, (until) => Effect.map(Clock.currentTimeMillis, (now) => now > until))
@@ -170,9 +194,15 @@ const readOrder = (order: OrderDetails, at: number, did?: boolean): Look => ({
   ...moneyOf(order),
   shippable: Status.mayShip(order),
   failed: Status.attemptFailed(order),
-  over: Status.isFinal(order) && !Status.isPaid(order),
+  ...endOf(order),
   ...(did === undefined ? {} : { did })
 })
+
+const endOf = (order: OrderDetails): Pick<Look, "over" | "underway"> => {
+  const over = Status.isFinal(order) && !Status.isPaid(order)
+  const open = moneyOf(order).money === undefined && !over && !Status.attemptFailed(order)
+  return { over, underway: open && !Status.canCancel(order) }
+}
 
 const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
   if (Status.isPaid(order)) return { money: "paid" }

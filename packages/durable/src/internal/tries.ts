@@ -1,20 +1,16 @@
-// A write to MultiSafepay that a crash may repeat. The engine runs an activity again when its process died half-way; then the request
-// of the dead process may still be on its way. So every try first notes when it began, under a mark that only this run of the workflow
-// knows; the journal keeps one mark for a try, whoever writes first. A run that finds a foreign mark knows that the try is not its own:
-// it starts a new one, which waits until the other's request can no longer arrive, and then reads before it writes. The other process
-// may not be dead but frozen, and come back believing that nothing has happened: a try that has not written soon after its beginning
-// never does. Both sides go by their own clocks, so clocks that disagree do no harm.
+// A write to MultiSafepay that a crash may repeat. Every try first claims its turn in the journal, under a mark that only this run of the
+// workflow knows; there is one mark for a turn, whoever writes first. A run that finds a foreign mark knows that the turn is another's,
+// who has died or lost the payment: it waits until that one's request can no longer arrive, then takes the next turn, and reads before it
+// writes. The other process may not be dead but frozen, and come back believing that nothing has happened: a try that has not begun to
+// write soon after its claim never does. Each side goes by its own clock, so clocks that disagree do no harm.
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
-import * as Activity from "effect/workflow/Activity"
-import * as DurableDeferred from "effect/workflow/DurableDeferred"
-import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+import { once, written } from "./once.ts"
 
 /**
  * How long after it was begun a request can still change something at MultiSafepay: the deadline of one request, and some time for the
@@ -39,25 +35,26 @@ export const WriteBefore = Context.Reference<number>("@effect-multisafepay/durab
 /** What one try came to: an answer, or a reason to try again; `doubtful` when it may have been carried out all the same. */
 export type Try<A> = { readonly done: A } | { readonly again: string; readonly doubtful: boolean }
 
-const Begun = Schema.Struct({ at: Schema.Finite, mark: Schema.String })
+const Turn = Schema.Struct({ at: Schema.Finite, mark: Schema.String })
 
 /** About a week of pauses. */
 const mostTries = 40
 
 interface Answer<A> {
+  /** When this turn was claimed. */
+  readonly at: number
   readonly done?: A
   readonly again?: string
+  /** Absent when nobody knows what came of this turn, because whoever had it is gone. */
   readonly doubtful?: boolean
-  /** When this try was found to belong to another run, which has died or will soon. */
-  readonly foreign?: number
 }
 
 const AnswerOf = <A>(success: Schema.Codec<A, unknown>): Schema.Codec<Answer<A>, unknown> =>
   Schema.Struct({
+    at: Schema.Finite,
     done: Schema.optionalKey(success),
     again: Schema.optionalKey(Schema.String),
-    doubtful: Schema.optionalKey(Schema.Boolean),
-    foreign: Schema.optionalKey(Schema.Finite)
+    doubtful: Schema.optionalKey(Schema.Boolean)
   })
 
 export interface TryContext {
@@ -67,70 +64,65 @@ export interface TryContext {
   readonly began: number
 }
 
-// A deferred rather than an activity: what is written first stays for good, whoever writes it. The answer of an activity may be taken
-// back by a process that has not heard of it.
-const claim = Effect.fnUntraced(function* (name: string, mark: string) {
-  const engine = yield* WorkflowEngine.WorkflowEngine
-  const deferred = DurableDeferred.make(name, { success: Begun })
-  const before = yield* engine.deferredResult(deferred)
-  if (Option.isSome(before)) return yield* before.value
-  const token = yield* DurableDeferred.token(deferred)
-  yield* DurableDeferred.done(deferred, { token, exit: Exit.succeed({ at: yield* Clock.currentTimeMillis, mark }) })
-  // Not awaited: that would have the engine wake up this very run.
-  return yield* Option.getOrThrow(yield* engine.deferredResult(deferred))
-})
+/** What came of all tries. `Stopped`: the pause said so. */
+export type Tried<A> =
+  | { readonly _tag: "Done"; readonly began: number; readonly value: A }
+  | { readonly _tag: "Stopped" }
+  | { readonly _tag: "Exhausted"; readonly reason: string }
 
-export const tries = Effect.fnUntraced(function* <A, R1, R2>(options: {
+export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
   readonly name: string
   readonly success: Schema.Codec<A, unknown>
-  readonly attempt: (context: TryContext) => Effect.Effect<Try<A>, never, R1>
+  /** What a try needs from the shop. Asked before the turn is claimed: it may take its time, and should it die, no turn is used up. */
+  readonly prepare: Effect.Effect<P, never, R1>
+  readonly attempt: (prepared: P, context: TryContext) => Effect.Effect<Try<A>, never, R2>
   /** Waits; answers whether to go on. */
-  readonly pause: (name: string, milliseconds: number) => Effect.Effect<boolean, never, R2>
+  readonly pause: (name: string, milliseconds: number) => Effect.Effect<boolean, never, R3>
 }) {
   const success = AnswerOf(options.success)
   const inFlight = Duration.toMillis(yield* InFlight)
+  const untilNothingArrives = Effect.sleep(Duration.millis(timeToWrite(inFlight) + inFlight))
   let pause = Duration.toMillis(yield* FirstPause)
   let began: number | undefined
-  /** From when on the last try counts that may have been carried out. */
-  let doubtful: number | undefined
+  let repeated = false
+  let reason = "nobody knows what came of it"
+
+  const take = Effect.fnUntraced(function* (n: number) {
+    const prepared = yield* options.prepare
+    const mark = String(yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER))
+    const claim = Effect.map(Clock.currentTimeMillis, (at) => ({ at, mark }))
+    const turn = yield* once(`${options.name}/begin/${n}`, Turn, claim)
+    if (turn.mark !== mark) {
+      yield* untilNothingArrives
+      return yield* once(`${options.name}/${n}`, success, Effect.succeed<Answer<A>>({ at: turn.at }))
+    }
+    const attempt = options.attempt(prepared, { repeated, began: began ?? turn.at }).pipe(
+      Effect.provideService(WriteBefore, inFlight > 0 ? turn.at + timeToWrite(inFlight) : Number.POSITIVE_INFINITY),
+      Effect.map((tried): Answer<A> => ({ at: turn.at, ...tried }))
+    )
+    return yield* once(`${options.name}/${n}`, success, attempt)
+  })
 
   for (let n = 0; n < mostTries; n++) {
-    // Waited for before the try begins, so that its own time counts from here.
-    if (doubtful !== undefined) {
-      const over = doubtful + timeToWrite(inFlight) + inFlight
-      yield* Effect.sleep(Duration.millis(Math.max(0, over - (yield* Clock.currentTimeMillis))))
+    const before = yield* written(`${options.name}/${n}`, success)
+    const answer = Option.isSome(before) ? before.value : yield* take(n)
+    began ??= answer.at
+    if (answer.done !== undefined) return { _tag: "Done", began, value: answer.done } satisfies Tried<A>
+    repeated ||= answer.doubtful !== false
+    // Nobody knows what came of it, and the time that takes has been waited for.
+    if (answer.again === undefined) continue
+    reason = answer.again
+    if (n >= 4) yield* Effect.logWarning(`${options.name} has failed ${n + 1} times`, reason)
+    const goesOn = yield* options.pause(`${options.name}/pause/${n}`, pause)
+    if (answer.doubtful === true) {
+      const over = `${options.name}/over/${n}`
+      if (Option.isNone(yield* written(over, Schema.Void))) {
+        yield* untilNothingArrives
+        yield* once(over, Schema.Void, Effect.void)
+      }
     }
-    const mine = String(yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER))
-    const begun = yield* claim(`${options.name}/begin/${n}`, mine)
-    const first = (began ??= begun.at)
-    const earlier = doubtful
-    let used = begun.mark !== mine
-    const answer = yield* Activity.make({
-      name: `${options.name}/${n}`,
-      success,
-      execute: Effect.gen(function* () {
-        // The engine may run a step again whose answer it could not write down.
-        if (used) return { foreign: yield* Clock.currentTimeMillis }
-        used = true
-        const answer: Answer<A> = yield* Effect.provideService(
-          options.attempt({ repeated: earlier !== undefined, began: first }),
-          WriteBefore,
-          inFlight > 0 ? begun.at + timeToWrite(inFlight) : Number.POSITIVE_INFINITY
-        )
-        if (answer.again !== undefined && n >= 4) {
-          yield* Effect.logWarning(`${options.name} has failed ${n + 1} times`, answer.again)
-        }
-        return answer
-      })
-    })
-    if (answer.done !== undefined) return Option.some({ began: first, value: answer.done })
-    if (answer.foreign !== undefined) {
-      doubtful = answer.foreign
-      continue
-    }
-    if (answer.doubtful !== false) doubtful = begun.at
-    if (!(yield* options.pause(`${options.name}/pause/${n}`, pause))) break
+    if (!goesOn) return { _tag: "Stopped" } satisfies Tried<A>
     pause = Math.min(pause * 2, 6 * 3_600_000)
   }
-  return Option.none<{ readonly began: number; readonly value: A }>()
+  return { _tag: "Exhausted", reason } satisfies Tried<A>
 })

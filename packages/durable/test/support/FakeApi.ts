@@ -26,7 +26,7 @@ export const makeFakeApi = () => {
   const failures: Array<{
     readonly operation: string
     readonly order_id: string
-    readonly phase: "unsent" | "before" | "after"
+    readonly phase: "unsent" | "before" | "after" | "absent"
   }> = []
 
   /** The next calls of an operation that take so long, in milliseconds, before anything happens. */
@@ -58,6 +58,7 @@ export const makeFakeApi = () => {
         const cause = "ECONNREFUSED"
         return Effect.fail(error(operation, "not-sent", new Transport({ phase: "connect", origin: "", cause })))
       }
+      if (failure?.phase === "absent") return Effect.fail(notFound(operation))
       if (failure?.phase === "before") return Effect.fail(unavailable(operation))
       const value = run()
       if (failure?.phase === "after") return Effect.fail(unavailable(operation))
@@ -106,6 +107,15 @@ export const makeFakeApi = () => {
       order_id === undefined
         ? Array.from(counts[operation].values()).reduce((sum, n) => sum + n, 0)
         : (counts[operation].get(order_id) ?? 0),
+    /** Runs before the n-th reading of an order from now on, the first being 1. */
+    beforeReading: (order_id: string, n: number, run: Effect.Effect<unknown>) => {
+      const read = api.get
+      let readings = 0
+      Object.assign(api, {
+        get: (id: string) => (id === order_id && ++readings === n ? Effect.andThen(run, read(id)) : read(id))
+      })
+    },
+    set,
     /** What the customer or the bank does. */
     pay: (order_id: string) => set(order_id, "completed"),
     reserve: (order_id: string) =>

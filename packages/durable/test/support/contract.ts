@@ -24,6 +24,10 @@ export class World extends Context.Service<
 export const redirect = (order_id: string, amount = 1000): CreateOrder =>
   ({ type: "redirect", order_id, amount, currency: "EUR", description: "Test" }) as CreateOrder
 
+/** Charges as soon as it is placed. */
+const charging = (order_id: string): CreateOrder =>
+  ({ ...redirect(order_id), type: "direct", gateway: "CREDITCARD", recurring_id: "1" }) as unknown as CreateOrder
+
 export const makeWorld = () => {
   const api = makeFakeApi()
   const placed = new Map<string, Array<string | undefined>>()
@@ -315,17 +319,171 @@ export const contract = (setting: Setting) => {
         api.reserve(order_id)
         // The first reading only looks; the next one is the step's own.
         const { length } = api.callsOf(order_id)
-        const look = api.api.get
-        let looks = 0
-        const freeze = (id: string) => (id === order_id && ++looks === 2 ? Effect.delay(look(id), frozen) : look(id))
-        Object.assign(api.api, { get: freeze })
+        api.delays.push({ operation: "get", order_id, delay: 0 }, { operation: "get", order_id, delay: frozen })
         yield* notify
-        const end = yield* Effect.ensuring(
-          outcome,
-          Effect.sync(() => Object.assign(api.api, { get: look }))
-        )
-        assert.strictEqual(end.result, "captured")
+        assert.strictEqual((yield* outcome).result, "captured")
         assert.deepStrictEqual(api.callsOf(order_id).slice(length), ["get", "get", "get", "capture", "get"])
+      })
+    )
+
+    test(
+      "a reservation that is gone when it is to be captured is not called captured",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+        yield* start({ when_paid: "capture" })
+        yield* isWaiting
+        api.reserve(order_id)
+        api.beforeReading(
+          order_id,
+          2,
+          Effect.sync(() => api.set(order_id, "void"))
+        )
+        yield* notify
+        assert.deepInclude(yield* outcome, { result: "unfinished", step: "capture", status: "void" })
+        assert.strictEqual(api.count("capture", order_id), 0)
+      })
+    )
+
+    test(
+      "an order that cannot be found when it is to be captured is captured when it is found again",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+        yield* start({ when_paid: "capture" })
+        yield* isWaiting
+        api.reserve(order_id)
+        api.beforeReading(
+          order_id,
+          2,
+          Effect.sync(() => api.failures.push({ operation: "get", order_id, phase: "absent" }))
+        )
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "captured")
+        assert.strictEqual(api.count("capture", order_id), 1)
+      })
+    )
+
+    test(
+      "a capture that cannot be confirmed by a reading is not made again",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+        yield* start({ when_paid: "capture" })
+        yield* isWaiting
+        api.reserve(order_id)
+        api.beforeReading(
+          order_id,
+          3,
+          Effect.sync(() => api.failures.push({ operation: "get", order_id, phase: "before" }))
+        )
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "captured")
+        assert.strictEqual(api.count("capture", order_id), 1)
+      })
+    )
+
+    test(
+      "what the customer has accepted by then is not cancelled on expiry",
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, outcome, start } = yield* begin
+        yield* start({ expires_in: 2 * hour })
+        yield* isWaiting
+        api.guarantee(order_id)
+        // The last look does not get through.
+        api.failures.push({ operation: "get", order_id, phase: "before" })
+        yield* pass(3 * hour)
+        assert.strictEqual((yield* outcome).result, "guaranteed")
+        assert.strictEqual(api.count("cancel", order_id), 0)
+      })
+    )
+
+    test(
+      "money that is on its way when the payment expires is waited for",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, standing, start } = yield* begin
+        yield* start({ expires_in: 2 * hour, poll_interval: hour })
+        yield* isWaiting
+        api.set(order_id, "uncleared")
+        yield* pass(4 * hour)
+        assert.strictEqual((yield* standing)._tag, "Waiting")
+        api.pay(order_id)
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "paid")
+        assert.strictEqual(api.count("cancel", order_id), 0)
+      })
+    )
+
+    test(
+      "a payment cancelled while its money is on its way is left to a person",
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+        yield* start()
+        yield* isWaiting
+        api.set(order_id, "uncleared")
+        yield* payments.cancel(order_id)
+        assert.deepInclude(yield* outcome, { result: "unfinished", step: "cancel", status: "uncleared" })
+      })
+    )
+
+    test(
+      "a payment cancelled while it is being looked at captures nothing",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, payments, start } = yield* begin
+        yield* start({ when_paid: "capture" })
+        yield* isWaiting
+        api.reserve(order_id)
+        api.beforeReading(order_id, 1, Effect.orDie(payments.cancel(order_id)))
+        yield* notify
+        assert.deepInclude(yield* outcome, { result: "cancelled", released: true })
+        assert.strictEqual(api.count("capture", order_id), 0)
+        assert.strictEqual(api.count("release", order_id), 1)
+      })
+    )
+
+    test(
+      "an order that arrives after its payment was cancelled is cancelled as well",
+      Effect.gen(function* () {
+        const { api, order_id, outcome, payments, start } = yield* begin
+        const { create } = api.api
+        // The answer is lost, and the order comes into being some time later.
+        const late = clock === "test" ? 10_000 : 500
+        const lost = (order: CreateOrder) => {
+          api.failures.push({ operation: "create", order_id, phase: "before" })
+          return Effect.andThen(
+            Effect.forkDetach(Effect.ignore(Effect.delay(create(order), late))),
+            Effect.ensuring(
+              create(order),
+              Effect.sync(() => Object.assign(api.api, { create }))
+            )
+          )
+        }
+        Object.assign(api.api, { create: lost })
+        yield* start()
+        yield* until(
+          "asked for",
+          Effect.sync(() => api.count("create", order_id) > 0)
+        )
+        yield* payments.cancel(order_id)
+        assert.deepInclude(yield* outcome, { result: "cancelled", released: true })
+        assert.strictEqual(api.orders.get(order_id)?.details.status, "cancelled")
+      })
+    )
+
+    test(
+      "defects of the shop use up no tries: an order that charges at once is placed all the same",
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, orders, payments, standing, start } = yield* begin
+        orders.set(order_id, Effect.die(new Error("no such table")))
+        yield* start()
+        for (let n = 0; n < 3; n++) {
+          yield* until(
+            "suspended",
+            Effect.map(standing, (it) => it._tag === "Suspended")
+          )
+          if (n < 2) yield* payments.resume(order_id)
+        }
+        orders.set(order_id, Effect.succeedSome(charging(order_id)))
+        yield* payments.resume(order_id)
+        yield* isWaiting
+        assert.strictEqual(api.count("create", order_id), 1)
       })
     )
 
@@ -411,8 +569,7 @@ export const contract = (setting: Setting) => {
       "an order that charges at once is not placed a second time while the first may be underway",
       Effect.gen(function* () {
         const { api, isWaiting, order_id, orders, start } = yield* begin
-        const direct = { ...redirect(order_id), type: "direct", gateway: "CREDITCARD", recurring_id: "1" }
-        orders.set(order_id, Effect.succeedSome(direct as unknown as CreateOrder))
+        orders.set(order_id, Effect.succeedSome(charging(order_id)))
         api.failures.push({ operation: "create", order_id, phase: "before" })
         yield* start()
         yield* isWaiting
@@ -424,8 +581,7 @@ export const contract = (setting: Setting) => {
       "an order that charges at once and was certainly not sent is placed later",
       Effect.gen(function* () {
         const { api, isWaiting, order_id, orders, start } = yield* begin
-        const direct = { ...redirect(order_id), type: "direct", gateway: "CREDITCARD", recurring_id: "1" }
-        orders.set(order_id, Effect.succeedSome(direct as unknown as CreateOrder))
+        orders.set(order_id, Effect.succeedSome(charging(order_id)))
         api.failures.push({ operation: "create", order_id, phase: "unsent" })
         yield* start()
         yield* isWaiting

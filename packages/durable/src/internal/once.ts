@@ -1,0 +1,40 @@
+// A step whose answer is written down for good. Activities of Effect are nearly that, but the answer of an activity can be taken back while
+// a payment changes hands: a process that has not heard how far another one has got resets it, the step runs again, and may come to another
+// answer. What a deferred holds stays, whoever writes first; everybody else reads that.
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
+import * as DurableDeferred from "effect/workflow/DurableDeferred"
+import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+import { retryStorage } from "./storage.ts"
+
+/** The answer of a step, when it has one. */
+export const written = Effect.fnUntraced(function* <A>(name: string, success: Schema.Codec<A, unknown>) {
+  const engine = yield* WorkflowEngine.WorkflowEngine
+  const exit = yield* engine.deferredResult(DurableDeferred.make(name, { success }))
+  return Option.isSome(exit) ? Option.some(yield* exit.value) : Option.none<A>()
+})
+
+/**
+ * Runs a step that has no answer yet. It is not interrupted: a process that is asked to stop finishes the request it has made and keeps
+ * its answer.
+ */
+export const once = Effect.fnUntraced(function* <A, R>(
+  name: string,
+  success: Schema.Codec<A, unknown>,
+  step: Effect.Effect<A, never, R>
+) {
+  const before = yield* written(name, success)
+  if (Option.isSome(before)) return before.value
+  const deferred = DurableDeferred.make(name, { success })
+  const token = yield* DurableDeferred.token(deferred)
+  return yield* Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const exit = Exit.succeed(yield* step)
+      yield* restore(retryStorage(DurableDeferred.done(deferred, { token, exit })))
+      // Read back, not awaited: awaiting would have the engine wake up this very run.
+      return Option.getOrThrow(yield* written(name, success))
+    })
+  )
+})
