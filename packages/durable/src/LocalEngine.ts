@@ -1,6 +1,7 @@
 // Payments in one SQLite file, carried out by one process: survives kill -9 and goes on where it was. A second process on the same file
 // is refused at start, because two would carry out the same payments.
-import type * as Duration from "effect/Duration"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
@@ -10,15 +11,16 @@ import * as Runners from "effect/cluster/Runners"
 import * as RunnerStorage from "effect/cluster/RunnerStorage"
 import * as Sharding from "effect/cluster/Sharding"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
+import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlMessageStorage from "effect/cluster/SqlMessageStorage"
 import * as Digest from "effect/crypto/Digest"
 import * as Reactivity from "effect/reactivity/Reactivity"
-import type * as SqlClient from "effect/sql/SqlClient"
+import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as Engine from "./Engine.ts"
 import { noticeQueue, settings } from "./internal/sharding.ts"
-import { prefix } from "./internal/tables.ts"
+import { messages, prefix, replies } from "./internal/tables.ts"
 import { unpark } from "./internal/unpark.ts"
 
 /** @category models */
@@ -45,8 +47,23 @@ export class AlreadyRunning extends Schema.TaggedError<AlreadyRunning>("@effect-
   }
 }
 
+/**
+ * The journal was written at a time that this machine's clock has not reached: the clock was set back, or the file comes from elsewhere.
+ * Messages are numbered by time, and a number that is there already would be lost.
+ *
+ * @category errors
+ */
+export class ClockBehind extends Schema.TaggedError<ClockBehind>("@effect-multisafepay/durable/ClockBehind")(
+  "ClockBehind",
+  { filename: Schema.String, milliseconds: Schema.Finite }
+) {
+  override get message() {
+    return `the clock is ${Math.ceil(this.milliseconds / 1000)} s behind the payments of ${this.filename}: set it right before they go on`
+  }
+}
+
 /** The engine over a file; gives the file's `SqlClient` as well, for `Operator`. @category engines */
-export const make = (options: Options): Engine.Engine<SqlClient.SqlClient, SqlError | AlreadyRunning> => {
+export const make = (options: Options): Engine.Engine<SqlClient.SqlClient, SqlError | AlreadyRunning | ClockBehind> => {
   const pollInterval = options.pollInterval ?? "1 second"
   const database = SqliteClient.layer({ filename: options.filename, synchronous: options.synchronous })
   const sharding = ShardingConfig.layer(settings({ entityMessagePollInterval: pollInterval }))
@@ -57,8 +74,9 @@ export const make = (options: Options): Engine.Engine<SqlClient.SqlClient, SqlEr
     Layer.provide([sharding, Digest.layerWebCrypto])
   )
   const queue = noticeQueue({ pollInterval })
-  return Engine.make<SqlClient.SqlClient, SqlError | AlreadyRunning, never>({
+  return Engine.make<SqlClient.SqlClient, SqlError | AlreadyRunning | ClockBehind, never>({
     layer: Layer.mergeAll(workflows, queue, unpark).pipe(
+      Layer.provide(afterNewest(options.filename)),
       Layer.provideMerge(database),
       Layer.provide(onlyProcess(options.filename))
     ),
@@ -83,3 +101,22 @@ const onlyProcess = (filename: string): Layer.Layer<never, AlreadyRunning | SqlE
           )
         )
       ).pipe(Layer.provide(Reactivity.layer))
+
+/** A small step back is waited out. */
+const patience = 10_000
+
+const afterNewest = (filename: string) =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const [table] = yield* sql`SELECT 1 FROM sqlite_master WHERE name = ${messages}`
+      if (table === undefined) return
+      const [row] = yield* sql<{ readonly newest: string | null }>`
+        SELECT CAST(MAX(id) AS TEXT) AS newest FROM (
+          SELECT MAX(id) AS id FROM ${sql(messages)} UNION ALL SELECT MAX(id) AS id FROM ${sql(replies)})`
+      if (row?.newest == null) return
+      const milliseconds = Snowflake.timestamp(Snowflake.Snowflake(row.newest)) - (yield* Clock.currentTimeMillis)
+      if (milliseconds > patience) return yield* new ClockBehind({ filename, milliseconds })
+      yield* Effect.sleep(Duration.millis(Math.max(0, milliseconds + 1)))
+    })
+  )

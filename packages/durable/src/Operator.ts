@@ -1,5 +1,6 @@
 // What somebody looks after: payments that do not get on by themselves, and the journal, which grows for ever unless it is pruned. Works
 // on the database of `LocalEngine` and `ClusterEngine`, in the process that runs payments or in another one.
+import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -10,6 +11,7 @@ import * as Schema from "effect/Schema"
 import * as MachineId from "effect/cluster/MachineId"
 import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlClient from "effect/sql/SqlClient"
+import type * as Statement from "effect/sql/Statement"
 import type { SqlError } from "effect/sql/SqlError"
 import { messages, queue, replies } from "./internal/tables.ts"
 import { unparkOnce } from "./internal/unpark.ts"
@@ -35,7 +37,7 @@ export interface Problem {
   readonly reason: string
 }
 
-/** Everything that needs a look now, at most a thousand of each kind. @category effects */
+/** Everything that needs a look now: of each kind the oldest thousand. @category effects */
 export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.SqlClient> = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const now = yield* Clock.currentTimeMillis
@@ -46,25 +48,28 @@ export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.Sq
     LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
     LEFT JOIN ${sql(messages)} p ON p.entity_type = ${entityType} AND p.entity_id = m.entity_id AND p.tag = 'run'
   `
-  const answered = yield* sql<Row>`
+  const answered = (where: Statement.Fragment) => sql<Row>`
     SELECT ${columns} ${joined}
-    WHERE m.entity_type = ${entityType} AND m.processed = ${yes(sql)}
-    AND (r.payload LIKE '{"_tag":"Failure"%' OR r.payload LIKE '%"exit":{"_tag":"Failure"%'
-      OR (m.tag = 'run' AND (r.payload LIKE '%"failed":true%' OR r.payload LIKE '%"result":"unfinished"%')))
-    LIMIT 1000
+    WHERE m.entity_type = ${entityType} AND m.processed = ${yes(sql)} AND ${where}
+    ORDER BY m.id LIMIT 1000
   `
+  const suspended = yield* answered(sql`m.tag = 'run' AND r.payload LIKE '%"failed":true%'`)
+  const broken = yield* answered(
+    sql`(r.payload LIKE '{"_tag":"Failure"%' OR r.payload LIKE '%"exit":{"_tag":"Failure"%')`
+  )
+  const unfinished = yield* answered(sql`m.tag = 'run' AND r.payload LIKE '%"result":"unfinished"%'`)
   const unread = yield* sql<Row>`
     SELECT ${columns} ${joined}
     WHERE m.entity_type = ${entityType} AND m.processed = ${no(sql)} AND m.id < ${idAt(now - patience)} AND r.id IS NULL
-    LIMIT 1000
+    ORDER BY m.id LIMIT 1000
   `
   const late = yield* sql<Row>`
     SELECT ${columns} ${joined}
     WHERE m.entity_type = ${clockType} AND m.processed = ${no(sql)} AND m.deliver_at < ${now - patience}
-    LIMIT 1000
+    ORDER BY m.id LIMIT 1000
   `
   return [
-    ...answered.map(answer),
+    ...[...suspended, ...broken, ...unfinished].map(answer),
     ...unread.map((row): Problem => ({
       kind: "unread",
       order_id: orderIdOf(row),
@@ -109,7 +114,7 @@ export const layerSweep = (
   )
 
 /**
- * Deletes payments that ended longer ago than this, and notifications about orders that never were payments. Gives how many payments.
+ * Deletes payments that ended longer ago than this, however they ended, and notifications about orders that never were payments. Gives how many payments.
  * A pruned order id could be started again; its order would be found, not placed twice.
  *
  * @category effects
@@ -128,11 +133,15 @@ export const prune = (olderThan: Duration.Input): Effect.Effect<number, SqlError
       const strangers = yield* sql<{ readonly entity_id: string }>`
         SELECT m.entity_id AS entity_id FROM ${sql(messages)} m
         WHERE m.entity_type = ${entityType} AND m.id < ${cutOff} AND m.processed = ${yes(sql)}
-        AND NOT EXISTS (SELECT 1 FROM ${sql(messages)} p
-          WHERE p.entity_type = ${entityType} AND p.entity_id = m.entity_id AND p.tag = 'run')
+        AND ${isStranger(sql)}
         LIMIT 500
       `
-      yield* remove([...ended, ...strangers].map((row) => row.entity_id))
+      yield* remove(ended.map((row) => row.entity_id))
+      // A payment may have begun in this very moment.
+      yield* remove(
+        strangers.map((row) => row.entity_id),
+        isStranger(sql)
+      )
       return { ended: ended.length, more: ended.length === 500 || strangers.length === 500 }
     }).pipe(sql.withTransaction)
     let pruned = 0
@@ -146,7 +155,8 @@ export const prune = (olderThan: Duration.Input): Effect.Effect<number, SqlError
 
 /**
  * Deletes everything the journal knows about one order, whatever its state: the way out for a `broken` payment. Start it again
- * afterwards, at the earliest ten seconds after it was last awake: until then its process remembers it. Not for a payment that gets on.
+ * afterwards, at the earliest half a minute after it was last awake: until then its process remembers it, or a request of its may be on
+ * its way. Not for a payment that gets on.
  *
  * @category effects
  */
@@ -184,13 +194,26 @@ const no = (sql: SqlClient.SqlClient) =>
 const idAt = (milliseconds: number): bigint =>
   Snowflake.make({ machineId: MachineId.make(0), sequence: 0, timestamp: Math.max(0, milliseconds) })
 
-const remove = (ids: ReadonlyArray<string>) =>
+const isStranger = (sql: SqlClient.SqlClient) => sql`NOT EXISTS (SELECT 1 FROM ${sql(messages)} p
+  WHERE p.entity_type = ${entityType} AND p.entity_id = m.entity_id AND p.tag = 'run')`
+
+const remove = (ids: ReadonlyArray<string>, only?: Statement.Fragment) =>
   Effect.gen(function* () {
     if (ids.length === 0) return
     const sql = yield* SqlClient.SqlClient
-    const theirs = sql`${sql.in("entity_id", ids)} AND ${sql.in("entity_type", [entityType, clockType])}`
-    yield* sql`DELETE FROM ${sql(replies)} WHERE request_id IN (SELECT id FROM ${sql(messages)} WHERE ${theirs})`
-    yield* sql`DELETE FROM ${sql(messages)} WHERE ${theirs}`
+    const rows = yield* sql<{ readonly id: string }>`
+      DELETE FROM ${sql(messages)} WHERE id IN (SELECT m.id FROM ${sql(messages)} m
+        WHERE ${sql.in("m.entity_id", ids)} AND ${sql.in("m.entity_type", [entityType, clockType])}
+        ${only === undefined ? sql`` : sql`AND ${only}`})
+      RETURNING CAST(id AS TEXT) AS id`
+    yield* Effect.forEach(
+      Arr.chunksOf(rows, 1000),
+      (some) =>
+        sql`DELETE FROM ${sql(replies)} WHERE ${sql.in(
+          "request_id",
+          some.map((row) => row.id)
+        )}`
+    )
   })
 
 const Reply = Schema.fromJsonString(

@@ -29,7 +29,10 @@ export const Payment = Schema.Struct({
     Schema.isGreaterThanOrEqualTo(0, { message: "must be 0 or more, in the smallest unit" })
   ),
   currency: Currency,
-  /** Milliseconds after the start at which an unpaid order is cancelled. At most 400 days. */
+  /**
+   * Milliseconds after the start at which an unpaid order is cancelled. At most 400 days. Money that is on its way by then (a direct debit,
+   * a card under review) is waited for, up to 60 days more.
+   */
   expires_in: positive("must be a whole number of milliseconds above 0").check(
     Schema.isLessThanOrEqualTo(400 * day, { message: "must be at most 400 days" })
   ),

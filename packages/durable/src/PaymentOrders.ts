@@ -33,7 +33,7 @@ export interface Service {
 }
 
 /**
- * Defects of these functions suspend the payment; `Payments.resume` makes it go on.
+ * Defects of these functions suspend the payment; `Payments.resume` or the sweep makes it go on, and asks again.
  *
  * @category services
  */

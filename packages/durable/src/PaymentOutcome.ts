@@ -7,7 +7,8 @@ import * as Schema from "effect/Schema"
  * - `declined`, `expired`, `cancelled`: nobody pays. `released` tells whether something could be cancelled.
  * - `refused`: the order was never placed; `reason` tells why.
  * - `conflict`: another order exists under this id, or the order handed over has another id, amount or currency.
- * - `unfinished`: the money is there or was reserved, but a step of ours did not get through in a week of tries. Somebody has to look.
+ * - `unfinished`: `step` did not get through: it was refused, there was no getting through for a week, a reservation was gone, or money is on its
+ *   way that can neither be had nor stopped. `reason` tells. Somebody has to look.
  *
  * @category models
  */
@@ -38,7 +39,7 @@ export const PaymentOutcome = Schema.Struct({
   financial_status: Schema.optionalKey(Schema.String),
   /** Whether the order or the reserved amount was cancelled at MultiSafepay. */
   released: Schema.optionalKey(Schema.Boolean),
-  /** The step that did not get through: `create`, `capture`, `ship`, `cancel`. */
+  /** The step that did not get through: `create`, `wait`, `capture`, `ship`, `cancel`. */
   step: Schema.optionalKey(Schema.String),
   /** Why, in words without personal data. */
   reason: Schema.optionalKey(Schema.String)

@@ -1,5 +1,5 @@
 // The durable workflow of one payment: place the order, wait for the money, do what was asked with it, or cancel. Everything named in
-// this file (the workflow, its activities, its waits) is a key in the journal: a new name runs a step again, a new required field
+// this file (the workflow, its steps, its waits) is a key in the journal: a new name runs a step again, a new required field
 // fails the payments that wait. The surprise: a notification only wakes the payment up; what counts is what the order says when read.
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"

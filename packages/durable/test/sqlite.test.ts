@@ -6,6 +6,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Engine, LocalEngine, Payments } from "../src/index.ts"
+import * as SqlClient from "effect/sql/SqlClient"
 import { PersistenceError } from "effect/cluster/ClusterError"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import { contract, makeWorld, type World } from "./support/contract.ts"
@@ -69,6 +70,34 @@ describe("a file", () => {
       )
       assert.strictEqual((error as LocalEngine.AlreadyRunning)._tag, "AlreadyRunning")
       yield* Effect.scoped(Layer.build(Layer.provideMerge(Layer.fresh(engineOn(filename)), makeWorld())))
+    })
+  )
+
+  it.live("a clock that was set back is noticed before a message is lost", () =>
+    Effect.gen(function* () {
+      const filename = join(dir, "clock.db")
+      const process = <A, E>(effect: Effect.Effect<A, E, Payments.Payments | World | SqlClient.SqlClient>) =>
+        Effect.provide(effect, Layer.provideMerge(Layer.fresh(engineOn(filename)), makeWorld()))
+      const later = (milliseconds: number) =>
+        process(
+          Effect.gen(function* () {
+            const { isWaiting, start } = yield* begin
+            yield* start()
+            yield* isWaiting
+            const sql = yield* SqlClient.SqlClient
+            // Numbers begin with the time in milliseconds, and have 22 bits more.
+            yield* sql`UPDATE multisafepay_replies SET id = id + ${milliseconds * 2 ** 22}`
+          })
+        )
+      yield* later(3000)
+      const [took] = yield* Effect.timed(later(3_600_000))
+      assert.isAbove(Duration.toMillis(took), 1000)
+      const error = yield* Effect.flip(process(Effect.void))
+      assert.strictEqual((error as LocalEngine.ClockBehind)._tag, "ClockBehind")
+      assert.match(
+        (error as LocalEngine.ClockBehind).message,
+        /^the clock is 3\d{3} s behind the payments of .*clock\.db/
+      )
     })
   )
 })

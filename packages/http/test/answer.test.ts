@@ -97,6 +97,13 @@ describe("an answer that says no", () => {
     })
   }
 
+  it("does not take a page for the word that there is no such order", () => {
+    for (const page of ["<!doctype html><html>no such host</html>", "", '{"success":fal']) {
+      const { outcome, reason } = failure(404, page, { operation: Operations.orders.get })
+      assert.deepStrictEqual([outcome, reason._tag], ["unknown", "UnexpectedAnswer"])
+    }
+  })
+
   it("names the fields that a newer endpoint complains about", () => {
     const { reason } = failure(422, {
       success: false,

@@ -146,6 +146,9 @@ export const operatorTests: ReadonlyArray<{
       assert.strictEqual(yield* ended.rows, before)
       assert.isAtLeast(yield* Operator.prune(0), 1)
       assert.isBelow(yield* ended.rows, before)
+      const orphans = yield* ended.sql`SELECT 1 FROM multisafepay_replies r
+        WHERE NOT EXISTS (SELECT 1 FROM multisafepay_messages m WHERE m.request_id = r.request_id)`
+      assert.lengthOf(orphans, 0)
       assert.deepStrictEqual(yield* ended.payments.standing(ended.order_id), { _tag: "Unknown" })
       assert.deepStrictEqual(yield* waiting.payments.standing(waiting.order_id), { _tag: "Waiting" })
     })

@@ -79,7 +79,10 @@ export const judge = (
     return fail("rejected", operation.name === "orders.create" ? new DuplicateOrderId(refusal) : new NotFound(refusal))
   }
   if ((answer.status === 404 || answer.status === 410) && (code === undefined || code === 1000)) {
-    return fail("rejected", new NotFound(refusal))
+    // A page says nothing about an order: a gateway that has lost its way sends one for an order that is there.
+    return body === undefined && operation.method === "GET"
+      ? fail("unknown", unexpected(answer, "it does not say what was not found", blot))
+      : fail("rejected", new NotFound(refusal))
   }
   if (errorClass === "decline") return fail("rejected", new Declined(refusal))
   // These codes are also given when a transaction was started and something went wrong afterwards.
