@@ -34,7 +34,7 @@ const killWhileCreating = async (stub: Stub, run: Run) => {
   let member = await begin()
   for (const target of [run.payments * 0.2, run.payments * 0.6]) {
     void member.ask({ start: ids, when_paid: "capture", poll_interval: 20_000 })
-    assert.isTrue(await until(() => stub.arrived.create >= target, 20), "orders are being placed")
+    assert.isTrue(await until(() => stub.arrived.create >= target, 40), "orders are being placed")
     await member.kill()
     member = await begin()
   }
@@ -43,38 +43,44 @@ const killWhileCreating = async (stub: Stub, run: Run) => {
 }
 
 const payments = 300
+// Half a minute on an idle machine.
+const slow = { timeout: 240_000 }
 
 describe("a killed process", () => {
-  it("leaves exactly one order and one capture per payment, killed while creating, waiting and capturing", async () => {
-    const stub = await startStub({ latency: 30, lateEvery: 5, late: 1200 })
-    const { ids, member, begin } = await killWhileCreating(stub, { name: "careful", payments, inFlight: 2000 })
-    const isWaiting = async () => ((await member.standings(ids))["Waiting"] ?? 0) === payments
-    assert.isTrue(await until(isWaiting, 40, 400), "all payments wait")
+  it(
+    "leaves exactly one order and one capture per payment, killed while creating, waiting and capturing",
+    slow,
+    async () => {
+      const stub = await startStub({ latency: 30, lateEvery: 5, late: 1200 })
+      const { ids, member, begin } = await killWhileCreating(stub, { name: "careful", payments, inFlight: 2000 })
+      const isWaiting = async () => ((await member.standings(ids))["Waiting"] ?? 0) === payments
+      assert.isTrue(await until(isWaiting, 90, 400), "all payments wait")
 
-    await member.kill()
-    const second = await begin()
-    for (const id of ids) stub.reserve(id)
-    // MultiSafepay repeats what was not answered; here everything comes three times.
-    for (let n = 0; n < 3; n++) await second.ask({ notify: ids })
-    assert.isTrue(await until(() => stub.arrived.capture >= 80, 20), "captures are being made")
-    await second.kill()
+      await member.kill()
+      const second = await begin()
+      for (const id of ids) stub.reserve(id)
+      // MultiSafepay repeats what was not answered; here everything comes three times.
+      for (let n = 0; n < 3; n++) await second.ask({ notify: ids })
+      assert.isTrue(await until(() => stub.arrived.capture >= 80, 40), "captures are being made")
+      await second.kill()
 
-    const third = await begin()
-    await third.ask({ notify: ids })
-    const isCaptured = async () => ((await third.standings(ids))["captured"] ?? 0) === payments
-    assert.isTrue(
-      await until(isCaptured, 60, 400),
-      `all payments are captured: ${JSON.stringify(await third.standings(ids))}`
-    )
-    await third.kill()
-    assert.deepStrictEqual(stub.ledger(), {
-      orders: payments,
-      captures: payments,
-      ordersTwice: [],
-      capturesTwice: []
-    })
-    await stub.stop()
-  })
+      const third = await begin()
+      await third.ask({ notify: ids })
+      const isCaptured = async () => ((await third.standings(ids))["captured"] ?? 0) === payments
+      assert.isTrue(
+        await until(isCaptured, 90, 400),
+        `all payments are captured: ${JSON.stringify(await third.standings(ids))}`
+      )
+      await third.kill()
+      assert.deepStrictEqual(stub.ledger(), {
+        orders: payments,
+        captures: payments,
+        ordersTwice: [],
+        capturesTwice: []
+      })
+      await stub.stop()
+    }
+  )
 
   it("places orders twice when the step does not read before it writes", async () => {
     const stub = await startStub({ latency: 30 })

@@ -86,7 +86,8 @@ describe("a file", () => {
             yield* isWaiting
             const sql = yield* SqlClient.SqlClient
             // Numbers begin with the time in milliseconds, and have 22 bits more.
-            yield* sql`UPDATE multisafepay_replies SET id = id + ${milliseconds * 2 ** 22}`
+            yield* sql`UPDATE multisafepay_replies SET id = id + ${milliseconds * 2 ** 22}
+              WHERE id = (SELECT MAX(id) FROM multisafepay_replies)`
           })
         )
       yield* later(3000)
