@@ -84,8 +84,9 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
     const left = deadline - now
     const woken = yield* wait(`wait/${n}`, left > 0 ? Math.min(interval, left) : interval, seen)
     if (woken === "cancel") return yield* cancelled(payment)
-    const look = yield* once(`look/${n}`, Steps.Look, Steps.look(payment))
+    const look = yield* once(`look/${n}`, Steps.Look, lookAndListen(payment))
     now = look.at
+    if (look.cancelled === true) return yield* cancelled(payment)
     if (look.money !== undefined) return yield* settled(payment, look)
     if (look.over === true) return ended(look, "cancelled", false)
     const why = look.failed === true && payment.when_declined !== "wait" ? "declined" : "expired"
@@ -103,6 +104,12 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
   }
 })
 
+/** The shop may have cancelled while the order was read. */
+const lookAndListen = (payment: Payment) =>
+  Effect.zipWith(Steps.look(payment), written(signals.cancel.name, Schema.Void), (look, cancel) =>
+    Option.isSome(cancel) ? { ...look, cancelled: true } : look
+  )
+
 /** How long after the expiry money that is on its way is waited for, in milliseconds. A direct debit may take weeks. */
 const longestOnItsWay = 60 * 86_400_000
 
@@ -111,8 +118,6 @@ const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look
   const wanted = payment.when_paid ?? "report"
   let look = first
   if (wanted !== "report" && look.money === "reserved") {
-    const isCancelled = Effect.map(written(signals.cancel.name, Schema.Void), Option.isSome)
-    if (yield* once("capture/cancelled", Schema.Boolean, isCancelled)) return yield* cancelled(payment)
     const capture = yield* step("capture", Steps.capture(payment), pauseUnlessCancelled)
     if (capture._tag === "Stopped") return yield* cancelled(payment)
     if (capture._tag === "Stuck") return unfinished(look, "capture", capture.reason)

@@ -80,6 +80,7 @@ describe("the journal", () => {
       failed: "optional",
       over: "optional",
       underway: "optional",
+      cancelled: "optional",
       did: "optional"
     })
   })
@@ -115,7 +116,6 @@ describe("the journal", () => {
           "-/DurableClock: run/wait/0",
           "multisafepay/Payment/v1: deferred/capture/0",
           "multisafepay/Payment/v1: deferred/capture/begin/0",
-          "multisafepay/Payment/v1: deferred/capture/cancelled",
           "multisafepay/Payment/v1: deferred/create/0",
           "multisafepay/Payment/v1: deferred/create/begin/0",
           "multisafepay/Payment/v1: deferred/look/0",

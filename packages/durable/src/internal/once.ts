@@ -16,17 +16,22 @@ export const written = Effect.fnUntraced(function* <A>(name: string, success: Sc
   return Option.isSome(exit) ? Option.some(yield* exit.value) : Option.none<A>()
 })
 
+/** Runs a step, unless it has an answer. */
+export const once = <A, R>(name: string, success: Schema.Codec<A, unknown>, step: Effect.Effect<A, never, R>) =>
+  Effect.flatMap(
+    written(name, success),
+    Option.match({ onNone: () => write(name, success, step), onSome: (answer) => Effect.succeed(answer) })
+  )
+
 /**
- * Runs a step that has no answer yet. It is not interrupted: a process that is asked to stop finishes the request it has made and keeps
- * its answer.
+ * Runs a step that has no answer yet, and gives what was written, by this run or by a faster one. It is not interrupted: a process that is
+ * asked to stop finishes the request it has made and keeps its answer.
  */
-export const once = Effect.fnUntraced(function* <A, R>(
+export const write = Effect.fnUntraced(function* <A, R>(
   name: string,
   success: Schema.Codec<A, unknown>,
   step: Effect.Effect<A, never, R>
 ) {
-  const before = yield* written(name, success)
-  if (Option.isSome(before)) return before.value
   const deferred = DurableDeferred.make(name, { success })
   const token = yield* DurableDeferred.token(deferred)
   return yield* Effect.uninterruptibleMask((restore) =>

@@ -29,6 +29,8 @@ export const Look = Schema.Struct({
   over: Schema.optionalKey(Schema.Boolean),
   /** The customer has done their part and the money may come yet: neither can it be counted on nor called back. */
   underway: Schema.optionalKey(Schema.Boolean),
+  /** The shop has cancelled the payment by then. */
+  cancelled: Schema.optionalKey(Schema.Boolean),
   /** Whether the step that reports this did something. */
   did: Schema.optionalKey(Schema.Boolean)
 })

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
-import { once, written } from "./once.ts"
+import { once, write, written } from "./once.ts"
 
 /**
  * How long after it was begun a request can still change something at MultiSafepay: the deadline of one request, and some time for the
@@ -87,25 +87,36 @@ export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
   let repeated = false
   let reason = "nobody knows what came of it"
 
+  /** The turn was claimed by another run, or by this one before it was begun anew. */
+  const giveUp = Effect.fnUntraced(function* (name: string, at: number) {
+    const answer = yield* written(name, success)
+    if (Option.isSome(answer)) return answer.value
+    yield* untilNothingArrives
+    return yield* write(name, success, Effect.succeed<Answer<A>>({ at }))
+  })
+
   const take = Effect.fnUntraced(function* (n: number) {
+    const name = `${options.name}/${n}`
+    const begin = `${options.name}/begin/${n}`
+    const before = yield* written(begin, Turn)
+    if (Option.isSome(before)) return yield* giveUp(name, before.value.at)
     const prepared = yield* options.prepare
     const mark = String(yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER))
-    const claim = Effect.map(Clock.currentTimeMillis, (at) => ({ at, mark }))
-    const turn = yield* once(`${options.name}/begin/${n}`, Turn, claim)
-    if (turn.mark !== mark) {
-      yield* untilNothingArrives
-      return yield* once(`${options.name}/${n}`, success, Effect.succeed<Answer<A>>({ at: turn.at }))
-    }
+    const turn = yield* write(
+      begin,
+      Turn,
+      Effect.map(Clock.currentTimeMillis, (at) => ({ at, mark }))
+    )
+    if (turn.mark !== mark) return yield* giveUp(name, turn.at)
     const attempt = options.attempt(prepared, { repeated, began: began ?? turn.at }).pipe(
       Effect.provideService(WriteBefore, inFlight > 0 ? turn.at + timeToWrite(inFlight) : Number.POSITIVE_INFINITY),
       Effect.map((tried): Answer<A> => ({ at: turn.at, ...tried }))
     )
-    return yield* once(`${options.name}/${n}`, success, attempt)
+    return yield* write(name, success, attempt)
   })
 
   for (let n = 0; n < mostTries; n++) {
-    const before = yield* written(`${options.name}/${n}`, success)
-    const answer = Option.isSome(before) ? before.value : yield* take(n)
+    const answer = yield* take(n)
     began ??= answer.at
     if (answer.done !== undefined) return { _tag: "Done", began, value: answer.done } satisfies Tried<A>
     repeated ||= answer.doubtful !== false
