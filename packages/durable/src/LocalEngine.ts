@@ -48,7 +48,8 @@ export class AlreadyRunning extends Schema.TaggedError<AlreadyRunning>("@effect-
 }
 
 /**
- * The journal was written at a time that this machine's clock has not reached: the clock was set back, or the file comes from elsewhere.
+ * The journal was written at a time that this machine's clock has not reached: the clock was set back, was once ahead, or the file comes from
+ * elsewhere.
  * Messages are numbered by time, and a number that is there already would be lost.
  *
  * @category errors
@@ -58,7 +59,7 @@ export class ClockBehind extends Schema.TaggedError<ClockBehind>("@effect-multis
   { filename: Schema.String, milliseconds: Schema.Finite }
 ) {
   override get message() {
-    return `the clock is ${Math.ceil(this.milliseconds / 1000)} s behind the payments of ${this.filename}: set it right before they go on`
+    return `the clock is ${Math.ceil(this.milliseconds / 1000)} s behind the payments of ${this.filename}: set it right, or wait that long`
   }
 }
 

@@ -26,12 +26,13 @@ import { executionId, PaymentWorkflow } from "./PaymentWorkflow.ts"
  *   it again: the order is found, not placed twice.
  * - `unread`: nobody has dealt with its next step for minutes: no process runs, or it is stuck.
  * - `late`: its timer should have gone off minutes ago: the same.
+ * - `paid-late`: it has ended without money, and then a notification said that the order is paid after all. Ship, or give it back.
  * - `unfinished`: it has ended, and MultiSafepay refused what was to be done with the money. Do it by hand.
  *
  * @category models
  */
 export interface Problem {
-  readonly kind: "suspended" | "broken" | "unread" | "late" | "unfinished"
+  readonly kind: "suspended" | "broken" | "unread" | "late" | "paid-late" | "unfinished"
   /** Absent when the journal has only a part of the payment. */
   readonly order_id: Option.Option<string>
   readonly reason: string
@@ -61,8 +62,14 @@ export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.Sq
   const unread = yield* sql<Row>`
     SELECT ${columns} ${joined}
     WHERE m.entity_type = ${entityType} AND m.processed = ${no(sql)} AND m.id < ${idAt(now - patience)} AND r.id IS NULL
+    AND (m.tag <> 'run' OR m.entity_id NOT IN (
+      SELECT f.entity_id FROM ${sql(messages)} f WHERE f.entity_type = ${entityType} AND f.id >= ${idAt(now - patience)}))
     ORDER BY m.id LIMIT 1000
   `
+  const paidLate = yield* answered(sql`m.tag = 'run'
+    AND (r.payload LIKE '%"result":"declined"%' OR r.payload LIKE '%"result":"expired"%' OR r.payload LIKE '%"result":"cancelled"%')
+    AND EXISTS (SELECT 1 FROM ${sql(messages)} s WHERE s.id > r.id
+      AND s.message_id = ${`${entityType}/`} || m.entity_id || '/deferred/signal/paid')`)
   const late = yield* sql<Row>`
     SELECT ${columns} ${joined}
     WHERE m.entity_type = ${clockType} AND m.processed = ${no(sql)} AND m.deliver_at < ${now - patience}
@@ -70,6 +77,11 @@ export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.Sq
   `
   return [
     ...[...suspended, ...broken, ...unfinished].map(answer),
+    ...paidLate.map((row): Problem => ({
+      kind: "paid-late",
+      order_id: orderIdOf(row),
+      reason: "a notification said that it is paid, after the payment had ended"
+    })),
     ...unread.map((row): Problem => ({
       kind: "unread",
       order_id: orderIdOf(row),
@@ -195,7 +207,7 @@ const idAt = (milliseconds: number): bigint =>
   Snowflake.make({ machineId: MachineId.make(0), sequence: 0, timestamp: Math.max(0, milliseconds) })
 
 const isStranger = (sql: SqlClient.SqlClient) => sql`NOT EXISTS (SELECT 1 FROM ${sql(messages)} p
-  WHERE p.entity_type = ${entityType} AND p.entity_id = m.entity_id AND p.tag = 'run')`
+  WHERE p.message_id = ${`${entityType}/`} || m.entity_id || '/run/')`
 
 const remove = (ids: ReadonlyArray<string>, only?: Statement.Fragment) =>
   Effect.gen(function* () {

@@ -1,6 +1,7 @@
 // The durable workflow of one payment: place the order, wait for the money, do what was asked with it, or cancel. Everything named in
 // this file (the workflow, its steps, its waits) is a key in the journal: a new name runs a step again, a new required field
 // fails the payments that wait. The surprise: a notification only wakes the payment up; what counts is what the order says when read.
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
@@ -9,6 +10,7 @@ import * as DurableClock from "effect/workflow/DurableClock"
 import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import * as Workflow from "effect/workflow/Workflow"
 import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+import * as Status from "@effect-multisafepay/core/Status"
 import { once, written } from "./internal/once.ts"
 import * as Steps from "./internal/steps.ts"
 import { retryStorage } from "./internal/storage.ts"
@@ -65,7 +67,7 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
     attempt: (order, context) => Steps.create(payment, order, context),
     pause: pauseUnlessCancelled
   })
-  if (create._tag === "Stopped") return yield* cancelled(payment)
+  if (create._tag === "Stopped") return yield* cancelled(payment, false)
   if (create._tag === "Exhausted") return unfinished(undefined, "create", create.reason)
   const created = create.value
   if (created._tag === "NotPlaced") return created.outcome
@@ -78,23 +80,26 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
   const deadline = create.began + payment.expires_in
   let interval = firstInterval(payment)
   let now = created.at
-  let endings = 0
+  let wasThere = !created.found
   const seen = new Set<Signal>(payment.when_declined === "wait" ? ["failed"] : [])
   for (let n = 0; ; n++) {
     const left = deadline - now
     const woken = yield* wait(`wait/${n}`, left > 0 ? Math.min(interval, left) : interval, seen)
-    if (woken === "cancel") return yield* cancelled(payment)
-    const look = yield* once(`look/${n}`, Steps.Look, lookAndListen(payment))
+    if (woken === "cancel") return yield* cancelled(payment, wasThere)
+    const look = yield* once(`look/${n}`, Steps.Look, Steps.look(payment))
     now = look.at
-    if (look.cancelled === true) return yield* cancelled(payment)
+    wasThere ||= look.status !== undefined
     if (look.money !== undefined) return yield* settled(payment, look)
-    if (look.over === true) return ended(look, "cancelled", false)
-    const why = look.failed === true && payment.when_declined !== "wait" ? "declined" : "expired"
-    if ((why === "declined" || now >= deadline) && look.underway !== true) {
-      const end = yield* unpaid(payment, why, endings++)
+    const why = failureOf(look)
+    if (look.over === true) {
+      return why === "chargeback" ? unfinished(look, "wait", "the money was charged back") : ended(look, why, false)
+    }
+    const hasFailed = look.failed === true && payment.when_declined !== "wait"
+    if ((hasFailed || now >= deadline) && look.underway !== true) {
+      const end = yield* unpaid(payment, `end/${n}`, hasFailed && why !== "chargeback" ? why : "expired", wasThere)
       if (end !== undefined) return end
     }
-    if (now >= deadline + longestOnItsWay) return unfinished(look, "wait", "the money has been on its way for too long")
+    if (now >= deadline + longestOnItsWay) return unfinished(look, "wait", "the money has not come and may still come")
     // A signal came but the order does not show it yet: look again soon, and do not listen to that one a second time.
     if (woken === "time") interval = nextInterval(interval)
     else {
@@ -104,11 +109,11 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
   }
 })
 
-/** The shop may have cancelled while the order was read. */
-const lookAndListen = (payment: Payment) =>
-  Effect.zipWith(Steps.look(payment), written(signals.cancel.name, Schema.Void), (look, cancel) =>
-    Option.isSome(cancel) ? { ...look, cancelled: true } : look
-  )
+const failureOf = (look: Steps.Look) => {
+  const status = Status.normalize(look.status ?? "")
+  const words = ["declined", "expired", "chargeback"] as const
+  return words.find((word) => word === status) ?? "cancelled"
+}
 
 /** How long after the expiry money that is on its way is waited for, in milliseconds. A direct debit may take weeks. */
 const longestOnItsWay = 60 * 86_400_000
@@ -118,17 +123,20 @@ const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look
   const wanted = payment.when_paid ?? "report"
   let look = first
   if (wanted !== "report" && look.money === "reserved") {
-    const capture = yield* step("capture", Steps.capture(payment), pauseUnlessCancelled)
-    if (capture._tag === "Stopped") return yield* cancelled(payment)
+    const capture = yield* step("capture", captureUnlessCancelled(payment), pauseUnlessCancelled)
+    if (capture._tag === "Stopped" || (capture._tag === "Done" && capture.look.cancelled === true)) {
+      return yield* cancelled(payment, true)
+    }
     if (capture._tag === "Stuck") return unfinished(look, "capture", capture.reason)
     look = capture.look
     if (isGone(look)) return unfinished(look, "capture", "the reservation is gone")
   }
-  if (wanted === "ship" && look.money !== "reserved" && look.shippable === true) {
+  if (wanted === "ship" && (look.shippable === true || look.did === true)) {
     const ship = yield* step("ship", Steps.ship(payment), longPause)
     if (ship._tag !== "Done") return unfinished(look, "ship", ship.reason)
     if (isGone(ship.look)) return unfinished(ship.look, "ship", "the order is void by now")
-    return ended(ship.look, "shipped")
+    look = ship.look
+    if (look.did === true || Status.normalize(look.status ?? "") === "shipped") return ended(look, "shipped")
   }
   if (first.money === "reserved" && wanted !== "report") return ended(look, "captured")
   return ended(look, look.money ?? "paid")
@@ -136,22 +144,38 @@ const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look
 
 const isGone = (look: Steps.Look) => look.did !== true && (look.over === true || look.failed === true)
 
+/** The shop may have cancelled since the order was read. Part of the try, so that its answer tells what was found. */
+const captureUnlessCancelled = (payment: Payment) =>
+  Effect.flatMap(written(signals.cancel.name, Schema.Void), (cancel) =>
+    Option.isNone(cancel)
+      ? Steps.capture(payment)
+      : Effect.map(Clock.currentTimeMillis, (at): Try<Steps.Step> => ({
+          done: { _tag: "Done", look: { at, cancelled: true } }
+        }))
+  )
+
 /** The shop wants no money: cancels or releases what can be. Money that is in stays in. */
-const cancelled = Effect.fnUntraced(function* (payment: Payment) {
-  const cancel = yield* step("cancel", Steps.cancel(payment, { evenMoney: true }), longPause)
+const cancelled = Effect.fnUntraced(function* (payment: Payment, wasThere: boolean) {
+  const cancel = yield* step("cancel", Steps.cancel(payment, { evenMoney: true, wasThere }), longPause)
   if (cancel._tag !== "Done") return unfinished(undefined, "cancel", cancel.reason)
   const { look } = cancel
   // Right after its cancelling an order may still be shown as it was.
   if (look.did !== true || look.money === "paid") {
     if (look.money !== undefined) return ended(look, look.money)
-    if (look.underway === true) return unfinished(look, "cancel", "the money is on its way and cannot be called back")
+    if (look.underway === true)
+      return unfinished(look, "cancel", "it cannot be cancelled, and the money may still come")
   }
   return ended(look, "cancelled", look.did === true)
 })
 
 /** Nobody pays: cancels what can be. The customer may have been faster: then the money counts, and nothing when it is on its way. */
-const unpaid = Effect.fnUntraced(function* (payment: Payment, why: "declined" | "expired", n: number) {
-  const cancel = yield* step(`end/${n}`, Steps.cancel(payment, { evenMoney: false }), longPause)
+const unpaid = Effect.fnUntraced(function* (
+  payment: Payment,
+  name: string,
+  why: "declined" | "expired" | "cancelled",
+  wasThere: boolean
+) {
+  const cancel = yield* step(name, Steps.cancel(payment, { evenMoney: false, wasThere }), longPause)
   if (cancel._tag !== "Done") return unfinished(undefined, "cancel", cancel.reason)
   const { look } = cancel
   if (look.did !== true || look.money === "paid") {
@@ -201,11 +225,18 @@ const wait = (name: string, milliseconds: number, seen: ReadonlySet<Signal>) => 
   const listeners = (["cancel", "paid", "failed"] as const)
     .filter((one) => !seen.has(one))
     .map((one) => Effect.as(DurableDeferred.await(signals[one]), one))
-  return DurableDeferred.raceAll({
+  const race = DurableDeferred.raceAll({
     name,
     success: Woken,
     error: Schema.Never,
     // A storage fault would be written down as what came of the wait, for good.
     effects: [retryStorage(clock), ...listeners.map(retryStorage)]
   })
+  // Another process may have been faster, and have been woken by something else.
+  return Effect.flatMap(race, (own) =>
+    Effect.map(
+      written(`raceAll/${name}`, Woken),
+      Option.getOrElse(() => own)
+    )
+  )
 }

@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
-import { retryStorage } from "./storage.ts"
+import { isStorageFault, retryStorage } from "./storage.ts"
 
 /** The answer of a step, when it has one. */
 export const written = Effect.fnUntraced(function* <A>(name: string, success: Schema.Codec<A, unknown>) {
@@ -37,7 +37,13 @@ export const write = Effect.fnUntraced(function* <A, R>(
   return yield* Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const exit = Exit.succeed(yield* step)
-      yield* restore(retryStorage(DurableDeferred.done(deferred, { token, exit })))
+      const save = DurableDeferred.done(deferred, { token, exit })
+      // Only the waiting for a storage that is down may be interrupted.
+      yield* Effect.catchCauseIf(
+        save,
+        (cause) => isStorageFault(cause),
+        () => restore(retryStorage(save))
+      )
       // Read back, not awaited: awaiting would have the engine wake up this very run.
       return Option.getOrThrow(yield* written(name, success))
     })

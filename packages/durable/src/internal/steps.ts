@@ -27,7 +27,7 @@ export const Look = Schema.Struct({
   failed: Schema.optionalKey(Schema.Boolean),
   /** Void or given back: nothing can come of it any more. */
   over: Schema.optionalKey(Schema.Boolean),
-  /** The customer has done their part and the money may come yet: neither can it be counted on nor called back. */
+  /** The customer has accepted, or could yet: the money may come, and the order is not to be cancelled or cannot be. */
   underway: Schema.optionalKey(Schema.Boolean),
   /** The shop has cancelled the payment by then. */
   cancelled: Schema.optionalKey(Schema.Boolean),
@@ -113,28 +113,36 @@ export const capture = (payment: Payment): Effect.Effect<Try<Step>, never, Payme
   )
 
 export const ship = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, absentAgain, (api, order) => (Status.mayShip(order) ? api.ship(payment.order_id) : undefined))
+  write(payment, absentAgain, (api, order) => {
+    if (Status.canCapture(order)) return "its capture does not show yet"
+    return Status.mayShip(order) ? api.ship(payment.order_id) : undefined
+  })
 
-/** `evenMoney`: also what is reserved or promised, because that was asked for. Otherwise a customer who was faster has paid. */
+/**
+ * `evenMoney`: also what is reserved, promised or accepted, because that was asked for. Otherwise a customer who was faster has paid.
+ * `wasThere`: the order has been seen, so that not finding it means nothing.
+ */
 export const cancel = (
   payment: Payment,
-  options: { readonly evenMoney: boolean }
+  options: { readonly evenMoney: boolean; readonly wasThere: boolean }
 ): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(
-    payment,
-    (at) => done({ at }),
-    (api, order) => {
-      if (!options.evenMoney && moneyOf(order).money !== undefined) return undefined
-      if (Status.canCapture(order)) return api.release(payment.order_id)
-      return Status.canCancel(order) ? api.cancel(payment.order_id) : undefined
-    }
-  )
+  write(payment, options.wasThere ? absentAgain : (at) => done({ at }), (api, order) => {
+    if (!options.evenMoney && (moneyOf(order).money !== undefined || isAccepted(order))) return undefined
+    if (Status.canCapture(order)) return api.release(payment.order_id)
+    return Status.canCancel(order) ? api.cancel(payment.order_id) : undefined
+  })
 
-/** Reads; writes when the order still asks for it; reads again. No write is an answer too. */
+/**
+ * Reads; writes when the order still asks for it; reads again. `action`: what to write, nothing, or why it is too early. No write is an
+ * answer too.
+ */
 const write = (
   payment: Payment,
   absent: (at: number) => Try<Step>,
-  action: (api: PaymentApi["Service"], order: OrderDetails) => Effect.Effect<void, MultiSafepayError> | undefined
+  action: (
+    api: PaymentApi["Service"],
+    order: OrderDetails
+  ) => Effect.Effect<unknown, MultiSafepayError> | string | undefined
 ): Effect.Effect<Try<Step>, never, PaymentApi> =>
   Effect.gen(function* () {
     const api = yield* PaymentApi
@@ -143,6 +151,7 @@ const write = (
     if (Option.isNone(before)) return absent(at)
     const doing = action(api, before.value)
     if (doing === undefined) return done(readOrder(before.value, at))
+    if (typeof doing === "string") return { again: doing, doubtful: false }
     if (yield* isLate) return late
     const refused = yield* Effect.matchEffect(doing, {
       onSuccess: () => Effect.succeed(undefined),
@@ -201,15 +210,25 @@ const readOrder = (order: OrderDetails, at: number, did?: boolean): Look => ({
 })
 
 const endOf = (order: OrderDetails): Pick<Look, "over" | "underway"> => {
-  const over = Status.isFinal(order) && !Status.isPaid(order)
+  const over = (Status.isFinal(order) && !Status.isPaid(order)) || Status.normalize(order.status) === "chargeback"
   const open = moneyOf(order).money === undefined && !over && !Status.attemptFailed(order)
-  return { over, underway: open && !Status.canCancel(order) }
+  return { over, underway: open && (isAccepted(order) || !Status.canCancel(order)) }
 }
+
+/** It may be cancelled, but the customer has done their part (a direct debit that was signed, a card under review), or may have. */
+const isAccepted = (order: OrderDetails) =>
+  Status.normalize(order.status) === "uncleared" || silent.has(order.payment_details?.type ?? "")
+
+/** Banks whose orders stay initialized after they were paid, until the bank's statement is read. */
+const silent: ReadonlySet<string> = new Set(["BELFIUS", "CBC", "KBC"])
 
 const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
   if (Status.isPaid(order)) return { money: "paid" }
   if (Status.canCapture(order)) return { money: "reserved" }
-  return Status.mayShip(order) || Status.normalize(order.status) === "shipped" ? { money: "guaranteed" } : {}
+  const isShipped =
+    Status.normalize(order.status) === "shipped" &&
+    ["initialized", "uncleared"].includes(Status.normalize(order.financial_status ?? ""))
+  return Status.mayShip(order) || isShipped ? { money: "guaranteed" } : {}
 }
 
 const placed = (found: boolean, payment_url: string | undefined): Effect.Effect<Try<Created>> =>

@@ -21,7 +21,7 @@ export const InFlight = Context.Reference<Duration.Duration>("@effect-multisafep
 })
 
 /** The first pause between tries; each is twice as long, at most six hours. */
-export const FirstPause = Context.Reference<Duration.Duration>("@effect-multisafepay/durable/FirstPause", {
+const FirstPause = Context.Reference<Duration.Duration>("@effect-multisafepay/durable/FirstPause", {
   defaultValue: () => Duration.seconds(1)
 })
 
@@ -65,7 +65,7 @@ export interface TryContext {
 }
 
 /** What came of all tries. `Stopped`: the pause said so. */
-export type Tried<A> =
+type Tried<A> =
   | { readonly _tag: "Done"; readonly began: number; readonly value: A }
   | { readonly _tag: "Stopped" }
   | { readonly _tag: "Exhausted"; readonly reason: string }

@@ -412,6 +412,76 @@ export const contract = (setting: Setting) => {
     )
 
     test(
+      "a direct debit that was signed is not cancelled on expiry, although it could be",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+        yield* start({ expires_in: 2 * hour, poll_interval: hour })
+        yield* isWaiting
+        api.set(order_id, "uncleared", "initialized", { payment_details: { type: "DIRDEB" } })
+        yield* pass(4 * hour)
+        assert.strictEqual(api.count("cancel", order_id), 0)
+        api.pay(order_id)
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "paid")
+      })
+    )
+
+    test(
+      "a cancel that comes while an expired payment is being ended is heeded before the money is taken",
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+        yield* start({ expires_in: 2 * hour, when_paid: "capture" })
+        yield* isWaiting
+        const meanwhile = Effect.gen(function* () {
+          api.failures.push({ operation: "get", order_id, phase: "before" })
+          yield* Effect.orDie(payments.cancel(order_id))
+          api.reserve(order_id)
+        })
+        api.beforeReading(order_id, 2, meanwhile)
+        yield* pass(3 * hour)
+        assert.deepInclude(yield* outcome, { result: "cancelled", released: true })
+        assert.strictEqual(api.count("capture", order_id), 0)
+      })
+    )
+
+    test(
+      "an order that was there and cannot be found for a moment is cancelled all the same",
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+        yield* start()
+        yield* isWaiting
+        api.reserve(order_id)
+        api.failures.push({ operation: "get", order_id, phase: "absent" })
+        yield* payments.cancel(order_id)
+        assert.deepInclude(yield* outcome, { result: "cancelled", released: true })
+        assert.strictEqual(api.count("release", order_id), 1)
+      })
+    )
+
+    test(
+      "an order whose capture shows late is shipped when it does",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+        yield* start({ when_paid: "ship" })
+        yield* isWaiting
+        api.reserve(order_id)
+        api.beforeReading(
+          order_id,
+          3,
+          Effect.sync(() => api.reserve(order_id))
+        )
+        api.beforeReading(
+          order_id,
+          5,
+          Effect.sync(() => api.set(order_id, "completed", "completed", { payment_details: { type: "VISA" } }))
+        )
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "shipped")
+        assert.deepStrictEqual([api.count("capture", order_id), api.count("ship", order_id)], [1, 1])
+      })
+    )
+
+    test(
       "a payment cancelled while its money is on its way is left to a person",
       Effect.gen(function* () {
         const { api, isWaiting, order_id, outcome, payments, start } = yield* begin

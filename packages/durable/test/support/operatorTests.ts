@@ -1,7 +1,10 @@
 // Tests of `Operator` that run on every database.
 import { assert } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as MachineId from "effect/cluster/MachineId"
+import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlClient from "effect/sql/SqlClient"
 import { Operator, Payments, PaymentWorkflow } from "../../src/index.ts"
 import { World } from "./contract.ts"
@@ -59,6 +62,58 @@ export const operatorTests: ReadonlyArray<{
       assert.isAtLeast(yield* Operator.sweep, 1)
       yield* becomes("Waiting")
       assert.deepStrictEqual(yield* mine, [])
+    })
+  },
+  {
+    title: "money that comes after a payment has ended without it is listed",
+    body: Effect.gen(function* () {
+      const { api, becomes, mine, order_id, payments, start } = yield* begin
+      yield* start
+      yield* becomes("Waiting")
+      api.decline(order_id)
+      yield* payments.notify(api.notification(order_id))
+      yield* becomes("Ended")
+      assert.deepStrictEqual(yield* mine, [])
+      // The customer has tried again with the same link.
+      api.pay(order_id)
+      yield* payments.notify(api.notification(order_id))
+      const [problem] = yield* mine.pipe(
+        Effect.delay("50 millis"),
+        Effect.repeat({ until: (all) => all.length > 0 }),
+        Effect.timeout("10 seconds")
+      )
+      assert.strictEqual(problem?.kind, "paid-late")
+    })
+  },
+  {
+    title: "a payment that is awake is not called unread, however old it is",
+    body: Effect.gen(function* () {
+      const { order_id, sql } = yield* begin
+      const insert = (id: bigint, tag: string, key: string) =>
+        sql`INSERT INTO multisafepay_messages ${sql.insert({
+          id: String(id),
+          request_id: String(id),
+          message_id: `${key}/${tag}`,
+          // A shard that nobody has.
+          shard_id: "nobody:2",
+          entity_type: "Workflow/multisafepay/Payment/v1",
+          entity_id: key,
+          kind: 0,
+          tag,
+          payload: JSON.stringify({ order_id: key }),
+          headers: "{}"
+        })}`
+      const now = Snowflake.make({ machineId: MachineId.make(900), sequence: orders, timestamp: yield* Clock.currentTimeMillis })
+      const unread = Effect.map(Operator.stuck, (all) =>
+        all.flatMap(({ kind, order_id }) => (kind === "unread" ? [Option.getOrUndefined(order_id)] : []))
+      )
+      yield* insert(20_000n + BigInt(orders), "run", `${order_id}-awake`)
+      yield* insert(now, "resume", `${order_id}-awake`)
+      yield* insert(30_000n + BigInt(orders), "run", `${order_id}-asleep`)
+      assert.deepStrictEqual(
+        (yield* unread).filter((id) => id?.startsWith(order_id)),
+        [`${order_id}-asleep`]
+      )
     })
   },
   {
