@@ -58,13 +58,13 @@ export const contract = (setting: Setting) => {
     clock === "test" ? TestClock.adjust(milliseconds) : Effect.sleep(milliseconds)
 
   /** Until it is so; fails the test when it never is. */
-  const until = <E, R>(what: string, check: Effect.Effect<boolean, E, R>) =>
+  const until = <E, R>(what: string, check: Effect.Effect<boolean, E, R>, step = clock === "test" ? 1000 : 20) =>
     Effect.gen(function* () {
       for (let n = 0; n < 1000; n++) {
         if (yield* check) return
         // Digests are computed outside Effect's clock.
         yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
-        yield* pass(clock === "test" ? 1000 : 20)
+        yield* pass(step)
       }
       assert.fail(`never: ${what}`)
     })
@@ -396,6 +396,22 @@ export const contract = (setting: Setting) => {
     )
 
     test(
+      "what the customer has signed by then is not cancelled on expiry",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+        yield* start({ expires_in: 2 * hour, poll_interval: 2 * hour })
+        yield* isWaiting
+        api.set(order_id, "uncleared", "initialized", { payment_details: { type: "DIRDEB" } })
+        api.failures.push({ operation: "get", order_id, phase: "before" })
+        yield* pass(3 * hour)
+        api.pay(order_id)
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "paid")
+        assert.strictEqual(api.count("cancel", order_id), 0)
+      })
+    )
+
+    test(
       "money that is on its way when the payment expires is waited for",
       Effect.gen(function* () {
         const { api, isWaiting, notify, order_id, outcome, standing, start } = yield* begin
@@ -529,10 +545,13 @@ export const contract = (setting: Setting) => {
         yield* start()
         yield* until(
           "asked for",
-          Effect.sync(() => api.count("create", order_id) > 0)
+          Effect.sync(() => api.count("create", order_id) > 0),
+          20
         )
         yield* payments.cancel(order_id)
         assert.deepInclude(yield* outcome, { result: "cancelled", released: true })
+        // The one that was lost and its late arrival.
+        assert.strictEqual(api.count("create", order_id), 2)
         assert.strictEqual(api.orders.get(order_id)?.details.status, "cancelled")
       })
     )

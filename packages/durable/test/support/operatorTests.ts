@@ -103,7 +103,11 @@ export const operatorTests: ReadonlyArray<{
           payload: JSON.stringify({ order_id: key }),
           headers: "{}"
         })}`
-      const now = Snowflake.make({ machineId: MachineId.make(900), sequence: orders, timestamp: yield* Clock.currentTimeMillis })
+      const now = Snowflake.make({
+        machineId: MachineId.make(900),
+        sequence: orders,
+        timestamp: yield* Clock.currentTimeMillis
+      })
       const unread = Effect.map(Operator.stuck, (all) =>
         all.flatMap(({ kind, order_id }) => (kind === "unread" ? [Option.getOrUndefined(order_id)] : []))
       )
