@@ -48,7 +48,8 @@ export const Payment = Schema.Struct({
   when_paid: Schema.optionalKey(Schema.Literals(["report", "capture", "ship"])),
   /**
    * What a failed attempt means: `cancel` (default) ends the payment and cancels what can be cancelled; `wait` lets the customer try
-   * again with the same link until the payment expires.
+   * again with the same link until the payment expires. An order that cannot be cancelled can be paid all the same after the end
+   * (`released: false`): `Operator.stuck` lists it then.
    */
   when_declined: Schema.optionalKey(Schema.Literals(["cancel", "wait"]))
 })
