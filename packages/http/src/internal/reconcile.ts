@@ -23,7 +23,7 @@ export interface Plan<A> {
 }
 
 /** How a write ended: with its own answer, or found again after the answer was lost. */
-export type Settled<A> =
+type Settled<A> =
   | { readonly _tag: "Answered"; readonly body: unknown; readonly repeated: boolean }
   | { readonly _tag: "Reconciled"; readonly value: A }
 

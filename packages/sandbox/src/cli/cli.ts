@@ -9,7 +9,7 @@ import { snapshot } from "./snapshotCommands.ts"
 import { start } from "./startCommand.ts"
 import { listen, resend, tail } from "./watchCommands.ts"
 
-export const cli = Command.make("multisafepay-sandbox").pipe(
+const cli = Command.make("multisafepay-sandbox").pipe(
   Command.withDescription(
     "A local MultiSafepay: places, pays and notifies orders on this machine. Exit codes: 0 done, 1 refused by the sandbox, 2 wrong usage, 3 no such order or notification, 4 timed out, 5 no sandbox answers, 6 port taken, 130 interrupted"
   ),

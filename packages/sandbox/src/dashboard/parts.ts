@@ -56,9 +56,3 @@ const toneOf = ({ phase, status }: State.Order): string => {
 }
 
 export const orderPath = (order: State.Order): string => `/dashboard/orders/${order.key}`
-
-/** A one-button form. */
-export const button = (action: string, name: string, value: string, label: string, tone = ""): Html =>
-  html`<form method="post" action="${action}">
-    <button type="submit" name="${name}" value="${value}" class="${tone}">${label}</button>
-  </form>`

@@ -32,7 +32,7 @@ export interface Plan {
   readonly challenge?: boolean
 }
 
-export interface ChooseOutcome {
+interface ChooseOutcome {
   readonly _tag: "ChooseOutcome"
   readonly order_id: string
   readonly outcome: Outcome
@@ -124,29 +124,29 @@ export interface RemoveToken {
 }
 
 /** Lets time pass: everything that is due happens, each thing at its own time. */
-export interface Tick {
+interface Tick {
   readonly _tag: "Tick"
 }
 
-export interface BeginDelivery {
+interface BeginDelivery {
   readonly _tag: "BeginDelivery"
   readonly id: string
 }
 
-export interface EndDelivery {
+interface EndDelivery {
   readonly _tag: "EndDelivery"
   readonly id: string
   readonly attempt: DeliveryAttempt
 }
 
-export interface Resend {
+interface Resend {
   readonly _tag: "Resend"
   readonly id: string
   readonly tampering: Tampering | undefined
 }
 
 /** Sends a notification of the order as it is now. */
-export interface Notify {
+interface Notify {
   readonly _tag: "Notify"
   readonly order_id: string
   readonly tampering: Tampering | undefined

@@ -148,7 +148,7 @@ export interface Timer {
 }
 
 /** When to look whether an order has a notification to be sent. It may find none: the notification may have gone meanwhile. */
-export interface Wake {
+interface Wake {
   readonly at: number
   readonly order_id: string
 }

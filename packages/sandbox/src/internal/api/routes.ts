@@ -8,7 +8,7 @@ import { match, type Route } from "./Route.ts"
 import * as tokens from "./tokens.ts"
 import * as transactions from "./transactions.ts"
 
-export const routes: ReadonlyArray<Route> = [
+const routes: ReadonlyArray<Route> = [
   ...orders.routes,
   ...methods.routes,
   ...tokens.routes,
