@@ -49,10 +49,11 @@ export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.Sq
     LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
     LEFT JOIN ${sql(messages)} p ON p.entity_type = ${entityType} AND p.entity_id = m.entity_id AND p.tag = 'run'
   `
+  // The oldest answer first: what was swept in vain goes to the end of the line.
   const answered = (where: Statement.Fragment) => sql<Row>`
     SELECT ${columns} ${joined}
     WHERE m.entity_type = ${entityType} AND m.processed = ${yes(sql)} AND ${where}
-    ORDER BY m.id LIMIT 1000
+    ORDER BY r.id LIMIT 1000
   `
   const suspended = yield* answered(sql`m.tag = 'run' AND r.payload LIKE '%"failed":true%'`)
   const broken = yield* answered(
@@ -66,8 +67,12 @@ export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.Sq
       SELECT f.entity_id FROM ${sql(messages)} f WHERE f.entity_type = ${entityType} AND f.id >= ${idAt(now - patience)}))
     ORDER BY m.id LIMIT 1000
   `
-  const paidLate = yield* answered(sql`m.tag = 'run'
-    AND (r.payload LIKE '%"result":"declined"%' OR r.payload LIKE '%"result":"expired"%' OR r.payload LIKE '%"result":"cancelled"%')
+  const withoutMoney = sql.or(
+    ["declined", "expired", "cancelled", "refused", "conflict"].map(
+      (result) => sql`r.payload LIKE ${`%"result":"${result}"%`}`
+    )
+  )
+  const paidLate = yield* answered(sql`m.tag = 'run' AND ${withoutMoney}
     AND EXISTS (SELECT 1 FROM ${sql(messages)} s WHERE s.id > r.id
       AND s.message_id = ${`${entityType}/`} || m.entity_id || '/deferred/signal/paid')`)
   const late = yield* sql<Row>`

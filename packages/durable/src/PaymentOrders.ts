@@ -33,7 +33,8 @@ export interface Service {
 }
 
 /**
- * Defects of these functions suspend the payment; `Payments.resume` or the sweep makes it go on, and asks again.
+ * Defects of these functions suspend the payment; `Payments.resume` or the sweep makes it go on, and asks again. The message of a
+ * defect is kept in the journal and shown by `Operator.stuck`: keep customers out of it.
  *
  * @category services
  */

@@ -1,6 +1,7 @@
 // The durable workflow of one payment: place the order, wait for the money, do what was asked with it, or cancel. Everything named in
 // this file (the workflow, its steps, its waits) is a key in the journal: a new name runs a step again, a new required field
 // fails the payments that wait. The surprise: a notification only wakes the payment up; what counts is what the order says when read.
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -17,7 +18,7 @@ import { retryStorage } from "./internal/storage.ts"
 import { type Try, tries } from "./internal/tries.ts"
 import { firstInterval, nextInterval, Payment } from "./Payment.ts"
 import { PaymentOrders } from "./PaymentOrders.ts"
-import { PaymentOutcome } from "./PaymentOutcome.ts"
+import { hasMoney, PaymentOutcome } from "./PaymentOutcome.ts"
 
 /**
  * The workflow. Its version is part of the name: a change that waiting payments could not follow gets a new one beside it.
@@ -57,7 +58,13 @@ export const signal = (order_id: string, name: Signal): Effect.Effect<void, neve
   )
 
 /** Registers the workflow with an engine. Not for direct use: `Payments.layer` is the only way that cannot forget it. @internal */
-export const register = PaymentWorkflow.toLayer((payment) => retryStorage(run(payment)))
+export const register = PaymentWorkflow.toLayer((payment) =>
+  retryStorage(run(payment)).pipe(
+    // The shop's code or the client may be interrupted from inside. The engine would take that for a wait that somebody will end.
+    // Real suspensions interrupt this fiber itself and do not come by here.
+    Effect.catchCauseIf(Cause.hasInterruptsOnly, () => Effect.die(new Error("a step was interrupted from inside")))
+  )
+)
 
 const run = Effect.fnUntraced(function* (payment: Payment) {
   const create = yield* tries({
@@ -67,20 +74,25 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
     attempt: (order, context) => Steps.create(payment, order, context),
     pause: pauseUnlessCancelled
   })
-  if (create._tag === "Stopped") return yield* cancelled(payment, false)
+  if (create._tag === "Stopped") return yield* cancelled(payment, "no")
   if (create._tag === "Exhausted") return unfinished(undefined, "create", create.reason)
   const created = create.value
   if (created._tag === "NotPlaced") return created.outcome
   yield* once(
     "placed",
     Schema.Void,
-    PaymentOrders.use((orders) => orders.placed({ order_id: payment.order_id, payment_url: created.payment_url }))
+    // It may hang, and is told again: a process that is asked to stop does not wait for it.
+    Effect.interruptible(
+      Steps.shop(
+        PaymentOrders.use((orders) => orders.placed({ order_id: payment.order_id, payment_url: created.payment_url }))
+      )
+    )
   )
 
   const deadline = create.began + payment.expires_in
   let interval = firstInterval(payment)
   let now = created.at
-  let wasThere = !created.found
+  let wasThere: Steps.WasThere = created.seen === true ? "read" : created.found ? "no" : "placed"
   const seen = new Set<Signal>(payment.when_declined === "wait" ? ["failed"] : [])
   for (let n = 0; ; n++) {
     const left = deadline - now
@@ -88,24 +100,33 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
     if (woken === "cancel") return yield* cancelled(payment, wasThere)
     const look = yield* once(`look/${n}`, Steps.Look, Steps.look(payment))
     now = look.at
-    wasThere ||= look.status !== undefined
+    // No signal is listened to a second time.
+    if (woken !== "time") seen.add(woken)
+    // Seen for the first time: it was placed by the caller.
+    if (wasThere === "no" && look.other === true) return ended(look, "conflict")
+    if (look.status !== undefined) wasThere = "read"
     if (look.money !== undefined) return yield* settled(payment, look)
     const why = failureOf(look)
-    if (look.over === true) {
+    // The customer may have paid after that reading: look again before it all ends.
+    const mayHavePaid = Effect.map(
+      written(signals.paid.name, Schema.Void),
+      (paid) => Option.isSome(paid) && !seen.has("paid")
+    )
+    // A customer who left the bank's page may have voided only that attempt.
+    const mayTryAgain =
+      payment.when_declined === "wait" && Status.normalize(look.status ?? "") === "void" && now < deadline
+    if (look.over === true && !mayTryAgain) {
+      if (yield* mayHavePaid) continue
       return why === "chargeback" ? unfinished(look, "wait", "the money was charged back") : ended(look, why, false)
     }
     const hasFailed = look.failed === true && payment.when_declined !== "wait"
     if ((hasFailed || now >= deadline) && look.underway !== true) {
       const end = yield* unpaid(payment, `end/${n}`, hasFailed && why !== "chargeback" ? why : "expired", wasThere)
-      if (end !== undefined) return end
+      if (end !== undefined && (hasMoney(end) || end.result === "unfinished" || !(yield* mayHavePaid))) return end
     }
     if (now >= deadline + longestOnItsWay) return unfinished(look, "wait", "the money has not come and may still come")
-    // A signal came but the order does not show it yet: look again soon, and do not listen to that one a second time.
-    if (woken === "time") interval = nextInterval(interval)
-    else {
-      seen.add(woken)
-      interval = Math.min(firstInterval(payment), 10_000)
-    }
+    // A signal came but the order does not show it yet: look again soon.
+    interval = woken === "time" ? nextInterval(interval) : Math.min(firstInterval(payment), 10_000)
   }
 })
 
@@ -125,7 +146,7 @@ const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look
   if (wanted !== "report" && look.money === "reserved") {
     const capture = yield* step("capture", captureUnlessCancelled(payment), pauseUnlessCancelled)
     if (capture._tag === "Stopped" || (capture._tag === "Done" && capture.look.cancelled === true)) {
-      return yield* cancelled(payment, true)
+      return yield* cancelled(payment, "read")
     }
     if (capture._tag === "Stuck") return unfinished(look, "capture", capture.reason)
     look = capture.look
@@ -155,7 +176,7 @@ const captureUnlessCancelled = (payment: Payment) =>
   )
 
 /** The shop wants no money: cancels or releases what can be. Money that is in stays in. */
-const cancelled = Effect.fnUntraced(function* (payment: Payment, wasThere: boolean) {
+const cancelled = Effect.fnUntraced(function* (payment: Payment, wasThere: Steps.WasThere) {
   const cancel = yield* step("cancel", Steps.cancel(payment, { evenMoney: true, wasThere }), longPause)
   if (cancel._tag !== "Done") return unfinished(undefined, "cancel", cancel.reason)
   const { look } = cancel
@@ -173,15 +194,14 @@ const unpaid = Effect.fnUntraced(function* (
   payment: Payment,
   name: string,
   why: "declined" | "expired" | "cancelled",
-  wasThere: boolean
+  wasThere: Steps.WasThere
 ) {
   const cancel = yield* step(name, Steps.cancel(payment, { evenMoney: false, wasThere }), longPause)
   if (cancel._tag !== "Done") return unfinished(undefined, "cancel", cancel.reason)
   const { look } = cancel
-  if (look.did !== true || look.money === "paid") {
-    if (look.money !== undefined) return yield* settled(payment, look)
-    if (look.underway === true) return undefined
-  }
+  // Before the cancelling there was no money: what is there now is the customer's, who was faster.
+  if (look.money !== undefined) return yield* settled(payment, look)
+  if (look.underway === true) return undefined
   return ended(look, why, look.did === true)
 })
 

@@ -54,6 +54,21 @@ export class JournalUnavailable extends Schema.TaggedError<JournalUnavailable>(
   }
 }
 
+/**
+ * The payment is `Broken` and will not come to an outcome by itself. The order may be paid: look at it, then `Operator.forget` the
+ * payment and start it again.
+ *
+ * @category errors
+ */
+export class BrokenPayment extends Schema.TaggedError<BrokenPayment>("@effect-multisafepay/durable/BrokenPayment")(
+  "BrokenPayment",
+  { order_id: Schema.String, reason: Schema.String }
+) {
+  override get message() {
+    return `the payment of ${this.order_id} is broken: ${this.reason}`
+  }
+}
+
 /** @category services */
 export interface Service {
   /**
@@ -71,7 +86,7 @@ export interface Service {
   }) => Effect.Effect<void, JournalUnavailable>
   readonly standing: (order_id: string) => Effect.Effect<Standing, JournalUnavailable>
   /** Waits for the end by asking again and again, less and less often (at most every 30 seconds). For programs, not for web requests. */
-  readonly outcome: (order_id: string) => Effect.Effect<PaymentOutcome, JournalUnavailable>
+  readonly outcome: (order_id: string) => Effect.Effect<PaymentOutcome, JournalUnavailable | BrokenPayment>
   /** Cancels what can be cancelled: the unpaid order or the reserved amount. Money that is in stays in. */
   readonly cancel: (order_id: string) => Effect.Effect<void, JournalUnavailable>
   /** Makes a suspended payment go on. */
@@ -163,10 +178,15 @@ const make = Effect.gen(function* () {
   const outcome = Effect.fn("Payments.outcome")((order_id: string) =>
     standing(order_id).pipe(
       Effect.repeat({
-        until: (standing) => standing._tag === "Ended",
+        until: (standing) => standing._tag === "Ended" || standing._tag === "Broken",
         schedule: Schedule.min([Schedule.exponential("100 millis", 1.5), Schedule.spaced("30 seconds")])
       }),
-      Effect.flatMap((standing) => (standing._tag === "Ended" ? Effect.succeed(standing.outcome) : Effect.never))
+      Effect.flatMap((standing) => {
+        if (standing._tag === "Ended") return Effect.succeed(standing.outcome)
+        return standing._tag === "Broken"
+          ? Effect.fail(new BrokenPayment({ order_id, reason: standing.reason }))
+          : Effect.never
+      })
     )
   )
 

@@ -28,11 +28,13 @@ const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
   placed: ({ order_id, payment_url }) => Effect.sync(() => void links.set(order_id, payment_url))
 })
 
-const world = Payments.layer(Engine.memory).pipe(
-  Layer.provide([PaymentApi.layer, shop]),
-  Layer.provide(MultiSafepay.layer({ apiKey })),
-  Layer.provideMerge(Sandbox.layer())
-)
+const worldWith = (options: Parameters<typeof Sandbox.layer>[0]) =>
+  Payments.layer(Engine.memory).pipe(
+    Layer.provide([PaymentApi.layer, shop]),
+    Layer.provide(MultiSafepay.layer({ apiKey })),
+    Layer.provideMerge(Sandbox.layer(options))
+  )
+const world = worldWith({})
 
 /**
  * Until it is so. Signatures are made outside Effect's clock, so each round gives the process a real turn and the test clock a moment.
@@ -157,4 +159,30 @@ describe("with the client and a sandbox", () => {
       assert.isUndefined(links.get("ideal-7"))
     }).pipe(Effect.provide(world))
   )
+
+  it.effect("a customer who leaves the bank's page may try again when a decline is waited for", () =>
+    Effect.gen(function* () {
+      const { outcome, receive, sandbox } = yield* begin("ideal-8", { when_declined: "wait" })
+      yield* sandbox.outcome("ideal-8", "opened")
+      yield* sandbox.cancel("ideal-8")
+      assert.strictEqual((yield* sandbox.order("ideal-8")).status, "void")
+      yield* TestClock.adjust("20 minutes")
+      yield* sandbox.pay("ideal-8")
+      yield* receive(yield* sandbox.signedNotification("ideal-8"))
+      assert.deepInclude(yield* outcome, { result: "paid" })
+    }).pipe(Effect.provide(world))
+  )
+
+  for (const how of ["expired", "cancelled"] as const) {
+    it.effect(`an order that cannot be read before its page is opened is cancelled: ${how}`, () =>
+      Effect.gen(function* () {
+        const id = `ideal-unopened-${how}`
+        const { outcome, payments, sandbox } = yield* begin(id, { expires_in: 2 * hour })
+        if (how === "expired") yield* TestClock.adjust("3 hours")
+        else yield* payments.cancel(id)
+        assert.deepInclude(yield* outcome, { result: how, released: true })
+        assert.notInclude(yield* sandbox.outcomes(id), "completed")
+      }).pipe(Effect.provide(worldWith({ preTransactionVisible: false })))
+    )
+  }
 })

@@ -3,13 +3,20 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import { Engine, LocalEngine, Payments } from "../src/index.ts"
+import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
+import { Engine, LocalEngine, PaymentOrders, Payments } from "../src/index.ts"
 import * as SqlClient from "effect/sql/SqlClient"
 import { PersistenceError } from "effect/cluster/ClusterError"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
-import { contract, makeWorld, type World } from "./support/contract.ts"
+import { contract, makeWorld, redirect, type World } from "./support/contract.ts"
+import { makeFakeApi } from "./support/FakeApi.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "durable-"))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -124,6 +131,43 @@ const failing = (what: string) => {
   const layer = Payments.layer(engine, { inFlight: Duration.millis(600) }).pipe(Layer.provideMerge(makeWorld()))
   return { layer, failed: () => left < 0 }
 }
+
+describe("a shop that does not answer", () => {
+  it.live(
+    "does not keep the process from stopping",
+    () =>
+      Effect.gen(function* () {
+        const { count, layer } = makeFakeApi()
+        const called = yield* Deferred.make<void>()
+        const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
+          order: (id) => Effect.succeedSome(redirect(id)),
+          placed: () => Effect.andThen(Deferred.succeed(called, undefined), Effect.never)
+        })
+        const engine = engineOn(join(dir, "hanging.db")).pipe(Layer.provide([layer, shop]))
+        const scope = yield* Scope.make()
+        const context = yield* Layer.buildWithScope(engine, scope)
+        const payment = { order_id: "hanging-1", amount: 1000, currency: "EUR", expires_in: 60_000 }
+        yield* Context.get(context, Payments.Payments).start(payment)
+        yield* Deferred.await(called)
+        const closing = yield* Effect.forkDetach(Scope.close(scope, Exit.void))
+        assert.isTrue(Option.isSome(yield* Effect.timeoutOption(Fiber.await(closing), "25 seconds")))
+
+        // And it is told again by the next one.
+        const told = yield* Deferred.make<string | undefined>()
+        const next = Layer.succeed(PaymentOrders.PaymentOrders, {
+          order: (id) => Effect.succeedSome(redirect(id)),
+          placed: ({ payment_url }) => Effect.asVoid(Deferred.succeed(told, payment_url))
+        })
+        const again = engineOn(join(dir, "hanging.db")).pipe(Layer.provide([layer, next]))
+        assert.strictEqual(
+          yield* Effect.provide(Deferred.await(told), Layer.fresh(again)),
+          "https://pay.example/hanging-1"
+        )
+        assert.strictEqual(count("create", "hanging-1"), 1)
+      }),
+    60_000
+  )
+})
 
 describe("a storage that fails for a moment", () => {
   it.live("does not stop a payment that begins to wait", () => {

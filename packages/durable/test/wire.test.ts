@@ -81,6 +81,7 @@ describe("the journal", () => {
       over: "optional",
       underway: "optional",
       cancelled: "optional",
+      other: "optional",
       did: "optional"
     })
   })

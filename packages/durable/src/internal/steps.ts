@@ -1,5 +1,6 @@
 // The steps of a payment, each reading the order before it writes. They never fail: what they cannot do now is a reason to try again,
 // what can never be done is part of their answer.
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -31,6 +32,8 @@ export const Look = Schema.Struct({
   underway: Schema.optionalKey(Schema.Boolean),
   /** The shop has cancelled the payment by then. */
   cancelled: Schema.optionalKey(Schema.Boolean),
+  /** It is for less than the payment, or in another currency. */
+  other: Schema.optionalKey(Schema.Boolean),
   /** Whether the step that reports this did something. */
   did: Schema.optionalKey(Schema.Boolean)
 })
@@ -47,7 +50,9 @@ export const Created = Schema.Union([
   Schema.TaggedStruct("Placed", {
     at: Schema.Finite,
     found: Schema.Boolean,
-    payment_url: Schema.optionalKey(Schema.String)
+    payment_url: Schema.optionalKey(Schema.String),
+    /** It was read, not only expected. */
+    seen: Schema.optionalKey(Schema.Boolean)
   }),
   Schema.TaggedStruct("NotPlaced", { outcome: PaymentOutcome })
 ])
@@ -60,7 +65,14 @@ export const words = (look: Look) => ({
 
 /** What the shop hands over. */
 export const order = (payment: Payment): Effect.Effect<Option.Option<CreateOrder>, never, PaymentOrders> =>
-  PaymentOrders.use((orders) => orders.order(payment.order_id))
+  shop(PaymentOrders.use((orders) => orders.order(payment.order_id)))
+
+/** Defects of the shop as defects that only say what they were: a `SqlError` of its own database is no fault of the journal. */
+export const shop = <A, R>(self: Effect.Effect<A, never, R>): Effect.Effect<A, never, R> =>
+  Effect.catchCause(self, (cause) => {
+    const defect = Cause.squash(cause)
+    return Effect.die(new Error(defect instanceof Error ? defect.message : String(defect)))
+  })
 
 export const create = (
   payment: Payment,
@@ -72,7 +84,7 @@ export const create = (
     const found = yield* find(payment)
     if (Option.isSome(found)) {
       return isSame(payment, found.value)
-        ? yield* placed(true, undefined)
+        ? yield* Effect.map(placed(true, undefined), wasRead)
         : notPlaced("conflict", "another order has this id")
     }
     if ((yield* Clock.currentTimeMillis) >= context.began + payment.expires_in) {
@@ -97,36 +109,39 @@ export const create = (
 export const look = (payment: Payment): Effect.Effect<Look, never, PaymentApi> =>
   Effect.flatMap(Clock.currentTimeMillis, (at) =>
     Effect.match(find(payment), {
-      onSuccess: (found) => (Option.isNone(found) ? { at } : readOrder(found.value, at)),
+      onSuccess: (found): Look =>
+        Option.isNone(found)
+          ? { at }
+          : { ...readOrder(found.value, at), ...(isEnough(payment, found.value) ? {} : { other: true }) },
       onFailure: () => ({ at })
     })
   )
 
 export const capture = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, absentAgain, (api, order) =>
+  write(payment, absent.read, (api, order) =>
     Status.canCapture(order)
       ? api.capture(payment.order_id, {
           amount: order.payment_details?.capture_remain ?? order.amount ?? payment.amount,
           new_order_id: child(payment.order_id, "capture", 1)
         })
-      : undefined
+      : isDecided(order)
+        ? undefined
+        : "the order shows neither its reservation nor its capture"
   )
 
 export const ship = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, absentAgain, (api, order) => {
+  write(payment, absent.read, (api, order) => {
     if (Status.canCapture(order)) return "its capture does not show yet"
-    return Status.mayShip(order) ? api.ship(payment.order_id) : undefined
+    if (Status.mayShip(order)) return api.ship(payment.order_id)
+    return isDecided(order) ? undefined : "the order does not show its money"
   })
 
-/**
- * `evenMoney`: also what is reserved, promised or accepted, because that was asked for. Otherwise a customer who was faster has paid.
- * `wasThere`: the order has been seen, so that not finding it means nothing.
- */
+/** `evenMoney`: also what is reserved, promised or accepted, because that was asked for. Otherwise a customer who was faster has paid. */
 export const cancel = (
   payment: Payment,
-  options: { readonly evenMoney: boolean; readonly wasThere: boolean }
+  options: { readonly evenMoney: boolean; readonly wasThere: WasThere }
 ): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, options.wasThere ? absentAgain : (at) => done({ at }), (api, order) => {
+  write(payment, absent[options.wasThere], (api, order) => {
     if (!options.evenMoney && (moneyOf(order).money !== undefined || isAccepted(order))) return undefined
     if (Status.canCapture(order)) return api.release(payment.order_id)
     return Status.canCancel(order) ? api.cancel(payment.order_id) : undefined
@@ -138,7 +153,7 @@ export const cancel = (
  */
 const write = (
   payment: Payment,
-  absent: (at: number) => Try<Step>,
+  absent: (at: number, payment: Payment) => Effect.Effect<Try<Step>, MultiSafepayError, PaymentApi>,
   action: (
     api: PaymentApi["Service"],
     order: OrderDetails
@@ -148,7 +163,7 @@ const write = (
     const api = yield* PaymentApi
     const before = yield* find(payment)
     const at = yield* Clock.currentTimeMillis
-    if (Option.isNone(before)) return absent(at)
+    if (Option.isNone(before)) return yield* absent(at, payment)
     const doing = action(api, before.value)
     if (doing === undefined) return done(readOrder(before.value, at))
     if (typeof doing === "string") return { again: doing, doubtful: false }
@@ -166,14 +181,38 @@ const write = (
       )
     }
     // Refused: because the order has moved on in the meantime, or because it cannot be done.
-    if (Option.isSome(after.success) && action(api, after.success.value) === undefined) {
-      return done(readOrder(after.success.value, at))
+    if (Option.isSome(after.success)) {
+      if (action(api, after.success.value) === undefined) return done(readOrder(after.success.value, at))
+      if (pair(after.success.value) !== pair(before.value)) return { again: refused, doubtful: false }
     }
     return { done: Step.make({ _tag: "Stuck", reason: refused }) }
   }).pipe(orAgain)
 
-// The order was there: a wrong key, a gateway's page, or a read that lags behind.
-const absentAgain = (): Try<Step> => ({ again: "the order cannot be found", doubtful: false })
+/** What is known of the order: perhaps nobody ever placed it, or this payment did, or it has been read. */
+export type WasThere = "no" | "placed" | "read"
+
+/** What an order that cannot be found means to a write. */
+const absent = {
+  no: (at: number) => Effect.succeed(done({ at })),
+  // MultiSafepay may not show an order whose page nobody has opened, but it cancels it.
+  placed: Effect.fnUntraced(function* (at: number, payment: Payment) {
+    if (yield* isLate) return late
+    yield* PaymentApi.use((api) => api.cancel(payment.order_id))
+    const after = yield* find(payment)
+    return done(Option.match(after, { onNone: () => ({ at, did: true }), onSome: (o) => readOrder(o, at, true) }))
+  }),
+  // A wrong key, a gateway's page, or a read that lags behind.
+  read: () => Effect.succeed<Try<Step>>({ again: "the order cannot be found", doubtful: false })
+} satisfies Record<WasThere, (at: number, payment: Payment) => Effect.Effect<Try<Step>, MultiSafepayError, PaymentApi>>
+
+/** There is money, it was captured, or there will be none. Anything else is a reading that lags behind. */
+const isDecided = (order: OrderDetails) => {
+  const { capture, capture_remain } = order.payment_details ?? {}
+  const isCaptured = capture === "manual" && Status.normalize(order.status) === "completed" && capture_remain === 0
+  return moneyOf(order).money !== undefined || isCaptured || endOf(order).over || Status.attemptFailed(order)
+}
+
+const pair = (order: OrderDetails) => `${order.status}/${order.financial_status ?? ""}`
 
 // Another process may have taken over while this one was frozen.
 const isLate = Effect.flatMap(WriteBefore, (until) => Effect.map(Clock.currentTimeMillis, (now) => now > until))
@@ -196,6 +235,11 @@ const isSame = (
   order: { readonly amount?: number | undefined; readonly currency?: string | undefined }
 ) =>
   (order.amount === undefined || order.amount === payment.amount) &&
+  (order.currency === undefined || order.currency === payment.currency)
+
+/** FastCheckout adds the shipping that the customer chose. */
+const isEnough = (payment: Payment, order: OrderDetails) =>
+  (order.amount === undefined || order.amount >= payment.amount) &&
   (order.currency === undefined || order.currency === payment.currency)
 
 const readOrder = (order: OrderDetails, at: number, did?: boolean): Look => ({
@@ -235,6 +279,9 @@ const placed = (found: boolean, payment_url: string | undefined): Effect.Effect<
   Effect.map(Clock.currentTimeMillis, (at) => ({
     done: { _tag: "Placed", at, found, ...(payment_url === undefined ? {} : { payment_url }) }
   }))
+
+const wasRead = (tried: Try<Created>): Try<Created> =>
+  "done" in tried && tried.done._tag === "Placed" ? { done: { ...tried.done, seen: true } } : tried
 
 const notPlaced = (result: PaymentOutcome["result"], reason: string): Try<Created> => ({
   done: { _tag: "NotPlaced", outcome: { result, reason } }

@@ -4,6 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
+import { SqlError, UnknownError } from "effect/sql/SqlError"
 import * as TestClock from "effect/testing/TestClock"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import { type Payment, PaymentOrders, Payments } from "../../src/index.ts"
@@ -752,6 +753,205 @@ export const contract = (setting: Setting) => {
           "ended",
           Effect.map(payments.standing(order_id), (it) => it._tag === "Ended")
         )
+      })
+    )
+
+    test(
+      "a reading that lags behind is no capture: it is read again",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+        yield* start({ when_paid: "capture" })
+        yield* isWaiting
+        api.reserve(order_id)
+        api.beforeReading(
+          order_id,
+          2,
+          Effect.sync(() => api.set(order_id, "initialized", "initialized", { payment_details: {} } as never))
+        )
+        api.beforeReading(
+          order_id,
+          3,
+          Effect.sync(() => api.reserve(order_id))
+        )
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "captured")
+        assert.strictEqual(api.count("capture", order_id), 1)
+      })
+    )
+
+    test(
+      "a reading that lags behind does not keep an order from being shipped",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+        yield* start({ when_paid: "ship" })
+        yield* isWaiting
+        api.guarantee(order_id)
+        api.beforeReading(
+          order_id,
+          2,
+          Effect.sync(() => api.set(order_id, "initialized"))
+        )
+        api.beforeReading(
+          order_id,
+          3,
+          Effect.sync(() => api.guarantee(order_id))
+        )
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "shipped")
+        assert.strictEqual(api.count("ship", order_id), 1)
+      })
+    )
+
+    for (const { amount, result } of [
+      { amount: 7, result: "conflict" },
+      // FastCheckout adds the shipping.
+      { amount: 1500, result: "paid" }
+    ]) {
+      test(
+        `an order that the caller places for ${amount} instead of 1000 is ${result}`,
+        Effect.gen(function* () {
+          const { api, isWaiting, notify, order_id, orders, outcome, start } = yield* begin
+          orders.set(order_id, Effect.succeedNone)
+          yield* start()
+          yield* isWaiting
+          yield* Effect.ignore(api.api.create(redirect(order_id, amount)))
+          api.pay(order_id)
+          yield* notify
+          assert.strictEqual((yield* outcome).result, result)
+        })
+      )
+    }
+
+    test(
+      "an order that was found and cannot be read for a moment is released all the same",
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+        yield* Effect.ignore(api.api.create(redirect(order_id)))
+        yield* start()
+        yield* isWaiting
+        api.reserve(order_id)
+        api.failures.push({ operation: "get", order_id, phase: "absent" })
+        yield* payments.cancel(order_id)
+        assert.deepInclude(yield* outcome, { result: "cancelled", released: true })
+        assert.strictEqual(api.count("release", order_id), 1)
+      })
+    )
+
+    for (const { faster, result } of [
+      { faster: "guarantee", result: "guaranteed" },
+      { faster: "reserve", result: "reserved" }
+    ] as const) {
+      test(
+        `a customer who was faster than the cancelling of an expired order has paid: ${result}`,
+        Effect.gen(function* () {
+          const { api, isWaiting, order_id, outcome, start } = yield* begin
+          yield* start({ expires_in: 2 * hour })
+          yield* isWaiting
+          Object.assign(api.api, {
+            cancel: (id: string) => Effect.sync(() => (id === order_id ? (api[faster](id), {}) : {}))
+          })
+          yield* pass(3 * hour)
+          assert.strictEqual((yield* outcome).result, result)
+        })
+      )
+    }
+
+    test(
+      "cancelled while the customer authorises: what is reserved is released",
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+        yield* start({ when_paid: "capture" })
+        yield* isWaiting
+        const { cancel } = api.api
+        Object.assign(api.api, {
+          cancel: (id: string) => Effect.suspend(() => (api.reserve(order_id), cancel(id)))
+        })
+        yield* payments.cancel(order_id)
+        assert.deepInclude(yield* outcome, { result: "cancelled", released: true })
+      })
+    )
+
+    test(
+      "a customer who pays while the declined order is read has paid",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, payments, start } = yield* begin
+        yield* start()
+        yield* isWaiting
+        api.decline(order_id)
+        const { get } = api.api
+        let readings = 0
+        const payMeanwhile = Effect.gen(function* () {
+          if (++readings !== 2) return
+          api.pay(order_id)
+          yield* Effect.orDie(payments.notify(api.notification(order_id)))
+          yield* Effect.sleep(clock === "test" ? 60_000 : 1000)
+        })
+        Object.assign(api.api, { get: (id: string) => Effect.tap(get(id), () => payMeanwhile) })
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "paid")
+      })
+    )
+
+    test(
+      "a notification of money does not keep a void order alive",
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+        yield* start()
+        yield* isWaiting
+        api.pay(order_id)
+        const paid = api.notification(order_id)
+        api.set(order_id, "void")
+        const readings = api.count("get", order_id)
+        yield* payments.notify(paid)
+        assert.deepInclude(yield* outcome, { result: "cancelled", released: false })
+        assert.isAtMost(api.count("get", order_id) - readings, 2)
+      })
+    )
+
+    for (const { cause, shop } of [
+      { cause: "an interruption", shop: Effect.interrupt },
+      {
+        cause: "an error of its own database",
+        shop: Effect.die(
+          new SqlError({ reason: new UnknownError({ cause: new Error("no such table"), message: "no such table" }) })
+        )
+      }
+    ]) {
+      test(
+        `${cause} in the shop's code suspends the payment until it is resumed`,
+        Effect.gen(function* () {
+          const { api, isWaiting, order_id, orders, payments, standing, start } = yield* begin
+          orders.set(order_id, shop)
+          yield* start()
+          yield* until(
+            "suspended",
+            Effect.map(standing, (it) => it._tag === "Suspended")
+          )
+          orders.delete(order_id)
+          yield* payments.resume(order_id)
+          yield* isWaiting
+          assert.strictEqual(api.count("create", order_id), 1)
+        })
+      )
+    }
+
+    test(
+      "an interruption inside the client suspends the payment until it is resumed",
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, payments, standing, start } = yield* begin
+        yield* start()
+        yield* isWaiting
+        api.pay(order_id)
+        const { get } = api.api
+        let readings = 0
+        Object.assign(api.api, { get: (id: string) => (++readings === 1 ? Effect.interrupt : get(id)) })
+        yield* notify
+        yield* until(
+          "suspended",
+          Effect.map(standing, (it) => it._tag === "Suspended")
+        )
+        yield* payments.resume(order_id)
+        assert.strictEqual((yield* outcome).result, "paid")
       })
     )
 

@@ -7,7 +7,7 @@ import * as MachineId from "effect/cluster/MachineId"
 import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlClient from "effect/sql/SqlClient"
 import { Operator, Payments, PaymentWorkflow } from "../../src/index.ts"
-import { World } from "./contract.ts"
+import { redirect, World } from "./contract.ts"
 
 let orders = 0
 
@@ -86,6 +86,52 @@ export const operatorTests: ReadonlyArray<{
     })
   },
   {
+    title: "money for an order that was placed after its payment had been refused is listed",
+    body: Effect.gen(function* () {
+      const { api, becomes, mine, order_id, orders, payments } = yield* begin
+      orders.set(order_id, Effect.succeedNone)
+      api.failures.push({ operation: "get", order_id, phase: "before" })
+      yield* payments.start({ order_id, amount: 1000, currency: "EUR", expires_in: 500 })
+      yield* becomes("Ended")
+      assert.strictEqual((yield* payments.outcome(order_id)).result, "refused")
+      yield* Effect.ignore(api.api.create(redirect(order_id)))
+      api.pay(order_id)
+      yield* payments.notify(api.notification(order_id))
+      const [problem] = yield* mine.pipe(
+        Effect.delay("50 millis"),
+        Effect.repeat({ until: (all) => all.length > 0 }),
+        Effect.timeout("10 seconds")
+      )
+      assert.strictEqual(problem?.kind, "paid-late")
+    })
+  },
+  {
+    title: "a payment that was swept in vain goes to the end of the line",
+    body: Effect.gen(function* () {
+      const first = yield* begin
+      const second = yield* begin
+      const line = Effect.map(Operator.stuck, (all) =>
+        all
+          .flatMap(({ order_id }) => Option.toArray(order_id))
+          .filter((id) => id === first.order_id || id === second.order_id)
+      )
+      let asked = 0
+      const broken = Effect.suspend(() => Effect.die(new Error(`no such table, ${++asked}`)))
+      for (const one of [first, second]) {
+        one.orders.set(one.order_id, broken)
+        yield* one.start
+        yield* one.becomes("Suspended")
+      }
+      assert.deepStrictEqual(yield* line, [first.order_id, second.order_id])
+      yield* first.payments.resume(first.order_id)
+      yield* line.pipe(
+        Effect.delay("30 millis"),
+        Effect.repeat({ until: ([one, two]) => one === second.order_id && two === first.order_id }),
+        Effect.timeout("10 seconds")
+      )
+    })
+  },
+  {
     title: "a payment that is awake is not called unread, however old it is",
     body: Effect.gen(function* () {
       const { order_id, sql } = yield* begin
@@ -143,6 +189,7 @@ export const operatorTests: ReadonlyArray<{
         { kind: "broken", order_id: Option.some(order_id), reason: "run: Entity not registered" }
       ])
       assert.strictEqual((yield* payments.standing(order_id))._tag, "Broken")
+      assert.strictEqual((yield* Effect.flip(payments.outcome(order_id)))._tag, "BrokenPayment")
       yield* Operator.forget(order_id)
       assert.deepStrictEqual(yield* payments.standing(order_id), { _tag: "Unknown" })
       assert.strictEqual(yield* notices, 0)
