@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Config, Data, Effect, Option, Redacted } from "effect"
+import { freePort } from "./durable-port.ts"
 
 export class NoPostgres extends Data.TaggedError("NoPostgres") {
   override get message() {
@@ -24,12 +25,12 @@ export const postgres = Effect.gen(function* () {
   const bin = directories().find((dir) => existsSync(join(dir, "initdb")) && existsSync(join(dir, "pg_ctl")))
   if (bin === undefined) return yield* new NoPostgres()
   return yield* Effect.acquireRelease(
-    Effect.sync(() => throwAway(bin)),
+    Effect.map(freePort, (port) => throwAway(bin, port)),
     ({ stop }) => Effect.sync(stop)
   ).pipe(Effect.map(({ url }) => url))
 })
 
-const throwAway = (bin: string) => {
+const throwAway = (bin: string, port: number) => {
   const dir = mkdtempSync(join(tmpdir(), "shop-postgres-"))
   // PostgreSQL refuses to run as root.
   const root = process.getuid?.() === 0
@@ -39,14 +40,15 @@ const throwAway = (bin: string) => {
       ? (["runuser", ["-u", "postgres", "--", join(bin, file), ...args]] as const)
       : ([join(bin, file), args] as const)
   const data = join(dir, "data")
-  const port = 20_000 + (process.pid % 20_000)
   const run = (file: string, args: ReadonlyArray<string>) =>
     execFileSync(...as(file, args), { cwd: dir, stdio: "ignore" })
   run("initdb", ["-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"])
   const options = ["-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", `unix_socket_directories=${dir}`]
   const server = spawn(...as("postgres", ["-D", data, ...options]), { cwd: dir, stdio: "ignore" })
-  for (let n = 0; n < 200; n++) {
-    if (spawnSync(...as("pg_isready", ["-h", "127.0.0.1", "-p", String(port)]), { cwd: dir }).status === 0) break
+  const isReady = () =>
+    spawnSync(...as("pg_isready", ["-h", "127.0.0.1", "-p", String(port)]), { cwd: dir }).status === 0
+  for (let n = 0; !isReady(); n++) {
+    if (n === 200) throw new Error("PostgreSQL did not start")
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
   }
   return {

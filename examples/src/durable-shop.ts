@@ -10,6 +10,7 @@ import { Clock, Console, Data, Effect, Redacted, Schedule } from "effect"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { SqlClient } from "effect/sql"
 import { Sandbox, SandboxServer } from "@effect-multisafepay/sandbox"
+import { freePort } from "./durable-port.ts"
 import { postgres } from "./durable-postgres.ts"
 
 const orders = 60
@@ -45,23 +46,25 @@ const shop = Effect.fn("shop")(function* (database: string) {
       Console.log(`${((now - began) / 1000).toFixed(1).padStart(6)} s  ${text}`)
     )
 
-  const base = 42_000 + (process.pid % 1000) * 10
+  const port = yield* freePort
   const environment = {
     DATABASE_URL: database,
     MULTISAFEPAY_API_KEY: Redacted.value(sandbox.apiKey),
     MULTISAFEPAY_BASE_URL: baseUrl
   }
-  const web = yield* start({ ...environment, ROLE: "web", PORT: String(base), CLUSTER_PORT: String(base + 1) })
-  const runner = (n: number) => start({ ...environment, ROLE: "runner", CLUSTER_PORT: String(base + 2 + n) })
-  const runners = yield* Effect.forEach([0, 1, 2], runner)
+  const member = (role: Record<string, string>) =>
+    Effect.flatMap(freePort, (port) => start({ ...environment, ...role, CLUSTER_PORT: String(port) }))
+  const web = yield* member({ ROLE: "web", PORT: String(port) })
+  const runners = yield* Effect.forEach([0, 1, 2], () => member({ ROLE: "runner" }))
   yield* Effect.addFinalizer(() => Effect.forEach([web, ...runners], kill))
   yield* tell("one web process and three runners are up")
 
   const ids = Array.from({ length: orders }, (_, n) => `order-${n + 1}`)
   const buy = (order_id: string) =>
     http
-      .post(`http://127.0.0.1:${base}/checkout/${order_id}`)
+      .post(`http://127.0.0.1:${port}/checkout/${order_id}`)
       .pipe(
+        Effect.timeout("30 seconds"),
         Effect.andThen(Effect.sleep("2 seconds")),
         Effect.andThen(sandbox.authorise(order_id)),
         Effect.retry({ times: 20, schedule: Schedule.spaced("1 second") })
@@ -78,7 +81,7 @@ const shop = Effect.fn("shop")(function* (database: string) {
       const old = runners[victim]
       if (old !== undefined) yield* kill(old)
       yield* tell(`runner ${victim + 1} was killed in the middle of its work`)
-      runners[victim] = yield* runner(victim)
+      runners[victim] = yield* member({ ROLE: "runner" })
     }
   })
   yield* Effect.all([customers, killer], { concurrency: 2, discard: true })
