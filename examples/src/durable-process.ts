@@ -105,4 +105,5 @@ const Program = Layer.unwrap(
   Layer.provide(Layer.succeed(References.MinimumLogLevel, "Fatal"))
 )
 
+process.once("disconnect", () => process.exit())
 Layer.launch(Program.pipe(Layer.tap(() => Effect.sync(() => process.send?.("ready"))))).pipe(NodeRuntime.runMain)

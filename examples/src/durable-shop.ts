@@ -22,17 +22,22 @@ class NotStarted extends Data.TaggedError("NotStarted")<{ readonly code: number 
   }
 }
 
-const start = (environment: Record<string, string>) =>
-  Effect.callback<ChildProcess, NotStarted>((resume) => {
-    const child = fork(program, [], {
+const kill = (child: ChildProcess) => Effect.sync(() => void child.kill("SIGKILL"))
+
+/** Lives until it is killed, at the latest as long as the scope. */
+const start = Effect.fnUntraced(function* (environment: Record<string, string>) {
+  const begin = Effect.sync(() =>
+    fork(program, [], {
       env: { ...process.env, ...environment },
       execArgv: ["--disable-warning=ExperimentalWarning"]
     })
+  )
+  const child = yield* Effect.acquireRelease(begin, kill)
+  return yield* Effect.callback<ChildProcess, NotStarted>((resume) => {
     child.once("message", () => resume(Effect.succeed(child)))
     child.once("exit", (code) => resume(Effect.fail(new NotStarted({ code }))))
   })
-
-const kill = (child: ChildProcess) => Effect.sync(() => void child.kill("SIGKILL"))
+})
 
 const shop = Effect.fn("shop")(function* (database: string) {
   const sandbox = yield* Sandbox.Sandbox
@@ -54,9 +59,8 @@ const shop = Effect.fn("shop")(function* (database: string) {
   }
   const member = (role: Record<string, string>) =>
     Effect.flatMap(freePort, (port) => start({ ...environment, ...role, CLUSTER_PORT: String(port) }))
-  const web = yield* member({ ROLE: "web", PORT: String(port) })
+  yield* member({ ROLE: "web", PORT: String(port) })
   const runners = yield* Effect.forEach([0, 1, 2], () => member({ ROLE: "runner" }))
-  yield* Effect.addFinalizer(() => Effect.forEach([web, ...runners], kill))
   yield* tell("one web process and three runners are up")
 
   const ids = Array.from({ length: orders }, (_, n) => `order-${n + 1}`)
