@@ -14,6 +14,7 @@ import { type Kind, kindOf } from "../src/internal/orderKind.ts"
 import * as kinds from "../src/internal/orderKinds.ts"
 import { reader, refused } from "../src/internal/quick.ts"
 import { base, card, cart, demands, minimal, put, urls } from "./fixtures/minimalOrders.ts"
+import { withoutMinusZero } from "./fixtures/withoutMinusZero.ts"
 
 const decode = Schema.decodeUnknownEffect(CreateOrder)
 const encode = Schema.encodeUnknownEffect(CreateOrder)
@@ -448,17 +449,6 @@ const replaced = (value: unknown, path: ReadonlyArray<string>, by: unknown): unk
   return { ...object, [key]: replaced(object[key], rest, by) }
 }
 
-const withoutMinusZero = (value: unknown): unknown =>
-  Redacted.isRedacted(value)
-    ? value
-    : Array.isArray(value)
-      ? value.map(withoutMinusZero)
-      : typeof value === "object" && value !== null
-        ? Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutMinusZero(child)]))
-        : Object.is(value, -0)
-          ? 0
-          : value
-
 /** With the secrets laid open, so that two orders can be compared. */
 const revealed = (value: unknown): unknown => {
   if (Redacted.isRedacted(value)) return { redacted: Redacted.value(value) }
@@ -474,7 +464,6 @@ describe("any order", () => {
     { order: Order },
     ({ order }) =>
       Effect.gen(function* () {
-        // JSON has no -0.
         const json = JSON.parse(JSON.stringify(yield* encode(order)))
         const read = yield* decode(json)
         assert.deepStrictEqual(revealed(read), revealed(withoutMinusZero(dropBlank(order))))
