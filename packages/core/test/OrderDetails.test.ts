@@ -321,10 +321,7 @@ describe("OrderDetails: round trips", () => {
     ({ order }) =>
       Effect.gen(function* () {
         const body = yield* encode(order)
-        assert.deepStrictEqual(
-          yield* decode(yield* ExactJson.parse(JSON.stringify(body))),
-          yield* decode(withoutMinusZero(body))
-        )
+        assert.deepStrictEqual(yield* decode(JSON.parse(JSON.stringify(body))), yield* decode(withoutMinusZero(body)))
       })
   )
 
