@@ -10,12 +10,12 @@ import * as Schema from "effect/Schema"
 import * as DurableClock from "effect/workflow/DurableClock"
 import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import * as Workflow from "effect/workflow/Workflow"
-import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import * as Status from "@effect-multisafepay/core/Status"
 import { once, written } from "./internal/once.ts"
 import * as Steps from "./internal/steps.ts"
 import { retryStorage } from "./internal/storage.ts"
-import { type Try, tries } from "./internal/tries.ts"
+import { firstTurn, type Try, type TryContext, tries } from "./internal/tries.ts"
 import { firstInterval, nextInterval, Payment } from "./Payment.ts"
 import { PaymentOrders } from "./PaymentOrders.ts"
 import { hasMoney, PaymentOutcome } from "./PaymentOutcome.ts"
@@ -57,6 +57,16 @@ export const signal = (order_id: string, name: Signal): Effect.Effect<void, neve
     })
   )
 
+/** Has some process begun with the payment? @category workflow */
+export const hasBegun = (order_id: string): Effect.Effect<boolean, never, WorkflowEngine.WorkflowEngine> =>
+  Effect.flatMap(executionId(order_id), (executionId) =>
+    Effect.provideService(
+      Effect.map(written(firstTurn("create"), Schema.Unknown), Option.isSome),
+      WorkflowEngine.WorkflowInstance,
+      WorkflowEngine.WorkflowInstance.initial(PaymentWorkflow, executionId)
+    )
+  )
+
 /** Registers the workflow with an engine. Not for direct use: `Payments.layer` is the only way that cannot forget it. @internal */
 export const register = PaymentWorkflow.toLayer((payment) =>
   retryStorage(run(payment)).pipe(
@@ -67,17 +77,21 @@ export const register = PaymentWorkflow.toLayer((payment) =>
 )
 
 const run = Effect.fnUntraced(function* (payment: Payment) {
+  // A shop that cannot hand the order over can still cancel its payment.
+  const prepare = Effect.flatMap(isCancelled, (yes) => (yes ? Effect.succeedNone : Steps.order(payment)))
   const create = yield* tries({
     name: "create",
     success: Steps.Created,
-    prepare: Steps.order(payment),
-    attempt: (order, context) => Steps.create(payment, order, context),
+    prepare,
+    attempt: (order, context) =>
+      unlessCancelled(Steps.create(payment, order, context), () => ({ _tag: "Cancelled" as const })),
     pause: pauseUnlessCancelled
   })
   if (create._tag === "Stopped") return yield* cancelled(payment, "no")
   if (create._tag === "Exhausted") return unfinished(undefined, "create", create.reason)
   const created = create.value
   if (created._tag === "NotPlaced") return created.outcome
+  if (created._tag === "Cancelled") return yield* cancelled(payment, "no")
   yield* once(
     "placed",
     Schema.Void,
@@ -106,7 +120,9 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
     if (wasThere === "no" && look.other === true) return ended(look, "conflict")
     if (look.status !== undefined) wasThere = "read"
     if (look.money !== undefined) return yield* settled(payment, look)
-    const why = failureOf(look)
+    interval = woken === "time" ? nextInterval(interval) : Math.min(firstInterval(payment), 10_000)
+    // It was notified that there is money: whatever else the order shows, it lags behind.
+    if (woken === "paid") continue
     // The customer may have paid after that reading: look again before it all ends.
     const mayHavePaid = Effect.map(
       written(signals.paid.name, Schema.Void),
@@ -117,22 +133,20 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
       payment.when_declined === "wait" && Status.normalize(look.status ?? "") === "void" && now < deadline
     if (look.over === true && !mayTryAgain) {
       if (yield* mayHavePaid) continue
-      return why === "chargeback" ? unfinished(look, "wait", "the money was charged back") : ended(look, why, false)
+      return nobodyPaid(look, failureOf(look), false)
     }
     const hasFailed = look.failed === true && payment.when_declined !== "wait"
     if ((hasFailed || now >= deadline) && look.underway !== true) {
-      const end = yield* unpaid(payment, `end/${n}`, hasFailed && why !== "chargeback" ? why : "expired", wasThere)
+      const end = yield* unpaid(payment, `end/${n}`, hasFailed ? failureOf(look) : "expired", wasThere)
       if (end !== undefined && (hasMoney(end) || end.result === "unfinished" || !(yield* mayHavePaid))) return end
     }
     if (now >= deadline + longestOnItsWay) return unfinished(look, "wait", "the money has not come and may still come")
-    // A signal came but the order does not show it yet: look again soon.
-    interval = woken === "time" ? nextInterval(interval) : Math.min(firstInterval(payment), 10_000)
   }
 })
 
 const failureOf = (look: Steps.Look) => {
   const status = Status.normalize(look.status ?? "")
-  const words = ["declined", "expired", "chargeback"] as const
+  const words = ["declined", "expired"] as const
   return words.find((word) => word === status) ?? "cancelled"
 }
 
@@ -142,51 +156,65 @@ const longestOnItsWay = 60 * 86_400_000
 /** What was asked for with the money. */
 const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look) {
   const wanted = payment.when_paid ?? "report"
+  const isReserved = wanted !== "report" && first.money === "reserved"
   let look = first
-  if (wanted !== "report" && look.money === "reserved") {
-    const capture = yield* step("capture", captureUnlessCancelled(payment), pauseUnlessCancelled)
-    if (capture._tag === "Stopped" || (capture._tag === "Done" && capture.look.cancelled === true)) {
-      return yield* cancelled(payment, "read")
-    }
-    if (capture._tag === "Stuck") return unfinished(look, "capture", capture.reason)
+  if (isReserved) {
+    const capture = yield* stepUnlessCancelled("capture", () => Steps.capture(payment))
+    if (wasCancelled(capture)) return yield* cancelled(payment, "read")
+    if (capture._tag !== "Done") return unfinished(look, "capture", capture.reason)
     look = capture.look
     if (isGone(look)) return unfinished(look, "capture", "the reservation is gone")
   }
   if (wanted === "ship" && (look.shippable === true || look.did === true)) {
-    const ship = yield* step("ship", Steps.ship(payment), longPause)
+    const ship = yield* stepUnlessCancelled("ship", () => Steps.ship(payment))
+    if (wasCancelled(ship)) return isReserved ? ended(look, "captured") : yield* cancelled(payment, "read")
     if (ship._tag !== "Done") return unfinished(look, "ship", ship.reason)
     if (isGone(ship.look)) return unfinished(ship.look, "ship", "the order is void by now")
     look = ship.look
-    if (look.did === true || Status.normalize(look.status ?? "") === "shipped") return ended(look, "shipped")
+    if (look.did === true) return ended(look, "shipped")
   }
-  if (first.money === "reserved" && wanted !== "report") return ended(look, "captured")
+  if (wanted === "ship" && Status.normalize(look.status ?? "") === "shipped") return ended(look, "shipped")
+  if (isReserved) return ended(look, "captured")
+  // A promise can be given back.
+  if (look.money !== "paid" && (yield* isCancelled)) return yield* cancelled(payment, "read")
   return ended(look, look.money ?? "paid")
 })
 
 const isGone = (look: Steps.Look) => look.did !== true && (look.over === true || look.failed === true)
 
-/** The shop may have cancelled since the order was read. Part of the try, so that its answer tells what was found. */
-const captureUnlessCancelled = (payment: Payment) =>
-  Effect.flatMap(written(signals.cancel.name, Schema.Void), (cancel) =>
-    Option.isNone(cancel)
-      ? Steps.capture(payment)
-      : Effect.map(Clock.currentTimeMillis, (at): Try<Steps.Step> => ({
-          done: { _tag: "Done", look: { at, cancelled: true } }
-        }))
+const isCancelled = Effect.map(written(signals.cancel.name, Schema.Void), Option.isSome)
+
+/** The shop may have cancelled in the meantime. Part of the try, so that its answer tells what was found. */
+const unlessCancelled = <A, R>(attempt: Effect.Effect<Try<A>, never, R>, answer: (at: number) => A) =>
+  Effect.flatMap(isCancelled, (yes) =>
+    yes ? Effect.map(Clock.currentTimeMillis, (at): Try<A> => ({ done: answer(at) })) : attempt
   )
+
+const stepUnlessCancelled = <R>(name: string, attempt: () => Effect.Effect<Try<Steps.Step>, never, R>) =>
+  step(
+    name,
+    () => unlessCancelled(attempt(), (at): Steps.Step => ({ _tag: "Done", look: { at, cancelled: true } })),
+    pauseUnlessCancelled
+  )
+
+const wasCancelled = (step: Effect.Success<ReturnType<typeof stepUnlessCancelled>>) =>
+  step._tag === "Stopped" || (step._tag === "Done" && step.look.cancelled === true)
 
 /** The shop wants no money: cancels or releases what can be. Money that is in stays in. */
 const cancelled = Effect.fnUntraced(function* (payment: Payment, wasThere: Steps.WasThere) {
-  const cancel = yield* step("cancel", Steps.cancel(payment, { evenMoney: true, wasThere }), longPause)
+  const options = { evenMoney: true, wasThere }
+  const cancel = yield* step("cancel", (context) => Steps.cancel(payment, options, context), longPause)
   if (cancel._tag !== "Done") return unfinished(undefined, "cancel", cancel.reason)
   const { look } = cancel
-  // Right after its cancelling an order may still be shown as it was.
-  if (look.did !== true || look.money === "paid") {
-    if (look.money !== undefined) return ended(look, look.money)
-    if (look.underway === true)
-      return unfinished(look, "cancel", "it cannot be cancelled, and the money may still come")
+  if (wasThere === "no" && look.other === true) return ended(look, "conflict")
+  if (look.money !== undefined) return ended(look, look.money)
+  if (look.underway === true) return unfinished(look, "cancel", "it cannot be cancelled, and the money may still come")
+  if (look.did !== true && Option.isSome(yield* written(signals.paid.name, Schema.Void))) {
+    // It has been notified in the meantime that there is money.
+    const now = yield* once("cancel/look", Steps.Look, Steps.look(payment))
+    if (now.money !== undefined) return ended(now, now.money)
   }
-  return ended(look, "cancelled", look.did === true)
+  return nobodyPaid(look, "cancelled", look.did === true)
 })
 
 /** Nobody pays: cancels what can be. The customer may have been faster: then the money counts, and nothing when it is on its way. */
@@ -196,18 +224,23 @@ const unpaid = Effect.fnUntraced(function* (
   why: "declined" | "expired" | "cancelled",
   wasThere: Steps.WasThere
 ) {
-  const cancel = yield* step(name, Steps.cancel(payment, { evenMoney: false, wasThere }), longPause)
+  const options = { evenMoney: false, wasThere }
+  const cancel = yield* step(name, (context) => Steps.cancel(payment, options, context), longPause)
   if (cancel._tag !== "Done") return unfinished(undefined, "cancel", cancel.reason)
   const { look } = cancel
-  // Before the cancelling there was no money: what is there now is the customer's, who was faster.
+  if (wasThere === "no" && look.other === true) return ended(look, "conflict")
   if (look.money !== undefined) return yield* settled(payment, look)
   if (look.underway === true) return undefined
-  return ended(look, why, look.did === true)
+  return nobodyPaid(look, why, look.did === true)
 })
 
-const step = <R>(name: string, attempt: Effect.Effect<Try<Steps.Step>, never, R>, pause: typeof longPause) =>
+const step = <R>(
+  name: string,
+  attempt: (context: TryContext) => Effect.Effect<Try<Steps.Step>, never, R>,
+  pause: typeof longPause
+) =>
   Effect.map(
-    tries({ name, success: Steps.Step, prepare: Effect.void, attempt: () => attempt, pause }),
+    tries({ name, success: Steps.Step, prepare: Effect.void, attempt: (_, context) => attempt(context), pause }),
     (tried): Steps.Step | { readonly _tag: "Stopped"; readonly reason: string } => {
       if (tried._tag === "Done") return tried.value
       return tried._tag === "Stopped"
@@ -221,6 +254,11 @@ const ended = (look: Steps.Look, result: PaymentOutcome["result"], released?: bo
   ...Steps.words(look),
   ...(released === undefined ? {} : { released })
 })
+
+const nobodyPaid = (look: Steps.Look, why: "declined" | "expired" | "cancelled", released: boolean) =>
+  Status.normalize(look.status ?? "") === "chargeback"
+    ? unfinished(look, "wait", "the money was charged back")
+    : ended(look, why, released)
 
 const unfinished = (look: Steps.Look | undefined, step: string, reason: string): PaymentOutcome => ({
   result: "unfinished",

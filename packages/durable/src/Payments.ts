@@ -25,7 +25,8 @@ import * as PaymentWorkflow from "./PaymentWorkflow.ts"
 /**
  * How a payment stands.
  *
- * - `Unknown`: never started, or so recently that its first step has not ended.
+ * - `Unknown`: never started, or so recently that no process has begun with it.
+ * - `Running`: a process is taking a step with it just now, or died doing so.
  * - `Waiting`: for the customer, a notification, a timer.
  * - `Suspended`: a defect stopped it (`reason`); `resume` makes it go on.
  * - `Ended`: with this outcome.
@@ -36,6 +37,7 @@ import * as PaymentWorkflow from "./PaymentWorkflow.ts"
  */
 export type Standing =
   | { readonly _tag: "Unknown" }
+  | { readonly _tag: "Running" }
   | { readonly _tag: "Waiting" }
   | { readonly _tag: "Suspended"; readonly reason: string }
   | { readonly _tag: "Ended"; readonly outcome: PaymentOutcome }
@@ -147,7 +149,15 @@ const make = Effect.gen(function* () {
   const standing = Effect.fn("Payments.standing")((order_id: string) =>
     reach(
       Effect.flatMap(PaymentWorkflow.executionId(order_id), (id) => PaymentWorkflow.PaymentWorkflow.poll(id)).pipe(
-        Effect.map(toStanding),
+        Effect.flatMap(
+          Option.match({
+            onNone: () =>
+              Effect.map(PaymentWorkflow.hasBegun(order_id), (yes): Standing => ({
+                _tag: yes ? "Running" : "Unknown"
+              })),
+            onSome: (result) => Effect.succeed(toStanding(result))
+          })
+        ),
         // The engine's own failure, kept as the payment's last word, comes back as a defect.
         Effect.catchCauseIf(
           (cause) => Cause.hasDies(cause) && !isStorageFault(cause),
@@ -193,23 +203,24 @@ const make = Effect.gen(function* () {
   const cancel = Effect.fn("Payments.cancel")((order_id: string) => reach(PaymentWorkflow.signal(order_id, "cancel")))
 
   const resume = Effect.fn("Payments.resume")((order_id: string) =>
-    reach(Effect.flatMap(PaymentWorkflow.executionId(order_id), (id) => PaymentWorkflow.PaymentWorkflow.resume(id)))
+    Effect.andThen(
+      // The engine would try for ever and never say that the journal is away.
+      standing(order_id),
+      reach(Effect.flatMap(PaymentWorkflow.executionId(order_id), (id) => PaymentWorkflow.PaymentWorkflow.resume(id)))
+    )
   )
 
   return Payments.of({ start, notify, standing, outcome, cancel, resume })
 })
 
-const toStanding = (result: Option.Option<Workflow.Result<PaymentOutcome, never>>): Standing => {
-  if (Option.isNone(result)) return { _tag: "Unknown" }
-  if (result.value._tag === "Complete") {
-    const { exit } = result.value
+const toStanding = (result: Workflow.Result<PaymentOutcome, never>): Standing => {
+  if (result._tag === "Complete") {
+    const { exit } = result
     return exit._tag === "Success"
       ? { _tag: "Ended", outcome: exit.value }
       : { _tag: "Broken", reason: reasonOf(exit.cause) }
   }
-  return result.value.failed === true
-    ? { _tag: "Suspended", reason: reasonOf(result.value.cause) }
-    : { _tag: "Waiting" }
+  return result.failed === true ? { _tag: "Suspended", reason: reasonOf(result.cause) } : { _tag: "Waiting" }
 }
 
 // Defects are faults of programs and carry no customer data; still only the message is shown.

@@ -2,7 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Engine, Payments } from "../src/index.ts"
-import { contract, makeWorld, type Setting } from "./support/contract.ts"
+import { contract } from "./support/contract.ts"
+import { type Setting } from "./support/tools.ts"
+import { makeWorld } from "./support/world.ts"
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -14,9 +16,9 @@ const setting: Setting = {
   provide: (effect) => Effect.provide(effect, Payments.layer(Engine.memory).pipe(Layer.provideMerge(makeWorld())))
 }
 
-const { begin, pass } = contract(setting)
+const { begin, pass, until } = contract(setting)
 
-describe("thirty days on the test clock", () => {
+describe("days on the test clock", () => {
   it.effect("an order that is never paid is read a bounded number of times, then cancelled", () =>
     Effect.gen(function* () {
       const { api, isWaiting, order_id, outcome, start } = yield* begin
@@ -37,6 +39,52 @@ describe("thirty days on the test clock", () => {
       api.pay(order_id)
       yield* notify
       assert.strictEqual((yield* outcome).result, "paid")
+    }).pipe(setting.provide)
+  )
+
+  for (const { how, result } of [
+    { how: "expires", result: "expired" },
+    { how: "is cancelled", result: "cancelled" }
+  ] as const) {
+    it.effect(`a hidden order that is gone by itself when its payment ${how} is not looked for for a week`, () =>
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+        yield* start({ expires_in: 2 * hour })
+        yield* isWaiting
+        api.orders.delete(order_id)
+        if (result === "cancelled") yield* payments.cancel(order_id)
+        yield* pass(3 * hour)
+        assert.deepInclude(yield* outcome, { result, released: false })
+        assert.isBelow(api.count("cancel", order_id), 12)
+      }).pipe(setting.provide)
+    )
+  }
+
+  it.effect("a defect of the client uses up no tries, however often the payment is resumed", () =>
+    Effect.gen(function* () {
+      const { api, isWaiting, notify, order_id, outcome, payments, standing, start } = yield* begin
+      yield* start({ when_paid: "capture" })
+      yield* isWaiting
+      api.reserve(order_id)
+      let isMended = false
+      api.replace(order_id, ({ capture }) => ({
+        capture: (...all) => (isMended ? capture(...all) : Effect.die(new Error("a defect of this release")))
+      }))
+      yield* notify
+      for (let sweeps = 0; sweeps < 50; sweeps++) {
+        yield* until(
+          "suspended",
+          Effect.map(standing, (it) => it._tag === "Suspended")
+        )
+        yield* pass(300_000)
+        yield* payments.resume(order_id)
+        yield* until(
+          "awake",
+          Effect.map(standing, (it) => it._tag !== "Suspended")
+        )
+      }
+      isMended = true
+      assert.strictEqual((yield* outcome).result, "captured")
     }).pipe(setting.provide)
   )
 })

@@ -9,7 +9,7 @@ import * as Workflow from "effect/workflow/Workflow"
 import * as Context from "effect/Context"
 import { LocalEngine, Payment, PaymentOutcome, Payments, PaymentWorkflow } from "../src/index.ts"
 import * as Steps from "../src/internal/steps.ts"
-import { makeWorld, World } from "./support/contract.ts"
+import { makeWorld, World } from "./support/world.ts"
 
 /** What a field may be left out or must be there, by name. */
 const shape = (schema: Schema.Constraint): Record<string, "optional" | "required"> => {

@@ -54,11 +54,13 @@ export const Created = Schema.Union([
     /** It was read, not only expected. */
     seen: Schema.optionalKey(Schema.Boolean)
   }),
-  Schema.TaggedStruct("NotPlaced", { outcome: PaymentOutcome })
+  Schema.TaggedStruct("NotPlaced", { outcome: PaymentOutcome }),
+  /** The shop has cancelled the payment before its order was there. */
+  Schema.TaggedStruct("Cancelled", {})
 ])
 export type Created = typeof Created.Type
 
-export const words = (look: Look) => ({
+export const words = (look: Pick<Look, "status" | "financial_status">) => ({
   ...(look.status === undefined ? {} : { status: look.status }),
   ...(look.financial_status === undefined ? {} : { financial_status: look.financial_status })
 })
@@ -83,9 +85,15 @@ export const create = (
     const api = yield* PaymentApi
     const found = yield* find(payment)
     if (Option.isSome(found)) {
-      return isSame(payment, found.value)
+      // FastCheckout may have added its shipping by now.
+      const isOurs = Option.isNone(order) || order.value.type === "checkout" ? isEnough : isSame
+      return isOurs(payment, found.value)
         ? yield* Effect.map(placed(true, undefined), wasRead)
         : notPlaced("conflict", "another order has this id")
+    }
+    // It charges at once, an earlier request may have arrived, and the order may only not be visible yet: from here on only look.
+    if (context.repeated && Option.isSome(order) && Order.effectClass(order.value) === "guarded") {
+      return yield* placed(true, undefined)
     }
     if ((yield* Clock.currentTimeMillis) >= context.began + payment.expires_in) {
       return notPlaced("refused", "the order could not be placed before the payment expired")
@@ -94,31 +102,28 @@ export const create = (
     if (order.value.order_id !== payment.order_id || !isSame(payment, order.value)) {
       return notPlaced("conflict", "the order handed over has another id, amount or currency than the payment")
     }
-    // It charges at once, an earlier request may have arrived, and the order may only not be visible yet: from here on only look.
-    if (context.repeated && Order.effectClass(order.value) === "guarded") return yield* placed(true, undefined)
     if (yield* isLate) return late
     return yield* Effect.matchEffect(api.create(order.value), {
       onSuccess: ({ payment_url }) => placed(false, payment_url),
-      onFailure: (error) =>
-        isFinalRefusal(error) && !(context.repeated && error.reason._tag === "DuplicateOrderId")
-          ? Effect.succeed(notPlaced("refused", error.reason.message))
-          : Effect.fail(error)
+      onFailure: (error) => {
+        // It is there, though it cannot be read: MultiSafepay may hide an order until its page is opened.
+        if (error.reason._tag === "DuplicateOrderId") return placed(true, undefined)
+        if (error.reason._tag === "OrderIdConflict") return Effect.succeed(notPlaced("conflict", error.reason.message))
+        return isFinalRefusal(error) ? Effect.succeed(notPlaced("refused", error.reason.message)) : Effect.fail(error)
+      }
     })
   }).pipe(orAgain)
 
 export const look = (payment: Payment): Effect.Effect<Look, never, PaymentApi> =>
   Effect.flatMap(Clock.currentTimeMillis, (at) =>
     Effect.match(find(payment), {
-      onSuccess: (found): Look =>
-        Option.isNone(found)
-          ? { at }
-          : { ...readOrder(found.value, at), ...(isEnough(payment, found.value) ? {} : { other: true }) },
+      onSuccess: (found): Look => (Option.isNone(found) ? { at } : readOrder(payment, found.value, at)),
       onFailure: () => ({ at })
     })
   )
 
 export const capture = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, absent.read, (api, order) =>
+  write(payment, stillThere, (api, order) =>
     Status.canCapture(order)
       ? api.capture(payment.order_id, {
           amount: order.payment_details?.capture_remain ?? order.amount ?? payment.amount,
@@ -130,7 +135,7 @@ export const capture = (payment: Payment): Effect.Effect<Try<Step>, never, Payme
   )
 
 export const ship = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, absent.read, (api, order) => {
+  write(payment, stillThere, (api, order) => {
     if (Status.canCapture(order)) return "its capture does not show yet"
     if (Status.mayShip(order)) return api.ship(payment.order_id)
     return isDecided(order) ? undefined : "the order does not show its money"
@@ -139,9 +144,12 @@ export const ship = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentA
 /** `evenMoney`: also what is reserved, promised or accepted, because that was asked for. Otherwise a customer who was faster has paid. */
 export const cancel = (
   payment: Payment,
-  options: { readonly evenMoney: boolean; readonly wasThere: WasThere }
+  options: { readonly evenMoney: boolean; readonly wasThere: WasThere },
+  context: TryContext
 ): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, absent[options.wasThere], (api, order) => {
+  write(payment, absent[options.wasThere](payment, context), (api, order) => {
+    // Seen for the first time, and not what was to be paid: somebody else's, perhaps.
+    if (options.wasThere === "no" && !isEnough(payment, order)) return undefined
     if (!options.evenMoney && (moneyOf(order).money !== undefined || isAccepted(order))) return undefined
     if (Status.canCapture(order)) return api.release(payment.order_id)
     return Status.canCancel(order) ? api.cancel(payment.order_id) : undefined
@@ -153,7 +161,7 @@ export const cancel = (
  */
 const write = (
   payment: Payment,
-  absent: (at: number, payment: Payment) => Effect.Effect<Try<Step>, MultiSafepayError, PaymentApi>,
+  absent: Effect.Effect<Try<Step>, MultiSafepayError, PaymentApi>,
   action: (
     api: PaymentApi["Service"],
     order: OrderDetails
@@ -163,54 +171,76 @@ const write = (
     const api = yield* PaymentApi
     const before = yield* find(payment)
     const at = yield* Clock.currentTimeMillis
-    if (Option.isNone(before)) return yield* absent(at, payment)
+    if (Option.isNone(before)) return yield* absent
     const doing = action(api, before.value)
-    if (doing === undefined) return done(readOrder(before.value, at))
+    if (doing === undefined) return done(readOrder(payment, before.value, at))
     if (typeof doing === "string") return { again: doing, doubtful: false }
     if (yield* isLate) return late
-    const refused = yield* Effect.matchEffect(doing, {
-      onSuccess: () => Effect.succeed(undefined),
-      onFailure: (error) => (isFinalRefusal(error) ? Effect.succeed(error.reason.message) : Effect.fail(error))
-    })
+    const refused = yield* refusalOf(doing)
     const after = yield* Effect.result(find(payment))
     // It is done, or refused for a reason unknown; the next try reads again, after all that is on its way has arrived.
     if (Result.isFailure(after)) return { again: after.failure.message, doubtful: true }
+    const now = Option.getOrUndefined(after.success)
+    const hasMoved = now !== undefined && pair(now) !== pair(before.value)
     if (refused === undefined) {
-      return done(
-        Option.match(after.success, { onNone: () => ({ at, did: true }), onSome: (o) => readOrder(o, at, true) })
-      )
+      // Not shown yet: what the order showed before is of no use any more.
+      if (!hasMoved) return done({ at, did: true, ...words(now ?? {}) })
+      const more = action(api, now)
+      // Somebody was faster in that very moment. What there is now is to be dealt with as well.
+      return more === undefined || typeof more === "string"
+        ? done(readOrder(payment, now, at, true))
+        : { again: "the order has changed in the meantime", doubtful: false }
     }
     // Refused: because the order has moved on in the meantime, or because it cannot be done.
-    if (Option.isSome(after.success)) {
-      if (action(api, after.success.value) === undefined) return done(readOrder(after.success.value, at))
-      if (pair(after.success.value) !== pair(before.value)) return { again: refused, doubtful: false }
-    }
+    if (now !== undefined && action(api, now) === undefined) return done(readOrder(payment, now, at))
+    if (hasMoved) return { again: refused, doubtful: false }
     return { done: Step.make({ _tag: "Stuck", reason: refused }) }
   }).pipe(orAgain)
 
 /** What is known of the order: perhaps nobody ever placed it, or this payment did, or it has been read. */
 export type WasThere = "no" | "placed" | "read"
 
-/** What an order that cannot be found means to a write. */
-const absent = {
-  no: (at: number) => Effect.succeed(done({ at })),
-  // MultiSafepay may not show an order whose page nobody has opened, but it cancels it.
-  placed: Effect.fnUntraced(function* (at: number, payment: Payment) {
+/** A wrong key, a gateway's page, or a read that lags behind. */
+const stillThere = Effect.succeed<Try<Step>>({ again: "the order cannot be found", doubtful: false })
+
+/**
+ * MultiSafepay may hide an order whose page nobody has opened, but it cancels it. When it does not, there is none any more; an order that
+ * has only just been placed is given `patience`, in milliseconds.
+ */
+const unseen = (patience: number) =>
+  Effect.fnUntraced(function* (payment: Payment, context: TryContext) {
     if (yield* isLate) return late
-    yield* PaymentApi.use((api) => api.cancel(payment.order_id))
+    const at = yield* Clock.currentTimeMillis
+    const refused = yield* refusalOf(PaymentApi.use((api) => api.cancel(payment.order_id)))
     const after = yield* find(payment)
-    return done(Option.match(after, { onNone: () => ({ at, did: true }), onSome: (o) => readOrder(o, at, true) }))
-  }),
-  // A wrong key, a gateway's page, or a read that lags behind.
-  read: () => Effect.succeed<Try<Step>>({ again: "the order cannot be found", doubtful: false })
-} satisfies Record<WasThere, (at: number, payment: Payment) => Effect.Effect<Try<Step>, MultiSafepayError, PaymentApi>>
+    if (refused === undefined) {
+      return done(
+        Option.match(after, { onNone: () => ({ at, did: true }), onSome: (o) => readOrder(payment, o, at, true) })
+      )
+    }
+    const isOver = Option.isNone(after) && at >= context.began + patience
+    return isOver ? done({ at }) : ({ again: refused, doubtful: false } satisfies Try<Step>)
+  })
+
+/** What an order that cannot be found means to its cancelling. */
+const absent = {
+  no: unseen(0),
+  placed: unseen(600_000),
+  read: () => stillThere
+} satisfies Record<
+  WasThere,
+  (payment: Payment, context: TryContext) => Effect.Effect<Try<Step>, MultiSafepayError, PaymentApi>
+>
 
 /** There is money, it was captured, or there will be none. Anything else is a reading that lags behind. */
-const isDecided = (order: OrderDetails) => {
-  const { capture, capture_remain } = order.payment_details ?? {}
-  const isCaptured = capture === "manual" && Status.normalize(order.status) === "completed" && capture_remain === 0
-  return moneyOf(order).money !== undefined || isCaptured || endOf(order).over || Status.attemptFailed(order)
-}
+const isDecided = (order: OrderDetails) =>
+  moneyOf(order).money !== undefined || endOf(order).over || Status.attemptFailed(order)
+
+/** Captured in full. Whether that completes the authorisation itself or only an order of the capture's own, the vendor leaves open. */
+const isCaptured = (order: OrderDetails) =>
+  order.payment_details?.capture === "manual" &&
+  Status.normalize(order.status) === "completed" &&
+  order.payment_details.capture_remain === 0
 
 const pair = (order: OrderDetails) => `${order.status}/${order.financial_status ?? ""}`
 
@@ -242,8 +272,9 @@ const isEnough = (payment: Payment, order: OrderDetails) =>
   (order.amount === undefined || order.amount >= payment.amount) &&
   (order.currency === undefined || order.currency === payment.currency)
 
-const readOrder = (order: OrderDetails, at: number, did?: boolean): Look => ({
+const readOrder = (payment: Payment, order: OrderDetails, at: number, did?: boolean): Look => ({
   at,
+  ...(isEnough(payment, order) ? {} : { other: true }),
   status: order.status,
   ...(order.financial_status === undefined ? {} : { financial_status: order.financial_status }),
   ...moneyOf(order),
@@ -267,7 +298,7 @@ const isAccepted = (order: OrderDetails) =>
 const silent: ReadonlySet<string> = new Set(["BELFIUS", "CBC", "KBC"])
 
 const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
-  if (Status.isPaid(order)) return { money: "paid" }
+  if (Status.isPaid(order) || isCaptured(order)) return { money: "paid" }
   if (Status.canCapture(order)) return { money: "reserved" }
   const isShipped =
     Status.normalize(order.status) === "shipped" &&
@@ -293,13 +324,18 @@ const orAgain = <A, R>(self: Effect.Effect<Try<A>, MultiSafepayError, R>): Effec
     return Effect.succeed<Try<A>>({ again: error.message, doubtful })
   })
 
+/** Why a write will never be carried out; undefined when it was. */
+const refusalOf = <R>(write: Effect.Effect<unknown, MultiSafepayError, R>) =>
+  Effect.matchEffect(write, {
+    onSuccess: () => Effect.succeed(undefined),
+    onFailure: (error) => (isFinalRefusal(error) ? Effect.succeed(error.reason.message) : Effect.fail(error))
+  })
+
 // A wrong key is somebody's mistake of the hour, not the end of a payment.
 const isFinalRefusal = (error: MultiSafepayError): boolean => {
   switch (error.reason._tag) {
     case "InvalidRequest":
     case "NotFound":
-    case "DuplicateOrderId":
-    case "OrderIdConflict":
     case "Declined":
       return true
     case "Refused":

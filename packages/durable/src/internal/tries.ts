@@ -40,6 +40,9 @@ const Turn = Schema.Struct({ at: Schema.Finite, mark: Schema.String })
 /** About a week of pauses. */
 const mostTries = 40
 
+/** A turn that nobody answered for (its process died, or a defect suspended the payment) is no try that failed. A week of sweeps. */
+const mostTurns = 2000
+
 interface Answer<A> {
   /** When this turn was claimed. */
   readonly at: number
@@ -70,6 +73,11 @@ type Tried<A> =
   | { readonly _tag: "Stopped" }
   | { readonly _tag: "Exhausted"; readonly reason: string }
 
+const turnOf = (name: string, n: number) => `${name}/begin/${n}`
+
+/** What a step writes down before anything else. */
+export const firstTurn = (name: string) => turnOf(name, 0)
+
 export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
   readonly name: string
   readonly success: Schema.Codec<A, unknown>
@@ -97,7 +105,7 @@ export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
 
   const take = Effect.fnUntraced(function* (n: number) {
     const name = `${options.name}/${n}`
-    const begin = `${options.name}/begin/${n}`
+    const begin = turnOf(options.name, n)
     const before = yield* written(begin, Turn)
     if (Option.isSome(before)) return yield* giveUp(name, before.value.at)
     const prepared = yield* options.prepare
@@ -115,7 +123,7 @@ export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
     return yield* write(name, success, attempt)
   })
 
-  for (let n = 0; n < mostTries; n++) {
+  for (let n = 0, failed = 0; failed < mostTries && n < mostTurns; n++) {
     const answer = yield* take(n)
     began ??= answer.at
     if (answer.done !== undefined) return { _tag: "Done", began, value: answer.done } satisfies Tried<A>
@@ -123,7 +131,8 @@ export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
     // Nobody knows what came of it, and the time that takes has been waited for.
     if (answer.again === undefined) continue
     reason = answer.again
-    if (n >= 4) yield* Effect.logWarning(`${options.name} has failed ${n + 1} times`, reason)
+    failed++
+    if (failed >= 5) yield* Effect.logWarning(`${options.name} has failed ${failed} times`, reason)
     const goesOn = yield* options.pause(`${options.name}/pause/${n}`, pause)
     if (answer.doubtful === true) {
       const over = `${options.name}/over/${n}`

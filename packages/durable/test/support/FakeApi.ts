@@ -73,7 +73,7 @@ export const makeFakeApi = () => {
     return order?.details
   }
 
-  const api: PaymentApi["Service"] = {
+  const usual: PaymentApi["Service"] = {
     get: (order_id) => call("get", order_id, () => orders.get(order_id)?.details),
     create: (order) =>
       Effect.flatMap(Clock.currentTimeMillis, (createdAt) =>
@@ -94,8 +94,24 @@ export const makeFakeApi = () => {
       )
   }
 
+  const replaced = new Map<string, Partial<PaymentApi["Service"]>>()
+  const about = (order_id: string) => ({ ...usual, ...replaced.get(order_id) })
+  /** Answers differently about one order from now on; `before` is how it was until then. */
+  const replace = (order_id: string, by: (before: PaymentApi["Service"]) => Partial<PaymentApi["Service"]>): void =>
+    void replaced.set(order_id, { ...replaced.get(order_id), ...by(about(order_id)) })
+
+  const api: PaymentApi["Service"] = {
+    get: (order_id) => about(order_id).get(order_id),
+    create: (order) => about(order.order_id).create(order),
+    capture: (order_id, capture) => about(order_id).capture(order_id, capture),
+    release: (order_id) => about(order_id).release(order_id),
+    ship: (order_id) => about(order_id).ship(order_id),
+    cancel: (order_id) => about(order_id).cancel(order_id)
+  }
+
   return {
     api,
+    replace,
     layer: Layer.succeed(PaymentApi, api),
     orders,
     failures,
@@ -109,18 +125,24 @@ export const makeFakeApi = () => {
         : (counts[operation].get(order_id) ?? 0),
     /** Runs before the n-th reading of an order from now on, the first being 1. */
     beforeReading: (order_id: string, n: number, run: Effect.Effect<unknown>) => {
-      const read = api.get
       let readings = 0
-      Object.assign(api, {
-        get: (id: string) => (id === order_id && ++readings === n ? Effect.andThen(run, read(id)) : read(id))
-      })
+      replace(order_id, ({ get }) => ({ get: (id) => (++readings === n ? Effect.andThen(run, get(id)) : get(id)) }))
     },
+    /** From now on it can be cancelled, whatever has become of it. */
+    canBeCancelled: (order_id: string) =>
+      replace(order_id, () => ({ cancel: () => call("cancel", order_id, () => set(order_id, "void", "cancelled")) })),
     set,
+    error,
     /** What the customer or the bank does. */
     pay: (order_id: string) => set(order_id, "completed"),
     reserve: (order_id: string) =>
       set(order_id, "completed", "initialized", {
         payment_details: { type: "VISA", capture: "manual", capture_remain: orders.get(order_id)?.details.amount ?? 0 }
+      } as Partial<OrderDetails>),
+    /** In the dashboard, in full. */
+    captureByHand: (order_id: string) =>
+      set(order_id, "completed", "initialized", {
+        payment_details: { type: "VISA", capture: "manual", capture_remain: 0 }
       } as Partial<OrderDetails>),
     decline: (order_id: string) => set(order_id, "declined"),
     guarantee: (order_id: string) =>

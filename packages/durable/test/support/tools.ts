@@ -1,0 +1,73 @@
+// Time is hours on the test clock, and fractions of a second where it is real.
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as TestClock from "effect/testing/TestClock"
+import { type Payment, Payments } from "../../src/index.ts"
+import { World } from "./world.ts"
+
+export interface Setting {
+  readonly name: string
+  /** One "hour" in milliseconds; real time when it is short. */
+  readonly hour: number
+  readonly clock: "test" | "real"
+  readonly provide: <A, E>(effect: Effect.Effect<A, E, Payments.Payments | World>) => Effect.Effect<A, E>
+  /** A reason not to run. */
+  readonly skip?: string | undefined
+}
+
+let orders = 0
+
+export const makeTools = (setting: Setting) => {
+  const { clock, hour, name, skip } = setting
+  const pass = (milliseconds: number) =>
+    clock === "test" ? TestClock.adjust(milliseconds) : Effect.sleep(milliseconds)
+
+  /** Until it is so; fails the test when it never is. */
+  const until = <E, R>(what: string, check: Effect.Effect<boolean, E, R>, step = clock === "test" ? 1000 : 20) =>
+    Effect.gen(function* () {
+      for (let n = 0; n < 1000; n++) {
+        if (yield* check) return
+        // Digests are computed outside Effect's clock.
+        yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+        yield* pass(step)
+      }
+      assert.fail(`never: ${what}`)
+    })
+
+  const begin = Effect.gen(function* () {
+    const payments = yield* Payments.Payments
+    const world = yield* World
+    const order_id = `o-${name.replace(/\W/g, "")}-${++orders}`
+    const payment = { order_id, amount: 1000, currency: "EUR", expires_in: 24 * hour, poll_interval: 4 * hour }
+    const start = (extra: Partial<Payment.Payment> = {}) => payments.start({ ...payment, ...extra })
+    const standing = payments.standing(order_id)
+    const notify = Effect.suspend(() => payments.notify(world.api.notification(order_id)))
+    const isPlaced = until(
+      "placed",
+      Effect.sync(() => world.placed.has(order_id))
+    )
+    const isWaiting = Effect.andThen(
+      isPlaced,
+      until(
+        "waiting",
+        Effect.map(standing, (it) => it._tag === "Waiting")
+      )
+    )
+    const outcome = Effect.gen(function* () {
+      yield* until(
+        "ended",
+        Effect.map(standing, (it) => it._tag === "Ended")
+      )
+      const end = yield* standing
+      return end._tag === "Ended" ? end.outcome : assert.fail("ended")
+    })
+    return { ...world, payments, order_id, start, standing, notify, isPlaced, isWaiting, outcome }
+  })
+
+  const testIt = clock === "test" ? it.effect : it.live
+  const test = <E>(title: string, body: Effect.Effect<void, E, Payments.Payments | World>) =>
+    skip === undefined ? testIt(title, () => setting.provide(body)) : it.skip(`${title} (${skip})`, () => {})
+
+  return { begin, pass, until, test, hour, clock }
+}
+export type Tools = ReturnType<typeof makeTools>
