@@ -17,7 +17,7 @@ import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Engine from "./Engine.ts"
 import { noticeQueue, settings } from "./internal/sharding.ts"
-import { prefix } from "./internal/tables.ts"
+import { entityIndex, prefix } from "./internal/tables.ts"
 import { unpark } from "./internal/unpark.ts"
 
 /** @category models */
@@ -27,7 +27,7 @@ export interface Options {
    * notifications. Both are members of the cluster and need an address.
    */
   readonly role: "runner" | "web"
-  /** How to reach PostgreSQL. At least 10 connections (the default); `idle_in_transaction_session_timeout` is set here. */
+  /** How to reach PostgreSQL. At least 10 connections (the default); `idle_in_transaction_session_timeout` and `TimeZone` are set here. */
   readonly database: PgClient.PgPoolConfig
   /** The address by which the other processes reach this one. The protocol has no authentication: keep it on a private network. */
   readonly host: string
@@ -61,6 +61,8 @@ export const make = (
     ...options.database,
     startupParameters: {
       ...options.database.startupParameters,
+      // The tables keep times without a zone: processes, or summer and winter, must not disagree about them.
+      TimeZone: "UTC",
       // A frozen process keeps the row locks of its open transaction. The process that takes over gives up waiting for them after
       // three seconds, and then leaves those payments lying for ten minutes; so they have to be free before it tries.
       idle_in_transaction_session_timeout: "5s"
@@ -74,7 +76,11 @@ export const make = (
     Layer.provide(storage)
   )
   const runs = options.role === "runner"
-  const services = Layer.mergeAll(workflows, noticeQueue({ pollInterval: "500 millis" }), runs ? unpark : Layer.empty)
+  const services = Layer.mergeAll(
+    Layer.provideMerge(entityIndex, workflows),
+    noticeQueue({ pollInterval: "500 millis" }),
+    runs ? unpark : Layer.empty
+  )
   return Engine.make<PgClient.PgClient | SqlClient.SqlClient, SqlError | ConfigError | SocketServerError, never>({
     layer: Layer.provideMerge(services, database),
     runs

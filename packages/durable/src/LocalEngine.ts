@@ -20,7 +20,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as Engine from "./Engine.ts"
 import { noticeQueue, settings } from "./internal/sharding.ts"
-import { messages, prefix, replies } from "./internal/tables.ts"
+import { entityIndex, messages, prefix, replies } from "./internal/tables.ts"
 import { unpark } from "./internal/unpark.ts"
 
 /** @category models */
@@ -76,10 +76,10 @@ export const make = (options: Options): Engine.Engine<SqlClient.SqlClient, SqlEr
   )
   const queue = noticeQueue({ pollInterval })
   return Engine.make<SqlClient.SqlClient, SqlError | AlreadyRunning | ClockBehind, never>({
-    layer: Layer.mergeAll(workflows, queue, unpark).pipe(
+    layer: Layer.mergeAll(Layer.provideMerge(entityIndex, workflows), queue, unpark).pipe(
       Layer.provide(afterNewest(options.filename)),
-      Layer.provideMerge(database),
-      Layer.provide(onlyProcess(options.filename))
+      Layer.provide(onlyProcess(options.filename)),
+      Layer.provideMerge(database)
     ),
     runs: true
   })
@@ -87,21 +87,23 @@ export const make = (options: Options): Engine.Engine<SqlClient.SqlClient, SqlEr
 
 // A lock in a file beside the database, held for life by an open transaction: the system frees it when the process dies, however it
 // dies, and the database itself stays open to `Operator` in another process.
-const onlyProcess = (filename: string): Layer.Layer<never, AlreadyRunning | SqlError> =>
-  filename === ":memory:"
-    ? Layer.empty
-    : Layer.effectDiscard(
-        Effect.gen(function* () {
-          const lock = yield* SqliteClient.make({ filename: `${filename}.lock`, disableWAL: true, busyTimeout: 1000 })
-          const connection = yield* lock.reserve
-          yield* connection.executeUnprepared("BEGIN EXCLUSIVE", [], undefined)
-        }).pipe(
-          Effect.catchIf(
-            (error) => error.reason._tag === "LockTimeoutError",
-            () => Effect.fail(new AlreadyRunning({ filename }))
-          )
-        )
-      ).pipe(Layer.provide(Reactivity.layer))
+const onlyProcess = (filename: string): Layer.Layer<never, AlreadyRunning | SqlError, SqlClient.SqlClient> =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      // SQLite's own name for the file: links to it, as from the directory of each release, are all the same file.
+      const [main] = yield* sql<{ readonly file: string }>`SELECT file FROM pragma_database_list WHERE name = 'main'`
+      if (main === undefined || main.file === "") return
+      const lock = yield* SqliteClient.make({ filename: `${main.file}.lock`, disableWAL: true, busyTimeout: 1000 })
+      const connection = yield* lock.reserve
+      yield* connection.executeUnprepared("BEGIN EXCLUSIVE", [], undefined)
+    }).pipe(
+      Effect.catchIf(
+        (error) => error.reason._tag === "LockTimeoutError",
+        () => Effect.fail(new AlreadyRunning({ filename }))
+      )
+    )
+  ).pipe(Layer.provide(Reactivity.layer))
 
 /** A small step back is waited out. */
 const patience = 10_000

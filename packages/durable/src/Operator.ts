@@ -6,6 +6,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Order from "effect/Order"
+import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as MachineId from "effect/cluster/MachineId"
@@ -26,7 +28,8 @@ import { executionId, PaymentWorkflow } from "./PaymentWorkflow.ts"
  *   it again: the order is found, not placed twice.
  * - `unread`: nobody has dealt with its next step for minutes: no process runs, or it is stuck.
  * - `late`: its timer should have gone off minutes ago: the same.
- * - `paid-late`: it has ended without money, and then a notification said that the order is paid after all. Ship, or give it back.
+ * - `paid-late`: it has ended without money, but a notification said that there is some: it came afterwards, or the order is for less, or
+ *   did not show it. Look at the order; ship, or give it back.
  * - `unfinished`: it has ended, and MultiSafepay refused what was to be done with the money. Do it by hand.
  *
  * @category models
@@ -41,59 +44,44 @@ export interface Problem {
 /** Everything that needs a look now: of each kind the oldest thousand. @category effects */
 export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.SqlClient> = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  const now = yield* Clock.currentTimeMillis
-  const columns = sql.literal("m.tag AS tag, m.payload AS payload, r.payload AS reply, p.payload AS payment")
-  // The payment's first message holds its order id; the others only have its key.
-  const joined = sql`
-    FROM ${sql(messages)} m
-    LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
-    LEFT JOIN ${sql(messages)} p ON p.entity_type = ${entityType} AND p.entity_id = m.entity_id AND p.tag = 'run'
-  `
-  // The oldest answer first: what was swept in vain goes to the end of the line.
-  const answered = (where: Statement.Fragment) => sql<Row>`
-    SELECT ${columns} ${joined}
-    WHERE m.entity_type = ${entityType} AND m.processed = ${yes(sql)} AND ${where}
-    ORDER BY r.id LIMIT 1000
-  `
-  const suspended = yield* answered(sql`m.tag = 'run' AND r.payload LIKE '%"failed":true%'`)
-  const broken = yield* answered(
-    sql`(r.payload LIKE '{"_tag":"Failure"%' OR r.payload LIKE '%"exit":{"_tag":"Failure"%')`
+  const kind = kindOf(sql, yield* Clock.currentTimeMillis)
+  const found = yield* inWindows(
+    endOfTime,
+    (isIn) =>
+      sql<Found>`
+      SELECT * FROM (
+        SELECT ${kind} AS kind, CAST(m.id AS TEXT) AS id, CAST(COALESCE(r.id, m.id) AS TEXT) AS since
+        FROM ${sql(messages)} m LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id WHERE ${isIn}
+      ) found WHERE kind IS NOT NULL`
   )
-  const unfinished = yield* answered(sql`m.tag = 'run' AND r.payload LIKE '%"result":"unfinished"%'`)
-  const unread = yield* sql<Row>`
-    SELECT ${columns} ${joined}
-    WHERE m.entity_type = ${entityType} AND m.processed = ${no(sql)} AND m.id < ${idAt(now - patience)} AND r.id IS NULL
-    AND (m.tag <> 'run' OR m.entity_id NOT IN (
-      SELECT f.entity_id FROM ${sql(messages)} f WHERE f.entity_type = ${entityType} AND f.id >= ${idAt(now - patience)}))
-    ORDER BY m.id LIMIT 1000
-  `
-  const withoutMoney = sql.or(
-    ["declined", "expired", "cancelled", "refused", "conflict"].map(
-      (result) => sql`r.payload LIKE ${`%"result":"${result}"%`}`
+  return yield* Effect.forEach(kinds, (kind) => {
+    // The oldest answer first: what was swept in vain goes to the end of the line.
+    const oldest = Arr.sortWith(
+      found.filter((one) => one.kind === kind),
+      (one) => BigInt(one.since),
+      Order.BigInt
+    ).slice(0, 1000)
+    if (oldest.length === 0) return Effect.succeed([])
+    return Effect.map(
+      // The payment's first message holds its order id; the others only have its key.
+      sql<Row>`
+        SELECT CAST(m.id AS TEXT) AS id, m.tag AS tag, r.payload AS reply, p.payload AS payment
+        FROM ${sql(messages)} m
+        LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
+        LEFT JOIN ${sql(messages)} p ON p.message_id = ${`${entityType}/`} || m.entity_id || '/run/'
+        WHERE ${sql.in(
+          "m.id",
+          oldest.map((one) => BigInt(one.id))
+        )}`,
+      (rows) => {
+        const byId = new Map(rows.map((row) => [row.id, row]))
+        return oldest.flatMap((one) => {
+          const row = byId.get(one.id)
+          return row === undefined ? [] : [{ kind, order_id: orderIdOf(row), reason: reasonOf(kind, row) }]
+        })
+      }
     )
-  )
-  const paidLate = yield* answered(sql`m.tag = 'run' AND ${withoutMoney}
-    AND EXISTS (SELECT 1 FROM ${sql(messages)} s WHERE s.id > r.id
-      AND s.message_id = ${`${entityType}/`} || m.entity_id || '/deferred/signal/paid')`)
-  const late = yield* sql<Row>`
-    SELECT ${columns} ${joined}
-    WHERE m.entity_type = ${clockType} AND m.processed = ${no(sql)} AND m.deliver_at < ${now - patience}
-    ORDER BY m.id LIMIT 1000
-  `
-  return [
-    ...[...suspended, ...broken, ...unfinished].map(answer),
-    ...paidLate.map((row): Problem => ({
-      kind: "paid-late",
-      order_id: orderIdOf(row),
-      reason: "a notification said that it is paid, after the payment had ended"
-    })),
-    ...unread.map((row): Problem => ({
-      kind: "unread",
-      order_id: orderIdOf(row),
-      reason: `${row.tag} has not been dealt with`
-    })),
-    ...late.map((row): Problem => ({ kind: "late", order_id: orderIdOf(row), reason: "a timer has not gone off" }))
-  ]
+  }).pipe(Effect.map(Arr.flatten))
 })
 
 /**
@@ -140,34 +128,25 @@ export const prune = (olderThan: Duration.Input): Effect.Effect<number, SqlError
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const cutOff = idAt((yield* Clock.currentTimeMillis) - Duration.toMillis(olderThan))
-    const batch = Effect.gen(function* () {
-      const ended = yield* sql<{ readonly entity_id: string }>`
-        SELECT m.entity_id AS entity_id FROM ${sql(messages)} m JOIN ${sql(replies)} r ON r.id = m.last_reply_id
-        WHERE m.entity_type = ${entityType} AND m.tag = 'run' AND m.processed = ${yes(sql)}
-        AND r.id < ${cutOff} AND r.payload LIKE '{"_tag":"Success","value":{"_tag":"Complete"%'
-        LIMIT 500
-      `
-      const strangers = yield* sql<{ readonly entity_id: string }>`
-        SELECT m.entity_id AS entity_id FROM ${sql(messages)} m
-        WHERE m.entity_type = ${entityType} AND m.id < ${cutOff} AND m.processed = ${yes(sql)}
-        AND ${isStranger(sql)}
-        LIMIT 500
-      `
-      yield* remove(ended.map((row) => row.entity_id))
-      // A payment may have begun in this very moment.
-      yield* remove(
-        strangers.map((row) => row.entity_id),
-        isStranger(sql)
-      )
-      return { ended: ended.length, more: ended.length === 500 || strangers.length === 500 }
-    }).pipe(sql.withTransaction)
-    let pruned = 0
-    for (let more = true; more;) {
-      const one = yield* batch
-      pruned += one.ended
-      more = one.more
-    }
-    return pruned
+    const ended = yield* inWindows(cutOff, (isIn) =>
+      Effect.gen(function* () {
+        const rows = yield* sql<{ readonly entity_id: string; readonly tag: string }>`
+          SELECT m.entity_id AS entity_id, m.tag AS tag
+          FROM ${sql(messages)} m LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
+          WHERE ${isIn} AND m.entity_type = ${entityType} AND m.processed = ${yes(sql)} AND (${isStranger(sql)}
+            OR (m.tag = 'run' AND r.id < ${cutOff} AND r.payload LIKE '{"_tag":"Success","value":{"_tag":"Complete"%'))`
+        if (rows.length === 0) return []
+        const [payments, strangers] = Arr.partition(rows, (row) =>
+          row.tag === "run" ? Result.succeed(row.entity_id) : Result.fail(row.entity_id)
+        )
+        // A stranger's payment may begin in this very moment.
+        yield* sql.withTransaction(Effect.andThen(remove(payments), remove(strangers, isStranger(sql))))
+        // Whoever runs payments on the same file has been waiting.
+        yield* Effect.sleep("20 millis")
+        return payments
+      })
+    )
+    return ended.length
   })
 
 /**
@@ -195,11 +174,80 @@ const clockType = "Workflow/-/DurableClock"
 /** Milliseconds after which a step that nobody took is a problem. */
 const patience = 2 * 60_000
 
+const kinds = ["suspended", "broken", "unfinished", "paid-late", "unread", "late"] as const
+
+interface Found {
+  readonly kind: Problem["kind"]
+  readonly id: string
+  readonly since: string
+}
+
 interface Row {
+  readonly id: string
   readonly tag: string
-  readonly payload: string | null
   readonly reply: string | null
   readonly payment: string | null
+}
+
+const endOfTime = 9_223_372_036_854_775_807n
+
+/**
+ * Goes through all messages before an id, the oldest first, some at a time: a journal of months would keep its process, or whoever
+ * waits for its file, from everything else.
+ */
+const inWindows = Effect.fnUntraced(function* <A, E, R>(
+  end: bigint,
+  look: (isIn: Statement.Fragment) => Effect.Effect<ReadonlyArray<A>, E, R>
+) {
+  const sql = yield* SqlClient.SqlClient
+  const all: Array<A> = []
+  for (let from = -1n; ;) {
+    const [last] = yield* sql<{ readonly id: string | null }>`
+      SELECT CAST(MAX(id) AS TEXT) AS id FROM (
+        SELECT id FROM ${sql(messages)} WHERE id > ${from} AND id < ${end} ORDER BY id LIMIT 1000
+      ) next_messages`
+    if (last?.id == null) return all
+    const to = BigInt(last.id)
+    all.push(...(yield* look(sql`m.id > ${from} AND m.id <= ${to}`)))
+    yield* Effect.yieldNow
+    from = to
+  }
+})
+
+/** What is wrong with a message `m` and its answer `r`, or null. */
+const kindOf = (sql: SqlClient.SqlClient, now: number): Statement.Fragment => {
+  const withoutMoney = sql.or(
+    ["declined", "expired", "cancelled", "refused", "conflict"].map(
+      (result) => sql`r.payload LIKE ${`%"result":"${result}"%`}`
+    )
+  )
+  return sql`CASE
+    WHEN m.entity_type = ${entityType} AND m.processed = ${yes(sql)} THEN CASE
+      WHEN m.tag = 'run' AND r.payload LIKE '%"failed":true%' THEN 'suspended'
+      WHEN r.payload LIKE '{"_tag":"Failure"%' OR r.payload LIKE '%"exit":{"_tag":"Failure"%' THEN 'broken'
+      WHEN m.tag = 'run' AND r.payload LIKE '%"result":"unfinished"%' THEN 'unfinished'
+      WHEN m.tag = 'run' AND ${withoutMoney} AND EXISTS (SELECT 1 FROM ${sql(messages)} s
+        WHERE s.message_id = ${`${entityType}/`} || m.entity_id || '/deferred/signal/paid'
+        AND (s.id > r.id OR r.payload NOT LIKE '%"released":true%')) THEN 'paid-late'
+    END
+    WHEN m.entity_type = ${entityType} AND m.id < ${idAt(now - patience)} AND r.id IS NULL
+      AND (m.tag <> 'run' OR m.entity_id NOT IN (SELECT f.entity_id FROM ${sql(messages)} f
+        WHERE f.entity_type = ${entityType} AND f.id >= ${idAt(now - patience)})) THEN 'unread'
+    WHEN m.entity_type = ${clockType} AND m.processed = ${no(sql)} AND m.deliver_at < ${now - patience} THEN 'late'
+  END`
+}
+
+const reasonOf = (kind: Problem["kind"], row: Row): string => {
+  switch (kind) {
+    case "paid-late":
+      return "it has ended without money, but a notification said that there is some"
+    case "unread":
+      return `${row.tag} has not been dealt with`
+    case "late":
+      return "a timer has not gone off"
+    default:
+      return answer(row)
+  }
 }
 
 const yes = (sql: SqlClient.SqlClient) =>
@@ -257,17 +305,16 @@ const decodeOutcome = Schema.decodeUnknownOption(
 const orderIdOf = (row: Row): Option.Option<string> =>
   Option.map(decodeOrderId(row.payment), ({ order_id }) => order_id)
 
-const answer = (row: Row): Problem => {
-  const order_id = orderIdOf(row)
+const answer = (row: Row): string => {
   const reply = Option.getOrUndefined(decodeReply(row.reply))
   const value = reply?.value
-  if (value?._tag === "Suspended") return { kind: "suspended", order_id, reason: messageOf(value.cause) }
+  if (value?._tag === "Suspended") return messageOf(value.cause)
   const outcome = value === undefined ? Option.none() : decodeOutcome(value.exit)
   if (reply?._tag === "Success" && Option.isSome(outcome)) {
     const { reason, step } = outcome.value.value
-    return { kind: "unfinished", order_id, reason: `${step ?? "a step"}: ${reason ?? "unknown"}` }
+    return `${step ?? "a step"}: ${reason ?? "unknown"}`
   }
-  return { kind: "broken", order_id, reason: `${row.tag}: ${messageOf(value?.exit ?? reply?.cause)}` }
+  return `${row.tag}: ${messageOf(value?.exit ?? reply?.cause)}`
 }
 
 // The message of the first defect anywhere in an encoded cause.

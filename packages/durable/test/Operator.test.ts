@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { LocalEngine, Payments } from "../src/index.ts"
-import { makeWorld } from "./support/contract.ts"
+import { makeWorld } from "./support/world.ts"
 import { operatorTests } from "./support/operatorTests.ts"
 
 describe("operator", () => {

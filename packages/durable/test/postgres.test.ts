@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, describe, it } from "@effect/vitest"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
-import type * as SqlClient from "effect/sql/SqlClient"
+import * as SqlClient from "effect/sql/SqlClient"
 import * as ClusterEngine from "../src/ClusterEngine.ts"
 import { Payments } from "../src/index.ts"
-import { contract, makeWorld, type World } from "./support/contract.ts"
+import { contract } from "./support/contract.ts"
+import { makeWorld, type World } from "./support/world.ts"
 import { operatorTests } from "./support/operatorTests.ts"
 import { freePort, noPostgres, type Postgres, startPostgres } from "./support/postgres.ts"
 
@@ -27,7 +29,7 @@ beforeAll(async () => {
         host: "127.0.0.1",
         port,
         pollInterval: "100 millis",
-        database: { url: Redacted.make(postgres.url) }
+        database: { url: Redacted.make(postgres.url), startupParameters: { TimeZone: "Etc/GMT-2" } }
       }),
       { inFlight: Duration.millis(600) }
     ).pipe(Layer.provideMerge(makeWorld()), Layer.provide(Layer.succeed(References.MinimumLogLevel, "Fatal")))
@@ -47,6 +49,48 @@ const provide = <A, E>(effect: Effect.Effect<A, E, Payments.Payments | World | S
   )
 
 contract({ name: "PostgreSQL", hour: 300, clock: "real", skip: noPostgres, provide })
+
+describe.skipIf(noPostgres !== undefined)("a process of the cluster", () => {
+  it.live("keeps the times of the tables in one zone, whatever it is told", () =>
+    provide(
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        assert.deepStrictEqual(yield* sql`SELECT current_setting('TimeZone') AS zone`, [{ zone: "UTC" }])
+      })
+    )
+  )
+
+  it.live(
+    "says for each call that the journal is away",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* Effect.promise(() => startPostgres())
+        const port = yield* Effect.promise(() => freePort())
+        const database = { url: Redacted.make(server.url) }
+        const web = Payments.layer(ClusterEngine.make({ role: "web", host: "127.0.0.1", port, database }))
+        const context = yield* Layer.build(Layer.provide(web, makeWorld()))
+        const payments = Context.get(context, Payments.Payments)
+        yield* Effect.promise(() => server.stop())
+        const payment = { order_id: "away-1", amount: 1000, currency: "EUR", expires_in: 60_000 }
+        const paid = { order_id: "away-1", order: { status: "completed", financial_status: "completed" } }
+        const calls: ReadonlyArray<
+          Effect.Effect<unknown, Effect.Error<ReturnType<typeof payments.start | typeof payments.outcome>>>
+        > = [
+          payments.start(payment),
+          payments.notify(paid),
+          payments.standing("away-1"),
+          payments.outcome("away-1"),
+          payments.cancel("away-1"),
+          payments.resume("away-1")
+        ]
+        for (const call of calls) {
+          const error = yield* Effect.flip(Effect.timeout(call, "20 seconds"))
+          assert.strictEqual(error._tag, "JournalUnavailable")
+        }
+      }).pipe(Effect.scoped, Effect.provideService(References.MinimumLogLevel, "Fatal")),
+    120_000
+  )
+})
 
 describe("operator on PostgreSQL", () => {
   for (const { body, title } of operatorTests) {

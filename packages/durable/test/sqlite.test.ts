@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
@@ -15,7 +15,8 @@ import { Engine, LocalEngine, PaymentOrders, Payments } from "../src/index.ts"
 import * as SqlClient from "effect/sql/SqlClient"
 import { PersistenceError } from "effect/cluster/ClusterError"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
-import { contract, makeWorld, redirect, type World } from "./support/contract.ts"
+import { contract } from "./support/contract.ts"
+import { makeWorld, redirect, type World } from "./support/world.ts"
 import { makeFakeApi } from "./support/FakeApi.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "durable-"))
@@ -77,6 +78,17 @@ describe("a file", () => {
       )
       assert.strictEqual((error as LocalEngine.AlreadyRunning)._tag, "AlreadyRunning")
       yield* Effect.scoped(Layer.build(Layer.provideMerge(Layer.fresh(engineOn(filename)), makeWorld())))
+    })
+  )
+
+  it.live("a second process is refused by whatever name it calls the file", () =>
+    Effect.gen(function* () {
+      const filename = join(dir, "shared.db")
+      for (const release of ["release-1.db", "release-2.db"]) symlinkSync(filename, join(dir, release))
+      const first = Layer.provideMerge(Layer.fresh(engineOn(join(dir, "release-1.db"))), makeWorld())
+      const second = Effect.scoped(Layer.build(Layer.fresh(engineOn(join(dir, "release-2.db")))))
+      const error = yield* Effect.flip(Effect.provide(second, first))
+      assert.strictEqual((error as LocalEngine.AlreadyRunning)._tag, "AlreadyRunning")
     })
   )
 

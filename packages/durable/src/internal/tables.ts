@@ -1,6 +1,27 @@
 // The tables of the journal. A prefix of their own keeps an application's other workflows out of the way, and ours out of theirs.
 
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as SqlClient from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+
 export const prefix = "multisafepay"
 export const messages = `${prefix}_messages`
 export const replies = `${prefix}_replies`
 export const queue = `${prefix}_queue`
+
+const index = `${messages}_entity_idx`
+
+/** Once the tables are there: without it, each payment that is pruned takes a look at all messages. */
+export const entityIndex: Layer.Layer<never, SqlError, SqlClient.SqlClient> = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    // Asking is free; making waits for every writer, even when there is nothing to make.
+    const known = yield* sql.onDialectOrElse({
+      pg: () => sql`SELECT 1 FROM pg_indexes WHERE indexname = ${index}`,
+      orElse: () => sql`SELECT 1 FROM sqlite_master WHERE name = ${index}`
+    })
+    if (known.length === 0) yield* sql`CREATE INDEX IF NOT EXISTS ${sql(index)} ON ${sql(messages)} (entity_id)`
+    // Two processes may make it at once.
+  }).pipe(Effect.retry({ times: 2 }))
+)

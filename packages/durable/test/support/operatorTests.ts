@@ -1,15 +1,18 @@
 // Tests of `Operator` that run on every database.
 import { assert } from "@effect/vitest"
+import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as MachineId from "effect/cluster/MachineId"
 import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlClient from "effect/sql/SqlClient"
+import { NotFound } from "@effect-multisafepay/core/MultiSafepayError"
 import { Operator, Payments, PaymentWorkflow } from "../../src/index.ts"
-import { redirect, World } from "./contract.ts"
+import { redirect, World } from "./world.ts"
 
 let orders = 0
+const gone = new NotFound({ status: 410, info: "", advice: "" })
 
 const begin = Effect.gen(function* () {
   const payments = yield* Payments.Payments
@@ -106,6 +109,54 @@ export const operatorTests: ReadonlyArray<{
     })
   },
   {
+    title: "money for an order that was placed for less is listed",
+    body: Effect.gen(function* () {
+      const { api, becomes, mine, order_id, orders, payments, start } = yield* begin
+      orders.set(order_id, Effect.succeedNone)
+      yield* start
+      yield* becomes("Waiting")
+      yield* Effect.ignore(api.api.create(redirect(order_id, 900)))
+      api.pay(order_id)
+      yield* payments.notify(api.notification(order_id))
+      yield* becomes("Ended")
+      assert.strictEqual((yield* payments.outcome(order_id)).result, "conflict")
+      assert.deepStrictEqual(
+        (yield* mine).map(({ kind }) => kind),
+        ["paid-late"]
+      )
+    })
+  },
+  {
+    title: "money that was notified and that the order did not show is listed",
+    body: Effect.gen(function* () {
+      const { api, becomes, mine, order_id, payments } = yield* begin
+      yield* payments.start({ order_id, amount: 1000, currency: "EUR", expires_in: 600_000, poll_interval: 200 })
+      yield* becomes("Waiting")
+      api.pay(order_id)
+      const paid = api.notification(order_id)
+      api.decline(order_id)
+      api.replace(order_id, () => ({ cancel: () => Effect.fail(api.error("cancel", "rejected", gone)) }))
+      yield* payments.notify(paid)
+      yield* becomes("Ended")
+      assert.notStrictEqual((yield* payments.outcome(order_id)).result, "paid")
+      assert.lengthOf(yield* mine, 1)
+    })
+  },
+  {
+    title: "what was given back although money had been notified is not listed",
+    body: Effect.gen(function* () {
+      const { api, becomes, mine, order_id, payments, start } = yield* begin
+      yield* start
+      yield* becomes("Waiting")
+      api.reserve(order_id)
+      api.beforeReading(order_id, 1, Effect.orDie(payments.cancel(order_id)))
+      yield* payments.notify(api.notification(order_id))
+      yield* becomes("Ended")
+      assert.deepInclude(yield* payments.outcome(order_id), { result: "cancelled", released: true })
+      assert.deepStrictEqual(yield* mine, [])
+    })
+  },
+  {
     title: "a payment that was swept in vain goes to the end of the line",
     body: Effect.gen(function* () {
       const first = yield* begin
@@ -139,7 +190,7 @@ export const operatorTests: ReadonlyArray<{
         sql`INSERT INTO multisafepay_messages ${sql.insert({
           id: String(id),
           request_id: String(id),
-          message_id: `${key}/${tag}`,
+          message_id: `Workflow/multisafepay/Payment/v1/${key}/${tag}/`,
           // A shard that nobody has.
           shard_id: "nobody:2",
           entity_type: "Workflow/multisafepay/Payment/v1",
@@ -257,6 +308,43 @@ export const operatorTests: ReadonlyArray<{
       assert.lengthOf(orphans, 0)
       assert.deepStrictEqual(yield* ended.payments.standing(ended.order_id), { _tag: "Unknown" })
       assert.deepStrictEqual(yield* waiting.payments.standing(waiting.order_id), { _tag: "Waiting" })
+    })
+  },
+  {
+    title: "a long journal is looked through to its end",
+    body: Effect.gen(function* () {
+      const { order_id, sql } = yield* begin
+      const row = (n: number, tag: string, processed: boolean) => ({
+        id: String(40_000 + n),
+        request_id: String(40_000 + n),
+        message_id: `Workflow/multisafepay/Payment/v1/${order_id}-${n}/${tag}/`,
+        shard_id: "nobody:2",
+        entity_type: "Workflow/multisafepay/Payment/v1",
+        entity_id: `${order_id}-${n}`,
+        kind: 0,
+        tag,
+        processed: sql.onDialectOrElse({ pg: (): boolean | number => processed, orElse: () => Number(processed) }),
+        payload: JSON.stringify({ order_id }),
+        headers: "{}"
+      })
+      const strangers = Array.from({ length: 2500 }, (_, n) => row(n, "deferred", true))
+      yield* Effect.forEach(
+        Arr.chunksOf(strangers, 500),
+        (some) => sql`INSERT INTO multisafepay_messages ${sql.insert(some)}`
+      )
+      yield* sql`INSERT INTO multisafepay_messages ${sql.insert(row(2500, "run", false))}`
+      const mine = Effect.map(Operator.stuck, (all) =>
+        all.filter((one) => Option.getOrUndefined(one.order_id) === order_id)
+      )
+      assert.deepStrictEqual(
+        (yield* mine).map(({ kind }) => kind),
+        ["unread"]
+      )
+      yield* Operator.prune("1 hour")
+      const left = yield* sql<{ readonly tag: string }>`
+        SELECT tag FROM multisafepay_messages WHERE entity_id LIKE ${`${order_id}-%`}`
+      assert.deepStrictEqual(left, [{ tag: "run" }])
+      yield* sql`DELETE FROM multisafepay_messages WHERE entity_id = ${`${order_id}-2500`}`
     })
   },
   {
