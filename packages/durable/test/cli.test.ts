@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -7,17 +7,14 @@ import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { LocalEngine, Payments } from "../src/index.ts"
-import { makeWorld, World } from "./support/contract.ts"
+import { makeWorld, World } from "./support/world.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "durable-cli-"))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
+const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url))
 const run = (...args: ReadonlyArray<string>) =>
-  spawnSync(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("../src/cli/main.ts", import.meta.url)), ...args],
-    { encoding: "utf8" }
-  )
+  spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], { encoding: "utf8" })
 
 describe("multisafepay-payments", () => {
   it.live("lists what is stuck beside the running process, forgets and prunes it", () =>
@@ -44,6 +41,24 @@ describe("multisafepay-payments", () => {
       )
     )
   )
+
+  it("does not need the client of a database that is not meant", () => {
+    const hook = `import { registerHooks } from "node:module"
+      registerHooks({ resolve: (name, context, next) => {
+        if (name.startsWith("@effect/sql-pg")) throw new Error("Cannot find package " + name)
+        return next(name, context)
+      } })`
+    const args = ["--import", `data:text/javascript,${encodeURIComponent(hook)}`, main]
+    const without = (...more: ReadonlyArray<string>) =>
+      spawnSync(process.execPath, [...args, ...more], { encoding: "utf8" })
+    assert.include(without("stuck", "--file", "nowhere.db").stderr, "there is no file nowhere.db")
+    assert.isFalse(existsSync("nowhere.db"))
+    const url = "postgres://shop:canary@127.0.0.1:1/payments"
+    const { status, stderr } = without("stuck", "--database-url", url)
+    assert.include(stderr, "install @effect/sql-pg")
+    assert.notInclude(stderr, "canary")
+    assert.notStrictEqual(status, 0)
+  })
 
   it("asks for a database when none is named", () => {
     const { status, stderr } = run("stuck")

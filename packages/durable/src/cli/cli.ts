@@ -2,6 +2,7 @@
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -9,17 +10,16 @@ import * as Argument from "effect/cli/Argument"
 import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as PgClient from "@effect/sql-pg/PgClient"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as Operator from "../Operator.ts"
 
-/** No database was named. */
+/** No database was named, or there is none. */
 export class NoDatabase extends Schema.TaggedError<NoDatabase>("@effect-multisafepay/durable/NoDatabase")(
   "NoDatabase",
-  {}
+  { reason: Schema.String }
 ) {
   override get message() {
-    return "say which payments are meant: --file payments.db, or --database-url postgres://..."
+    return this.reason
   }
   override get [CliError.userMessage]() {
     return this.message
@@ -41,9 +41,23 @@ const root = Command.make("multisafepay-payments").pipe(
 const database = Layer.unwrap(
   Effect.gen(function* () {
     const { databaseUrl, file } = yield* root
-    if (Option.isSome(file)) return SqliteClient.layer({ filename: file.value })
-    if (Option.isSome(databaseUrl)) return PgClient.layer({ url: databaseUrl.value, maxConnections: 2 })
-    return yield* new NoDatabase()
+    if (Option.isSome(file)) {
+      const fs = yield* FileSystem.FileSystem
+      // SQLite would make it.
+      if (yield* fs.exists(file.value)) return SqliteClient.layer({ filename: file.value })
+      return yield* new NoDatabase({ reason: `there is no file ${file.value}` })
+    }
+    if (Option.isSome(databaseUrl)) {
+      // Not needed for a file, and then perhaps not installed.
+      const pg = yield* Effect.tryPromise({
+        try: () => import("@effect/sql-pg/PgClient"),
+        catch: () => new NoDatabase({ reason: "install @effect/sql-pg to look after payments in PostgreSQL" })
+      })
+      return pg.layer({ url: databaseUrl.value, maxConnections: 2, startupParameters: { TimeZone: "UTC" } })
+    }
+    return yield* new NoDatabase({
+      reason: "say which payments are meant: --file payments.db, or --database-url postgres://..."
+    })
   })
 )
 
