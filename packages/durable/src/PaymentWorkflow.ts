@@ -108,9 +108,12 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
   let now = created.at
   let wasThere: Steps.WasThere = created.seen === true ? "read" : created.found ? "no" : "placed"
   const seen = new Set<Signal>(payment.when_declined === "wait" ? ["failed"] : [])
+  let wasNotified = false
   for (let n = 0; ; n++) {
     const left = deadline - now
-    const woken = yield* wait(`wait/${n}`, left > 0 ? Math.min(interval, left) : interval, seen)
+    const isShort: boolean = left > 0 && !wasNotified
+    const woken: typeof Woken.Type = yield* wait(`wait/${n}`, isShort ? Math.min(interval, left) : interval, seen)
+    wasNotified = woken === "paid"
     if (woken === "cancel") return yield* cancelled(payment, wasThere)
     const look = yield* once(`look/${n}`, Steps.Look, Steps.look(payment))
     now = look.at
@@ -121,8 +124,11 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
     if (look.status !== undefined) wasThere = "read"
     if (look.money !== undefined) return yield* settled(payment, look)
     interval = woken === "time" ? nextInterval(interval) : Math.min(firstInterval(payment), 10_000)
-    // It was notified that there is money: whatever else the order shows, it lags behind.
-    if (woken === "paid") continue
+    // It was notified that there is money: whatever else the order shows, it lags behind. So may a notification of an earlier attempt.
+    if (woken === "paid") {
+      seen.add("failed")
+      continue
+    }
     // The customer may have paid after that reading: look again before it all ends.
     const mayHavePaid = Effect.map(
       written(signals.paid.name, Schema.Void),
@@ -159,26 +165,34 @@ const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look
   const isReserved = wanted !== "report" && first.money === "reserved"
   let look = first
   if (isReserved) {
-    const capture = yield* stepUnlessCancelled("capture", () => Steps.capture(payment))
+    const capture = yield* stepUnlessCancelled("capture", (context) => Steps.capture(payment, context))
     if (wasCancelled(capture)) return yield* cancelled(payment, "read")
     if (capture._tag !== "Done") return unfinished(look, "capture", capture.reason)
     look = capture.look
     if (isGone(look)) return unfinished(look, "capture", "the reservation is gone")
   }
   if (wanted === "ship" && (look.shippable === true || look.did === true)) {
-    const ship = yield* stepUnlessCancelled("ship", () => Steps.ship(payment))
-    if (wasCancelled(ship)) return isReserved ? ended(look, "captured") : yield* cancelled(payment, "read")
+    const ship = yield* stepUnlessCancelled("ship", (context) => Steps.ship(payment, context))
+    if (wasCancelled(ship)) {
+      if (!isReserved) return yield* cancelled(payment, "read")
+      // A try whose answer was lost may have shipped it.
+      const now = yield* once("ship/look", Steps.Look, Steps.look(payment))
+      if (isGone(now)) return unfinished(now, "ship", "the order is void by now")
+      return isShipped(now) ? ended(now, "shipped") : ended(look, "captured")
+    }
     if (ship._tag !== "Done") return unfinished(look, "ship", ship.reason)
     if (isGone(ship.look)) return unfinished(ship.look, "ship", "the order is void by now")
     look = ship.look
     if (look.did === true) return ended(look, "shipped")
   }
-  if (wanted === "ship" && Status.normalize(look.status ?? "") === "shipped") return ended(look, "shipped")
+  if (wanted === "ship" && isShipped(look)) return ended(look, "shipped")
   if (isReserved) return ended(look, "captured")
   // A promise can be given back.
   if (look.money !== "paid" && (yield* isCancelled)) return yield* cancelled(payment, "read")
   return ended(look, look.money ?? "paid")
 })
+
+const isShipped = (look: Steps.Look) => Status.normalize(look.status ?? "") === "shipped"
 
 const isGone = (look: Steps.Look) => look.did !== true && (look.over === true || look.failed === true)
 
@@ -190,10 +204,11 @@ const unlessCancelled = <A, R>(attempt: Effect.Effect<Try<A>, never, R>, answer:
     yes ? Effect.map(Clock.currentTimeMillis, (at): Try<A> => ({ done: answer(at) })) : attempt
   )
 
-const stepUnlessCancelled = <R>(name: string, attempt: () => Effect.Effect<Try<Steps.Step>, never, R>) =>
+const stepUnlessCancelled = <R>(name: string, attempt: Attempt<R>) =>
   step(
     name,
-    () => unlessCancelled(attempt(), (at): Steps.Step => ({ _tag: "Done", look: { at, cancelled: true } })),
+    (context) =>
+      unlessCancelled(attempt(context), (at): Steps.Step => ({ _tag: "Done", look: { at, cancelled: true } })),
     pauseUnlessCancelled
   )
 
@@ -207,6 +222,7 @@ const cancelled = Effect.fnUntraced(function* (payment: Payment, wasThere: Steps
   if (cancel._tag !== "Done") return unfinished(undefined, "cancel", cancel.reason)
   const { look } = cancel
   if (wasThere === "no" && look.other === true) return ended(look, "conflict")
+  if (payment.when_paid === "ship" && isShipped(look)) return ended(look, "shipped")
   if (look.money !== undefined) return ended(look, look.money)
   if (look.underway === true) return unfinished(look, "cancel", "it cannot be cancelled, and the money may still come")
   if (look.did !== true && Option.isSome(yield* written(signals.paid.name, Schema.Void))) {
@@ -234,11 +250,9 @@ const unpaid = Effect.fnUntraced(function* (
   return nobodyPaid(look, why, look.did === true)
 })
 
-const step = <R>(
-  name: string,
-  attempt: (context: TryContext) => Effect.Effect<Try<Steps.Step>, never, R>,
-  pause: typeof longPause
-) =>
+type Attempt<R> = (context: TryContext) => Effect.Effect<Try<Steps.Step>, never, R>
+
+const step = <R>(name: string, attempt: Attempt<R>, pause: typeof longPause) =>
   Effect.map(
     tries({ name, success: Steps.Step, prepare: Effect.void, attempt: (_, context) => attempt(context), pause }),
     (tried): Steps.Step | { readonly _tag: "Stopped"; readonly reason: string } => {

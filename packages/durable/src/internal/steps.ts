@@ -122,23 +122,23 @@ export const look = (payment: Payment): Effect.Effect<Look, never, PaymentApi> =
     })
   )
 
-export const capture = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, stillThere, (api, order) =>
+export const capture = (payment: Payment, context: TryContext): Effect.Effect<Try<Step>, never, PaymentApi> =>
+  write(payment, context, stillThere, (api, order) =>
     Status.canCapture(order)
       ? api.capture(payment.order_id, {
           amount: order.payment_details?.capture_remain ?? order.amount ?? payment.amount,
           new_order_id: child(payment.order_id, "capture", 1)
         })
-      : isDecided(order)
+      : isDecided(order, context)
         ? undefined
         : "the order shows neither its reservation nor its capture"
   )
 
-export const ship = (payment: Payment): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, stillThere, (api, order) => {
+export const ship = (payment: Payment, context: TryContext): Effect.Effect<Try<Step>, never, PaymentApi> =>
+  write(payment, context, stillThere, (api, order) => {
     if (Status.canCapture(order)) return "its capture does not show yet"
     if (Status.mayShip(order)) return api.ship(payment.order_id)
-    return isDecided(order) ? undefined : "the order does not show its money"
+    return isDecided(order, context) ? undefined : "the order does not show its money"
   })
 
 /** `evenMoney`: also what is reserved, promised or accepted, because that was asked for. Otherwise a customer who was faster has paid. */
@@ -147,13 +147,23 @@ export const cancel = (
   options: { readonly evenMoney: boolean; readonly wasThere: WasThere },
   context: TryContext
 ): Effect.Effect<Try<Step>, never, PaymentApi> =>
-  write(payment, absent[options.wasThere](payment, context), (api, order) => {
+  write(payment, context, absent[options.wasThere](payment, context), (api, order) => {
     // Seen for the first time, and not what was to be paid: somebody else's, perhaps.
     if (options.wasThere === "no" && !isEnough(payment, order)) return undefined
     if (!options.evenMoney && (moneyOf(order).money !== undefined || isAccepted(order))) return undefined
     if (Status.canCapture(order)) return api.release(payment.order_id)
     return Status.canCancel(order) ? api.cancel(payment.order_id) : undefined
-  })
+  }).pipe(
+    // The customer accepted just before the cancelling, or just after it.
+    Effect.map((tried) =>
+      "done" in tried &&
+      tried.done._tag === "Done" &&
+      tried.done.look.did === true &&
+      tried.done.look.money !== undefined
+        ? { again: "it was cancelled, and there is money all the same", doubtful: true }
+        : tried
+    )
+  )
 
 /**
  * Reads; writes when the order still asks for it; reads again. `action`: what to write, nothing, or why it is too early. No write is an
@@ -161,6 +171,7 @@ export const cancel = (
  */
 const write = (
   payment: Payment,
+  context: TryContext,
   absent: Effect.Effect<Try<Step>, MultiSafepayError, PaymentApi>,
   action: (
     api: PaymentApi["Service"],
@@ -191,9 +202,9 @@ const write = (
         ? done(readOrder(payment, now, at, true))
         : { again: "the order has changed in the meantime", doubtful: false }
     }
-    // Refused: because the order has moved on in the meantime, or because it cannot be done.
+    // Refused: because the order has moved on in the meantime, which may not show yet, or because it cannot be done.
     if (now !== undefined && action(api, now) === undefined) return done(readOrder(payment, now, at))
-    if (hasMoved) return { again: refused, doubtful: false }
+    if (hasMoved || context.failed < patience) return { again: refused, doubtful: false }
     return { done: Step.make({ _tag: "Stuck", reason: refused }) }
   }).pipe(orAgain)
 
@@ -205,9 +216,9 @@ const stillThere = Effect.succeed<Try<Step>>({ again: "the order cannot be found
 
 /**
  * MultiSafepay may hide an order whose page nobody has opened, but it cancels it. When it does not, there is none any more; an order that
- * has only just been placed is given `patience`, in milliseconds.
+ * has only just been placed is given some time.
  */
-const unseen = (patience: number) =>
+const unseen = (milliseconds: number) =>
   Effect.fnUntraced(function* (payment: Payment, context: TryContext) {
     if (yield* isLate) return late
     const at = yield* Clock.currentTimeMillis
@@ -218,7 +229,7 @@ const unseen = (patience: number) =>
         Option.match(after, { onNone: () => ({ at, did: true }), onSome: (o) => readOrder(payment, o, at, true) })
       )
     }
-    const isOver = Option.isNone(after) && at >= context.began + patience
+    const isOver = Option.isNone(after) && at >= context.began + milliseconds
     return isOver ? done({ at }) : ({ again: refused, doubtful: false } satisfies Try<Step>)
   })
 
@@ -232,9 +243,12 @@ const absent = {
   (payment: Payment, context: TryContext) => Effect.Effect<Try<Step>, MultiSafepayError, PaymentApi>
 >
 
-/** There is money, it was captured, or there will be none. Anything else is a reading that lags behind. */
-const isDecided = (order: OrderDetails) =>
-  moneyOf(order).money !== undefined || endOf(order).over || Status.attemptFailed(order)
+/** How often a reading that tells a sad end is asked for again: for some fifteen seconds, in which it may lag behind. */
+const patience = 4
+
+/** There is money, or there will be none. Anything else is a reading that lags behind. */
+const isDecided = (order: OrderDetails, { failed }: TryContext) =>
+  moneyOf(order).money !== undefined || (failed >= patience && (endOf(order).over || Status.attemptFailed(order)))
 
 /** Captured in full. Whether that completes the authorisation itself or only an order of the capture's own, the vendor leaves open. */
 const isCaptured = (order: OrderDetails) =>

@@ -23,5 +23,12 @@ export const entityIndex: Layer.Layer<never, SqlError, SqlClient.SqlClient> = La
     })
     if (known.length === 0) yield* sql`CREATE INDEX IF NOT EXISTS ${sql(index)} ON ${sql(messages)} (entity_id)`
     // Two processes may make it at once.
-  }).pipe(Effect.retry({ times: 2 }))
+  }).pipe(
+    Effect.retry({ times: 2 }),
+    // The tables may be another user's.
+    Effect.catchIf(
+      (error) => error.reason._tag === "AuthorizationError",
+      () => Effect.logWarning(`pruning will be slow without the index ${index}: let the owner of the tables start once`)
+    )
+  )
 )

@@ -65,6 +65,8 @@ export interface TryContext {
   readonly repeated: boolean
   /** When the first try began. */
   readonly began: number
+  /** How many tries came to nothing. */
+  readonly failed: number
 }
 
 /** What came of all tries. `Stopped`: the pause said so. */
@@ -103,7 +105,7 @@ export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
     return yield* write(name, success, Effect.succeed<Answer<A>>({ at }))
   })
 
-  const take = Effect.fnUntraced(function* (n: number) {
+  const take = Effect.fnUntraced(function* (n: number, failed: number) {
     const name = `${options.name}/${n}`
     const begin = turnOf(options.name, n)
     const before = yield* written(begin, Turn)
@@ -116,7 +118,7 @@ export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
       Effect.map(Clock.currentTimeMillis, (at) => ({ at, mark }))
     )
     if (turn.mark !== mark) return yield* giveUp(name, turn.at)
-    const attempt = options.attempt(prepared, { repeated, began: began ?? turn.at }).pipe(
+    const attempt = options.attempt(prepared, { repeated, began: began ?? turn.at, failed }).pipe(
       Effect.provideService(WriteBefore, inFlight > 0 ? turn.at + timeToWrite(inFlight) : Number.POSITIVE_INFINITY),
       Effect.map((tried): Answer<A> => ({ at: turn.at, ...tried }))
     )
@@ -124,7 +126,7 @@ export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
   })
 
   for (let n = 0, failed = 0; failed < mostTries && n < mostTurns; n++) {
-    const answer = yield* take(n)
+    const answer = yield* take(n, failed)
     began ??= answer.at
     if (answer.done !== undefined) return { _tag: "Done", began, value: answer.done } satisfies Tried<A>
     repeated ||= answer.doubtful !== false

@@ -128,6 +128,14 @@ export const makeFakeApi = () => {
       let readings = 0
       replace(order_id, ({ get }) => ({ get: (id) => (++readings === n ? Effect.andThen(run, get(id)) : get(id)) }))
     },
+    /** The next reading shows it as it was a moment ago, or like this. */
+    lagsBehind: (order_id: string, like: Partial<OrderDetails> = {}) => {
+      const then = { ...orders.get(order_id)?.details, ...like } as FakeOrder["details"]
+      let isLagging = true
+      replace(order_id, ({ get }) => ({
+        get: (id) => Effect.map(get(id), (order) => (isLagging ? ((isLagging = false), then) : order))
+      }))
+    },
     /** From now on it can be cancelled, whatever has become of it. */
     canBeCancelled: (order_id: string) =>
       replace(order_id, () => ({ cancel: () => call("cancel", order_id, () => set(order_id, "void", "cancelled")) })),

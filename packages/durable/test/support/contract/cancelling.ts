@@ -303,4 +303,42 @@ export const cancelling = ({ begin, pass, until, test, hour, clock }: Tools) => 
       assert.strictEqual((yield* outcome).result, "paid")
     })
   )
+
+  test(
+    "a hidden order that was cancelled is cancelled, also when a reading shows what the customer wanted",
+    Effect.gen(function* () {
+      const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+      yield* start({ when_paid: "ship" })
+      yield* isWaiting
+      api.failures.push({ operation: "get", order_id, phase: "absent" })
+      api.replace(order_id, () => ({
+        cancel: (id) =>
+          Effect.sync(() => {
+            api.guarantee(id)
+            api.lagsBehind(id)
+            return api.set(id, "void", "cancelled") ?? {}
+          })
+      }))
+      yield* payments.cancel(order_id)
+      assert.strictEqual((yield* outcome).result, "cancelled")
+    })
+  )
+
+  for (const money of ["reserve", "guarantee"] as const) {
+    test(
+      `cancelled while nobody knows whether it was shipped (${money}): it says so when it was`,
+      Effect.gen(function* () {
+        const { api, isWaiting, notify, order_id, outcome, payments, start } = yield* begin
+        yield* start({ when_paid: "ship" })
+        yield* isWaiting
+        api[money](order_id)
+        api.failures.push({ operation: "ship", order_id, phase: "after" })
+        api.replace(order_id, ({ ship }) => ({
+          ship: (id) => Effect.ensuring(ship(id), Effect.orDie(payments.cancel(order_id)))
+        }))
+        yield* notify
+        assert.strictEqual((yield* outcome).result, "shipped")
+      })
+    )
+  }
 }

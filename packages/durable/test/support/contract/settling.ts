@@ -207,4 +207,27 @@ export const settling = ({ begin, pass, test, hour }: Tools) => {
       assert.strictEqual(api.count("ship", order_id), 0)
     })
   )
+
+  test(
+    "an earlier decline that is read once more does not lose the reservation",
+    Effect.gen(function* () {
+      const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+      yield* start({ when_paid: "capture", when_declined: "wait" })
+      yield* isWaiting
+      api.reserve(order_id)
+      api.beforeReading(
+        order_id,
+        2,
+        Effect.sync(() => api.decline(order_id))
+      )
+      api.beforeReading(
+        order_id,
+        3,
+        Effect.sync(() => api.reserve(order_id))
+      )
+      yield* notify
+      assert.strictEqual((yield* outcome).result, "captured")
+      assert.strictEqual(api.count("capture", order_id), 1)
+    })
+  )
 }

@@ -309,4 +309,65 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
       assert.strictEqual(api.orders.get(order_id)?.details.status, "cancelled")
     })
   )
+
+  test(
+    "a promise that was cancelled in the moment it was made is none, also when a reading still shows it",
+    Effect.gen(function* () {
+      const { api, isWaiting, order_id, outcome, start } = yield* begin
+      yield* start({ expires_in: 2 * hour })
+      yield* isWaiting
+      api.replace(order_id, () => ({
+        cancel: (id) =>
+          Effect.sync(() => {
+            api.guarantee(id)
+            api.lagsBehind(id)
+            return api.set(id, "void", "cancelled") ?? {}
+          })
+      }))
+      yield* pass(3 * hour)
+      assert.strictEqual((yield* outcome).result, "expired")
+    })
+  )
+
+  test(
+    "a customer who pays at the last moment has paid, also when a reading does not show it yet",
+    Effect.gen(function* () {
+      const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+      yield* start({ expires_in: 2 * hour, when_paid: "ship" })
+      yield* isWaiting
+      api.replace(order_id, ({ cancel }) => ({
+        cancel: (id) =>
+          Effect.suspend(() => {
+            api.lagsBehind(id)
+            api.pay(id)
+            return Effect.andThen(Effect.orDie(notify), cancel(id))
+          })
+      }))
+      yield* pass(3 * hour)
+      assert.strictEqual((yield* outcome).result, "shipped")
+    })
+  )
+
+  test(
+    "a late notification of an earlier decline does not cut the patience with notified money short",
+    Effect.gen(function* () {
+      const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+      yield* start()
+      yield* isWaiting
+      api.pay(order_id)
+      const paid = api.notification(order_id)
+      api.decline(order_id)
+      const readings = api.count("get", order_id)
+      api.beforeReading(order_id, 1, Effect.orDie(payments.notify(api.notification(order_id))))
+      yield* payments.notify(paid)
+      yield* until(
+        "read",
+        Effect.sync(() => api.count("get", order_id) > readings),
+        10
+      )
+      yield* pass(clock === "test" ? 1000 : 200)
+      api.pay(order_id)
+      assert.strictEqual((yield* outcome).result, "paid")
+    })
+  )
 }
