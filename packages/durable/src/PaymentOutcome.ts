@@ -37,7 +37,7 @@ export const PaymentOutcome = Schema.Struct({
   /** The order's last known words; absent when it was never seen. */
   status: Schema.optionalKey(Schema.String),
   financial_status: Schema.optionalKey(Schema.String),
-  /** Whether the order or the reserved amount was cancelled at MultiSafepay. */
+  /** Whether the order or the reserved amount was seen to be cancelled by this payment; false also when it was so already. */
   released: Schema.optionalKey(Schema.Boolean),
   /** The step that did not get through: `create`, `wait`, `capture`, `ship`, `cancel`. */
   step: Schema.optionalKey(Schema.String),

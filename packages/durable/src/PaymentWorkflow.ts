@@ -12,6 +12,7 @@ import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import * as Workflow from "effect/workflow/Workflow"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import * as Status from "@effect-multisafepay/core/Status"
+import { Look, words } from "./internal/look.ts"
 import { once, written } from "./internal/once.ts"
 import * as Steps from "./internal/steps.ts"
 import { retryStorage } from "./internal/storage.ts"
@@ -115,7 +116,7 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
     const woken: typeof Woken.Type = yield* wait(`wait/${n}`, isShort ? Math.min(interval, left) : interval, seen)
     wasNotified = woken === "paid"
     if (woken === "cancel") return yield* cancelled(payment, wasThere)
-    const look = yield* once(`look/${n}`, Steps.Look, Steps.look(payment))
+    const look = yield* once(`look/${n}`, Look, Steps.look(payment))
     now = look.at
     // No signal is listened to a second time.
     if (woken !== "time") seen.add(woken)
@@ -150,17 +151,17 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
   }
 })
 
-const failureOf = (look: Steps.Look) => {
+const failureOf = (look: Look) => {
   const status = Status.normalize(look.status ?? "")
-  const words = ["declined", "expired"] as const
-  return words.find((word) => word === status) ?? "cancelled"
+  const ends = ["declined", "expired"] as const
+  return ends.find((end) => end === status) ?? "cancelled"
 }
 
 /** How long after the expiry money that is on its way is waited for, in milliseconds. A direct debit may take weeks. */
 const longestOnItsWay = 60 * 86_400_000
 
 /** What was asked for with the money. */
-const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look) {
+const settled = Effect.fnUntraced(function* (payment: Payment, first: Look) {
   const wanted = payment.when_paid ?? "report"
   const isReserved = wanted !== "report" && first.money === "reserved"
   let look = first
@@ -176,7 +177,7 @@ const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look
     if (wasCancelled(ship)) {
       if (!isReserved) return yield* cancelled(payment, "read")
       // A try whose answer was lost may have shipped it.
-      const now = yield* once("ship/look", Steps.Look, Steps.look(payment))
+      const now = yield* once("ship/look", Look, Steps.look(payment))
       if (isGone(now)) return unfinished(now, "ship", "the order is void by now")
       return isShipped(now) ? ended(now, "shipped") : ended(look, "captured")
     }
@@ -192,9 +193,9 @@ const settled = Effect.fnUntraced(function* (payment: Payment, first: Steps.Look
   return ended(look, look.money ?? "paid")
 })
 
-const isShipped = (look: Steps.Look) => Status.normalize(look.status ?? "") === "shipped"
+const isShipped = (look: Look) => Status.normalize(look.status ?? "") === "shipped"
 
-const isGone = (look: Steps.Look) => look.did !== true && (look.over === true || look.failed === true)
+const isGone = (look: Look) => look.did !== true && (look.over === true || look.failed === true)
 
 const isCancelled = Effect.map(written(signals.cancel.name, Schema.Void), Option.isSome)
 
@@ -227,7 +228,7 @@ const cancelled = Effect.fnUntraced(function* (payment: Payment, wasThere: Steps
   if (look.underway === true) return unfinished(look, "cancel", "it cannot be cancelled, and the money may still come")
   if (look.did !== true && Option.isSome(yield* written(signals.paid.name, Schema.Void))) {
     // It has been notified in the meantime that there is money.
-    const now = yield* once("cancel/look", Steps.Look, Steps.look(payment))
+    const now = yield* once("cancel/look", Look, Steps.look(payment))
     if (now.money !== undefined) return ended(now, now.money)
   }
   return nobodyPaid(look, "cancelled", look.did === true)
@@ -263,20 +264,20 @@ const step = <R>(name: string, attempt: Attempt<R>, pause: typeof longPause) =>
     }
   )
 
-const ended = (look: Steps.Look, result: PaymentOutcome["result"], released?: boolean): PaymentOutcome => ({
+const ended = (look: Look, result: PaymentOutcome["result"], released?: boolean): PaymentOutcome => ({
   result,
-  ...Steps.words(look),
+  ...words(look),
   ...(released === undefined ? {} : { released })
 })
 
-const nobodyPaid = (look: Steps.Look, why: "declined" | "expired" | "cancelled", released: boolean) =>
+const nobodyPaid = (look: Look, why: "declined" | "expired" | "cancelled", released: boolean) =>
   Status.normalize(look.status ?? "") === "chargeback"
     ? unfinished(look, "wait", "the money was charged back")
     : ended(look, why, released)
 
-const unfinished = (look: Steps.Look | undefined, step: string, reason: string): PaymentOutcome => ({
+const unfinished = (look: Look | undefined, step: string, reason: string): PaymentOutcome => ({
   result: "unfinished",
-  ...(look === undefined ? {} : Steps.words(look)),
+  ...(look === undefined ? {} : words(look)),
   step,
   reason
 })

@@ -62,7 +62,7 @@ describe("days on the test clock", () => {
 
   it.effect("a defect of the client uses up no tries, however often the payment is resumed", () =>
     Effect.gen(function* () {
-      const { api, isWaiting, notify, order_id, outcome, payments, standing, start } = yield* begin
+      const { api, becomes, isWaiting, notify, order_id, outcome, payments, standing, start } = yield* begin
       yield* start({ when_paid: "capture" })
       yield* isWaiting
       api.reserve(order_id)
@@ -72,10 +72,7 @@ describe("days on the test clock", () => {
       }))
       yield* notify
       for (let sweeps = 0; sweeps < 50; sweeps++) {
-        yield* until(
-          "suspended",
-          Effect.map(standing, (it) => it._tag === "Suspended")
-        )
+        yield* becomes("Suspended")
         yield* pass(300_000)
         yield* payments.resume(order_id)
         yield* until(

@@ -8,7 +8,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import * as Workflow from "effect/workflow/Workflow"
 import * as Context from "effect/Context"
 import { LocalEngine, Payment, PaymentOutcome, Payments, PaymentWorkflow } from "../src/index.ts"
-import * as Steps from "../src/internal/steps.ts"
+import { Look } from "../src/internal/look.ts"
 import { makeWorld, World } from "./support/world.ts"
 
 /** What a field may be left out or must be there, by name. */
@@ -71,7 +71,7 @@ describe("the journal", () => {
       step: "optional",
       reason: "optional"
     })
-    assert.deepStrictEqual(shape(Steps.Look), {
+    assert.deepStrictEqual(shape(Look), {
       at: "required",
       status: "optional",
       financial_status: "optional",

@@ -53,7 +53,7 @@ const database = Layer.unwrap(
         try: () => import("@effect/sql-pg/PgClient"),
         catch: () => new NoDatabase({ reason: "install @effect/sql-pg to look after payments in PostgreSQL" })
       })
-      return pg.layer({ url: databaseUrl.value, maxConnections: 2, startupParameters: { TimeZone: "UTC" } })
+      return pg.layer({ url: databaseUrl.value, maxConnections: 2 })
     }
     return yield* new NoDatabase({
       reason: "say which payments are meant: --file payments.db, or --database-url postgres://..."

@@ -16,28 +16,8 @@ import type { Payment } from "../Payment.ts"
 import { PaymentApi } from "../PaymentApi.ts"
 import { PaymentOrders } from "../PaymentOrders.ts"
 import { PaymentOutcome } from "../PaymentOutcome.ts"
+import { endOf, isAccepted, isEnough, isSame, Look, moneyOf, pair, readOrder, words } from "./look.ts"
 import { type Try, type TryContext, WriteBefore } from "./tries.ts"
-
-/** What the order said, and when. Answers to the questions rather than the order: the journal is no place for its customer. */
-export const Look = Schema.Struct({
-  at: Schema.Finite,
-  status: Schema.optionalKey(Schema.String),
-  financial_status: Schema.optionalKey(Schema.String),
-  money: Schema.optionalKey(Schema.Literals(["paid", "guaranteed", "reserved"])),
-  shippable: Schema.optionalKey(Schema.Boolean),
-  failed: Schema.optionalKey(Schema.Boolean),
-  /** Void or given back: nothing can come of it any more. */
-  over: Schema.optionalKey(Schema.Boolean),
-  /** The customer has accepted, or could yet: the money may come, and the order is not to be cancelled or cannot be. */
-  underway: Schema.optionalKey(Schema.Boolean),
-  /** The shop has cancelled the payment by then. */
-  cancelled: Schema.optionalKey(Schema.Boolean),
-  /** It is for less than the payment, or in another currency. */
-  other: Schema.optionalKey(Schema.Boolean),
-  /** Whether the step that reports this did something. */
-  did: Schema.optionalKey(Schema.Boolean)
-})
-export type Look = typeof Look.Type
 
 export const Step = Schema.Union([
   Schema.TaggedStruct("Done", { look: Look }),
@@ -59,11 +39,6 @@ export const Created = Schema.Union([
   Schema.TaggedStruct("Cancelled", {})
 ])
 export type Created = typeof Created.Type
-
-export const words = (look: Pick<Look, "status" | "financial_status">) => ({
-  ...(look.status === undefined ? {} : { status: look.status }),
-  ...(look.financial_status === undefined ? {} : { financial_status: look.financial_status })
-})
 
 /** What the shop hands over. */
 export const order = (payment: Payment): Effect.Effect<Option.Option<CreateOrder>, never, PaymentOrders> =>
@@ -88,26 +63,26 @@ export const create = (
       // FastCheckout may have added its shipping by now.
       const isOurs = Option.isNone(order) || order.value.type === "checkout" ? isEnough : isSame
       return isOurs(payment, found.value)
-        ? yield* Effect.map(placed(true, undefined), wasRead)
+        ? yield* placed({ found: true, seen: true })
         : notPlaced("conflict", "another order has this id")
     }
     // It charges at once, an earlier request may have arrived, and the order may only not be visible yet: from here on only look.
     if (context.repeated && Option.isSome(order) && Order.effectClass(order.value) === "guarded") {
-      return yield* placed(true, undefined)
+      return yield* expected
     }
     if ((yield* Clock.currentTimeMillis) >= context.began + payment.expires_in) {
       return notPlaced("refused", "the order could not be placed before the payment expired")
     }
-    if (Option.isNone(order)) return yield* placed(true, undefined)
+    if (Option.isNone(order)) return yield* expected
     if (order.value.order_id !== payment.order_id || !isSame(payment, order.value)) {
       return notPlaced("conflict", "the order handed over has another id, amount or currency than the payment")
     }
     if (yield* isLate) return late
     return yield* Effect.matchEffect(api.create(order.value), {
-      onSuccess: ({ payment_url }) => placed(false, payment_url),
+      onSuccess: ({ payment_url }) => placed({ found: false, ...(payment_url === undefined ? {} : { payment_url }) }),
       onFailure: (error) => {
         // It is there, though it cannot be read: MultiSafepay may hide an order until its page is opened.
-        if (error.reason._tag === "DuplicateOrderId") return placed(true, undefined)
+        if (error.reason._tag === "DuplicateOrderId") return expected
         if (error.reason._tag === "OrderIdConflict") return Effect.succeed(notPlaced("conflict", error.reason.message))
         return isFinalRefusal(error) ? Effect.succeed(notPlaced("refused", error.reason.message)) : Effect.fail(error)
       }
@@ -250,14 +225,6 @@ const patience = 4
 const isDecided = (order: OrderDetails, { failed }: TryContext) =>
   moneyOf(order).money !== undefined || (failed >= patience && (endOf(order).over || Status.attemptFailed(order)))
 
-/** Captured in full. Whether that completes the authorisation itself or only an order of the capture's own, the vendor leaves open. */
-const isCaptured = (order: OrderDetails) =>
-  order.payment_details?.capture === "manual" &&
-  Status.normalize(order.status) === "completed" &&
-  order.payment_details.capture_remain === 0
-
-const pair = (order: OrderDetails) => `${order.status}/${order.financial_status ?? ""}`
-
 // Another process may have taken over while this one was frozen.
 const isLate = Effect.flatMap(WriteBefore, (until) => Effect.map(Clock.currentTimeMillis, (now) => now > until))
 const late = { again: "the try began too long ago to write", doubtful: false } as const
@@ -273,60 +240,10 @@ const find = (payment: Payment): Effect.Effect<Option.Option<OrderDetails>, Mult
     )
   )
 
-// Some answers leave amount or currency out.
-const isSame = (
-  payment: Payment,
-  order: { readonly amount?: number | undefined; readonly currency?: string | undefined }
-) =>
-  (order.amount === undefined || order.amount === payment.amount) &&
-  (order.currency === undefined || order.currency === payment.currency)
+const placed = (how: Omit<Extract<Created, { readonly _tag: "Placed" }>, "_tag" | "at">): Effect.Effect<Try<Created>> =>
+  Effect.map(Clock.currentTimeMillis, (at) => ({ done: { _tag: "Placed", at, ...how } }))
 
-/** FastCheckout adds the shipping that the customer chose. */
-const isEnough = (payment: Payment, order: OrderDetails) =>
-  (order.amount === undefined || order.amount >= payment.amount) &&
-  (order.currency === undefined || order.currency === payment.currency)
-
-const readOrder = (payment: Payment, order: OrderDetails, at: number, did?: boolean): Look => ({
-  at,
-  ...(isEnough(payment, order) ? {} : { other: true }),
-  status: order.status,
-  ...(order.financial_status === undefined ? {} : { financial_status: order.financial_status }),
-  ...moneyOf(order),
-  shippable: Status.mayShip(order),
-  failed: Status.attemptFailed(order),
-  ...endOf(order),
-  ...(did === undefined ? {} : { did })
-})
-
-const endOf = (order: OrderDetails): Pick<Look, "over" | "underway"> => {
-  const over = (Status.isFinal(order) && !Status.isPaid(order)) || Status.normalize(order.status) === "chargeback"
-  const open = moneyOf(order).money === undefined && !over && !Status.attemptFailed(order)
-  return { over, underway: open && (isAccepted(order) || !Status.canCancel(order)) }
-}
-
-/** It may be cancelled, but the customer has done their part (a direct debit that was signed, a card under review), or may have. */
-const isAccepted = (order: OrderDetails) =>
-  Status.normalize(order.status) === "uncleared" || silent.has(order.payment_details?.type ?? "")
-
-/** Banks whose orders stay initialized after they were paid, until the bank's statement is read. */
-const silent: ReadonlySet<string> = new Set(["BELFIUS", "CBC", "KBC"])
-
-const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
-  if (Status.isPaid(order) || isCaptured(order)) return { money: "paid" }
-  if (Status.canCapture(order)) return { money: "reserved" }
-  const isShipped =
-    Status.normalize(order.status) === "shipped" &&
-    ["initialized", "uncleared"].includes(Status.normalize(order.financial_status ?? ""))
-  return Status.mayShip(order) || isShipped ? { money: "guaranteed" } : {}
-}
-
-const placed = (found: boolean, payment_url: string | undefined): Effect.Effect<Try<Created>> =>
-  Effect.map(Clock.currentTimeMillis, (at) => ({
-    done: { _tag: "Placed", at, found, ...(payment_url === undefined ? {} : { payment_url }) }
-  }))
-
-const wasRead = (tried: Try<Created>): Try<Created> =>
-  "done" in tried && tried.done._tag === "Placed" ? { done: { ...tried.done, seen: true } } : tried
+const expected = placed({ found: true })
 
 const notPlaced = (result: PaymentOutcome["result"], reason: string): Try<Created> => ({
   done: { _tag: "NotPlaced", outcome: { result, reason } }

@@ -46,22 +46,25 @@ export const makeTools = (setting: Setting) => {
       "placed",
       Effect.sync(() => world.placed.has(order_id))
     )
-    const isWaiting = Effect.andThen(
-      isPlaced,
+    const becomes = (tag: Payments.Standing["_tag"]) =>
       until(
-        "waiting",
-        Effect.map(standing, (it) => it._tag === "Waiting")
+        tag,
+        Effect.map(standing, (it) => it._tag === tag)
       )
-    )
+    const isWaiting = Effect.andThen(isPlaced, becomes("Waiting"))
     const outcome = Effect.gen(function* () {
-      yield* until(
-        "ended",
-        Effect.map(standing, (it) => it._tag === "Ended")
-      )
+      yield* becomes("Ended")
       const end = yield* standing
       return end._tag === "Ended" ? end.outcome : assert.fail("ended")
     })
-    return { ...world, payments, order_id, start, standing, notify, isPlaced, isWaiting, outcome }
+    /** Until an operation has been asked for so often, whatever came of it. */
+    const isAsked = (operation: Parameters<typeof world.api.count>[0], times = 1) =>
+      until(
+        `${operation} asked`,
+        Effect.sync(() => world.api.count(operation, order_id) >= times),
+        10
+      )
+    return { ...world, payments, order_id, start, standing, notify, becomes, isAsked, isPlaced, isWaiting, outcome }
   })
 
   const testIt = clock === "test" ? it.effect : it.live

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Tools } from "../tools.ts"
 import { charging, redirect } from "../world.ts"
 
-export const cancelling = ({ begin, pass, until, test, hour, clock }: Tools) => {
+export const cancelling = ({ begin, pass, test, hour, clock }: Tools) => {
   test(
     "a cancelled payment cancels its unpaid order",
     Effect.gen(function* () {
@@ -93,7 +93,7 @@ export const cancelling = ({ begin, pass, until, test, hour, clock }: Tools) => 
   test(
     "an order that arrives after its payment was cancelled is cancelled as well",
     Effect.gen(function* () {
-      const { api, order_id, outcome, payments, start } = yield* begin
+      const { api, isAsked, order_id, outcome, payments, start } = yield* begin
       // The answer is lost, and the order comes into being some time later.
       const late = clock === "test" ? 10_000 : 500
       api.failures.push({ operation: "create", order_id, phase: "before" })
@@ -105,11 +105,7 @@ export const cancelling = ({ begin, pass, until, test, hour, clock }: Tools) => 
             : create(order)
       }))
       yield* start()
-      yield* until(
-        "asked for",
-        Effect.sync(() => api.count("create", order_id) > 0),
-        20
-      )
+      yield* isAsked("create")
       yield* payments.cancel(order_id)
       assert.deepInclude(yield* outcome, { result: "cancelled", released: true })
       // The one that was lost and its late arrival.
@@ -162,13 +158,10 @@ export const cancelling = ({ begin, pass, until, test, hour, clock }: Tools) => 
   test(
     "cancelled while the shop cannot hand the order over: it is not asked for again",
     Effect.gen(function* () {
-      const { api, order_id, orders, outcome, payments, standing, start } = yield* begin
+      const { api, becomes, order_id, orders, outcome, payments, start } = yield* begin
       orders.set(order_id, Effect.die(new Error("the row is gone")))
       yield* start()
-      yield* until(
-        "suspended",
-        Effect.map(standing, (it) => it._tag === "Suspended")
-      )
+      yield* becomes("Suspended")
       yield* payments.cancel(order_id)
       yield* payments.resume(order_id)
       assert.strictEqual((yield* outcome).result, "cancelled")
@@ -179,16 +172,12 @@ export const cancelling = ({ begin, pass, until, test, hour, clock }: Tools) => 
   test(
     "somebody else's order under this id is left alone",
     Effect.gen(function* () {
-      const { api, order_id, outcome, payments, start } = yield* begin
+      const { api, isAsked, order_id, outcome, payments, start } = yield* begin
       yield* Effect.ignore(api.api.create(redirect(order_id, 7)))
       api.reserve(order_id)
       for (let n = 0; n < 9; n++) api.failures.push({ operation: "get", order_id, phase: "before" })
       yield* start()
-      yield* until(
-        "tried",
-        Effect.sync(() => api.count("get", order_id) > 0),
-        10
-      )
+      yield* isAsked("get")
       yield* payments.cancel(order_id)
       api.failures.length = 0
       assert.strictEqual((yield* outcome).result, "conflict")
@@ -221,17 +210,14 @@ export const cancelling = ({ begin, pass, until, test, hour, clock }: Tools) => 
   test(
     "cancelled between two tries to ship: nothing is shipped",
     Effect.gen(function* () {
-      const { api, isWaiting, notify, order_id, outcome, payments, start } = yield* begin
+      const { api, isAsked, isWaiting, notify, order_id, outcome, payments, start } = yield* begin
       yield* start({ when_paid: "ship" })
       yield* isWaiting
       api.guarantee(order_id)
       for (let n = 0; n < 8; n++) api.failures.push({ operation: "ship", order_id, phase: "unsent" })
       api.canBeCancelled(order_id)
       yield* notify
-      yield* until(
-        "tried",
-        Effect.sync(() => api.count("ship", order_id) > 0)
-      )
+      yield* isAsked("ship")
       yield* payments.cancel(order_id)
       assert.strictEqual((yield* outcome).result, "cancelled")
       assert.strictEqual(api.orders.get(order_id)?.details.status, "void")

@@ -237,16 +237,13 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
   test(
     "a payment whose step is being taken is running",
     Effect.gen(function* () {
-      const { api, isWaiting, notify, order_id, outcome, standing, start } = yield* begin
+      const { api, becomes, isWaiting, notify, order_id, outcome, start } = yield* begin
       yield* start({ when_paid: "capture" })
       yield* isWaiting
       api.reserve(order_id)
       api.delays.push({ operation: "capture", order_id, delay: clock === "test" ? 4000 : 400 })
       yield* notify
-      yield* until(
-        "running",
-        Effect.map(standing, (it) => it._tag === "Running")
-      )
+      yield* becomes("Running")
       assert.strictEqual((yield* outcome).result, "captured")
     })
   )

@@ -5,7 +5,7 @@ import { SqlError, UnknownError } from "effect/sql/SqlError"
 import type { Tools } from "../tools.ts"
 import { charging } from "../world.ts"
 
-export const suspending = ({ begin, until, test, hour, clock }: Tools) => {
+export const suspending = ({ begin, test, hour, clock }: Tools) => {
   test(
     "a process that was frozen between reading and writing does not write, but reads again",
     Effect.gen(function* () {
@@ -28,14 +28,11 @@ export const suspending = ({ begin, until, test, hour, clock }: Tools) => {
   test(
     "defects of the shop use up no tries: an order that charges at once is placed all the same",
     Effect.gen(function* () {
-      const { api, isWaiting, order_id, orders, payments, standing, start } = yield* begin
+      const { api, becomes, isWaiting, order_id, orders, payments, start } = yield* begin
       orders.set(order_id, Effect.die(new Error("no such table")))
       yield* start()
       for (let n = 0; n < 3; n++) {
-        yield* until(
-          "suspended",
-          Effect.map(standing, (it) => it._tag === "Suspended")
-        )
+        yield* becomes("Suspended")
         if (n < 2) yield* payments.resume(order_id)
       }
       orders.set(order_id, Effect.succeedSome(charging(order_id)))
@@ -48,13 +45,10 @@ export const suspending = ({ begin, until, test, hour, clock }: Tools) => {
   test(
     "a defect of the shop suspends the payment until it is resumed",
     Effect.gen(function* () {
-      const { isWaiting, order_id, orders, payments, standing, start } = yield* begin
+      const { becomes, isWaiting, order_id, orders, payments, standing, start } = yield* begin
       orders.set(order_id, Effect.die(new Error("the shop's table is missing")))
       yield* start()
-      yield* until(
-        "suspended",
-        Effect.map(standing, (it) => it._tag === "Suspended")
-      )
+      yield* becomes("Suspended")
       assert.deepInclude(yield* standing, { _tag: "Suspended", reason: "the shop's table is missing" })
       orders.delete(order_id)
       yield* payments.resume(order_id)
@@ -74,13 +68,10 @@ export const suspending = ({ begin, until, test, hour, clock }: Tools) => {
     test(
       `${cause} in the shop's code suspends the payment until it is resumed`,
       Effect.gen(function* () {
-        const { api, isWaiting, order_id, orders, payments, standing, start } = yield* begin
+        const { api, becomes, isWaiting, order_id, orders, payments, start } = yield* begin
         orders.set(order_id, shop)
         yield* start()
-        yield* until(
-          "suspended",
-          Effect.map(standing, (it) => it._tag === "Suspended")
-        )
+        yield* becomes("Suspended")
         orders.delete(order_id)
         yield* payments.resume(order_id)
         yield* isWaiting
@@ -92,17 +83,14 @@ export const suspending = ({ begin, until, test, hour, clock }: Tools) => {
   test(
     "an interruption inside the client suspends the payment until it is resumed",
     Effect.gen(function* () {
-      const { api, isWaiting, notify, order_id, outcome, payments, standing, start } = yield* begin
+      const { api, becomes, isWaiting, notify, order_id, outcome, payments, start } = yield* begin
       yield* start()
       yield* isWaiting
       api.pay(order_id)
       let readings = 0
       api.replace(order_id, ({ get }) => ({ get: (id) => (++readings === 1 ? Effect.interrupt : get(id)) }))
       yield* notify
-      yield* until(
-        "suspended",
-        Effect.map(standing, (it) => it._tag === "Suspended")
-      )
+      yield* becomes("Suspended")
       yield* payments.resume(order_id)
       assert.strictEqual((yield* outcome).result, "paid")
     })

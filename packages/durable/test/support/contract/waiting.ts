@@ -106,7 +106,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
   test(
     "a notification that the order does not confirm moves no money",
     Effect.gen(function* () {
-      const { api, isWaiting, order_id, outcome, payments, standing, start } = yield* begin
+      const { api, becomes, isWaiting, order_id, outcome, payments, start } = yield* begin
       yield* start({ when_paid: "capture" })
       yield* isWaiting
       const before = api.count("get", order_id)
@@ -115,10 +115,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
         "read again",
         Effect.sync(() => api.count("get", order_id) > before)
       )
-      yield* until(
-        "waiting",
-        Effect.map(standing, (it) => it._tag === "Waiting")
-      )
+      yield* becomes("Waiting")
       api.reserve(order_id)
       yield* pass(2 * hour)
       assert.strictEqual((yield* outcome).result, "captured")
@@ -256,7 +253,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
   test(
     "a reading that still shows the decline does not outweigh a notification of money",
     Effect.gen(function* () {
-      const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+      const { api, isAsked, isWaiting, order_id, outcome, payments, start } = yield* begin
       yield* start()
       yield* isWaiting
       api.pay(order_id)
@@ -264,11 +261,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
       api.decline(order_id)
       const readings = api.count("get", order_id)
       yield* payments.notify(paid)
-      yield* until(
-        "read",
-        Effect.sync(() => api.count("get", order_id) > readings),
-        10
-      )
+      yield* isAsked("get", readings + 1)
       api.pay(order_id)
       assert.strictEqual((yield* outcome).result, "paid")
     })
@@ -351,7 +344,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
   test(
     "a late notification of an earlier decline does not cut the patience with notified money short",
     Effect.gen(function* () {
-      const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+      const { api, isAsked, isWaiting, order_id, outcome, payments, start } = yield* begin
       yield* start()
       yield* isWaiting
       api.pay(order_id)
@@ -360,11 +353,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
       const readings = api.count("get", order_id)
       api.beforeReading(order_id, 1, Effect.orDie(payments.notify(api.notification(order_id))))
       yield* payments.notify(paid)
-      yield* until(
-        "read",
-        Effect.sync(() => api.count("get", order_id) > readings),
-        10
-      )
+      yield* isAsked("get", readings + 1)
       yield* pass(clock === "test" ? 1000 : 200)
       api.pay(order_id)
       assert.strictEqual((yield* outcome).result, "paid")

@@ -1,0 +1,86 @@
+// What an order says about its payment, as answers to the questions of the workflow: the journal is no place for its customer.
+import * as Schema from "effect/Schema"
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import * as Status from "@effect-multisafepay/core/Status"
+import type { Payment } from "../Payment.ts"
+
+/** What the order said, and when. */
+export const Look = Schema.Struct({
+  at: Schema.Finite,
+  status: Schema.optionalKey(Schema.String),
+  financial_status: Schema.optionalKey(Schema.String),
+  money: Schema.optionalKey(Schema.Literals(["paid", "guaranteed", "reserved"])),
+  shippable: Schema.optionalKey(Schema.Boolean),
+  failed: Schema.optionalKey(Schema.Boolean),
+  /** Void or given back: nothing can come of it any more. */
+  over: Schema.optionalKey(Schema.Boolean),
+  /** The customer has accepted, or could yet: the money may come, and the order is not to be cancelled or cannot be. */
+  underway: Schema.optionalKey(Schema.Boolean),
+  /** The shop has cancelled the payment by then. */
+  cancelled: Schema.optionalKey(Schema.Boolean),
+  /** It is for less than the payment, or in another currency. */
+  other: Schema.optionalKey(Schema.Boolean),
+  /** Whether the step that reports this did something. */
+  did: Schema.optionalKey(Schema.Boolean)
+})
+export type Look = typeof Look.Type
+
+export const words = (look: Pick<Look, "status" | "financial_status">) => ({
+  ...(look.status === undefined ? {} : { status: look.status }),
+  ...(look.financial_status === undefined ? {} : { financial_status: look.financial_status })
+})
+
+// Some answers leave amount or currency out.
+export const isSame = (
+  payment: Payment,
+  order: { readonly amount?: number | undefined; readonly currency?: string | undefined }
+) =>
+  (order.amount === undefined || order.amount === payment.amount) &&
+  (order.currency === undefined || order.currency === payment.currency)
+
+/** FastCheckout adds the shipping that the customer chose. */
+export const isEnough = (payment: Payment, order: OrderDetails) =>
+  (order.amount === undefined || order.amount >= payment.amount) &&
+  (order.currency === undefined || order.currency === payment.currency)
+
+export const readOrder = (payment: Payment, order: OrderDetails, at: number, did?: boolean): Look => ({
+  at,
+  ...(isEnough(payment, order) ? {} : { other: true }),
+  status: order.status,
+  ...(order.financial_status === undefined ? {} : { financial_status: order.financial_status }),
+  ...moneyOf(order),
+  shippable: Status.mayShip(order),
+  failed: Status.attemptFailed(order),
+  ...endOf(order),
+  ...(did === undefined ? {} : { did })
+})
+
+export const endOf = (order: OrderDetails): Pick<Look, "over" | "underway"> => {
+  const over = (Status.isFinal(order) && !Status.isPaid(order)) || Status.normalize(order.status) === "chargeback"
+  const open = moneyOf(order).money === undefined && !over && !Status.attemptFailed(order)
+  return { over, underway: open && (isAccepted(order) || !Status.canCancel(order)) }
+}
+
+/** It may be cancelled, but the customer has done their part (a direct debit that was signed, a card under review), or may have. */
+export const isAccepted = (order: OrderDetails) =>
+  Status.normalize(order.status) === "uncleared" || silent.has(order.payment_details?.type ?? "")
+
+/** Banks whose orders stay initialized after they were paid, until the bank's statement is read. */
+const silent: ReadonlySet<string> = new Set(["BELFIUS", "CBC", "KBC"])
+
+export const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
+  if (Status.isPaid(order) || isCaptured(order)) return { money: "paid" }
+  if (Status.canCapture(order)) return { money: "reserved" }
+  const isShipped =
+    Status.normalize(order.status) === "shipped" &&
+    ["initialized", "uncleared"].includes(Status.normalize(order.financial_status ?? ""))
+  return Status.mayShip(order) || isShipped ? { money: "guaranteed" } : {}
+}
+
+/** Captured in full. Whether that completes the authorisation itself or only an order of the capture's own, the vendor leaves open. */
+const isCaptured = (order: OrderDetails) =>
+  order.payment_details?.capture === "manual" &&
+  Status.normalize(order.status) === "completed" &&
+  order.payment_details.capture_remain === 0
+
+export const pair = (order: OrderDetails) => `${order.status}/${order.financial_status ?? ""}`
