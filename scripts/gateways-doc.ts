@@ -60,6 +60,8 @@ const refund = ({ refund }: Gateway.Entry): string => {
     kinds.length === 0 ? "no" : kinds.join(", "),
     refund.api === true ? "API" : "",
     refund.windowDays === undefined ? "" : `${refund.windowDays} days`,
+    refund.once === true ? "one refund per payment" : "",
+    refund.combinedOnly === true ? "only what was paid together with another method" : "",
     refund.note ?? ""
   ]
     .filter((part) => part !== "")
@@ -150,7 +152,7 @@ const statuses = (list: ReadonlyArray<Gateway.Entry>): string =>
         : [
             [
               pair(statuses.pending),
-              pair(statuses.success),
+              [pair(statuses.success), pair(statuses.alsoSuccess)].filter((one) => one !== "").join(" or "),
               pair(statuses.shipped),
               pair(statuses.settled),
               pair(statuses.cancelled),

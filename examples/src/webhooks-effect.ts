@@ -10,7 +10,7 @@ import { Notification, Status } from "@effect-multisafepay/core"
 import { Webhooks } from "@effect-multisafepay/http"
 import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
 
-/** What the shop does with paid orders. Here it only says so. */
+/** What the shop does with orders that are paid or guaranteed. Here it only says so. */
 class Fulfilment extends Context.Service<
   Fulfilment,
   {
@@ -27,7 +27,7 @@ class Fulfilment extends Context.Service<
 /** The one function. It may be called again for the same notification after a crash, so `ship` should know what it has shipped. */
 const handler = Effect.fn("shop.notification")(function* ({ order, order_id }: Webhooks.Received) {
   const fulfilment = yield* Fulfilment
-  if (Status.mayShip(order)) yield* fulfilment.ship(order_id)
+  if (Status.isSecured(order)) yield* fulfilment.ship(order_id)
   else yield* fulfilment.note(order_id, order.status)
 })
 

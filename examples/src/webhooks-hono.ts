@@ -10,8 +10,8 @@ const key = Redacted.make("a-key-for-the-demonstration") // yours comes from the
 const webhook = Webhooks.toWebHandler({
   keys: key,
   handler: ({ order, order_id }) =>
-    Status.isPaid(order)
-      ? Console.log(`  shop: ${order_id} is paid`)
+    Status.isSecured(order)
+      ? Console.log(`  shop: ${order_id} is paid or guaranteed`)
       : Console.log(`  shop: ${order_id} is ${order.status}`)
 })
 

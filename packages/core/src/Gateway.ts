@@ -70,6 +70,13 @@ export const shortcuts = Object.fromEntries(
   })
 ) as unknown as Shortcuts
 
+/**
+ * The `type` under which `payment_methods` of an order lists what a gift card paid; never a gateway to order with.
+ *
+ * @see https://docs.multisafepay.com/docs/gift-cards
+ */
+export const giftCardPayment = "COUPON"
+
 /** Whether the catalogue has this id, in this spelling. */
 export const isKnown = (id: string): id is Id => Object.hasOwn(facts, id)
 

@@ -3,8 +3,10 @@
 // pay-later order may ship while its money is `uncleared`, and declined, expired or cancelled end an attempt, never an order: the
 // customer may try again under the same order_id.
 import { dual } from "effect/Function"
+import * as Option from "effect/Option"
+import * as Gateway from "./Gateway.ts"
+import { type Answer, rulesOf } from "./internal/statusRules.ts"
 import type * as PaymentDetails from "./PaymentDetails.ts"
-import { type Answer, exceptions, general } from "./internal/statusRules.ts"
 
 /**
  * Order statuses the vendor's pages name. More may come.
@@ -48,13 +50,14 @@ export const financialStatuses = [
 ] as const
 
 /**
- * What the questions below look at; an `OrderDetails` fits. A question about money needs `payment_details.type`: without it the
- * general rules count, and an answer that depends on the method is "no".
+ * What the questions below look at: an `OrderDetails` fits, and so does what `orders.create` answered. A question about money needs
+ * `payment_details.type`: without it the general rules count, and an answer that depends on the method is "no".
  *
  * @category models
  */
 export interface Facts {
-  readonly status: string
+  /** Absent in the answer to a redirect order, which nobody has opened yet. */
+  readonly status?: string | undefined
   readonly financial_status?: string | undefined
   /** Smallest unit. */
   readonly amount?: number | undefined
@@ -63,6 +66,8 @@ export interface Facts {
   readonly payment_details?:
     | Pick<PaymentDetails.PaymentDetails, "type" | "capture" | "capture_remain" | "terminal_id">
     | undefined
+  /** What was paid with what; a gift card and the rest by another method are two. */
+  readonly payment_methods?: ReadonlyArray<Pick<PaymentDetails.Payment, "type">> | undefined
 }
 
 /**
@@ -86,6 +91,15 @@ export const normalize = (status: string): OrderStatus | FinancialStatus | (stri
 export const isPaid = (order: Facts): boolean => has(order, "paid")
 
 /**
+ * Does the merchant get the money: is it in, or guaranteed by the method (pay-later, MULTIBANCO), and is it not all given back? Yes from
+ * acceptance to the end, shipped or not. This is the question for "the order is good, do what was ordered"; `isPaid` is for the books.
+ * No for an authorisation, which secures nothing beyond `capture_expiry`: see `canCapture`.
+ *
+ * @category questions
+ */
+export const isSecured = (order: Facts): boolean => has(order, "secured") && !isRefundedInFull(order)
+
+/**
  * May goods leave now: is the money in, or guaranteed by the method? No for an authorisation (capture first), for a card under
  * review, for a direct debit or Sofort payment underway, and for what is shipped already.
  *
@@ -99,7 +113,7 @@ export const mayShip = (order: Facts): boolean => has(order, "ship") && !isRefun
  *
  * @category questions
  */
-export const isFinal = (order: Facts): boolean => ended.has(normalize(order.status)) || has(order, "final")
+export const isFinal = (order: Facts): boolean => ended.has(normalize(order.status ?? "")) || has(order, "final")
 
 /**
  * Did this attempt to pay fail? The same order_id may still be paid: the link works again, Second Chance mails invite to it.
@@ -108,7 +122,8 @@ export const isFinal = (order: Facts): boolean => ended.has(normalize(order.stat
  *
  * @category questions
  */
-export const attemptFailed = (order: Facts): boolean => failed.has(normalize(order.status)) && !isSoftDecline(order)
+export const attemptFailed = (order: Facts): boolean =>
+  failed.has(normalize(order.status ?? "")) && !isSoftDecline(order)
 
 /**
  * Did a terminal decline once? The step-up (insert the card, enter the code) is still running: wait for completed or cancelled.
@@ -117,7 +132,7 @@ export const attemptFailed = (order: Facts): boolean => failed.has(normalize(ord
  * @category questions
  */
 export const isSoftDecline = (order: Facts): boolean =>
-  normalize(order.status) === "declined" && order.payment_details?.terminal_id !== undefined
+  normalize(order.status ?? "") === "declined" && order.payment_details?.terminal_id !== undefined
 
 /**
  * Is money reserved on a card and waiting for a capture? The rest of it can be captured or released.
@@ -131,14 +146,14 @@ export const canCapture = (order: Facts): boolean => {
 }
 
 /**
- * Is there something left to refund, and is this method refundable in this state? The API has the last word: refund windows, gift
- * cards without a second method and the merchant's balance are not in the order.
+ * Is there something left to refund, and is this method refundable in this state? What was paid by gift card alone is not: that takes
+ * `payment_methods` with another one. The API has the last word: refund windows and the merchant's balance are not in the order.
  *
  * @see https://docs.multisafepay.com/docs/refunds
  * @category questions
  */
 export const canRefund = (order: Facts): boolean =>
-  has(order, "refund") && order.amount !== 0 && !isRefundedInFull(order)
+  has(order, "refund") && order.amount !== 0 && !isRefundedInFull(order) && !isByGiftCardAlone(order)
 
 /**
  * Can the order be cancelled (`PATCH /orders/{order_id}` with status `cancelled`)? Before it is paid, and for pay-later methods
@@ -189,15 +204,23 @@ const ended: ReadonlySet<string> = new Set(["refunded", "void"])
 const failed: ReadonlySet<string> = new Set(["declined", "expired", "cancelled"])
 
 const pairOf = (order: Facts): string =>
-  `${normalize(order.status)}/${order.financial_status === undefined ? "" : normalize(order.financial_status)}`
+  `${normalize(order.status ?? "")}/${order.financial_status === undefined ? "" : normalize(order.financial_status)}`
 
 const has = (order: Facts, answer: Answer): boolean => {
+  const { capture, type = "" } = order.payment_details ?? {}
   const pair = pairOf(order)
   // An authorisation looks exactly like PayPal's last word.
-  if (order.payment_details?.capture === "manual" && pair === "completed/initialized") return false
-  const rules = exceptions[order.payment_details?.type ?? ""]
-  return (rules?.[pair] ?? general[pair] ?? []).includes(answer)
+  if (capture === "manual" && pair.endsWith("/initialized")) return false
+  return (rulesOf(type)[pair] ?? []).includes(answer)
 }
 
 const isRefundedInFull = (order: Facts): boolean =>
   order.amount !== undefined && order.amount > 0 && (order.amount_refunded ?? 0) >= order.amount
+
+const isByGiftCardAlone = ({ payment_details, payment_methods = [] }: Facts): boolean =>
+  isGiftCard(payment_details?.type) && !payment_methods.some(({ type }) => type !== undefined && !isGiftCard(type))
+
+const isGiftCard = (type: string | undefined): boolean =>
+  type !== undefined &&
+  (type === Gateway.giftCardPayment ||
+    Option.exists(Gateway.get(type), ({ refund }: Gateway.Entry) => refund?.combinedOnly === true))

@@ -99,7 +99,7 @@ describe("the catalogue", () => {
     const financial = order.filter((word) => word !== "shipped")
     for (const { id, statuses } of all) {
       if (statuses === undefined) continue
-      const { cancelled, refund, ...rest } = statuses
+      const { cancelled, refund, unsettled: _, ...rest } = statuses
       const pairs = [
         ...Object.values(rest),
         ...(cancelled === "impossible" || cancelled === undefined ? [] : [cancelled]),

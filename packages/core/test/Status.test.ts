@@ -2,11 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { pipe } from "effect/Function"
 import * as Schema from "effect/Schema"
 import type * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
+import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Status from "@effect-multisafepay/core/Status"
-import { exceptions } from "../src/internal/statusRules.ts"
+import { rulesOf } from "../src/internal/statusRules.ts"
 
 const questions: ReadonlyArray<readonly [string, (facts: Status.Facts) => boolean]> = Object.entries({
   isPaid: Status.isPaid,
+  isSecured: Status.isSecured,
   isFinal: Status.isFinal,
   mayShip: Status.mayShip,
   canRefund: Status.canRefund,
@@ -37,47 +39,60 @@ const yes = (facts: Status.Facts): string =>
 // [method, status/financial_status, every question that is answered with yes]
 const table: ReadonlyArray<readonly [string, string, string]> = [
   ["IDEAL", "initialized/initialized", "canCancel"],
-  ["IDEAL", "completed/completed", "isPaid isFinal mayShip canRefund"],
+  ["IDEAL", "completed/completed", "isPaid isSecured isFinal mayShip canRefund"],
   ["IDEAL", "completed/initialized", ""],
   ["IDEAL", "completed/uncleared", ""],
   ["IDEAL", "expired/expired", "attemptFailed"],
   ["IDEAL", "void/cancelled", "isFinal"],
   ["IDEAL", "refunded/completed", "isFinal"],
-  ["IDEAL", "partial_refunded/completed", "isPaid isFinal mayShip canRefund"],
+  ["IDEAL", "partial_refunded/completed", "isPaid isSecured isFinal mayShip canRefund"],
   ["VISA", "uncleared/uncleared", ""],
   ["VISA", "declined/declined", "attemptFailed"],
   ["VISA", "chargeback/completed", ""],
   ["VISA", "chargedback/completed", ""],
   ["VISA", "reserved/reserved", ""],
-  ["AMEX", "completed/initialized", "isPaid isFinal mayShip canRefund"],
+  ["AMEX", "completed/initialized", "isPaid isSecured isFinal mayShip canRefund"],
   ["PAYPAL", "uncleared/initialized", ""],
-  ["PAYPAL", "completed/initialized", "isPaid isFinal mayShip canRefund"],
-  ["PAYPAL", "partial_refunded/initialized", "isPaid isFinal mayShip canRefund"],
-  ["AMAZONBTN", "completed/initialized", "isPaid isFinal mayShip canRefund"],
+  ["PAYPAL", "completed/initialized", "isPaid isSecured isFinal mayShip canRefund"],
+  ["PAYPAL", "partial_refunded/initialized", "isPaid isSecured isFinal mayShip canRefund"],
+  ["PAYPAL", "shipped/initialized", "isPaid isSecured isFinal canRefund"],
+  ["BIZUM", "shipped/initialized", "isPaid isSecured isFinal canRefund"],
+  ["BIZUM", "partial_refunded/initialized", "isPaid isSecured isFinal mayShip"],
+  ["AMEX", "shipped/initialized", "isPaid isSecured isFinal canRefund"],
+  ["IDEAL", "shipped/initialized", ""],
+  ["AMAZONBTN", "completed/initialized", "isPaid isSecured isFinal mayShip canRefund"],
   ["BIZUM", "initialized/initialized", ""],
-  ["BIZUM", "completed/initialized", "isPaid isFinal mayShip canRefund"],
+  ["BIZUM", "completed/initialized", "isPaid isSecured isFinal mayShip canRefund"],
   ["DIRECTBANK", "uncleared/uncleared", ""],
-  ["DIRECTBANK", "completed/completed", "isPaid isFinal mayShip canRefund"],
+  ["DIRECTBANK", "completed/completed", "isPaid isSecured isFinal mayShip canRefund"],
   ["DIRDEB", "uncleared/initialized", "canCancel"],
   ["DIRDEB", "uncleared/uncleared", ""],
-  ["DIRDEB", "completed/completed", "isPaid isFinal mayShip canRefund"],
+  ["DIRDEB", "completed/completed", "isPaid isSecured isFinal mayShip canRefund"],
   ["MULTIBANCO", "initialized/initialized", ""],
-  ["MULTIBANCO", "completed/uncleared", "mayShip"],
-  ["MBWAY", "completed/uncleared", "mayShip"],
-  ["DBRTP", "completed/uncleared", "mayShip"],
+  ["MULTIBANCO", "completed/uncleared", "isSecured mayShip"],
+  ["MBWAY", "completed/uncleared", "isSecured mayShip"],
+  ["MBWAY", "shipped/uncleared", "isSecured"],
+  ["MBWAY", "shipped/completed", "isPaid isSecured isFinal canRefund"],
+  ["DBRTP", "completed/uncleared", "isSecured mayShip"],
   ["KLARNA", "initialized/initialized", "canCancel"],
-  ["KLARNA", "completed/uncleared", "mayShip canRefund canCancel"],
-  ["KLARNA", "shipped/uncleared", "canRefund"],
-  ["KLARNA", "shipped/completed", "isPaid isFinal canRefund"],
+  ["KLARNA", "completed/uncleared", "isSecured mayShip canRefund canCancel"],
+  ["KLARNA", "shipped/uncleared", "isSecured canRefund"],
+  ["KLARNA", "shipped/completed", "isPaid isSecured isFinal canRefund"],
   ["IN3", "uncleared/initialized", ""],
-  ["IN3", "completed/completed", "isPaid isFinal mayShip canRefund"],
-  ["EINVOICE", "completed/initialized", "mayShip canRefund canCancel"],
-  ["EINVOICE", "shipped/initialized", "canRefund"],
-  ["ZINIA", "completed/initialized", "mayShip canRefund canCancel"],
-  ["ZINIA", "shipped/uncleared", "canRefund"],
+  ["IN3", "completed/completed", "isPaid isSecured isFinal mayShip canRefund"],
+  ["EINVOICE", "completed/initialized", "isSecured mayShip canRefund canCancel"],
+  ["EINVOICE", "shipped/initialized", "isSecured canRefund"],
+  ["EINVOICE", "partial_refunded/initialized", "isSecured mayShip canRefund"],
+  ["IN3B2B", "completed/uncleared", "isSecured mayShip canRefund canCancel"],
+  ["ZINIA_IN3", "shipped/uncleared", "isSecured canRefund"],
+  ["ZINIA", "completed/initialized", "isSecured mayShip canRefund canCancel"],
+  ["ZINIA", "shipped/uncleared", "isSecured canRefund"],
   ["TRUSTLY", "cancelled/cancelled", "attemptFailed"],
-  ["EDENCOM", "completed/completed", "isPaid isFinal mayShip"],
-  ["NEWPAY", "completed/completed", "isPaid isFinal mayShip canRefund"],
+  ["EDENCOM", "completed/completed", "isPaid isSecured isFinal mayShip"],
+  ["MULTIBANCO", "completed/completed", "isPaid isSecured isFinal mayShip"],
+  ["MULTIBANCO", "shipped/completed", "isPaid isSecured isFinal"],
+  ["MBWAY", "completed/completed", "isPaid isSecured isFinal mayShip canRefund"],
+  ["NEWPAY", "completed/completed", "isPaid isSecured isFinal mayShip canRefund"],
   ["NEWPAY", "completed/initialized", ""],
   ["NEWPAY", "completed/uncleared", ""],
   ["NEWPAY", "brand_new/brand_new", ""],
@@ -101,7 +116,10 @@ describe("Status: the questions", () => {
   it("an order without method or financial status is judged by the general rules", () => {
     assert.strictEqual(yes({ status: "cancelled" }), "attemptFailed")
     assert.strictEqual(yes({ status: "completed" }), "")
-    assert.strictEqual(yes({ status: "completed", financial_status: "completed" }), "isPaid isFinal mayShip canRefund")
+    assert.strictEqual(
+      yes({ status: "completed", financial_status: "completed" }),
+      "isPaid isSecured isFinal mayShip canRefund"
+    )
     assert.strictEqual(yes({ status: "completed", financial_status: "initialized" }), "")
   })
 
@@ -136,7 +154,7 @@ describe("Status: the questions", () => {
   })
 
   it("declined, expired and cancelled are final for no method", () => {
-    for (const type of ["IDEAL", ...Object.keys(exceptions)]) {
+    for (const type of Gateway.ids) {
       for (const pair of [
         "declined/declined",
         "expired/expired",
@@ -150,13 +168,66 @@ describe("Status: the questions", () => {
   })
 
   it("the rules speak of known statuses only", () => {
-    for (const [gateway, rules] of Object.entries(exceptions)) {
-      for (const pair of Object.keys(rules)) {
+    for (const gateway of Gateway.ids) {
+      for (const pair of Object.keys(rulesOf(gateway))) {
         const [status = "", financial = ""] = pair.split("/")
         assert.isTrue((Status.orderStatuses as ReadonlyArray<string>).includes(status), `${gateway} ${pair}`)
         assert.isTrue(["", ...Status.financialStatuses].includes(financial), `${gateway} ${pair}`)
       }
     }
+  })
+
+  // Every method, every word about its money: what holds for the completed order holds when it is shipped and when a part came back.
+  it.each(Gateway.ids)("%s: shipping and a part refund take nothing away", (type) => {
+    for (const money of Status.financialStatuses) {
+      const completed = order(type, `completed/${money}`)
+      for (const status of ["shipped", "partial_refunded"]) {
+        const later = order(type, `${status}/${money}`)
+        for (const [name, ask] of questions) {
+          const isLastRefund = Gateway.catalogue[type].refund?.once === true && status === "partial_refunded"
+          if (name === "canRefund" && isLastRefund) continue
+          if (["isPaid", "isSecured", "isFinal", "canRefund"].includes(name) && ask(completed)) {
+            assert.isTrue(ask(later), `${name}: yes for completed/${money}, no for ${status}/${money}`)
+          }
+        }
+      }
+    }
+  })
+
+  it.each(Gateway.ids)("%s: from success on it is secured, to its end", (type) => {
+    const entry: Gateway.Entry = Gateway.catalogue[type]
+    const { settled, shipped, success } = entry.statuses ?? { success: ["completed", "completed"] as const }
+    if (success[0] === "uncleared") return assert.strictEqual(Status.isSecured(order(type, success.join("/"))), false)
+    for (const pair of [success, shipped ?? ["shipped", success[1]], settled ?? success, ["shipped", "completed"]]) {
+      assert.isTrue(Status.isSecured(order(type, pair.join("/"))), `${type} ${pair.join("/")}`)
+    }
+    assert.isTrue(Status.isPaid(order(type, (settled ?? success).join("/"))))
+    assert.strictEqual(Status.isPaid(order(type, success.join("/"))), settled === undefined)
+  })
+
+  it("what is placed is read like what is looked up, and a session is none of it", () => {
+    assert.strictEqual(yes({}), "")
+    assert.strictEqual(yes({ amount: 1000 }), "")
+  })
+
+  it("an order given back in full is secured no more, whatever its words say", () => {
+    assert.isFalse(Status.isSecured(order("KLARNA", "shipped/uncleared", { amount_refunded: 1000 })))
+    assert.isTrue(Status.isSecured(order("KLARNA", "shipped/uncleared", { amount_refunded: 999 })))
+  })
+
+  it("a payment by gift card alone is not refundable, one completed by another method is", () => {
+    const paidWith = (...types: ReadonlyArray<string>) =>
+      Status.canRefund(
+        order(types.at(0) ?? "", "completed/completed", { payment_methods: types.map((type) => ({ type })) })
+      )
+    assert.isFalse(Status.canRefund(order("FASHIONCHQ", "completed/completed")))
+    assert.isFalse(paidWith("FASHIONCHQ"))
+    assert.isFalse(paidWith("COUPON"))
+    assert.isFalse(paidWith("COUPON", "FASHIONCHQ"))
+    assert.isTrue(paidWith("COUPON", "IDEAL"))
+    assert.isTrue(paidWith("IDEAL", "COUPON"))
+    assert.isTrue(paidWith("FASHIONCHQ", "VISA"))
+    assert.isFalse(paidWith("PSAFECARD"))
   })
 
   it.prop(

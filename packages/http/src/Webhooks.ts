@@ -87,7 +87,7 @@ export const layerService = <R, KR = never, SR = never, QR = never, const Reread
  * const Shop = Webhooks.layer({
  *   path: "/webhooks/multisafepay",
  *   keys: apiKey,
- *   handler: ({ order_id, order }) => (Status.isPaid(order) ? markPaid(order_id) : Effect.void)
+ *   handler: ({ order_id, order }) => (Status.isSecured(order) ? fulfil(order_id) : Effect.void)
  * })
  * HttpRouter.serve(Shop).pipe(Layer.provide(NodeHttpServer.layer(createServer, { port: 3000 })))
  *

@@ -71,10 +71,7 @@ const silent: ReadonlySet<string> = new Set(["BELFIUS", "CBC", "KBC"])
 export const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
   if (Status.isPaid(order) || isCaptured(order)) return { money: "paid" }
   if (Status.canCapture(order)) return { money: "reserved" }
-  const isShipped =
-    Status.normalize(order.status) === "shipped" &&
-    ["initialized", "uncleared"].includes(Status.normalize(order.financial_status ?? ""))
-  return Status.mayShip(order) || isShipped ? { money: "guaranteed" } : {}
+  return Status.isSecured(order) ? { money: "guaranteed" } : {}
 }
 
 /** Captured in full. Whether that completes the authorisation itself or only an order of the capture's own, the vendor leaves open. */

@@ -16,7 +16,7 @@ type Notice = typeof Notice.Type
 
 /** None for a notification that changes nothing: an order that was opened, money that is on its way. */
 export const fromOrder = (order_id: string, order: OrderDetails): Option.Option<Notice> => {
-  if (Status.isPaid(order) || Status.canCapture(order) || Status.mayShip(order)) {
+  if (Status.isSecured(order) || Status.canCapture(order)) {
     return Option.some({ order_id, signal: "paid" })
   }
   return Status.attemptFailed(order) || Status.isFinal(order)

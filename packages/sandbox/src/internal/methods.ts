@@ -22,6 +22,10 @@ export const isCard = (order: Order): boolean => entryOf(order.method)?.category
 /** Can it still be cancelled once the payer has picked it? */
 export const isCancellable = (method: string | undefined): boolean => statusesOf(method).cancelled !== "impossible"
 
+/** What the merchant may do with a success whose money has not arrived. */
+export const mayUntilSettled = (order: Order, what: "cancel" | "refund"): boolean =>
+  order.phase === "paid" && (statusesOf(order.method).unsettled ?? []).includes(what)
+
 /** The two words of an order in a phase, refunds aside. */
 export const pairOf = (order: Order, phase: Phase, shipped: boolean): Pair => {
   const statuses = statusesOf(order.method)

@@ -80,7 +80,7 @@ export const banking = {
     countries: ["ES"],
     limits: { min: 50, max: 100_000 },
     expiry: "PT30M",
-    refund: { ...refundable, note: "one refund per transaction" },
+    refund: { ...refundable, once: true },
     recurring: false,
     capture: "none",
     chargebacks: "none",
@@ -162,6 +162,7 @@ export const banking = {
     statuses: {
       pending: uncleared,
       success: ["uncleared", "initialized"],
+      unsettled: ["cancel"],
       settled: completed,
       cancelled: voided,
       declined,
@@ -408,10 +409,10 @@ export const banking = {
     expiry: "PT72H",
     expiryNote: "84 hours in the test environment",
     refund: {
-      full: true,
-      partial: true,
-      windowDays: 90,
-      note: "3 months on the method page, 730 days on the refund page; the payer's IBAN is needed"
+      full: false,
+      partial: false,
+      api: false,
+      note: "in the dashboard only, with the payer's IBAN, for 3 months: Magento, WooCommerce and PrestaShop offer no refund"
     },
     recurring: false,
     capture: "none",

@@ -16,6 +16,7 @@ const providerRefund = { start: ["initialized", "completed"], end: completed } a
 const immediateRefund = { start: completed, end: completed } as const
 const cartRefund = { full: true, partial: true, api: true, windowDays: 730, note: "by shopping cart" } as const
 
+const unsettled = ["cancel", "refund"] as const
 const goods = ["customer", "delivery", "shopping_cart"] as const
 const buyer = ["customer.ip_address", "customer.email"] as const
 
@@ -33,6 +34,7 @@ const bnpl3 = {
 const padStatuses = {
   pending: uncleared,
   success: promised,
+  unsettled,
   shipped,
   settled: shippedSettled,
   cancelled: voidCancelled,
@@ -40,9 +42,21 @@ const padStatuses = {
   refund: reservedRefund
 } as const
 
+const in3Statuses = {
+  pending: ["uncleared", "initialized"],
+  success: promised,
+  unsettled,
+  shipped,
+  settled: completed,
+  cancelled: voided,
+  declined,
+  refund: immediateRefund
+} as const
+
 const terms = "A direct checkout must show the provider's terms."
 const partialShipping =
   "Each part of a partial shipment becomes an order of its own; the main order never becomes completed."
+const statusesOfIn3 = "No page gives its statuses: those of IN3 are taken to hold, which is an inference."
 const phpOnly = "Known from the vendor's PHP library alone, which only tells that it needs a shopping cart."
 
 export const bnpl = {
@@ -67,6 +81,7 @@ export const bnpl = {
     refund: cartRefund,
     statuses: {
       success: promised,
+      unsettled,
       shipped,
       settled: shippedSettled,
       cancelled: voidCancelled,
@@ -120,6 +135,7 @@ export const bnpl = {
     statuses: {
       pending: initialized,
       success: promised,
+      unsettled,
       shipped,
       settled: shippedSettled,
       cancelled: voided,
@@ -139,7 +155,8 @@ export const bnpl = {
     name: "Pay later in instalments (BNPL_INST)",
     ...bnpl3,
     requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
-    notes: [phpOnly],
+    statuses: in3Statuses,
+    notes: [phpOnly, statusesOfIn3],
     source: ["php-sdk"]
   },
   BNPL_INSTM: {
@@ -193,7 +210,8 @@ export const bnpl = {
     name: "Pay later (BNPL_OB)",
     ...bnpl3,
     requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
-    notes: [phpOnly],
+    statuses: in3Statuses,
+    notes: [phpOnly, statusesOfIn3],
     source: ["php-sdk"]
   },
   EINVOICE: {
@@ -220,6 +238,7 @@ export const bnpl = {
     statuses: {
       pending: initialized,
       success: ["completed", "initialized"],
+      unsettled,
       shipped: ["shipped", "initialized"],
       settled: completed,
       cancelled: voidCancelled,
@@ -255,15 +274,7 @@ export const bnpl = {
       note: "by shopping cart; one year on the method page, 730 days on the refund page"
     },
     secondChance: true,
-    statuses: {
-      pending: ["uncleared", "initialized"],
-      success: promised,
-      shipped,
-      settled: completed,
-      cancelled: voided,
-      declined,
-      refund: immediateRefund
-    },
+    statuses: in3Statuses,
     notes: [terms, "Reporting the shipment is optional."],
     source: ["in3", "transaction-expiration"]
   },
@@ -286,8 +297,10 @@ export const bnpl = {
     recommends: { direct: ["customer.ip_address"] },
     countries: ["NL"],
     limits: { min: 15_000, max: 3_000_000 },
+    statuses: in3Statuses,
     notes: [
       "Pilot.",
+      statusesOfIn3,
       "Also needs the business name and the chamber of commerce number; the request fields are not documented (answers have `cocnumber`)."
     ],
     source: ["in3", "php-sdk"]
@@ -318,6 +331,7 @@ export const bnpl = {
     statuses: {
       pending: initialized,
       success: promised,
+      unsettled,
       shipped,
       settled: shippedSettled,
       cancelled: voided,
@@ -332,6 +346,7 @@ export const bnpl = {
     name: "Pay After Delivery (former)",
     ...bnpl3,
     requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
+    statuses: padStatuses,
     endOfLife: {
       state: "withdrawn",
       since: "2024-08-31",
@@ -357,6 +372,7 @@ export const bnpl = {
     statuses: {
       pending: ["uncleared", "initialized"],
       success: promised,
+      unsettled,
       shipped,
       settled: shippedSettled,
       cancelled: voided,
@@ -384,6 +400,7 @@ export const bnpl = {
     statuses: {
       pending: initialized,
       success: ["completed", "initialized"],
+      unsettled,
       shipped,
       settled: shippedSettled,
       cancelled: voided,
@@ -403,7 +420,8 @@ export const bnpl = {
     name: "Zinia in three instalments",
     ...bnpl3,
     requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
-    notes: [phpOnly],
+    statuses: in3Statuses,
+    notes: [phpOnly, statusesOfIn3],
     source: ["php-sdk"]
   }
 } as const satisfies Table

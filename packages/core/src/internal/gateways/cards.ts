@@ -56,6 +56,7 @@ export const cards = {
     ...card,
     currencies: ["CHF", "EUR", "GBP", "USD"],
     capture: "none",
+    statuses: { ...statuses, alsoSuccess: ["completed", "initialized"] },
     notes: [
       risk,
       pci,

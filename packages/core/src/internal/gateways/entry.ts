@@ -27,6 +27,10 @@ export interface Statuses {
   readonly pending?: Pair
   /** What the vendor calls a successful payment. When `settled` is given as well, the money is promised and not yet collected. */
   readonly success: Pair
+  /** What a success can look like as well: with the merchant's own contract, or in the test environment. The money is in. */
+  readonly alsoSuccess?: Pair
+  /** What the merchant may still do with a payment that succeeded and has not `settled`: cancel it until it is shipped, refund it. */
+  readonly unsettled?: ReadonlyArray<"cancel" | "refund">
   /** After the merchant reports the shipment. */
   readonly shipped?: Pair
   /** The money has arrived, where that is a later step than `success`. */
@@ -52,6 +56,10 @@ export interface Refund {
   readonly api?: boolean
   /** Days after the payment in which a refund is accepted. */
   readonly windowDays?: number
+  /** Only what was paid together with another method can be given back; never a payment by this one alone. */
+  readonly combinedOnly?: true
+  /** One refund per payment, whatever its amount. */
+  readonly once?: true
   readonly note?: string
 }
 

@@ -14,7 +14,8 @@ export interface Prepaid<Id extends string> extends Entry {
 const combinedOnly: Refund = {
   full: true,
   partial: false,
-  note: "only when paid together with another method; parts below EUR 5 go to that method"
+  combinedOnly: true,
+  note: "parts below EUR 5 go to the other method"
 }
 
 const never: Refund = { full: false, partial: false }
@@ -104,7 +105,7 @@ export const prepaid = {
     currencies: ["EUR", "GBP", "USD"],
     countries: "world",
     expiry: "PT3H",
-    refund: { full: true, partial: false, windowDays: 180, note: "only when paid together with another method" },
+    refund: { full: true, partial: false, windowDays: 180, combinedOnly: true },
     statuses: { ...statuses, cancelled: ["void", "void"] },
     notes: ["Not available in the test environment."],
     source: ["paysafecard"]

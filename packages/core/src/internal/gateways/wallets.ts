@@ -46,7 +46,12 @@ export const wallets = {
     capture: "none",
     chargebacks: "none",
     secondChance: true,
-    statuses: { success: completed, cancelled: ["expired", "expired"], refund: reservedRefund },
+    statuses: {
+      success: completed,
+      alsoSuccess: collectedElsewhere,
+      cancelled: ["expired", "expired"],
+      refund: reservedRefund
+    },
     endOfLife: { state: "closing", note: "Alipay is to be retired in favour of Alipay+", successor: "ALIPAYPLUS" },
     notes: ["A paid test order shows completed/initialized."],
     source: ["alipay", "testing"]

@@ -33,7 +33,7 @@ export interface Received {
   readonly id: string | undefined
   /** The shop's own id of the order, or of the refund, capture or shipment. */
   readonly order_id: string
-  /** The order as the notification tells it; with `reread`, as the API tells it now. `Status.isPaid(order)` and friends read it. */
+  /** The order as the notification tells it; with `reread`, as the API tells it now. `Status.isSecured(order)` and friends read it. */
   readonly order: Orders.Details
   /** `pretransaction` only with `pretransaction: "handle"`. */
   readonly kind: "order" | "pretransaction"

@@ -1,7 +1,7 @@
 // What a merchant does to an order: cancel it, ship it or part of it, note something, give it more time.
 import * as HashMap from "effect/HashMap"
 import type { CancelOrder, CancelSession, RenameOrder, Ship, UpdateOrder } from "../Command.ts"
-import { entryOf, isCancellable, statusesOf } from "../methods.ts"
+import { entryOf, isCancellable, mayUntilSettled, statusesOf } from "../methods.ts"
 import * as State from "../State.ts"
 import { childOf } from "./children.ts"
 import { log, move, notify, put, type Refusal, refuse, type Turn, update } from "./turn.ts"
@@ -14,9 +14,7 @@ const find = (turn: Turn, order_id: string): State.Order | Refusal =>
 export const cancel = (turn: Turn, command: CancelOrder): State.Order | Refusal => {
   const order = find(turn, command.order_id)
   if ("_tag" in order) return order
-  const isShippable = statusesOf(order.method).shipped !== undefined
-  const isPaidLater = order.phase === "paid" && isShippable && !order.shipped && order.refunded === 0
-  const isDebit = order.phase === "paid" && order.method === "DIRDEB" && order.financial_status === "initialized"
+  const isRevocable = mayUntilSettled(order, "cancel") && !order.shipped && order.refunded === 0
   switch (order.phase) {
     case "session":
       return move(turn, update(turn, order, { linkDisabled: true }), { phase: "cancelled" })
@@ -26,7 +24,7 @@ export const cancel = (turn: Turn, command: CancelOrder): State.Order | Refusal 
       if (!isCancellable(order.method)) return gone(`a started ${order.method} payment cannot be cancelled`)
       return move(turn, update(turn, order, { linkDisabled: true }), { phase: "cancelled" })
     case "paid":
-      if (isPaidLater || isDebit) return move(turn, order, { phase: "cancelled" })
+      if (isRevocable) return move(turn, order, { phase: "cancelled" })
       break
     default:
       break

@@ -4,7 +4,7 @@
 import * as DateTime from "effect/DateTime"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
 import type { Refund, VoidRefund } from "../Command.ts"
-import { day, entryOf, statusesOf } from "../methods.ts"
+import { day, entryOf, mayUntilSettled, statusesOf } from "../methods.ts"
 import * as State from "../State.ts"
 import { childOf } from "./children.ts"
 import { choose } from "./outcomes.ts"
@@ -45,7 +45,9 @@ export const refund = (turn: Turn, command: Refund): State.Order | Refusal => {
 export const refundable = (order: State.Order): number => {
   if (order.kind === "refund" || order.kind === "chargeback") return 0
   if (order.phase !== "paid" && order.phase !== "settled") return 0
-  if (order.status === "uncleared" || order.capture !== undefined) return 0
+  if (order.capture !== undefined) return 0
+  const isUnderway = order.phase === "paid" && statusesOf(order.method).settled !== undefined
+  if (isUnderway && !mayUntilSettled(order, "refund")) return 0
   return order.amount - order.refunded
 }
 
@@ -68,6 +70,8 @@ const objection = (
   }
   const rules = entryOf(order.method)?.refund
   if (rules !== undefined) {
+    // Every payment here is by one method alone.
+    if (rules.combinedOnly === true) return refused(`what ${order.method} paid alone cannot be refunded`)
     if (!rules.full && !rules.partial) return refused(`${order.method} payments cannot be refunded`)
     if (!rules.partial && amount !== order.amount)
       return refused(`${order.method} payments can only be refunded in full`)
@@ -76,8 +80,8 @@ const objection = (
     }
   }
   const earlier = State.children(turn.state, order, "refund")
-  if (order.method === "BIZUM" && earlier.some((one) => one.phase !== "void" && one.phase !== "declined")) {
-    return refused("BIZUM allows one refund per payment")
+  if (rules?.once === true && earlier.some((one) => one.phase !== "void" && one.phase !== "declined")) {
+    return refused(`${order.method} allows one refund per payment`)
   }
   if (earlier.some((one) => one.amount === amount && turn.now - one.created < 5 * 60_000)) {
     return refused("the same amount was refunded less than 5 minutes ago")
