@@ -5,6 +5,7 @@ export {
   Message,
   type Modified,
   type Once,
+  type Skipped,
   type WebhookQueue,
   type WebhookStore,
   WebhookStoreError

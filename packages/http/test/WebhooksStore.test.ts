@@ -2,8 +2,10 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import * as Webhooks from "@effect-multisafepay/http/Webhooks"
 import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
+import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -128,6 +130,42 @@ const contract = <R>(
     )
   )
 
+  const attempt = (
+    id: string,
+    transaction: string | undefined,
+    attempt: "paid" | "unpaid",
+    modified: number
+  ): WebhookStore.Entry => ({ ...entry(id, "o-1", modified), transaction, attempt })
+
+  it.live("skips unpaid attempts beside a paid transaction, whatever their age, and says so to recall too", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* store.once(attempt("a", "222", "paid", 5), Effect.void), "Handled")
+        for (const late of [attempt("b", "111", "unpaid", 9), attempt("c", undefined, "unpaid", 5)]) {
+          assert.strictEqual(yield* store.recall(late), "Superseded")
+          assert.strictEqual(yield* store.once(late, Effect.die("it ran")), "Superseded")
+        }
+        assert.strictEqual(yield* store.recall(attempt("b", "111", "unpaid", 4)), "Stale")
+        assert.strictEqual(yield* store.recall(attempt("a", "222", "paid", 5)), "Duplicate")
+        assert.isUndefined(yield* store.recall(attempt("d", "222", "unpaid", 9)))
+        assert.isUndefined(yield* store.recall({ ...attempt("e", "111", "unpaid", 9), order: "o-2" }))
+      })
+    )
+  )
+
+  it.live("a paid transaction is never older than another transaction, only than itself", () =>
+    run((store) =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* store.once(attempt("a", "111", "unpaid", 9), Effect.void), "Handled")
+        assert.strictEqual(yield* store.once(attempt("b", "222", "paid", 5), Effect.void), "Handled")
+        assert.strictEqual(yield* store.once(attempt("c", "333", "paid", 3), Effect.void), "Handled")
+        assert.strictEqual(yield* store.once(attempt("d", "222", "paid", 4), Effect.void), "Stale")
+        // What became of money that had come: void after a chargeback, older than the attempt that ended last.
+        assert.strictEqual(yield* store.once(attempt("e", "222", "unpaid", 6), Effect.void), "Handled")
+      })
+    )
+  )
+
   it.live("runs a hint without a content every time, and still one after another", () =>
     run((store) =>
       Effect.gen(function* () {
@@ -168,6 +206,24 @@ describe("in memory", () => {
       assert.strictEqual(yield* store.once(entry("b"), Effect.void), "Duplicate")
       assert.strictEqual(yield* store.once(entry("a"), Effect.void), "Handled")
     })
+  )
+})
+
+describe("on SQLite", () => {
+  it.live("tells attempts of one order apart, also in a table of before they were told apart", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`CREATE TABLE multisafepay_webhooks (id TEXT NOT NULL, order_key TEXT NOT NULL, modified BIGINT NULL,
+        handled_at BIGINT NOT NULL, PRIMARY KEY (order_key, id))`
+      yield* sql`INSERT INTO multisafepay_webhooks (id, order_key, modified, handled_at) VALUES ('old', 'o-1', 2, 1)`
+      const store = yield* WebhookStore.sql({ retention: Duration.infinity })
+      const paid: WebhookStore.Entry = { ...entry("a", "o-1", 5), transaction: "222", attempt: "paid" }
+      const expired: WebhookStore.Entry = { ...entry("b", "o-1", 9), transaction: "111", attempt: "unpaid" }
+      assert.strictEqual(yield* store.once(entry("old", "o-1", 2), Effect.void), "Duplicate")
+      assert.strictEqual(yield* store.once(entry("older", "o-1", 1), Effect.void), "Stale")
+      assert.strictEqual(yield* store.once(paid, Effect.void), "Handled")
+      assert.strictEqual(yield* store.once(expired, Effect.void), "Superseded")
+    }).pipe(Effect.provide(SqliteClient.layer({ filename: ":memory:" })))
   )
 })
 

@@ -6,9 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 import * as Orders from "../../Orders.ts"
-import type { WebhookStore } from "./model.ts"
-import * as Modified from "./modified.ts"
+import type { Entry, Once, WebhookStore } from "./model.ts"
 import { HandlerTimeout, type Needs, NotHandled, type Options, type Received, type Receipt } from "./options.ts"
+import * as Overtaken from "./overtaken.ts"
 
 /** A signed notification that was let in. */
 export interface Signed {
@@ -40,41 +40,66 @@ export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends b
   const orders = options.reread === true ? Option.getOrUndefined(yield* Effect.serviceOption(Orders.Orders)) : undefined
   const timeout = Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(60))
 
-  const orderOf = (delivery: Signed | Hint): Effect.Effect<Orders.Details, unknown> => {
-    if (orders !== undefined) return orders.get(delivery.order_id)
-    return delivery.id === undefined
-      ? Effect.die(new Error("`reread` needs the Orders service"))
-      : Effect.succeed({ ...delivery.order, order_id: delivery.order_id })
+  const work = (
+    delivery: Signed | Hint,
+    order: Orders.Details,
+    attempt: number | undefined
+  ): Effect.Effect<unknown, unknown> => {
+    const received: Received = {
+      id: delivery.id,
+      order_id: delivery.order_id,
+      order,
+      kind: delivery.id === undefined ? "order" : delivery.kind,
+      source: delivery.id === undefined ? "hint" : "signed",
+      site: delivery.site,
+      timestamp: delivery.id === undefined ? undefined : delivery.timestamp,
+      attempt
+    }
+    return Effect.provideContext(Effect.scoped(Effect.suspend(() => options.handler(received))), context).pipe(
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(new HandlerTimeout({ timeout })) })
+    )
   }
 
-  const work = (delivery: Signed | Hint, attempt: number | undefined): Effect.Effect<unknown, unknown> =>
-    Effect.flatMap(orderOf(delivery), (order) => {
-      const received: Received = {
-        id: delivery.id,
-        order_id: delivery.order_id,
-        order,
-        kind: delivery.id === undefined ? "order" : delivery.kind,
-        source: delivery.id === undefined ? "hint" : "signed",
-        site: delivery.site,
-        timestamp: delivery.id === undefined ? undefined : delivery.timestamp,
-        attempt
-      }
-      return Effect.provideContext(Effect.scoped(Effect.suspend(() => options.handler(received))), context)
-    }).pipe(Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(new HandlerTimeout({ timeout })) }))
+  const entryOf = (delivery: Signed | Hint, order: OrderDetails | undefined): Entry => ({
+    id: delivery.id,
+    order: `${delivery.site}\n${delivery.order_id}`,
+    ...(order === undefined ? {} : Overtaken.facts(order))
+  })
+
+  const asTold = (delivery: Signed, attempt: number | undefined): Effect.Effect<Once, unknown> =>
+    store.once(
+      entryOf(delivery, delivery.order),
+      work(delivery, { ...delivery.order, order_id: delivery.order_id }, attempt)
+    )
+
+  // Read before the store's transaction and not inside it: the API may take seconds, and a connection or all of SQLite would wait with it.
+  // Whoever has read an older state by the time it is its turn is stale by the `modified` it has read.
+  const asItIsNow = (
+    orders: Orders.Service,
+    delivery: Signed | Hint,
+    attempt: number | undefined
+  ): Effect.Effect<Once, unknown> =>
+    Effect.flatMap(
+      store.recall(entryOf(delivery, delivery.id === undefined ? undefined : delivery.order)),
+      (skipped): Effect.Effect<Once, unknown> =>
+        skipped === undefined
+          ? Effect.flatMap(orders.get(delivery.order_id), (order) =>
+              store.once(entryOf(delivery, order), work(delivery, order, attempt))
+            )
+          : Effect.succeed(skipped)
+    )
+
+  const once = (delivery: Signed | Hint, attempt: number | undefined): Effect.Effect<Once, unknown> => {
+    if (orders !== undefined) return asItIsNow(orders, delivery, attempt)
+    return delivery.id === undefined
+      ? Effect.die(new Error("`reread` needs the Orders service"))
+      : asTold(delivery, attempt)
+  }
 
   return (delivery, attempt) =>
-    store
-      .once(
-        {
-          id: delivery.id,
-          order: `${delivery.site}\n${delivery.order_id}`,
-          modified: delivery.id === undefined ? undefined : Modified.parse(delivery.order.modified)
-        },
-        work(delivery, attempt)
-      )
-      .pipe(
-        Effect.map((once): Receipt => ({ _tag: once, order_id: delivery.order_id })),
-        // Interruption too: the caller has to hear that it was not handled.
-        Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))
-      )
+    once(delivery, attempt).pipe(
+      Effect.map((once): Receipt => ({ _tag: once, order_id: delivery.order_id })),
+      // Interruption too: the caller has to hear that it was not handled.
+      Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))
+    )
 })

@@ -4,8 +4,8 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
-import type { Once, WebhookStore } from "./model.ts"
-import { isOlder } from "./modified.ts"
+import type { Entry, Once, Skipped, WebhookStore } from "./model.ts"
+import { judge } from "./overtaken.ts"
 
 /** @category models */
 export interface MemoryOptions {
@@ -25,7 +25,7 @@ export const memory = (options: MemoryOptions = {}): Effect.Effect<WebhookStore>
     const capacity = Math.max(options.capacity ?? 100_000, 1)
     const retention = Duration.toMillis(options.retention ?? Duration.days(7))
     const handled = makeBounded<true>(capacity, retention)
-    const newest = makeBounded<number>(capacity, retention)
+    const orders = makeBounded<ReadonlyMap<string, Transaction>>(capacity, retention)
     const locks = new Map<string, { readonly semaphore: Semaphore.Semaphore; users: number }>()
 
     // A lock per order exists only while somebody holds or awaits it.
@@ -42,26 +42,54 @@ export const memory = (options: MemoryOptions = {}): Effect.Effect<WebhookStore>
         )
       })
 
+    const skipped = (entry: Entry, now: number): Skipped | undefined => {
+      if (entry.id !== undefined && handled.get(entry.id, now)) return "Duplicate"
+      const known = orders.get(entry.order, now) ?? new Map<string, Transaction>()
+      const here = known.get(entry.transaction ?? "")
+      const elsewhere = [...known.values()].filter((transaction) => transaction !== here)
+      return judge(entry, {
+        newest: latest([...known.values()].map(({ newest }) => newest)),
+        newestHere: here?.newest,
+        paidHere: here?.paid === true,
+        paidElsewhere: elsewhere.some(({ paid }) => paid)
+      })
+    }
+
+    const remember = (entry: Entry, id: string, now: number): void => {
+      handled.set(id, true, now)
+      const known = new Map(orders.get(entry.order, now))
+      const here = known.get(entry.transaction ?? "")
+      known.set(entry.transaction ?? "", {
+        newest: latest([here?.newest, entry.modified?.from]),
+        paid: here?.paid === true || entry.attempt === "paid"
+      })
+      orders.set(entry.order, known, now)
+    }
+
     return {
+      recall: (entry) => Effect.map(Clock.currentTimeMillis, (now) => skipped(entry, now)),
       once: (entry, work) =>
         serially(
           entry.order,
           Effect.gen(function* (): Effect.fn.Return<Once, Effect.Error<typeof work>, Effect.Services<typeof work>> {
-            const before = yield* Clock.currentTimeMillis
-            if (entry.id !== undefined && handled.get(entry.id, before)) return "Duplicate"
-            const known = newest.get(entry.order, before)
-            if (isOlder(entry.modified, known)) return "Stale"
+            const why = skipped(entry, yield* Clock.currentTimeMillis)
+            if (why !== undefined) return why
             yield* work
-            const after = yield* Clock.currentTimeMillis
-            if (entry.id !== undefined) handled.set(entry.id, true, after)
-            if (entry.modified !== undefined) {
-              newest.set(entry.order, Math.max(entry.modified.from, known ?? entry.modified.from), after)
-            }
+            if (entry.id !== undefined) remember(entry, entry.id, yield* Clock.currentTimeMillis)
             return "Handled"
           })
         )
     }
   })
+
+/** What is remembered of one attempt to pay an order. */
+interface Transaction {
+  readonly newest: number | undefined
+  readonly paid: boolean
+}
+
+const latest = (times: ReadonlyArray<number | undefined>): number | undefined =>
+  times.reduce((one, other) => (one === undefined || (other !== undefined && other > one) ? other : one), undefined)
 
 interface Bounded<A> {
   readonly get: (key: string, now: number) => A | undefined

@@ -20,10 +20,22 @@ export interface Entry {
   /** The order, qualified by its site: work on one key never overlaps. */
   readonly order: string
   readonly modified?: Modified | undefined
+  /** MultiSafepay's id of the attempt to pay that the notification is about. An order may have many. */
+  readonly transaction?: string | undefined
+  /** `paid`: that attempt has brought money or a guarantee, now or once. `unpaid`: it is underway or failed. Absent: it says neither. */
+  readonly attempt?: "paid" | "unpaid" | undefined
 }
 
-/** `Stale`: a newer state of the order was handled before. @category models */
-export type Once = "Handled" | "Duplicate" | "Stale"
+/**
+ * Why work is not done: the same content was handled (`Duplicate`), a newer state was (`Stale`), or this is an unpaid attempt of an order
+ * that another transaction has paid (`Superseded`).
+ *
+ * @category models
+ */
+export type Skipped = "Duplicate" | "Stale" | "Superseded"
+
+/** @category models */
+export type Once = "Handled" | Skipped
 
 /** The store could not be asked or could not remember. The sender (or the queue) repeats. @category errors */
 export class WebhookStoreError extends Schema.TaggedError<WebhookStoreError>(
@@ -48,6 +60,8 @@ export interface WebhookStore {
     entry: Entry,
     work: Effect.Effect<unknown, E, R>
   ) => Effect.Effect<Once, E | WebhookStoreError, R>
+  /** Why `once` would skip `entry`, as far as is known by now. Waits for nobody; what it does not know yet, `once` still decides. */
+  readonly recall: (entry: Entry) => Effect.Effect<Skipped | undefined, WebhookStoreError>
 }
 
 /**

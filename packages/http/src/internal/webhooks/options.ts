@@ -52,13 +52,14 @@ export interface Received {
  *
  * - `Handled`: your effect ran and succeeded.
  * - `Queued`: safe in the queue; a worker will run your effect.
- * - `Duplicate`: handled before. `Stale`: a newer state of the order was handled before. Your effect did not run.
+ * - `Duplicate`: handled before. `Stale`: a newer state of the order was handled before. `Superseded`: an attempt to pay that failed or is
+ *   underway, of an order that another transaction has paid. Your effect did not run.
  * - `Ignored`: not to be handled, and not wrong.
  *
  * @category models
  */
 export type Receipt =
-  | { readonly _tag: "Handled" | "Queued" | "Duplicate" | "Stale"; readonly order_id: string }
+  | { readonly _tag: "Handled" | "Queued" | "Duplicate" | "Stale" | "Superseded"; readonly order_id: string }
   | { readonly _tag: "Ignored"; readonly why: "pretransaction" | "without timestamp" | "hint" }
 
 /**

@@ -8,8 +8,8 @@ import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { type Once, type WebhookStore, WebhookStoreError } from "./model.ts"
-import { isOlder } from "./modified.ts"
+import { type Entry, type Once, type Skipped, type WebhookStore, WebhookStoreError } from "./model.ts"
+import { judge } from "./overtaken.ts"
 
 /** @category models */
 export interface SqlOptions {
@@ -52,7 +52,34 @@ export const sql = (
     }).pipe(Effect.catchCause((cause) => Effect.logWarning("Old webhook marks could not be removed", cause)))
     yield* Effect.forkScoped(Effect.repeat(prune, Schedule.spaced(Duration.hours(1))))
 
+    const skipped = Effect.fnUntraced(function* (entry: Entry): Effect.fn.Return<Skipped | undefined, SqlError> {
+      const transaction = entry.transaction ?? ""
+      const rows = yield* sql<{
+        readonly known: number
+        readonly newest: number | string | null
+        readonly newest_here: number | string | null
+        readonly paid_here: number
+        readonly paid_elsewhere: number
+      }>`
+        SELECT COUNT(CASE WHEN id = ${entry.id ?? ""} THEN 1 END) AS known,
+          MAX(modified) AS newest,
+          MAX(CASE WHEN transaction_id = ${transaction} THEN modified END) AS newest_here,
+          COUNT(CASE WHEN attempt = 'paid' AND transaction_id = ${transaction} THEN 1 END) AS paid_here,
+          COUNT(CASE WHEN attempt = 'paid' AND transaction_id <> ${transaction} THEN 1 END) AS paid_elsewhere
+        FROM ${table} WHERE order_key = ${entry.order}`
+      const row = rows[0]
+      if (row === undefined) return undefined
+      if (Number(row.known) > 0) return "Duplicate"
+      return judge(entry, {
+        newest: timeOf(row.newest),
+        newestHere: timeOf(row.newest_here),
+        paidHere: Number(row.paid_here) > 0,
+        paidElsewhere: Number(row.paid_elsewhere) > 0
+      })
+    })
+
     return {
+      recall: (entry) => Effect.mapError(skipped(entry), storeError("recall")),
       once: (entry, work) =>
         Effect.gen(function* (): Effect.fn.Return<
           Once,
@@ -60,17 +87,14 @@ export const sql = (
           Effect.Services<typeof work>
         > {
           yield* lock(entry.order)
-          const rows = yield* sql<{ readonly known: number; readonly newest: number | string | null }>`
-            SELECT COUNT(CASE WHEN id = ${entry.id ?? ""} THEN 1 END) AS known, MAX(modified) AS newest
-            FROM ${table} WHERE order_key = ${entry.order}`
-          const row = rows[0]
-          if (Number(row?.known ?? 0) > 0) return "Duplicate"
-          if (isOlder(entry.modified, row?.newest == null ? undefined : Number(row.newest))) return "Stale"
+          const why = yield* skipped(entry)
+          if (why !== undefined) return why
           yield* Effect.mapError(work, (error) => new Theirs(error))
           if (entry.id === undefined) return "Handled"
           const now = yield* Clock.currentTimeMillis
-          yield* sql`INSERT INTO ${table} (id, order_key, modified, handled_at)
-            VALUES (${entry.id}, ${entry.order}, ${entry.modified?.from ?? null}, ${now})`
+          yield* sql`INSERT INTO ${table} (id, order_key, modified, transaction_id, attempt, handled_at)
+            VALUES (${entry.id}, ${entry.order}, ${entry.modified?.from ?? null}, ${entry.transaction ?? ""},
+              ${entry.attempt ?? null}, ${now})`
           return "Handled"
         }).pipe(
           client.withTransaction,
@@ -78,6 +102,9 @@ export const sql = (
         )
     }
   })
+
+// PostgreSQL hands a BIGINT over as text.
+const timeOf = (column: number | string | null): number | undefined => (column === null ? undefined : Number(column))
 
 // The transaction adds SqlError to the failures; an SqlError of the user's own effect is not the store's.
 class Theirs<E> {
@@ -103,6 +130,11 @@ const migrate = (name: string) =>
           PRIMARY KEY (order_key, id)
         )`
         yield* sql`CREATE INDEX IF NOT EXISTS ${sql(`${name}_handled_at`)} ON ${sql(name)} (handled_at)`
+      }),
+      "0002_attempts": Effect.gen(function* () {
+        const sql = (yield* SqlClient.SqlClient).withoutTransforms()
+        yield* sql`ALTER TABLE ${sql(name)} ADD COLUMN transaction_id TEXT NULL`
+        yield* sql`ALTER TABLE ${sql(name)} ADD COLUMN attempt TEXT NULL`
       })
     })
   })

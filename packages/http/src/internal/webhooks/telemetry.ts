@@ -6,7 +6,7 @@ import * as Metric from "effect/Metric"
 import type { NotHandled, Receipt } from "./options.ts"
 import type { WebhookRefused } from "./refused.ts"
 
-/** Notifications by `result`: handled, queued, duplicate, stale, ignored, refused, failed, parked; and `reason` of a refusal. */
+/** Notifications by `result`: handled, queued, duplicate, stale, superseded, ignored, refused, failed, parked; and `reason` of a refusal. */
 const counter = Metric.counter("multisafepay.webhooks", {
   description: "Notifications from MultiSafepay, by what became of them",
   incremental: true

@@ -1,0 +1,239 @@
+// One order, several attempts to pay it: a link that was opened twice, a declined card and then another one. The shop's handler is the
+// guide's: it marks the order paid, and gives the stock back when an attempt failed. Whatever arrives when, a paid order stays paid.
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Status from "@effect-multisafepay/core/Status"
+import * as Webhooks from "@effect-multisafepay/http/Webhooks"
+import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
+import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as PersistedQueue from "effect/persistence/PersistedQueue"
+import * as Queue from "effect/Queue"
+import * as Scope from "effect/Scope"
+import * as SqlClient from "effect/sql/SqlClient"
+import * as Postgres from "./support/postgres.ts"
+import { answer, details, scripted } from "./support/scripted.ts"
+import { body, incoming, key, post } from "./support/webhookCalls.ts"
+
+interface Told {
+  readonly status: string
+  readonly transaction_id?: number | string | undefined
+  readonly minute: number
+  readonly financial_status?: string
+}
+
+const bodyOf = (order_id: string, { minute, ...told }: Told) =>
+  body(order_id, {
+    financial_status: told.status,
+    ...told,
+    modified: `2024-06-01T10:${String(minute).padStart(2, "0")}:00`
+  })
+
+const permutations = <A>(of: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
+  of.length === 0
+    ? [[]]
+    : of.flatMap((one, at) => permutations(of.filter((_, i) => i !== at)).map((rest) => [one].concat(rest)))
+
+/** What the shop has done, in order, by order id. */
+const makeShop = () => {
+  const done = new Map<string, Array<string>>()
+  const handler = ({ order, order_id }: Webhooks.Received) =>
+    Effect.sync(() => {
+      const what = Status.isPaid(order) ? "paid" : Status.attemptFailed(order) ? "stock given back" : "nothing"
+      done.set(order_id, [...(done.get(order_id) ?? []), what])
+    })
+  return { done, handler }
+}
+
+const paid: Told = { status: "completed", transaction_id: 222, minute: 10 }
+const stories: Record<string, ReadonlyArray<Told>> = {
+  "an attempt expires after another was paid": [paid, { status: "expired", transaction_id: 111, minute: 15 }],
+  "four attempts, of which the second is paid": [
+    { status: "initialized", transaction_id: 111, minute: 1 },
+    { status: "declined", transaction_id: "111", minute: 12 },
+    paid,
+    { status: "void", financial_status: "cancelled", transaction_id: 333, minute: 13 }
+  ],
+  "a session without a transaction is cancelled": [
+    paid,
+    { status: "cancelled", transaction_id: undefined, minute: 20 },
+    { status: "initialized", transaction_id: 444, minute: 21 }
+  ],
+  "PayPal's last word is completed/initialized": [
+    { ...paid, financial_status: "completed" },
+    { status: "uncleared", financial_status: "initialized", transaction_id: 555, minute: 11 },
+    { status: "expired", transaction_id: 555, minute: 55 }
+  ]
+}
+
+/** Every story in every order of arrival, each as an order of its own. */
+const tellAll = Effect.fnUntraced(function* (
+  receive: (request: Request) => Effect.Effect<Webhooks.Receipt, Webhooks.WebhookRefused | Webhooks.NotHandled>
+) {
+  for (const [name, story] of Object.entries(stories)) {
+    for (const [at, arrival] of permutations(story).entries()) {
+      for (const told of arrival) yield* receive(yield* post(bodyOf(`${name.slice(0, 20)} ${at}`, told)))
+    }
+  }
+})
+
+const count = Object.values(stories).reduce((sum, story) => sum + permutations(story).length, 0)
+
+const expectAllPaid = (done: ReadonlyMap<string, ReadonlyArray<string>>) => {
+  assert.strictEqual(done.size, count)
+  for (const [order_id, what] of done) {
+    const at = what.indexOf("paid")
+    assert.isAtLeast(at, 0, `${order_id} was never paid: ${what.join(", ")}`)
+    assert.deepStrictEqual(what.slice(at), ["paid"], `${order_id} after it was paid`)
+  }
+}
+
+const inline = <E, R>(store: Effect.Effect<WebhookStore.WebhookStore, E, R>) =>
+  Effect.gen(function* () {
+    const { done, handler } = makeShop()
+    const made = yield* store
+    const intake = yield* Webhooks.make({ keys: key, handler, store: Effect.succeed(made) })
+    yield* tellAll((request) => intake.receive(incoming(request)))
+    expectAllPaid(done)
+  })
+
+/** One worker, so that the order of arrival is the order of work. */
+const queued = <E, R>(store: Effect.Effect<WebhookStore.WebhookStore, E, R>) =>
+  Effect.gen(function* () {
+    const { done, handler } = makeShop()
+    const made = yield* store
+    const worked = yield* Queue.unbounded<string>()
+    const queue = yield* WebhookStore.queue({ workers: 1 })
+    const intake = yield* Webhooks.make({
+      keys: key,
+      handler,
+      store: Effect.succeed(made),
+      queue: Effect.succeed({
+        ...queue,
+        take: (work) =>
+          queue.take((id, message, attempt) =>
+            Effect.ensuring(work(id, message, attempt), Queue.offer(worked, message.order_id))
+          )
+      })
+    })
+    let sent = 0
+    yield* tellAll((request) => Effect.tap(intake.receive(incoming(request)), () => Effect.sync(() => sent++)))
+    yield* Effect.forEach(Array.from({ length: sent }), () => Queue.take(worked))
+    expectAllPaid(done)
+  }).pipe(Effect.provide(Layer.provide(PersistedQueue.layer, PersistedQueue.layerStoreMemory)))
+
+describe("a paid order stays paid, whichever of its attempts is told about when", () => {
+  for (const [how, run] of [
+    ["answered when handled", inline],
+    ["answered from a queue", queued]
+  ] as const) {
+    it.live(`in memory, ${how}`, () => run(WebhookStore.memory()))
+
+    it.live(`on SQLite, ${how}`, () =>
+      Effect.provide(run(WebhookStore.sql()), SqliteClient.layer({ filename: ":memory:" }))
+    )
+  }
+
+  it.live("a paid order that is refunded, charged back or paid twice is still told", () =>
+    Effect.gen(function* () {
+      const told: Array<string> = []
+      const intake = yield* Webhooks.make({
+        keys: key,
+        handler: ({ order }) => Effect.sync(() => told.push(`${order.transaction_id} ${order.status}`))
+      })
+      const one = (status: string, transaction_id: number, minute: number) =>
+        Effect.flatMap(post(bodyOf("o-1", { status, transaction_id, minute })), (request) =>
+          intake.receive(incoming(request))
+        )
+      yield* one("completed", 222, 10)
+      assert.deepStrictEqual(yield* one("expired", 111, 15), { _tag: "Superseded", order_id: "o-1" })
+      yield* one("partial_refunded", 222, 20)
+      yield* one("completed", 333, 12)
+      yield* one("void", 222, 14)
+      yield* one("void", 222, 30)
+      assert.deepStrictEqual(told, ["222 completed", "222 partial_refunded", "333 completed", "222 void"])
+    })
+  )
+})
+
+describe.skipIf(!Postgres.isHere)(`a paid order stays paid on PostgreSQL${Postgres.whyNot}`, () => {
+  const cluster = Scope.makeUnsafe()
+  let socket = ""
+  beforeAll(async () => {
+    socket = await Effect.runPromise(Scope.provide(cluster)(Postgres.start))
+  })
+  afterAll(() => Effect.runPromise(Scope.close(cluster, Exit.void)))
+
+  it.live("answered when handled", () => Effect.provide(inline(WebhookStore.sql()), Postgres.fresh(socket)))
+  it.live("answered from a queue", () => Effect.provide(queued(WebhookStore.sql()), Postgres.fresh(socket)))
+})
+
+describe("reading the order again", () => {
+  it.live("leaves the database alone while the API thinks", () =>
+    Effect.gen(function* () {
+      const asked = yield* Deferred.make<void>()
+      const gate = yield* Deferred.make<void>()
+      const sql = yield* SqlClient.SqlClient
+      const { layer, seen } = scripted([
+        (request) =>
+          Deferred.succeed(asked, undefined).pipe(
+            Effect.andThen(Deferred.await(gate)),
+            Effect.andThen(answer(200, details({ status: "completed", financial_status: "completed" }))(request))
+          )
+      ])
+      let handled = 0
+      const intake = yield* Effect.provide(
+        Webhooks.make({
+          keys: key,
+          reread: true,
+          store: WebhookStore.sql(),
+          handler: () => Effect.sync(() => void handled++)
+        }),
+        layer
+      )
+      const call = yield* Effect.forkChild(intake.receive(incoming(yield* post(body("o-1")))))
+      yield* Deferred.await(asked)
+      // The only connection is free: this would wait for ever if the API were asked inside the transaction.
+      assert.deepStrictEqual(yield* sql`SELECT 1 AS one`, [{ one: 1 }])
+      yield* Deferred.succeed(gate, undefined)
+      yield* Effect.exit(Fiber.join(call))
+      assert.strictEqual(handled, 1)
+      // A repetition costs no call to the API.
+      assert.strictEqual((yield* intake.receive(incoming(yield* post(body("o-1")))))._tag, "Duplicate")
+      assert.lengthOf(seen, 1)
+    }).pipe(Effect.provide(SqliteClient.layer({ filename: ":memory:" })))
+  )
+
+  it.live("an older reading whose turn comes after a newer one is out of date", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const asked = yield* Deferred.make<void>()
+      const at = (minute: number, status: string) =>
+        answer(200, details({ status, modified: `2024-06-01T10:${minute}:00` }))
+      const { layer } = scripted([
+        (request) =>
+          Deferred.succeed(asked, undefined).pipe(
+            Effect.andThen(Deferred.await(gate)),
+            Effect.andThen(at(10, "completed")(request))
+          ),
+        at(20, "refunded")
+      ])
+      const told: Array<string> = []
+      const intake = yield* Effect.provide(
+        Webhooks.make({ keys: key, reread: true, handler: ({ order }) => Effect.sync(() => told.push(order.status)) }),
+        layer
+      )
+      const one = (amount: number) =>
+        Effect.flatMap(post(body("o-1", { amount })), (request) => intake.receive(incoming(request)))
+      const slow = yield* Effect.forkChild(one(1))
+      yield* Deferred.await(asked)
+      assert.strictEqual((yield* one(2))._tag, "Handled")
+      yield* Deferred.succeed(gate, undefined)
+      assert.strictEqual((yield* Fiber.join(slow))._tag, "Stale")
+      assert.deepStrictEqual(told, ["refunded"])
+    })
+  )
+})
