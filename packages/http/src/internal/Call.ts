@@ -1,7 +1,7 @@
 // One call of the library: its requests, pauses, deadline and record. It decides when a request is made again; what to do when the
 // answer to a write is lost is decided by `reconcile`.
 import * as Clock from "effect/Clock"
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -12,6 +12,7 @@ import type * as Tracer from "effect/Tracer"
 import { type Attempt, type Outcome, MultiSafepayError, Timeout } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import type { Resolved } from "../CallPolicy.ts"
+import { type Progress, RequestProgress } from "../RequestProgress.ts"
 import { type Endpoint, exchange, type Request } from "./exchange.ts"
 import * as Failure from "./Failure.ts"
 import * as telemetry from "./telemetry.ts"
@@ -90,8 +91,15 @@ const send = (call: Call, request: Request, delay: number): Effect.Effect<unknow
     const left = call.deadline - start
     if (left <= 0) return Effect.fail(outOfTime(call))
     const own = call.policy.attemptDeadline
-    const bounded = within(exchange(call.endpoint, request, span), context, clock, Math.min(own, left), () =>
-      own <= left ? timedOut("unknown", "attempt", own) : timedOut("unknown", "total", total(call))
+    const progress: Progress = { begun: undefined }
+    // What became of a request that ends without an answer or an error.
+    const fate = () => (progress.begun === false ? "not-sent" : "unknown")
+    const bounded = within(
+      exchange(call.endpoint, request, span, progress),
+      Context.add(context, RequestProgress, progress),
+      clock,
+      Math.min(own, left),
+      () => (own <= left ? timedOut(fate(), "attempt", own) : timedOut(fate(), "total", total(call)))
     )
     const record = (outcome: Attempt["outcome"], result: string, status: number | undefined) => {
       if (status !== undefined) span.attribute("http.response.status_code", status)
@@ -116,7 +124,7 @@ const send = (call: Call, request: Request, delay: number): Effect.Effect<unknow
         const failure = Exit.findError(exit)
         return Result.isSuccess(failure)
           ? record(failure.success.outcome, failure.success.reason._tag, failure.success.status)
-          : record("unknown", "Interrupted", undefined)
+          : record(fate(), "Interrupted", undefined)
       }),
       ({ body }) => body
     )

@@ -18,6 +18,7 @@ import * as Issue from "@effect-multisafepay/core/Issue"
 import { InvalidRequest, Transport } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import type { Service as RateLimit } from "../RateLimit.ts"
+import type { Progress } from "../RequestProgress.ts"
 import { type Answer, judge, unexpected } from "./answer.ts"
 import * as Failure from "./Failure.ts"
 import { type Blot, foreign } from "./redact.ts"
@@ -55,9 +56,10 @@ export interface Exchanged {
 export const exchange = (
   endpoint: Endpoint,
   request: Request,
-  span: Tracer.AnySpan
+  span: Tracer.AnySpan,
+  progress: Progress
 ): Effect.Effect<Exchanged, Failure.Failure> => {
-  const onFailure = (error: HttpClientError.HttpClientError) => Effect.fail(transportFailure(endpoint, error))
+  const onFailure = (error: HttpClientError.HttpClientError) => Effect.fail(transportFailure(endpoint, error, progress))
   return Effect.matchEffect(endpoint.client.execute(toHttp(endpoint, request, span)), {
     onFailure,
     onSuccess: (response) =>
@@ -160,7 +162,12 @@ const beforeSending: ReadonlySet<string> = new Set([
   "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"
 ])
 
-const transportFailure = (endpoint: Endpoint, error: HttpClientError.HttpClientError): Failure.Failure => {
+// What the transport knows counts before what a code suggests.
+const transportFailure = (
+  endpoint: Endpoint,
+  error: HttpClientError.HttpClientError,
+  progress: Progress
+): Failure.Failure => {
   switch (error.reason._tag) {
     case "InvalidUrlError":
     case "EncodeError":
@@ -169,7 +176,8 @@ const transportFailure = (endpoint: Endpoint, error: HttpClientError.HttpClientE
         new InvalidRequest({ issues: [{ path: "", message: "could not be turned into an HTTP request" }] })
       )
     default: {
-      const { before, code } = systemError(error.reason)
+      const { before: guess, code } = systemError(error.reason)
+      const before = progress.begun === undefined ? guess : !progress.begun
       const phase = before ? "connect" : "exchange"
       return Failure.make(
         before ? "not-sent" : "unknown",
