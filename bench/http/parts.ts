@@ -1,7 +1,7 @@
 // Where the time of a call goes: its parts, one by one, microseconds of CPU each. Run: node bench/http/parts.ts
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -17,8 +17,8 @@ const port = await new Promise<string>((resolve) => server.stdout?.once("data", 
 const runtime = ManagedRuntime.make(NodeHttpClient.layerUndici)
 const client = await runtime.runPromise(HttpClient.HttpClient)
 
-const encode = Schema.encodeUnknownEffect(Operations.orders.create.request as Schema.Codec<unknown, unknown>)
-const decode = Schema.decodeUnknownEffect(Operations.orders.create.response as Schema.Codec<unknown, unknown>)
+const encode = Schema.encodeUnknownEffect(PlacedOrder.create.request as Schema.Codec<unknown, unknown>)
+const decode = Schema.decodeUnknownEffect(PlacedOrder.create.response as Schema.Codec<unknown, unknown>)
 const orders = await runtime.runPromise(
   Effect.provide(
     Orders.Orders,

@@ -1,9 +1,12 @@
 // A payment method as GET /gateways names it: an id and a name, nothing more. `PaymentMethod` says what each can do; `Gateway` is
 // this library's own catalogue. The surprise: CREDITCARD can be ordered but is never in the list.
 import * as Schema from "effect/Schema"
+import * as Answer from "./Answer.ts"
+import { listed } from "./internal/data.ts"
 import { optional } from "./internal/optional.ts"
 import { closed, wholeFrom } from "./internal/request.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 
 const fields = {
   id: wire.text,
@@ -37,3 +40,25 @@ export const GatewayQuery = closed("GatewayQuery", {
   amount: optional(wholeFrom(0))
 })
 export interface GatewayQuery extends Schema.Schema.Type<typeof GatewayQuery> {}
+
+export const list = Operation.make({
+  name: "gateways.list",
+  method: "GET",
+  path: "/gateways",
+  effectClass: "read",
+  summary: "List the gateways of the site",
+  query: GatewayQuery,
+  response: listed(ActiveGateway),
+  docs: "listgateways"
+})
+
+// Upper and lower case are the same here.
+export const get = Operation.make({
+  name: "gateways.get",
+  method: "GET",
+  path: "/gateways/{gateway_id}",
+  effectClass: "read",
+  summary: "Get the name of a gateway",
+  response: Answer.of(ActiveGateway),
+  docs: "getgateway"
+})

@@ -1,6 +1,8 @@
 // The short-lived key that a payment component in the browser gets instead of the API key. It works for 600 seconds: ask for a new one
 // for every order.
+import * as Answer from "./Answer.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 
 const fields = { api_token: wire.secret("api_token") }
 
@@ -12,3 +14,13 @@ const fields = { api_token: wire.secret("api_token") }
  */
 export interface ApiToken extends wire.Value<typeof fields, "api_token"> {}
 export const ApiToken: wire.Open<ApiToken> = wire.object<ApiToken>("ApiToken", fields, { required: ["api_token"] })
+
+export const create = Operation.make({
+  name: "apiTokens.create",
+  method: "GET",
+  path: "/auth/api_token",
+  effectClass: "read",
+  summary: "Get a key for a payment component",
+  response: Answer.of(ApiToken),
+  docs: "generateapitoken"
+})

@@ -1,10 +1,12 @@
 // Taking money that was authorised before (`capture: "manual"`; VISA, MASTERCARD, MAESTRO). The surprise: a capture without an amount
 // takes everything, and each capture is an order of its own, under the id you give it.
 import * as Schema from "effect/Schema"
+import { acknowledged } from "./internal/data.ts"
 import { optional } from "./internal/optional.ts"
 import { closed } from "./internal/request.ts"
 import { textUpTo } from "./internal/text.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 import { OrderId } from "./OrderId.ts"
 
 const Text = optional(Schema.String)
@@ -105,3 +107,26 @@ export const CancelledAuthorization: wire.Open<CancelledAuthorization> = wire.ob
   "CancelledAuthorization",
   released
 )
+
+/** Found again by `new_order_id` after a lost answer. */
+export const create = Operation.make({
+  name: "captures.create",
+  method: "POST",
+  path: "/orders/{order_id}/capture",
+  effectClass: "reconcilable",
+  summary: "Capture an authorised payment, or a part of it",
+  request: CreateCapture,
+  response: acknowledged(Captured),
+  docs: "capturepayment"
+})
+
+export const cancel = Operation.make({
+  name: "captures.cancel",
+  method: "PATCH",
+  path: "/capture/{order_id}",
+  effectClass: "convergent",
+  summary: "Give back what has not been captured",
+  request: CancelAuthorization,
+  response: acknowledged(CancelledAuthorization),
+  docs: "cancelauthorizedorder"
+})

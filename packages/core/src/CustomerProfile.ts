@@ -1,11 +1,15 @@
 // Customers that MultiSafepay remembers: profile, delivery addresses, payment means. The vendor lost the schemas of all three and
 // publishes none of the calls, so that these are known only by their required fields; anything else passes as it is.
 import * as Schema from "effect/Schema"
+import * as Answer from "./Answer.ts"
 import { Locale } from "./Customer.ts"
-import { open } from "./internal/request.ts"
+import { listed, one } from "./internal/data.ts"
 import { optional } from "./internal/optional.ts"
+import { open } from "./internal/request.ts"
 import { Country, Email } from "./internal/text.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
+import * as Pager from "./Pager.ts"
 
 const address = {
   first_name: Schema.NonEmptyString,
@@ -104,3 +108,121 @@ export const SavedPaymentDetails: wire.Open<SavedPaymentDetails> = wire.object<S
   "SavedPaymentDetails",
   saved
 )
+
+const undocumented = "a path file of the specification that nothing refers to"
+
+export const list = Operation.make({
+  name: "customers.list",
+  method: "GET",
+  path: "/customers",
+  effectClass: "read",
+  summary: "List customer profiles",
+  query: Pager.WindowQuery,
+  response: Pager.byOffset(CustomerProfile),
+  docs: "introduction",
+  undocumented
+})
+
+export const create = Operation.make({
+  name: "customers.create",
+  method: "POST",
+  path: "/customers",
+  effectClass: "blind",
+  summary: "Create a customer profile",
+  request: CreateCustomerProfile,
+  response: Answer.of(one(CustomerProfile)),
+  docs: "introduction",
+  undocumented
+})
+
+export const get = Operation.make({
+  name: "customers.get",
+  method: "GET",
+  path: "/customers/{customer_id}",
+  effectClass: "read",
+  summary: "Get a customer profile",
+  response: Answer.of(one(CustomerProfile)),
+  docs: "introduction",
+  undocumented
+})
+
+export const update = Operation.make({
+  name: "customers.update",
+  method: "PATCH",
+  path: "/customers/{customer_id}",
+  effectClass: "convergent",
+  summary: "Change a customer profile",
+  request: UpdateCustomerProfile,
+  response: Answer.of(one(CustomerProfile)),
+  docs: "introduction",
+  undocumented
+})
+
+export const listDeliveryDetails = Operation.make({
+  name: "customers.listDeliveryDetails",
+  method: "GET",
+  path: "/customers/{customer_id}/delivery-details",
+  effectClass: "read",
+  summary: "List a customer's delivery addresses",
+  response: listed(DeliveryDetails),
+  docs: "introduction",
+  undocumented
+})
+
+export const addDeliveryDetails = Operation.make({
+  name: "customers.addDeliveryDetails",
+  method: "POST",
+  path: "/customers/{customer_id}/delivery-details",
+  effectClass: "blind",
+  summary: "Add a delivery address to a customer",
+  request: CreateDeliveryDetails,
+  response: Answer.of(one(DeliveryDetails)),
+  docs: "introduction",
+  undocumented
+})
+
+export const getDeliveryDetails = Operation.make({
+  name: "customers.getDeliveryDetails",
+  method: "GET",
+  path: "/delivery-details/{delivery_details_id}",
+  effectClass: "read",
+  summary: "Get a delivery address",
+  response: Answer.of(one(DeliveryDetails)),
+  docs: "introduction",
+  undocumented
+})
+
+export const updateDeliveryDetails = Operation.make({
+  name: "customers.updateDeliveryDetails",
+  method: "PATCH",
+  path: "/delivery-details/{delivery_details_id}",
+  effectClass: "convergent",
+  summary: "Change a delivery address",
+  request: UpdateDeliveryDetails,
+  response: Answer.of(one(DeliveryDetails)),
+  docs: "introduction",
+  undocumented
+})
+
+export const listPaymentDetails = Operation.make({
+  name: "customers.listPaymentDetails",
+  method: "GET",
+  path: "/customers/{customer_id}/payment-methods",
+  effectClass: "read",
+  summary: "List a customer's remembered payment means",
+  response: listed(SavedPaymentDetails),
+  docs: "introduction",
+  undocumented
+})
+
+export const addPaymentDetails = Operation.make({
+  name: "customers.addPaymentDetails",
+  method: "POST",
+  path: "/customers/{customer_id}/payment-methods",
+  effectClass: "blind",
+  summary: "Remember payment means of a customer",
+  request: CreateSavedPaymentDetails,
+  response: Answer.of(one(SavedPaymentDetails)),
+  docs: "introduction",
+  undocumented
+})

@@ -1,5 +1,7 @@
 // A bank the customer could choose before paying. iDEAL asks on its own page since 2025, so that a shop needs none of this any more.
+import { listed } from "./internal/data.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 
 const fields = {
   /** Leading zeros count: `0031`. */
@@ -14,3 +16,16 @@ const fields = {
  */
 export interface Issuer extends wire.Value<typeof fields, "code"> {}
 export const Issuer: wire.Open<Issuer> = wire.object<Issuer>("Issuer", fields, { required: ["code"] })
+
+// Lower case in the path (`ideal`, `mybank`).
+export const list = Operation.make({
+  name: "issuers.list",
+  method: "GET",
+  path: "/issuers/{gateway}",
+  effectClass: "read",
+  summary: "List the issuers of a payment method",
+  response: listed(Issuer),
+  docs: "introduction",
+  undocumented:
+    "the vendor's PHP SDK; taken out of the reference in August 2025, when iDEAL began to ask for the bank itself"
+})

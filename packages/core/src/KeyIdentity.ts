@@ -1,5 +1,7 @@
 // Whose API key this is. Not in the vendor's published reference; its SDKs use it.
+import * as Answer from "./Answer.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 
 const fields = {
   account_id: wire.text,
@@ -15,3 +17,14 @@ const fields = {
  */
 export interface KeyIdentity extends wire.Value<typeof fields> {}
 export const KeyIdentity: wire.Open<KeyIdentity> = wire.object<KeyIdentity>("KeyIdentity", fields)
+
+export const get = Operation.make({
+  name: "account.get",
+  method: "GET",
+  path: "/me",
+  effectClass: "read",
+  summary: "Get the account, role and site of the API key",
+  response: Answer.of(KeyIdentity),
+  docs: "introduction",
+  undocumented: "a path file of the specification that nothing refers to, and the vendor's SDKs"
+})

@@ -1,6 +1,9 @@
 // One call of the API as a value: what it is named, where it goes, what it sends and answers, and what it may do to money.
 // The client interprets these values over HTTP, the sandbox answers them, a test compares them with the vendor's OpenAPI file.
+import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
+
+const TypeId = "~@effect-multisafepay/core/Operation"
 
 /**
  * What repeating an operation may do, which decides what happens when its answer is lost:
@@ -21,6 +24,7 @@ export type Method = "GET" | "POST" | "PATCH" | "DELETE"
 
 /** Any operation. `request` and `query` are undefined where the API takes none. @category models */
 export interface Any {
+  readonly [TypeId]: typeof TypeId
   /** `resource.verb`, such as `orders.create`: the name in spans, metrics and errors. */
   readonly name: string
   readonly method: Method
@@ -80,6 +84,7 @@ export const make = <
   readonly docs: string
   readonly undocumented?: string
 }): Operation<Path, Query, Request, Response> => ({
+  [TypeId]: TypeId,
   name: definition.name,
   method: definition.method,
   path: definition.path,
@@ -91,3 +96,6 @@ export const make = <
   docs: `https://docs.multisafepay.com/reference/${definition.docs}`,
   undocumented: definition.undocumented
 })
+
+/** Whether a value is an operation. @category guards */
+export const isOperation = (value: unknown): value is Any => Predicate.hasProperty(value, TypeId)

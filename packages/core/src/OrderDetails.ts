@@ -1,13 +1,15 @@
 // An order as MultiSafepay tells it: the `data` of GET /orders/{id}, of a direct POST /orders, and the body of a notification (which
 // has no envelope). The surprise: only `status` can be relied on. The answer about a cancelled QR session has no order_id, no amount
 // and no currency. An optional part that cannot be read is left out rather than hiding the status behind an error.
+import * as Answer from "./Answer.ts"
 import * as Cost from "./Cost.ts"
+import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 import * as Payer from "./Payer.ts"
 import * as PaymentDetails from "./PaymentDetails.ts"
 import * as PlacedCart from "./PlacedCart.ts"
 import * as RelatedTransaction from "./RelatedTransaction.ts"
 import * as Status from "./Status.ts"
-import * as wire from "./internal/wire.ts"
 
 const customInfo = { custom_1: wire.text, custom_2: wire.text, custom_3: wire.text }
 interface CustomInfo extends wire.Value<typeof customInfo> {}
@@ -122,4 +124,26 @@ export interface OrderDetails extends wire.Value<typeof fields, "status"> {}
 export const OrderDetails: wire.Open<OrderDetails> = wire.object<OrderDetails>("OrderDetails", fields, {
   required: ["status"],
   spellings
+})
+
+// The specification names the placeholder `psp_id`; guides and SDKs pass the shop's own order id, and the service takes both.
+export const get = Operation.make({
+  name: "orders.get",
+  method: "GET",
+  path: "/orders/{order_id}",
+  effectClass: "read",
+  summary: "Get an order",
+  response: Answer.of(OrderDetails),
+  docs: "getorder"
+})
+
+// The reference speaks of Bancontact QR only; the pages about terminals use it for orders at a terminal.
+export const cancelSession = Operation.make({
+  name: "orders.cancelSession",
+  method: "POST",
+  path: "/orders/{order_id}/cancel",
+  effectClass: "convergent",
+  summary: "Cancel a Bancontact QR payment or an order at a terminal",
+  response: Answer.of(OrderDetails),
+  docs: "cancelbancontactqr"
 })

@@ -2,10 +2,12 @@
 // fields; here every kind is a request of its own, because they differ in what repeating them does: shipping twice is shipping, but a
 // second partial shipment is another shipment.
 import * as Schema from "effect/Schema"
+import { acknowledged } from "./internal/data.ts"
 import { optional } from "./internal/optional.ts"
 import { closed, oneOf } from "./internal/request.ts"
 import { textUpTo } from "./internal/text.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 import { OrderId } from "./OrderId.ts"
 
 const Text = optional(Schema.String)
@@ -150,3 +152,87 @@ const updated = {
  */
 export interface UpdatedOrder extends wire.Value<typeof updated> {}
 export const UpdatedOrder: wire.Open<UpdatedOrder> = wire.object<UpdatedOrder>("UpdatedOrder", updated)
+
+/** Whatever the PATCH takes. It may ship a part, so it is as careful as that; the calls below say which kind they are. */
+export const update = Operation.make({
+  name: "orders.update",
+  method: "PATCH",
+  path: "/orders/{order_id}",
+  effectClass: "guarded",
+  summary: "Update, ship, cancel or extend an order",
+  request: UpdateOrder,
+  response: acknowledged(UpdatedOrder),
+  docs: "updateorder"
+})
+
+export const ship = Operation.make({
+  name: "orders.ship",
+  method: "PATCH",
+  path: "/orders/{order_id}",
+  effectClass: "convergent",
+  summary: "Tell that an order has been shipped",
+  request: ShipOrder,
+  response: acknowledged(UpdatedOrder),
+  docs: "updateorder"
+})
+
+/** Every call is a shipment of its own: after a lost answer, look at the order before saying it again. */
+export const shipPartially = Operation.make({
+  name: "orders.shipPartially",
+  method: "PATCH",
+  path: "/orders/{order_id}",
+  effectClass: "guarded",
+  summary: "Tell that a part of an order has been shipped",
+  request: ShipPartOfOrder,
+  response: acknowledged(UpdatedOrder),
+  docs: "updateorder"
+})
+
+export const cancel = Operation.make({
+  name: "orders.cancel",
+  method: "PATCH",
+  path: "/orders/{order_id}",
+  effectClass: "convergent",
+  summary: "Cancel an order that has not been paid",
+  request: CancelOrder,
+  response: acknowledged(UpdatedOrder),
+  docs: "updateorder"
+})
+
+// Whether asking twice extends twice is not documented.
+export const extend = Operation.make({
+  name: "orders.extend",
+  method: "PATCH",
+  path: "/orders/{order_id}",
+  effectClass: "blind",
+  summary: "Ask Klarna for more time to ship",
+  request: ExtendOrder,
+  response: acknowledged(UpdatedOrder),
+  docs: "updateorder"
+})
+
+export const setInvoice = Operation.make({
+  name: "orders.setInvoice",
+  method: "PATCH",
+  path: "/orders/{order_id}",
+  effectClass: "convergent",
+  summary: "Add an invoice number to an order",
+  request: SetInvoice,
+  response: acknowledged(UpdatedOrder),
+  docs: "updateorder",
+  undocumented:
+    "the vendor's PHP SDK and older reference pages; the specification has the fields only together with a status"
+})
+
+// Under its old id the order is gone, so that a repeated call is refused; the new id is where to look.
+export const rename = Operation.make({
+  name: "orders.rename",
+  method: "PATCH",
+  path: "/orders/{order_id}",
+  effectClass: "reconcilable",
+  summary: "Give a FastCheckout order another id",
+  request: RenameOrder,
+  response: acknowledged(UpdatedOrder),
+  docs: "updateorder",
+  undocumented: "a request body of the specification that no operation refers to (UpdateFastCheckoutOrder)"
+})

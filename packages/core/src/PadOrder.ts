@@ -1,12 +1,15 @@
 // Pay After Delivery, MultiSafepay's own pay-later method: holding its collection, extending it, and two calls of an unpublished beta.
 import * as Schema from "effect/Schema"
+import * as Answer from "./Answer.ts"
 import { Currency } from "./Currency.ts"
+import { acknowledged } from "./internal/data.ts"
 import { optional } from "./internal/optional.ts"
 import { Description } from "./internal/orderFields.ts"
 import { closed } from "./internal/request.ts"
 import { Country, Email, IpAddress, textUpTo } from "./internal/text.ts"
 import * as wire from "./internal/wire.ts"
 import { Amount } from "./Money.ts"
+import * as Operation from "./Operation.ts"
 
 /**
  * Pauses the collection. `duration` in seconds, 60 to 7,776,000 (90 days); 10 days when left out.
@@ -119,3 +122,53 @@ const fields = {
  */
 export interface PadOrder extends wire.Value<typeof fields> {}
 export const PadOrder: wire.Open<PadOrder> = wire.object<PadOrder>("PadOrder", fields)
+
+/** Answers when the collection goes on, as ISO 8601 text. */
+export const hold = Operation.make({
+  name: "payAfterDelivery.hold",
+  method: "POST",
+  path: "/pad/orders/{order_id}/onhold",
+  effectClass: "convergent",
+  summary: "Pause the collection of an order",
+  request: Hold,
+  response: Answer.of(Schema.String),
+  docs: "padputonhold"
+})
+
+/** Answers the new expiry, as ISO 8601 text. Every call adds days. */
+export const extendExpiry = Operation.make({
+  name: "payAfterDelivery.extendExpiry",
+  method: "POST",
+  path: "/pad/orders/{order_id}/autoexpire",
+  effectClass: "blind",
+  summary: "Put the automatic expiry of an order off",
+  request: ExtendExpiry,
+  response: Answer.of(Schema.String),
+  docs: "padextendautoexpire"
+})
+
+const orphan = "a path file of the specification that nothing refers to (beta)"
+
+// A check may count with whoever scores the customer: not to be repeated unseen.
+export const checkCredit = Operation.make({
+  name: "payAfterDelivery.checkCredit",
+  method: "POST",
+  path: "/pad/ccs",
+  effectClass: "blind",
+  summary: "Score a customer's credit",
+  request: CreditCheck,
+  response: acknowledged(CreditScore),
+  docs: "introduction",
+  undocumented: orphan
+})
+
+export const get = Operation.make({
+  name: "payAfterDelivery.get",
+  method: "GET",
+  path: "/pad/orders/{order_id}",
+  effectClass: "read",
+  summary: "Get a Pay After Delivery order",
+  response: Answer.of(PadOrder),
+  docs: "introduction",
+  undocumented: orphan
+})

@@ -3,6 +3,7 @@
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
 import { list, one } from "./internal/data.ts"
+import { closed, window } from "./internal/request.ts"
 import * as wire from "./internal/wire.ts"
 
 const cursor = { after: wire.text, before: wire.text }
@@ -54,6 +55,10 @@ const numberPager = {
  */
 export interface NumberPager extends wire.Value<typeof numberPager> {}
 export const NumberPager: wire.Open<NumberPager> = wire.object<NumberPager>("NumberPager", numberPager)
+
+/** `limit` 1 to 1000. @category schemas */
+export const WindowQuery = closed("WindowQuery", window(1000))
+export interface WindowQuery extends Schema.Schema.Type<typeof WindowQuery> {}
 
 /** A page of a list with cursors: the whole body. @category constructors */
 export const byCursor = <A>(item: wire.Open<A>) =>

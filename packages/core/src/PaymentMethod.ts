@@ -1,9 +1,12 @@
 // A payment method of the site with everything a checkout needs to offer it: limits, countries, logos. The surprise: its amounts are
 // always euro cents, whatever currency was asked for, and `max` is absent when there is no maximum.
 import * as Schema from "effect/Schema"
+import * as Answer from "./Answer.ts"
+import { listed } from "./internal/data.ts"
 import { optional } from "./internal/optional.ts"
 import { closed, flag, wholeFrom } from "./internal/request.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 
 const icons = { large: wire.text, medium: wire.text, vector: wire.text }
 
@@ -126,3 +129,25 @@ export interface PaymentMethodQuery extends Schema.Schema.Type<typeof PaymentMet
  */
 export const PaymentMethodLocale = closed("PaymentMethodLocale", { locale: Text, country: Text })
 export interface PaymentMethodLocale extends Schema.Schema.Type<typeof PaymentMethodLocale> {}
+
+export const list = Operation.make({
+  name: "paymentMethods.list",
+  method: "GET",
+  path: "/payment-methods",
+  effectClass: "read",
+  summary: "List the payment methods of the site",
+  query: PaymentMethodQuery,
+  response: listed(PaymentMethod),
+  docs: "listpaymentmethods"
+})
+
+export const get = Operation.make({
+  name: "paymentMethods.get",
+  method: "GET",
+  path: "/payment-methods/{payment_method_id}",
+  effectClass: "read",
+  summary: "Get a payment method",
+  query: PaymentMethodLocale,
+  response: Answer.of(PaymentMethod),
+  docs: "getpaymentmethod"
+})

@@ -1,7 +1,10 @@
 // What `POST /orders` answers. A redirect order or payment link is a session that nobody has opened yet: an id, an address and no
 // status. A direct order is there at once, with everything an order has. Both are this one shape.
-import * as OrderDetails from "./OrderDetails.ts"
+import * as Answer from "./Answer.ts"
+import { CreateOrder } from "./CreateOrder.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
+import * as OrderDetails from "./OrderDetails.ts"
 
 /**
  * A placed order.
@@ -16,4 +19,15 @@ export interface PlacedOrder extends wire.Value<typeof OrderDetails.fields, "ord
 export const PlacedOrder: wire.Open<PlacedOrder> = wire.object<PlacedOrder>("PlacedOrder", OrderDetails.fields, {
   required: ["order_id"],
   spellings: OrderDetails.spellings
+})
+
+export const create = Operation.make({
+  name: "orders.create",
+  method: "POST",
+  path: "/orders",
+  effectClass: "reconcilable",
+  summary: "Create an order",
+  request: CreateOrder,
+  response: Answer.of(PlacedOrder),
+  docs: "createorder"
 })

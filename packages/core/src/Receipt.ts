@@ -1,9 +1,11 @@
 // The receipt of a payment at a terminal; live environment only. The surprise: prices of its items are in the smallest unit, while the
 // cart of an order has main units. And its fields are the vendor's least agreed upon: `transcation_id` in the schema, `transaction_id` in
 // documents, lists for objects and objects for lists.
-import { isEmptyList } from "./internal/fields.ts"
+import * as Answer from "./Answer.ts"
 import { single } from "./internal/data.ts"
+import { isEmptyList } from "./internal/fields.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 
 const merchant = { name: wire.text, address: wire.text }
 interface ReceiptMerchant extends wire.Value<typeof merchant> {}
@@ -114,3 +116,13 @@ const fields = {
  */
 export interface Receipt extends wire.Value<typeof fields> {}
 export const Receipt: wire.Open<Receipt> = wire.object<Receipt>("Receipt", fields)
+
+export const get = Operation.make({
+  name: "receipts.get",
+  method: "GET",
+  path: "/pos/receipt/{order_id}",
+  effectClass: "read",
+  summary: "Get the receipt of a payment at a terminal",
+  response: Answer.of(Receipt),
+  docs: "getreceipt"
+})

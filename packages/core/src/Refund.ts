@@ -4,11 +4,13 @@
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { Currency } from "./Currency.ts"
+import { acknowledged } from "./internal/data.ts"
 import { Decimal } from "./internal/decimal.ts"
 import { optional } from "./internal/optional.ts"
 import { closed, oneOf } from "./internal/request.ts"
 import { textUpTo } from "./internal/text.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 import { OrderId } from "./OrderId.ts"
 import { Item as CartItem } from "./ShoppingCart.ts"
 
@@ -172,3 +174,26 @@ export const CancelRefund = closed("CancelRefund", {
   description: optional(textUpTo(200))
 })
 export interface CancelRefund extends Schema.Schema.Type<typeof CancelRefund> {}
+
+/** Found again by `refund_order_id` after a lost answer. */
+export const create = Operation.make({
+  name: "refunds.create",
+  method: "POST",
+  path: "/orders/{order_id}/refunds",
+  effectClass: "guarded",
+  summary: "Refund an order, a part of it, or lines of it",
+  request: CreateRefund,
+  response: acknowledged(Refunded),
+  docs: "refundorder"
+})
+
+export const cancel = Operation.make({
+  name: "refunds.cancel",
+  method: "PATCH",
+  path: "/orders/{order_id}/refunds/{refund_id}",
+  effectClass: "convergent",
+  summary: "Cancel a refund that has not left yet",
+  request: CancelRefund,
+  response: acknowledged(Refunded),
+  docs: "cancelrefund"
+})

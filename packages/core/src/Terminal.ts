@@ -4,6 +4,8 @@ import type * as Schema from "effect/Schema"
 import { optional } from "./internal/optional.ts"
 import { closed, wholeFrom } from "./internal/request.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
+import * as Pager from "./Pager.ts"
 
 const fields = {
   /** What an order names as `gateway_info.terminal_id`. */
@@ -37,3 +39,26 @@ export const Terminal: wire.Open<Terminal> = wire.object<Terminal>("Terminal", f
  */
 export const TerminalQuery = closed("TerminalQuery", { page: optional(wholeFrom(1)), limit: optional(wholeFrom(1)) })
 export interface TerminalQuery extends Schema.Schema.Type<typeof TerminalQuery> {}
+
+// The schema wraps every row in a list of its own, the example does not.
+export const list = Operation.make({
+  name: "terminals.list",
+  method: "GET",
+  path: "/terminals",
+  effectClass: "read",
+  summary: "List terminals",
+  query: TerminalQuery,
+  response: Pager.byNumber(Terminal),
+  docs: "listterminals"
+})
+
+export const listByGroup = Operation.make({
+  name: "terminals.listByGroup",
+  method: "GET",
+  path: "/terminal-groups/{terminal_group_id}/terminals",
+  effectClass: "read",
+  summary: "List the terminals of a group",
+  query: TerminalQuery,
+  response: Pager.byNumber(Terminal),
+  docs: "listterminalsbygroup"
+})

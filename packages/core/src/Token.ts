@@ -1,10 +1,13 @@
 // A stored payment means of a customer, for recurring payments. The surprise: tokens belong to the account, not to a site, and they are
 // found by the shop's own name for the customer (`customer.reference`).
 import type * as Schema from "effect/Schema"
+import * as Answer from "./Answer.ts"
 import { CardExpiry } from "./Card.ts"
+import { acknowledged, one } from "./internal/data.ts"
 import { optional } from "./internal/optional.ts"
 import { closed, wholeFrom } from "./internal/request.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 
 const bit: typeof wire.bool = { ...wire.bool, write: (value) => (value === true ? 1 : 0) }
 
@@ -75,3 +78,46 @@ export const RemovedToken: wire.Open<RemovedToken> = wire.object<RemovedToken>("
  */
 export const TokenQuery = closed("TokenQuery", { limit: optional(wholeFrom(1)), offset: optional(wholeFrom(0)) })
 export interface TokenQuery extends Schema.Schema.Type<typeof TokenQuery> {}
+
+// A customer without tokens is answered with 410 and code 1000, like one that does not exist.
+export const list = Operation.make({
+  name: "tokens.list",
+  method: "GET",
+  path: "/recurring/{your_customer_reference}",
+  effectClass: "read",
+  summary: "List a customer's tokens",
+  query: TokenQuery,
+  response: Answer.of(one(Tokens)),
+  docs: "listtokens"
+})
+
+export const get = Operation.make({
+  name: "tokens.get",
+  method: "GET",
+  path: "/recurring/{your_customer_reference}/token/{your_token}",
+  effectClass: "read",
+  summary: "Get a token",
+  response: Answer.of(Token),
+  docs: "gettoken"
+})
+
+export const update = Operation.make({
+  name: "tokens.update",
+  method: "PATCH",
+  path: "/recurring/{your_customer_reference}/update/{your_token}",
+  effectClass: "convergent",
+  summary: "Change the expiry date of a stored card",
+  request: UpdateToken,
+  response: acknowledged(UpdatedToken),
+  docs: "updatecardexpirydate"
+})
+
+export const remove = Operation.make({
+  name: "tokens.remove",
+  method: "DELETE",
+  path: "/recurring/{your_customer_reference}/remove/{your_token}",
+  effectClass: "convergent",
+  summary: "Delete a token",
+  response: acknowledged(RemovedToken),
+  docs: "deletetoken"
+})

@@ -1,9 +1,12 @@
 // One line of the account's books: a payment, a refund, a fee, a payout. Not an order: an order may have several. The surprise: costs
 // are in the smallest unit here, and in the main unit where an order lists them.
 import * as Schema from "effect/Schema"
+import * as Answer from "./Answer.ts"
 import { optional } from "./internal/optional.ts"
 import { closed, whole } from "./internal/request.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
+import * as Pager from "./Pager.ts"
 import * as RelatedTransaction from "./RelatedTransaction.ts"
 import * as Status from "./Status.ts"
 
@@ -121,3 +124,25 @@ export const TransactionQuery = closed("TransactionQuery", {
   type: OneOrMore
 })
 export interface TransactionQuery extends Schema.Schema.Type<typeof TransactionQuery> {}
+
+// The schema says one transaction; there are many, newest first.
+export const list = Operation.make({
+  name: "transactions.list",
+  method: "GET",
+  path: "/transactions",
+  effectClass: "read",
+  summary: "List transactions",
+  query: TransactionQuery,
+  response: Pager.byCursor(Transaction),
+  docs: "listtransactions"
+})
+
+export const get = Operation.make({
+  name: "transactions.get",
+  method: "GET",
+  path: "/transactions/{transaction_id}",
+  effectClass: "read",
+  summary: "Get a transaction",
+  response: Answer.of(Transaction),
+  docs: "gettransaction"
+})

@@ -1,10 +1,12 @@
 // What wallet buttons in a shop's own page need from the server: a session for Apple Pay, an account for PayPal.
 import * as Schema from "effect/Schema"
+import * as Answer from "./Answer.ts"
 import { Currency } from "./Currency.ts"
 import { optional } from "./internal/optional.ts"
 import { closed } from "./internal/request.ts"
 import { textLike } from "./internal/text.ts"
 import * as wire from "./internal/wire.ts"
+import * as Operation from "./Operation.ts"
 
 /**
  * Asks for an Apple Pay session. `origin_domain` is the shop's domain as registered with Apple, without `https://`; `validation_url`
@@ -48,3 +50,29 @@ const config = { client_id: wire.text, js_sdk_url: wire.text, merchant_id: wire.
  */
 export interface PayPalConfig extends wire.Value<typeof config> {}
 export const PayPalConfig: wire.Open<PayPalConfig> = wire.object<PayPalConfig>("PayPalConfig", config)
+
+// Posted, but it changes nothing and lives for five minutes: asking again is harmless.
+export const createApplePaySession = Operation.make({
+  name: "wallets.createApplePaySession",
+  method: "POST",
+  path: "/wallets/sessions/applepay",
+  effectClass: "read",
+  summary: "Get a session for Apple Pay's sheet",
+  request: ApplePaySessionRequest,
+  response: Answer.of(ApplePaySession),
+  docs: "introduction",
+  undocumented:
+    "the guide to direct Apple Pay (https://docs.multisafepay.com/docs/apple-pay-direct/) and the vendor's PHP SDK"
+})
+
+export const getPayPalConfig = Operation.make({
+  name: "wallets.getPayPalConfig",
+  method: "GET",
+  path: "/wallets/configs/paypal",
+  effectClass: "read",
+  summary: "Get what PayPal's script is loaded with",
+  query: PayPalConfigQuery,
+  response: Answer.of(PayPalConfig),
+  docs: "introduction",
+  undocumented: "the guide to direct PayPal (https://docs.multisafepay.com/docs/paypal-direct/)"
+})

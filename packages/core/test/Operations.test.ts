@@ -3,8 +3,24 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
+import * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
+import * as CustomerProfile from "@effect-multisafepay/core/CustomerProfile"
+import * as Issuer from "@effect-multisafepay/core/Issuer"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
+import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
+import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
+import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
+import * as Receipt from "@effect-multisafepay/core/Receipt"
+import * as Refund from "@effect-multisafepay/core/Refund"
+import * as Terminal from "@effect-multisafepay/core/Terminal"
+import * as Token from "@effect-multisafepay/core/Token"
+import * as Transaction from "@effect-multisafepay/core/Transaction"
+import * as Affiliate from "@effect-multisafepay/core/partner/Affiliate"
+import * as Balance from "@effect-multisafepay/core/partner/Balance"
+import * as Site from "@effect-multisafepay/core/partner/Site"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
-import type * as Operation from "@effect-multisafepay/core/Operation"
+import * as Core from "@effect-multisafepay/core"
+import * as Operation from "@effect-multisafepay/core/Operation"
 import * as Operations from "@effect-multisafepay/core/Operations"
 
 const shared = new URL("../../../../shared/", import.meta.url)
@@ -60,21 +76,10 @@ const differences: ReadonlyArray<readonly [place: string, reason: string]> = [
 ]
 
 describe("Operations.all", () => {
-  it("has every operation that a resource exports, once", () => {
-    const exported = Object.values(Operations).flatMap((resource) =>
-      Array.isArray(resource) ? [] : Object.values(resource as Record<string, unknown>).filter(isOperation)
-    )
+  it("has every operation that a noun exports, once", () => {
+    const exported = Object.values(Core).flatMap((noun) => Object.values(noun as object).filter(Operation.isOperation))
     assert.sameMembers([...Operations.all], exported)
     assert.strictEqual(new Set(Operations.all.map((one) => one.name)).size, Operations.all.length)
-  })
-
-  it("is named after the resource and the verb that lead to the value", () => {
-    for (const [resource, values] of Object.entries(Operations)) {
-      if (Array.isArray(values)) continue
-      for (const [verb, one] of Object.entries(values)) {
-        if (isOperation(one)) assert.strictEqual(one.name, `${resource}.${verb}`)
-      }
-    }
   })
 
   it("begins with the operation that takes every body where several share an address", () => {
@@ -173,36 +178,36 @@ describe("the vendor's specification", () => {
 
 // By the name of the vendor's file. The vendor has more of them than are stored here.
 const documents: { readonly [file: string]: Operation.Any } = {
-  "cancelBancontactQR.json": Operations.orders.cancelSession,
-  "gerReceiptDeclined.json": Operations.receipts.get,
-  "getClosingBalances.json": Operations.closingBalances.list,
-  "getLoginUrl.json": Operations.affiliates.createLoginUrl,
-  "getOrder.json": Operations.orders.get,
-  "getOrder3DS.json": Operations.orders.get,
-  "getOrderFailed3DS.json": Operations.orders.get,
-  "getPayouts.json": Operations.affiliates.getAutoPayout,
-  "getReceipt.json": Operations.receipts.get,
-  "getReceiptRefund.json": Operations.receipts.get,
-  "getReceiptTip.json": Operations.receipts.get,
-  "idealIssuers.json": Operations.issuers.list,
-  "listAffiliatedAccounts.json": Operations.affiliates.list,
-  "listCustomerProfiles.json": Operations.customers.list,
-  "listGateways.json": Operations.gateways.list,
-  "listGatewaysWithCoupons.json": Operations.gateways.list,
-  "listPaymentMethods.json": Operations.paymentMethods.list,
-  "listSiteCategories.json": Operations.categories.list,
-  "listTerminals.json": Operations.terminals.list,
-  "listTerminalsByGroup.json": Operations.terminals.listByGroup,
-  "listTokens.json": Operations.tokens.list,
-  "listTransactions.json": Operations.transactions.list,
-  "listWebsiteCategories.json": Operations.categories.list,
-  "patchOrdersCancel.json": Operations.orders.cancel,
-  "patchOrdersPartiallyShip.json": Operations.orders.shipPartially,
-  "postOrdersDirectIdeal.json": Operations.orders.create,
-  "refundOrder.json": Operations.refunds.create,
-  "refundPartialShipment.json": Operations.refunds.create,
-  "setAffiliateRate.json": Operations.affiliates.setRate,
-  "terminalCloudModeResponse.json": Operations.orders.create
+  "cancelBancontactQR.json": OrderDetails.cancelSession,
+  "gerReceiptDeclined.json": Receipt.get,
+  "getClosingBalances.json": Balance.listClosing,
+  "getLoginUrl.json": Affiliate.createLoginUrl,
+  "getOrder.json": OrderDetails.get,
+  "getOrder3DS.json": OrderDetails.get,
+  "getOrderFailed3DS.json": OrderDetails.get,
+  "getPayouts.json": Balance.getAutoPayout,
+  "getReceipt.json": Receipt.get,
+  "getReceiptRefund.json": Receipt.get,
+  "getReceiptTip.json": Receipt.get,
+  "idealIssuers.json": Issuer.list,
+  "listAffiliatedAccounts.json": Affiliate.list,
+  "listCustomerProfiles.json": CustomerProfile.list,
+  "listGateways.json": ActiveGateway.list,
+  "listGatewaysWithCoupons.json": ActiveGateway.list,
+  "listPaymentMethods.json": PaymentMethod.list,
+  "listSiteCategories.json": Site.listCategories,
+  "listTerminals.json": Terminal.list,
+  "listTerminalsByGroup.json": Terminal.listByGroup,
+  "listTokens.json": Token.list,
+  "listTransactions.json": Transaction.list,
+  "listWebsiteCategories.json": Site.listCategories,
+  "patchOrdersCancel.json": OrderUpdate.cancel,
+  "patchOrdersPartiallyShip.json": OrderUpdate.shipPartially,
+  "postOrdersDirectIdeal.json": PlacedOrder.create,
+  "refundOrder.json": Refund.create,
+  "refundPartialShipment.json": Refund.create,
+  "setAffiliateRate.json": Affiliate.setRate,
+  "terminalCloudModeResponse.json": PlacedOrder.create
 }
 
 describe("the vendor's documents", () => {
@@ -221,7 +226,7 @@ describe("the vendor's documents", () => {
 
   const requests: ReadonlyArray<readonly [string, ReadonlyArray<Operation.Any>]> = [
     ["patch-orders", Operations.all.filter((one) => one.path === "/orders/{order_id}" && one.method === "PATCH")],
-    ["signup-account", [Operations.affiliates.signUp]]
+    ["signup-account", [Affiliate.signUp]]
   ]
   for (const [folder, operations] of requests) {
     for (const file of noVectors ? ["requests"] : readdirSync(new URL(`requests/${folder}/`, vectors))) {
@@ -288,10 +293,6 @@ function address(method: string, path: string): string {
 
 function sharing(operation: Operation.Any): ReadonlyArray<Operation.Any> {
   return Operations.all.filter((one) => one.method === operation.method && one.path === operation.path)
-}
-
-function isOperation(value: unknown): value is Operation.Any {
-  return typeof value === "object" && value !== null && "effectClass" in value
 }
 
 /** Where the specification says more than the operations do: `name query|request|response path.of.the.field`. */

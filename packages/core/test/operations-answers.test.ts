@@ -3,6 +3,19 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as ApiToken from "@effect-multisafepay/core/ApiToken"
+import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
+import * as PadOrder from "@effect-multisafepay/core/PadOrder"
+import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
+import * as Receipt from "@effect-multisafepay/core/Receipt"
+import * as Terminal from "@effect-multisafepay/core/Terminal"
+import * as Token from "@effect-multisafepay/core/Token"
+import * as Transaction from "@effect-multisafepay/core/Transaction"
+import * as Wallet from "@effect-multisafepay/core/Wallet"
+import * as Affiliate from "@effect-multisafepay/core/partner/Affiliate"
+import * as BankAccount from "@effect-multisafepay/core/partner/BankAccount"
+import * as Owner from "@effect-multisafepay/core/partner/Owner"
+import * as Site from "@effect-multisafepay/core/partner/Site"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as Operations from "@effect-multisafepay/core/Operations"
 
@@ -32,26 +45,23 @@ describe("answers", () => {
   it.effect("keep fields nobody described, at every depth", () =>
     Effect.gen(function* () {
       const body = { success: true, data: [{ id: "VISA", new_field: { a: [1] }, apps: { other: true } }] }
-      assert.deepStrictEqual(
-        yield* write(Operations.paymentMethods.list, yield* read(Operations.paymentMethods.list, body)),
-        body
-      )
+      assert.deepStrictEqual(yield* write(PaymentMethod.list, yield* read(PaymentMethod.list, body)), body)
     })
   )
 
   it.effect("that only say that all went well may say nothing, or an empty list", () =>
     Effect.gen(function* () {
       for (const data of [{}, [], null]) {
-        assert.deepStrictEqual((yield* read(Operations.orders.cancel, { success: true, data })).data, {})
+        assert.deepStrictEqual((yield* read(OrderUpdate.cancel, { success: true, data })).data, {})
       }
-      assert.deepStrictEqual(yield* read(Operations.payAfterDelivery.checkCredit, { success: true }), { success: true })
+      assert.deepStrictEqual(yield* read(PadOrder.checkCredit, { success: true }), { success: true })
     })
   )
 
   it.effect("with a list may have one thing, none, or a list around each", () =>
     Effect.gen(function* () {
       const ids = (data: unknown) =>
-        Effect.map(read(Operations.terminals.list, { success: true, data }), (body) => body.data.map((one) => one.id))
+        Effect.map(read(Terminal.list, { success: true, data }), (body) => body.data.map((one) => one.id))
       assert.deepStrictEqual(yield* ids({ id: "a" }), ["a"])
       assert.deepStrictEqual(yield* ids([[{ id: "a" }], [{ id: "b" }]]), ["a", "b"])
       assert.deepStrictEqual(yield* ids([{ id: "a" }, "noise", { name: "no id" }]), ["a"])
@@ -62,7 +72,7 @@ describe("answers", () => {
   it.effect("with a list of which nothing can be read are not taken for an empty list", () =>
     Effect.gen(function* () {
       for (const data of ["text", 7, ["noise"], [{ name: "no id" }]]) {
-        yield* Effect.flip(read(Operations.terminals.list, { success: true, data }))
+        yield* Effect.flip(read(Terminal.list, { success: true, data }))
       }
     })
   )
@@ -71,7 +81,7 @@ describe("answers", () => {
 describe("ids and secrets", () => {
   it.effect("ids are exact text however they came", () =>
     Effect.gen(function* () {
-      const { data } = yield* read(Operations.transactions.list, {
+      const { data } = yield* read(Transaction.list, {
         success: true,
         data: [{ transaction_id: "17472052901237122", order_id: 182, site_id: 12345, costs: { amount: "49" } }]
       })
@@ -82,13 +92,13 @@ describe("ids and secrets", () => {
   )
 
   const secrets: ReadonlyArray<readonly [Operation.Any, unknown]> = [
-    [Operations.sites.get, { name: "Shop", api_key: "s3cret" }],
-    [Operations.apiTokens.create, { api_token: "s3cret" }],
-    [Operations.wallets.createApplePaySession, { session: "s3cret" }],
-    [Operations.affiliates.createLoginUrl, { url: "https://login.example/s3cret" }],
-    [Operations.affiliates.signUp, [{ user: { password: "s3cret" } }]],
-    [Operations.bankAccounts.getStatement, { encoded_content: "s3cret" }],
-    [Operations.owners.listDocuments, [{ encoded_content: "s3cret" }]]
+    [Site.get, { name: "Shop", api_key: "s3cret" }],
+    [ApiToken.create, { api_token: "s3cret" }],
+    [Wallet.createApplePaySession, { session: "s3cret" }],
+    [Affiliate.createLoginUrl, { url: "https://login.example/s3cret" }],
+    [Affiliate.signUp, [{ user: { password: "s3cret" } }]],
+    [BankAccount.getStatement, { encoded_content: "s3cret" }],
+    [Owner.listDocuments, [{ encoded_content: "s3cret" }]]
   ]
   for (const [operation, data] of secrets) {
     it.effect(`${operation.name} does not print its secret and writes it back`, () =>
@@ -105,7 +115,7 @@ describe("single answers", () => {
   it.effect("a login link may come as bare text", () =>
     Effect.gen(function* () {
       for (const data of ["https://login.example", { url: "https://login.example" }]) {
-        const body = yield* read(Operations.affiliates.createLoginUrl, { success: true, data })
+        const body = yield* read(Affiliate.createLoginUrl, { success: true, data })
         assert.strictEqual(Redacted.value(body.data.url), "https://login.example")
       }
     })
@@ -113,7 +123,7 @@ describe("single answers", () => {
 
   it.effect("a token may spell its model either way and lose the zeros of its numbers", () =>
     Effect.gen(function* () {
-      const { data } = yield* read(Operations.tokens.list, {
+      const { data } = yield* read(Token.list, {
         success: true,
         data: {
           tokens: [
@@ -136,7 +146,7 @@ describe("single answers", () => {
         { transaction_id: "1", items: { items: [{ name: "Cortado" }] }, tip: { amount: 1, employee: { id: "33" } } }
       ]
       for (const order of orders) {
-        const { data } = yield* read(Operations.receipts.get, { success: true, data: { order } })
+        const { data } = yield* read(Receipt.get, { success: true, data: { order } })
         assert.deepStrictEqual(data.order, {
           transaction_id: "1",
           items: { items: [{ name: "Cortado" }] },
@@ -149,16 +159,16 @@ describe("single answers", () => {
   it.effect("the last page of transactions may have a pager without cursors, or none", () =>
     Effect.gen(function* () {
       for (const pager of [{ after: null, before: "", cursor: { after: null } }, { cursor: [] }, [], null]) {
-        const body = yield* read(Operations.transactions.list, { success: true, data: [], pager })
+        const body = yield* read(Transaction.list, { success: true, data: [], pager })
         assert.isUndefined(body.pager?.cursor?.after)
       }
-      assert.isFalse("pager" in (yield* read(Operations.transactions.list, { success: true, data: [] })))
+      assert.isFalse("pager" in (yield* read(Transaction.list, { success: true, data: [] })))
     })
   )
 
   it.effect("an affiliate comes with the questions about it", () =>
     Effect.gen(function* () {
-      const body = yield* read(Operations.affiliates.get, {
+      const body = yield* read(Affiliate.get, {
         success: true,
         data: { id: 90280407, company_name: "My company" },
         inquiries: [{ id: "q1", account_id: 90280407, expected_reply: [] }]

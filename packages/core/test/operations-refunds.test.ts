@@ -2,10 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as Cart from "@effect-multisafepay/core/Cart"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as Refund from "@effect-multisafepay/core/Refund"
+import * as Cart from "@effect-multisafepay/core/Cart"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 
 // Two mugs at 10.00 and a shirt at 24.20, with tax; sent at 4.95.
 const cart = Result.getOrThrow(
@@ -131,7 +130,7 @@ describe("Refund.ofItems", () => {
     Effect.gen(function* () {
       const { checkout_data } = Result.getOrThrow(Refund.ofItems(cart, [{ merchant_item_id: "shirt", quantity: 1 }]))
       const refund: Refund.Refund = { currency: "EUR", refund_order_id: "1-refund-1", checkout_data }
-      const body = yield* Schema.encodeEffect(Operations.refunds.create.request)(refund)
+      const body = yield* Schema.encodeEffect(Refund.create.request)(refund)
       assert.deepStrictEqual(JSON.parse(JSON.stringify(body)), JSON.parse(JSON.stringify(refund)))
     })
   )

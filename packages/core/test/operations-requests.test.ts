@@ -3,8 +3,15 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Capture from "@effect-multisafepay/core/Capture"
+import * as Chargeback from "@effect-multisafepay/core/Chargeback"
+import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
+import * as Transaction from "@effect-multisafepay/core/Transaction"
+import * as Affiliate from "@effect-multisafepay/core/partner/Affiliate"
+import * as Site from "@effect-multisafepay/core/partner/Site"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import type * as Operation from "@effect-multisafepay/core/Operation"
+import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
+import * as Refund from "@effect-multisafepay/core/Refund"
 import * as Operations from "@effect-multisafepay/core/Operations"
 
 const codec = (schema: Schema.Constraint | undefined) => schema as Schema.Codec<unknown, unknown>
@@ -40,7 +47,7 @@ describe("requests", () => {
   it.effect("leave out what is empty or undefined", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(
-        yield* encode(Operations.sites.update, { name: "Shop", support_phone: "", url: undefined, price_from: 0 }),
+        yield* encode(Site.update, { name: "Shop", support_phone: "", url: undefined, price_from: 0 }),
         { name: "Shop", price_from: 0 }
       )
     })
@@ -49,7 +56,7 @@ describe("requests", () => {
   it.effect("refuse fields the API would ignore, all at once and without their values", () =>
     Effect.gen(function* () {
       const problems = yield* refusal(
-        encode(Operations.sites.update, {
+        encode(Site.update, {
           nmae: "secret value",
           name: "x".repeat(121),
           notification_url: "secret value"
@@ -65,13 +72,13 @@ describe("requests", () => {
 
   it.effect("keep secrets out of sight until they are written", () =>
     Effect.gen(function* () {
-      const { user } = (yield* decode(Operations.affiliates.signUp, examples["affiliates.signUp"])) as {
+      const { user } = (yield* decode(Affiliate.signUp, examples["affiliates.signUp"])) as {
         readonly user: { readonly password: Redacted.Redacted<string> }
       }
       assert.notInclude(`${JSON.stringify(user)} ${String(user.password)}`, "hunter2")
       assert.strictEqual(Redacted.value(user.password), "hunter2")
       const evidence = { type: "PDF", base64: Redacted.make("JVBERi0="), description: "Proof", name: "proof.pdf" }
-      assert.deepStrictEqual(yield* encode(Operations.chargebacks.challenge, evidence), {
+      assert.deepStrictEqual(yield* encode(Chargeback.challenge, evidence), {
         ...evidence,
         base64: "JVBERi0="
       })
@@ -80,7 +87,7 @@ describe("requests", () => {
 })
 
 describe("a refund", () => {
-  const { create } = Operations.refunds
+  const { create } = Refund
   const named = { currency: "EUR", refund_order_id: "order-1-refund-1" }
 
   it.effect("says `full` by leaving the amount out, never by 0", () =>
@@ -142,7 +149,7 @@ describe("a capture", () => {
   it.effect("is always told to complete and never sends what becomes of the rest", () =>
     Effect.gen(function* () {
       const capture: Capture.Capture = { amount: 1000, new_order_id: "order-1-capture-1", rest: "release" }
-      assert.deepStrictEqual(yield* encode(Operations.captures.create, Capture.toRequest(capture)), {
+      assert.deepStrictEqual(yield* encode(Capture.create, Capture.toRequest(capture)), {
         amount: 1000,
         new_order_id: "order-1-capture-1",
         new_order_status: "completed"
@@ -152,7 +159,7 @@ describe("a capture", () => {
 
   it.effect("of 0 is refused, without an amount is read as the vendor writes it", () =>
     Effect.gen(function* () {
-      const { create } = Operations.captures
+      const { create } = Capture
       assert.deepStrictEqual(yield* refusal(encode(create, { amount: 0, new_order_status: "completed" })), [
         "amount: must be 1 or more, in the smallest unit"
       ])
@@ -164,7 +171,7 @@ describe("a capture", () => {
 })
 
 describe("an update of an order", () => {
-  const { cancel, extend, ship, shipPartially, update } = Operations.orders
+  const { cancel, extend, ship, shipPartially, update } = OrderUpdate
 
   it.effect("as a whole takes every kind and complains by the rules of the kind that was meant", () =>
     Effect.gen(function* () {
@@ -221,13 +228,13 @@ describe("a query", () => {
   it.effect("writes switches as 1 and 0, and reads what an address can hold", () =>
     Effect.gen(function* () {
       const query = { include_coupons: true, group_cards: false, amount: 1000 }
-      assert.deepStrictEqual(yield* encodeQuery(Operations.paymentMethods.list, query), {
+      assert.deepStrictEqual(yield* encodeQuery(PaymentMethod.list, query), {
         include_coupons: 1,
         group_cards: 0,
         amount: 1000
       })
       assert.deepStrictEqual(
-        yield* decodeQuery(Operations.paymentMethods.list, { include_coupons: "1", group_cards: "0", amount: "1000" }),
+        yield* decodeQuery(PaymentMethod.list, { include_coupons: "1", group_cards: "0", amount: "1000" }),
         query
       )
     })
@@ -235,14 +242,14 @@ describe("a query", () => {
 
   it.effect("keeps within the documented bounds of a page", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* encodeQuery(Operations.transactions.list, { limit: 1000, after: "x" }), {
+      assert.deepStrictEqual(yield* encodeQuery(Transaction.list, { limit: 1000, after: "x" }), {
         limit: 1000,
         after: "x"
       })
-      assert.deepStrictEqual(yield* refusal(encodeQuery(Operations.transactions.list, { limit: 1001 })), [
+      assert.deepStrictEqual(yield* refusal(encodeQuery(Transaction.list, { limit: 1001 })), [
         "limit: must be 1 to 1000"
       ])
-      assert.deepStrictEqual(yield* refusal(encodeQuery(Operations.affiliates.list, { limit: 501, offset: -1 })), [
+      assert.deepStrictEqual(yield* refusal(encodeQuery(Affiliate.list, { limit: 501, offset: -1 })), [
         "limit: must be 1 to 500",
         "offset: must be 0 to 9007199254740991"
       ])

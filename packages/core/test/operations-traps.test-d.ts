@@ -1,9 +1,9 @@
 import { describe, it } from "@effect/vitest"
+import type * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
+import type * as Refund from "@effect-multisafepay/core/Refund"
 import type * as Capture from "@effect-multisafepay/core/Capture"
 import type * as Operation from "@effect-multisafepay/core/Operation"
-import type * as Operations from "@effect-multisafepay/core/Operations"
 import type * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
-import type * as Refund from "@effect-multisafepay/core/Refund"
 import { expectTypeOf } from "vitest"
 
 const refund = (_refund: Refund.Refund) => undefined
@@ -60,10 +60,10 @@ describe("a shipment", () => {
 
 describe("operations", () => {
   it("know the placeholders of their paths", () => {
-    expectTypeOf<Operation.PathParams<typeof Operations.refunds.cancel.path>>().toEqualTypeOf<{
+    expectTypeOf<Operation.PathParams<typeof Refund.cancel.path>>().toEqualTypeOf<{
       readonly order_id: string
       readonly refund_id: string
     }>()
-    expectTypeOf<Operation.PathParams<typeof Operations.gateways.list.path>>().toEqualTypeOf<{}>()
+    expectTypeOf<Operation.PathParams<typeof ActiveGateway.list.path>>().toEqualTypeOf<{}>()
   })
 })

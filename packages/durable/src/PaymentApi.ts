@@ -4,9 +4,9 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
 import * as Captures from "@effect-multisafepay/http/Captures"
@@ -52,11 +52,10 @@ export const layer: Layer.Layer<PaymentApi, never, Client.Client> = Layer.effect
       create: (order) => once(orders.create(order)),
       capture: (order_id, capture) => once(captures.create(order_id, { ...capture, rest: "keep" })),
       release: (order_id) => once(captures.cancel(order_id, { reason: "The payment was cancelled" })),
-      ship: (order_id) =>
-        once(client.call(Operations.orders.ship, { path: { order_id }, body: { status: "shipped" } })),
+      ship: (order_id) => once(client.call(OrderUpdate.ship, { path: { order_id }, body: { status: "shipped" } })),
       cancel: (order_id) =>
         once(
-          client.call(Operations.orders.cancel, {
+          client.call(OrderUpdate.cancel, {
             path: { order_id },
             body: { status: "cancelled", exclude_order: true, reason: "The payment has ended" }
           })

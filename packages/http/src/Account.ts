@@ -3,9 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
-import type { KeyIdentity } from "@effect-multisafepay/core/KeyIdentity"
+import * as KeyIdentity from "@effect-multisafepay/core/KeyIdentity"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -15,7 +14,7 @@ export interface Service {
    * Account, role and site of the API key. Fails with `Unauthorized` when the key is wrong or of the other environment. Not in the
    * vendor's reference; its SDKs use it.
    */
-  readonly get: () => Effect.Effect<KeyIdentity, MultiSafepayError>
+  readonly get: () => Effect.Effect<KeyIdentity.KeyIdentity, MultiSafepayError>
 }
 
 /**
@@ -29,9 +28,7 @@ export class Account extends Context.Service<Account, Service>()("@effect-multis
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const get = Effect.fn("Account.get")(() =>
-    Effect.map(client.call(Operations.account.get, { path: {} }), ({ data }) => data)
-  )
+  const get = Effect.fn("Account.get")(() => Effect.map(client.call(KeyIdentity.get, { path: {} }), ({ data }) => data))
 
   return Account.of({ get })
 })

@@ -6,24 +6,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Stream from "effect/Stream"
-import type {
-  Account,
-  AccountQuery,
-  Inquiry,
-  SignedUp,
-  SignUp,
-  UpdateAccount,
-  WindowQuery
-} from "@effect-multisafepay/core/Account"
-import type { AffiliateRate, SetAffiliateRate } from "@effect-multisafepay/core/AffiliateRate"
-import type { AffiliateTransaction, CreateAffiliateTransaction } from "@effect-multisafepay/core/AffiliateTransaction"
-import type { AutoPayout, SetAutoPayout } from "@effect-multisafepay/core/AutoPayout"
-import type { AffiliateBalance, AffiliateClosingBalanceQuery, ClosingBalance } from "@effect-multisafepay/core/Balance"
+import type * as Pager from "@effect-multisafepay/core/Pager"
+import * as Affiliate from "@effect-multisafepay/core/partner/Affiliate"
+import * as Balance from "@effect-multisafepay/core/partner/Balance"
 import type { Currency } from "@effect-multisafepay/core/Currency"
-import type { CreateLoginUrl, LoginUrl } from "@effect-multisafepay/core/LoginUrl"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type { Page as Pager } from "@effect-multisafepay/core/Pager"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 import * as Pages from "./internal/pages.ts"
@@ -32,13 +19,13 @@ import * as Pages from "./internal/pages.ts"
 export interface Page<A> {
   readonly data: ReadonlyArray<A>
   /** Not to be counted on: pages by the schema, rows in the vendor's example. */
-  readonly page?: Pager
+  readonly page?: Pager.Page
 }
 
 /** An affiliate, and the questions that are open about it. @category models */
 export interface AccountDetails {
-  readonly account: Account
-  readonly inquiries: ReadonlyArray<Inquiry>
+  readonly account: Affiliate.Account
+  readonly inquiries: ReadonlyArray<Affiliate.Inquiry>
 }
 
 /** @category services */
@@ -48,15 +35,15 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/createaffiliate
    */
-  readonly signUp: (request: SignUp) => Effect.Effect<ReadonlyArray<SignedUp>, MultiSafepayError>
+  readonly signUp: (request: Affiliate.SignUp) => Effect.Effect<ReadonlyArray<Affiliate.SignedUp>, MultiSafepayError>
   /**
    * One page of affiliates: `limit` 1 to 500 rows, 100 when left out.
    *
    * @see https://docs.multisafepay.com/reference/listaffiliates
    */
-  readonly list: (query?: AccountQuery) => Effect.Effect<Page<Account>, MultiSafepayError>
+  readonly list: (query?: Affiliate.AccountQuery) => Effect.Effect<Page<Affiliate.Account>, MultiSafepayError>
   /** Every affiliate, page after page. */
-  readonly all: (query?: AccountQuery) => Stream.Stream<Account, MultiSafepayError>
+  readonly all: (query?: Affiliate.AccountQuery) => Stream.Stream<Affiliate.Account, MultiSafepayError>
   /**
    * Reads an affiliate, with what MultiSafepay asks of it (`inquiries`).
    *
@@ -68,13 +55,19 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/updateaffiliatedaccount
    */
-  readonly update: (account_id: string, changes: UpdateAccount) => Effect.Effect<Account, MultiSafepayError>
+  readonly update: (
+    account_id: string,
+    changes: Affiliate.UpdateAccount
+  ) => Effect.Effect<Affiliate.Account, MultiSafepayError>
   /**
    * Makes a link that logs in to an affiliate's dashboard. It arrives as a `Redacted`: whoever has it is the affiliate.
    *
    * @see https://docs.multisafepay.com/reference/partnercreateloginurl
    */
-  readonly createLoginUrl: (account_id: string, options?: CreateLoginUrl) => Effect.Effect<LoginUrl, MultiSafepayError>
+  readonly createLoginUrl: (
+    account_id: string,
+    options?: Affiliate.CreateLoginUrl
+  ) => Effect.Effect<Affiliate.LoginUrl, MultiSafepayError>
   /**
    * One page of what an affiliate has now, per currency: `limit` 1 to 1000 rows.
    *
@@ -82,20 +75,23 @@ export interface Service {
    */
   readonly listBalances: (
     account_id: string,
-    query?: WindowQuery
-  ) => Effect.Effect<Page<AffiliateBalance>, MultiSafepayError>
+    query?: Pager.WindowQuery
+  ) => Effect.Effect<Page<Balance.AffiliateBalance>, MultiSafepayError>
   /** Everything an affiliate has, page after page. */
-  readonly allBalances: (account_id: string, query?: WindowQuery) => Stream.Stream<AffiliateBalance, MultiSafepayError>
+  readonly allBalances: (
+    account_id: string,
+    query?: Pager.WindowQuery
+  ) => Stream.Stream<Balance.AffiliateBalance, MultiSafepayError>
   /** One page of what an affiliate had at the end of each day. Not in the vendor's reference. */
   readonly listClosingBalances: (
     account_id: string,
-    query?: AffiliateClosingBalanceQuery
-  ) => Effect.Effect<Page<ClosingBalance>, MultiSafepayError>
+    query?: Balance.AffiliateClosingBalanceQuery
+  ) => Effect.Effect<Page<Balance.ClosingBalance>, MultiSafepayError>
   /** All of them, page after page. Ends at a page without rows: how long a page is at most is not documented. */
   readonly allClosingBalances: (
     account_id: string,
-    query?: AffiliateClosingBalanceQuery
-  ) => Stream.Stream<ClosingBalance, MultiSafepayError>
+    query?: Balance.AffiliateClosingBalanceQuery
+  ) => Stream.Stream<Balance.ClosingBalance, MultiSafepayError>
   /**
    * Takes money from an affiliate's balance: `amount` in the smallest unit. A lost answer is not followed by a second call.
    *
@@ -103,8 +99,8 @@ export interface Service {
    */
   readonly charge: (
     account_id: string,
-    charge: CreateAffiliateTransaction
-  ) => Effect.Effect<AffiliateTransaction, MultiSafepayError>
+    charge: Balance.CreateAffiliateTransaction
+  ) => Effect.Effect<Balance.AffiliateTransaction, MultiSafepayError>
   /**
    * Pays an affiliate's balance out to its bank: `amount` in the smallest unit. A lost answer is not followed by a second call.
    *
@@ -112,22 +108,28 @@ export interface Service {
    */
   readonly payOut: (
     account_id: string,
-    payout: CreateAffiliateTransaction
-  ) => Effect.Effect<AffiliateTransaction, MultiSafepayError>
+    payout: Balance.CreateAffiliateTransaction
+  ) => Effect.Effect<Balance.AffiliateTransaction, MultiSafepayError>
   /** Sets what an affiliate pays for a payment method. Not in the vendor's reference. */
-  readonly setRate: (account_id: string, rate: SetAffiliateRate) => Effect.Effect<AffiliateRate, MultiSafepayError>
+  readonly setRate: (
+    account_id: string,
+    rate: Affiliate.SetAffiliateRate
+  ) => Effect.Effect<Affiliate.AffiliateRate, MultiSafepayError>
   /**
    * Lists the automatic payouts of an affiliate, one per currency.
    *
    * @see https://docs.multisafepay.com/reference/listautopayoutsforaffiliates
    */
-  readonly listAutoPayouts: (account_id: string) => Effect.Effect<ReadonlyArray<AutoPayout>, MultiSafepayError>
+  readonly listAutoPayouts: (account_id: string) => Effect.Effect<ReadonlyArray<Balance.AutoPayout>, MultiSafepayError>
   /**
    * Reads the automatic payout in one currency.
    *
    * @see https://docs.multisafepay.com/reference/getautopayoutsforaffiliates
    */
-  readonly getAutoPayout: (account_id: string, currency: Currency) => Effect.Effect<AutoPayout, MultiSafepayError>
+  readonly getAutoPayout: (
+    account_id: string,
+    currency: Currency
+  ) => Effect.Effect<Balance.AutoPayout, MultiSafepayError>
   /**
    * Creates or changes the automatic payout in one currency. Amounts in the smallest unit.
    *
@@ -136,8 +138,8 @@ export interface Service {
   readonly setAutoPayout: (
     account_id: string,
     currency: Currency,
-    payout: SetAutoPayout
-  ) => Effect.Effect<AutoPayout, MultiSafepayError>
+    payout: Balance.SetAutoPayout
+  ) => Effect.Effect<Balance.AutoPayout, MultiSafepayError>
 }
 
 /**
@@ -154,88 +156,86 @@ export class Affiliates extends Context.Service<Affiliates, Service>()("@effect-
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const signUp = Effect.fn("Affiliates.signUp")((request: SignUp) =>
-    Effect.map(client.call(Operations.affiliates.signUp, { path: {}, body: request }), ({ data }) => data)
+  const signUp = Effect.fn("Affiliates.signUp")((request: Affiliate.SignUp) =>
+    Effect.map(client.call(Affiliate.signUp, { path: {}, body: request }), ({ data }) => data)
   )
 
-  const list = Effect.fn("Affiliates.list")((query: AccountQuery = {}) =>
-    client.call(Operations.affiliates.list, { path: {}, query })
+  const list = Effect.fn("Affiliates.list")((query: Affiliate.AccountQuery = {}) =>
+    client.call(Affiliate.list, { path: {}, query })
   )
 
-  const all = (query: AccountQuery = {}) => pages(query, list)
+  const all = (query: Affiliate.AccountQuery = {}) => pages(query, list)
 
   const get = Effect.fn("Affiliates.get")((account_id: string) =>
-    Effect.map(client.call(Operations.affiliates.get, { path: { account_id } }), ({ data, inquiries }) => ({
+    Effect.map(client.call(Affiliate.get, { path: { account_id } }), ({ data, inquiries }) => ({
       account: data,
       inquiries: inquiries ?? []
     }))
   )
 
-  const update = Effect.fn("Affiliates.update")((account_id: string, changes: UpdateAccount) =>
+  const update = Effect.fn("Affiliates.update")((account_id: string, changes: Affiliate.UpdateAccount) =>
     Effect.map(
-      client.call(Operations.affiliates.update, { path: { account_id }, body: changes }),
-      ({ data }): Account => data ?? {}
+      client.call(Affiliate.update, { path: { account_id }, body: changes }),
+      ({ data }): Affiliate.Account => data ?? {}
     )
   )
 
-  const createLoginUrl = Effect.fn("Affiliates.createLoginUrl")((account_id: string, options: CreateLoginUrl = {}) =>
-    Effect.map(
-      client.call(Operations.affiliates.createLoginUrl, { path: { account_id }, body: options }),
-      ({ data }) => data
-    )
+  const createLoginUrl = Effect.fn("Affiliates.createLoginUrl")(
+    (account_id: string, options: Affiliate.CreateLoginUrl = {}) =>
+      Effect.map(client.call(Affiliate.createLoginUrl, { path: { account_id }, body: options }), ({ data }) => data)
   )
 
-  const listBalances = Effect.fn("Affiliates.listBalances")((account_id: string, query: WindowQuery = {}) =>
-    client.call(Operations.affiliates.listBalances, { path: { account_id }, query })
+  const listBalances = Effect.fn("Affiliates.listBalances")((account_id: string, query: Pager.WindowQuery = {}) =>
+    client.call(Balance.list, { path: { account_id }, query })
   )
 
-  const allBalances = (account_id: string, query: WindowQuery = {}) =>
+  const allBalances = (account_id: string, query: Pager.WindowQuery = {}) =>
     pages(query, (one) => listBalances(account_id, one))
 
   const listClosingBalances = Effect.fn("Affiliates.listClosingBalances")(
-    (account_id: string, query: AffiliateClosingBalanceQuery = {}) =>
-      client.call(Operations.affiliates.listClosingBalances, { path: { account_id }, query })
+    (account_id: string, query: Balance.AffiliateClosingBalanceQuery = {}) =>
+      client.call(Balance.listAffiliateClosing, { path: { account_id }, query })
   )
 
-  const allClosingBalances = (account_id: string, query: AffiliateClosingBalanceQuery = {}) =>
+  const allClosingBalances = (account_id: string, query: Balance.AffiliateClosingBalanceQuery = {}) =>
     Pages.byOffset({ offset: query.offset ?? 0 }, (offset) =>
       Effect.map(listClosingBalances(account_id, { ...query, offset }), ({ data }) => data)
     )
 
-  const charge = Effect.fn("Affiliates.charge")((account_id: string, charge: CreateAffiliateTransaction) =>
+  const charge = Effect.fn("Affiliates.charge")((account_id: string, charge: Balance.CreateAffiliateTransaction) =>
     Effect.map(
-      client.call(Operations.affiliates.charge, { path: { account_id }, body: charge, order_id: charge.order_id }),
-      ({ data }): AffiliateTransaction => data ?? {}
+      client.call(Balance.charge, { path: { account_id }, body: charge, order_id: charge.order_id }),
+      ({ data }): Balance.AffiliateTransaction => data ?? {}
     )
   )
 
-  const payOut = Effect.fn("Affiliates.payOut")((account_id: string, payout: CreateAffiliateTransaction) =>
+  const payOut = Effect.fn("Affiliates.payOut")((account_id: string, payout: Balance.CreateAffiliateTransaction) =>
     Effect.map(
-      client.call(Operations.affiliates.payOut, { path: { account_id }, body: payout, order_id: payout.order_id }),
-      ({ data }): AffiliateTransaction => data ?? {}
+      client.call(Balance.payOut, { path: { account_id }, body: payout, order_id: payout.order_id }),
+      ({ data }): Balance.AffiliateTransaction => data ?? {}
     )
   )
 
-  const setRate = Effect.fn("Affiliates.setRate")((account_id: string, rate: SetAffiliateRate) =>
+  const setRate = Effect.fn("Affiliates.setRate")((account_id: string, rate: Affiliate.SetAffiliateRate) =>
     Effect.map(
-      client.call(Operations.affiliates.setRate, { path: { account_id }, body: rate }),
-      ({ data }): AffiliateRate => data ?? {}
+      client.call(Affiliate.setRate, { path: { account_id }, body: rate }),
+      ({ data }): Affiliate.AffiliateRate => data ?? {}
     )
   )
 
   const listAutoPayouts = Effect.fn("Affiliates.listAutoPayouts")((account_id: string) =>
-    Effect.map(client.call(Operations.affiliates.listAutoPayouts, { path: { account_id } }), ({ data }) => data)
+    Effect.map(client.call(Balance.listAutoPayouts, { path: { account_id } }), ({ data }) => data)
   )
 
   const getAutoPayout = Effect.fn("Affiliates.getAutoPayout")((account_id: string, currency: Currency) =>
-    Effect.map(client.call(Operations.affiliates.getAutoPayout, { path: { account_id, currency } }), ({ data }) => data)
+    Effect.map(client.call(Balance.getAutoPayout, { path: { account_id, currency } }), ({ data }) => data)
   )
 
   const setAutoPayout = Effect.fn("Affiliates.setAutoPayout")(
-    (account_id: string, currency: Currency, payout: SetAutoPayout) =>
+    (account_id: string, currency: Currency, payout: Balance.SetAutoPayout) =>
       Effect.map(
-        client.call(Operations.affiliates.setAutoPayout, { path: { account_id, currency }, body: payout }),
-        ({ data }): AutoPayout => data ?? {}
+        client.call(Balance.setAutoPayout, { path: { account_id, currency }, body: payout }),
+        ({ data }): Balance.AutoPayout => data ?? {}
       )
   )
 
@@ -274,8 +274,8 @@ export const layerConfig = (
 
 // The bounds of `limit` are documented for these lists, so that a shorter page is the last one.
 const pages = <A>(
-  query: WindowQuery,
-  list: (query: WindowQuery) => Effect.Effect<Page<A>, MultiSafepayError>
+  query: Pager.WindowQuery,
+  list: (query: Pager.WindowQuery) => Effect.Effect<Page<A>, MultiSafepayError>
 ): Stream.Stream<A, MultiSafepayError> => {
   const limit = query.limit ?? 100
   return Pages.byOffset({ offset: query.offset ?? 0, size: limit }, (offset) =>

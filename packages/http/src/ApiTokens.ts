@@ -3,9 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
-import type { ApiToken } from "@effect-multisafepay/core/ApiToken"
+import * as ApiToken from "@effect-multisafepay/core/ApiToken"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -16,7 +15,7 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/generateapitoken
    */
-  readonly create: () => Effect.Effect<ApiToken, MultiSafepayError>
+  readonly create: () => Effect.Effect<ApiToken.ApiToken, MultiSafepayError>
 }
 
 /**
@@ -34,7 +33,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const client = yield* Client.Client
 
   const create = Effect.fn("ApiTokens.create")(() =>
-    Effect.map(client.call(Operations.apiTokens.create, { path: {} }), ({ data }) => data)
+    Effect.map(client.call(ApiToken.create, { path: {} }), ({ data }) => data)
   )
 
   return ApiTokens.of({ create })

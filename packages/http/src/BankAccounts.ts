@@ -3,15 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
-import type {
-  AddBankStatement,
-  BankAccount,
-  BankStatement,
-  CreateBankAccount,
-  OwnershipCheck
-} from "@effect-multisafepay/core/BankAccount"
+import * as BankAccount from "@effect-multisafepay/core/partner/BankAccount"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -22,19 +15,22 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/partnerlistaccountbankaccounts
    */
-  readonly list: (account_id: string) => Effect.Effect<ReadonlyArray<BankAccount>, MultiSafepayError>
+  readonly list: (account_id: string) => Effect.Effect<ReadonlyArray<BankAccount.BankAccount>, MultiSafepayError>
   /**
    * Adds a bank account to an affiliate. A lost answer is not followed by a second call: list them first.
    *
    * @see https://docs.multisafepay.com/reference/partnercreateaccountbankaccount
    */
-  readonly create: (account_id: string, bankAccount: CreateBankAccount) => Effect.Effect<BankAccount, MultiSafepayError>
+  readonly create: (
+    account_id: string,
+    bankAccount: BankAccount.CreateBankAccount
+  ) => Effect.Effect<BankAccount.BankAccount, MultiSafepayError>
   /**
    * Reads a bank account.
    *
    * @see https://docs.multisafepay.com/reference/getbankaccount
    */
-  readonly get: (bankaccount_id: string) => Effect.Effect<BankAccount, MultiSafepayError>
+  readonly get: (bankaccount_id: string) => Effect.Effect<BankAccount.BankAccount, MultiSafepayError>
   /**
    * Makes a link to a refundable payment of 1 EUR that proves who owns the account.
    *
@@ -42,13 +38,15 @@ export interface Service {
    */
   readonly createPaymentLink: (
     bankaccount_id: string
-  ) => Effect.Effect<ReadonlyArray<OwnershipCheck>, MultiSafepayError>
+  ) => Effect.Effect<ReadonlyArray<BankAccount.OwnershipCheck>, MultiSafepayError>
   /**
    * Lists the uploaded statements of a bank account.
    *
    * @see https://docs.multisafepay.com/reference/listbankstatements
    */
-  readonly listStatements: (bankaccount_id: string) => Effect.Effect<ReadonlyArray<BankStatement>, MultiSafepayError>
+  readonly listStatements: (
+    bankaccount_id: string
+  ) => Effect.Effect<ReadonlyArray<BankAccount.BankStatement>, MultiSafepayError>
   /**
    * Uploads a statement: Base64 of a PDF, JPEG or PNG.
    *
@@ -56,14 +54,14 @@ export interface Service {
    */
   readonly addStatement: (
     bankaccount_id: string,
-    statement: AddBankStatement
-  ) => Effect.Effect<BankStatement, MultiSafepayError>
+    statement: BankAccount.AddBankStatement
+  ) => Effect.Effect<BankAccount.BankStatement, MultiSafepayError>
   /**
    * Reads an uploaded statement.
    *
    * @see https://docs.multisafepay.com/reference/getbankstatement
    */
-  readonly getStatement: (bankstatement_id: string) => Effect.Effect<BankStatement, MultiSafepayError>
+  readonly getStatement: (bankstatement_id: string) => Effect.Effect<BankAccount.BankStatement, MultiSafepayError>
 }
 
 /**
@@ -78,37 +76,35 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const client = yield* Client.Client
 
   const list = Effect.fn("BankAccounts.list")((account_id: string) =>
-    Effect.map(client.call(Operations.bankAccounts.list, { path: { account_id } }), ({ data }) => data)
+    Effect.map(client.call(BankAccount.list, { path: { account_id } }), ({ data }) => data)
   )
 
-  const create = Effect.fn("BankAccounts.create")((account_id: string, bankAccount: CreateBankAccount) =>
-    Effect.map(
-      client.call(Operations.bankAccounts.create, { path: { account_id }, body: bankAccount }),
-      ({ data }) => data
-    )
+  const create = Effect.fn("BankAccounts.create")((account_id: string, bankAccount: BankAccount.CreateBankAccount) =>
+    Effect.map(client.call(BankAccount.create, { path: { account_id }, body: bankAccount }), ({ data }) => data)
   )
 
   const get = Effect.fn("BankAccounts.get")((bankaccount_id: string) =>
-    Effect.map(client.call(Operations.bankAccounts.get, { path: { bankaccount_id } }), ({ data }) => data)
+    Effect.map(client.call(BankAccount.get, { path: { bankaccount_id } }), ({ data }) => data)
   )
 
   const createPaymentLink = Effect.fn("BankAccounts.createPaymentLink")((bankaccount_id: string) =>
-    Effect.map(client.call(Operations.bankAccounts.createPaymentLink, { path: { bankaccount_id } }), ({ data }) => data)
+    Effect.map(client.call(BankAccount.createPaymentLink, { path: { bankaccount_id } }), ({ data }) => data)
   )
 
   const listStatements = Effect.fn("BankAccounts.listStatements")((bankaccount_id: string) =>
-    Effect.map(client.call(Operations.bankAccounts.listStatements, { path: { bankaccount_id } }), ({ data }) => data)
+    Effect.map(client.call(BankAccount.listStatements, { path: { bankaccount_id } }), ({ data }) => data)
   )
 
-  const addStatement = Effect.fn("BankAccounts.addStatement")((bankaccount_id: string, statement: AddBankStatement) =>
-    Effect.map(
-      client.call(Operations.bankAccounts.addStatement, { path: { bankaccount_id }, body: statement }),
-      ({ data }) => data
-    )
+  const addStatement = Effect.fn("BankAccounts.addStatement")(
+    (bankaccount_id: string, statement: BankAccount.AddBankStatement) =>
+      Effect.map(
+        client.call(BankAccount.addStatement, { path: { bankaccount_id }, body: statement }),
+        ({ data }) => data
+      )
   )
 
   const getStatement = Effect.fn("BankAccounts.getStatement")((bankstatement_id: string) =>
-    Effect.map(client.call(Operations.bankAccounts.getStatement, { path: { bankstatement_id } }), ({ data }) => data)
+    Effect.map(client.call(BankAccount.getStatement, { path: { bankstatement_id } }), ({ data }) => data)
   )
 
   return BankAccounts.of({ list, create, get, createPaymentLink, listStatements, addStatement, getStatement })

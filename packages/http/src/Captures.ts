@@ -6,9 +6,8 @@ import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Result from "effect/Result"
 import * as Capture from "@effect-multisafepay/core/Capture"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import { InvalidRequest, MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 import type * as Failure from "./internal/Failure.ts"
@@ -73,7 +72,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const cancel = Effect.fn("Captures.cancel")(
     (order_id: string, options: { readonly reason: string; readonly description?: string | undefined }) =>
       client.write(
-        Operations.captures.cancel,
+        Capture.cancel,
         {
           path: { order_id },
           body: { status: "cancelled", reason: options.reason, description: options.description }
@@ -81,7 +80,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
         {
           lookUp: (read) =>
             Effect.map(
-              read(Operations.orders.get, { path: { order_id } }),
+              read(OrderDetails.get, { path: { order_id } }),
               ({ data }): LookUp<Capture.CancelledAuthorization> =>
                 isReleased(data) ? { _tag: "Found", value: { order_id } } : { _tag: "Absent" }
             ),
@@ -95,11 +94,11 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
     const problem = captureProblem(order_id, capture)
     if (problem !== undefined) return Effect.fail(problem)
     const captured = client.write(
-      Operations.captures.create,
+      Capture.create,
       { path: { order_id }, body: Capture.toRequest(capture) },
       {
         lookUp: (read) =>
-          Effect.map(read(Operations.orders.get, { path: { order_id } }), ({ data }) => recognise(capture, data)).pipe(
+          Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }) => recognise(capture, data)).pipe(
             Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Captured>>({ _tag: "Absent" }))
           ),
         isTaken: ({ reason }) => reason._tag === "NotFound" && reason.code === 1006,
@@ -158,8 +157,8 @@ const captureProblem = (order_id: string, capture: Partial<Capture.Capture>): Mu
   return issues.length === 0
     ? undefined
     : new MultiSafepayError({
-        operation: Operations.captures.create.name,
-        effectClass: Operations.captures.create.effectClass,
+        operation: Capture.create.name,
+        effectClass: Capture.create.effectClass,
         outcome: "not-sent",
         reason: new InvalidRequest({ issues }),
         attempts: [],
@@ -167,7 +166,7 @@ const captureProblem = (order_id: string, capture: Partial<Capture.Capture>): Mu
       })
 }
 
-const recognise = (capture: Capture.Capture, order: OrderDetails): LookUp<Captured> => {
+const recognise = (capture: Capture.Capture, order: OrderDetails.OrderDetails): LookUp<Captured> => {
   const name = capture.new_order_id
   const found = order.related_transactions?.find(
     // Old entries have no type.
@@ -200,5 +199,5 @@ const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag ==
 // "No such transition from here": the rest may be released already.
 const isGone = (failure: Failure.Failure): boolean => isNotFound(failure) && failure.status === 410
 
-const isReleased = (order: OrderDetails): boolean =>
+const isReleased = (order: OrderDetails.OrderDetails): boolean =>
   order.status === "void" || order.related_transactions?.some((one) => one.type === "auth-cancellation") === true

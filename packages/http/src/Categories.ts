@@ -3,9 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as Site from "@effect-multisafepay/core/partner/Site"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type { SiteCategory } from "@effect-multisafepay/core/SiteCategory"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -16,7 +15,7 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/listsitecategories
    */
-  readonly list: () => Effect.Effect<ReadonlyArray<SiteCategory>, MultiSafepayError>
+  readonly list: () => Effect.Effect<ReadonlyArray<Site.SiteCategory>, MultiSafepayError>
 }
 
 /**
@@ -31,7 +30,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const client = yield* Client.Client
 
   const list = Effect.fn("Categories.list")(() =>
-    Effect.map(client.call(Operations.categories.list, { path: {} }), ({ data }) => data)
+    Effect.map(client.call(Site.listCategories, { path: {} }), ({ data }) => data)
   )
 
   return Categories.of({ list })

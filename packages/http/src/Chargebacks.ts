@@ -3,9 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
-import type { Evidence } from "@effect-multisafepay/core/Evidence"
+import * as Chargeback from "@effect-multisafepay/core/Chargeback"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -18,7 +17,7 @@ export interface Service {
    * @see https://docs.multisafepay.com/reference/challengechargeback
    * @see https://docs.multisafepay.com/docs/chargebacks/
    */
-  readonly challenge: (order_id: string, evidence: Evidence) => Effect.Effect<void, MultiSafepayError>
+  readonly challenge: (order_id: string, evidence: Chargeback.Evidence) => Effect.Effect<void, MultiSafepayError>
 }
 
 /**
@@ -32,8 +31,8 @@ export class Chargebacks extends Context.Service<Chargebacks, Service>()("@effec
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const challenge = Effect.fn("Chargebacks.challenge")((order_id: string, evidence: Evidence) =>
-    Effect.map(client.call(Operations.chargebacks.challenge, { path: { order_id }, body: evidence }), () => undefined)
+  const challenge = Effect.fn("Chargebacks.challenge")((order_id: string, evidence: Chargeback.Evidence) =>
+    Effect.map(client.call(Chargeback.challenge, { path: { order_id }, body: evidence }), () => undefined)
   )
 
   return Chargebacks.of({ challenge })

@@ -4,16 +4,15 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Stream from "effect/Stream"
-import type { ClosingBalance, ClosingBalanceQuery } from "@effect-multisafepay/core/Balance"
+import * as Balance from "@effect-multisafepay/core/partner/Balance"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import type { Page as Pager } from "@effect-multisafepay/core/Pager"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
 /** Closing balances. @category models */
 export interface Page {
-  readonly data: ReadonlyArray<ClosingBalance>
+  readonly data: ReadonlyArray<Balance.ClosingBalance>
   /** Not to be counted on: pages by the schema, rows in the vendor's example. */
   readonly page?: Pager
 }
@@ -25,9 +24,9 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/listclosingbalances
    */
-  readonly list: (query?: ClosingBalanceQuery) => Effect.Effect<Page, MultiSafepayError>
+  readonly list: (query?: Balance.ClosingBalanceQuery) => Effect.Effect<Page, MultiSafepayError>
   /** The rows of that list as a stream. */
-  readonly all: (query?: ClosingBalanceQuery) => Stream.Stream<ClosingBalance, MultiSafepayError>
+  readonly all: (query?: Balance.ClosingBalanceQuery) => Stream.Stream<Balance.ClosingBalance, MultiSafepayError>
 }
 
 /**
@@ -43,11 +42,11 @@ export class ClosingBalances extends Context.Service<ClosingBalances, Service>()
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const list = Effect.fn("ClosingBalances.list")((query: ClosingBalanceQuery = {}) =>
-    client.call(Operations.closingBalances.list, { path: {}, query })
+  const list = Effect.fn("ClosingBalances.list")((query: Balance.ClosingBalanceQuery = {}) =>
+    client.call(Balance.listClosing, { path: {}, query })
   )
 
-  const all = (query: ClosingBalanceQuery = {}) =>
+  const all = (query: Balance.ClosingBalanceQuery = {}) =>
     Stream.fromIterableEffect(Effect.map(list(query), ({ data }) => data))
 
   return ClosingBalances.of({ list, all })

@@ -3,9 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
-import type { ActiveGateway, GatewayQuery } from "@effect-multisafepay/core/ActiveGateway"
+import * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -17,13 +16,15 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/listgateways
    */
-  readonly list: (query?: GatewayQuery) => Effect.Effect<ReadonlyArray<ActiveGateway>, MultiSafepayError>
+  readonly list: (
+    query?: ActiveGateway.GatewayQuery
+  ) => Effect.Effect<ReadonlyArray<ActiveGateway.ActiveGateway>, MultiSafepayError>
   /**
    * Reads one gateway by its id, in upper or lower case. Fails with `Refused` (1023) when the site does not have it.
    *
    * @see https://docs.multisafepay.com/reference/getgateway
    */
-  readonly get: (gateway_id: string) => Effect.Effect<ActiveGateway, MultiSafepayError>
+  readonly get: (gateway_id: string) => Effect.Effect<ActiveGateway.ActiveGateway, MultiSafepayError>
 }
 
 /**
@@ -41,12 +42,12 @@ export class Gateways extends Context.Service<Gateways, Service>()("@effect-mult
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const list = Effect.fn("Gateways.list")((query: GatewayQuery = {}) =>
-    Effect.map(client.call(Operations.gateways.list, { path: {}, query }), ({ data }) => data)
+  const list = Effect.fn("Gateways.list")((query: ActiveGateway.GatewayQuery = {}) =>
+    Effect.map(client.call(ActiveGateway.list, { path: {}, query }), ({ data }) => data)
   )
 
   const get = Effect.fn("Gateways.get")((gateway_id: string) =>
-    Effect.map(client.call(Operations.gateways.get, { path: { gateway_id } }), ({ data }) => data)
+    Effect.map(client.call(ActiveGateway.get, { path: { gateway_id } }), ({ data }) => data)
   )
 
   return Gateways.of({ list, get })

@@ -3,16 +3,15 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
-import type { Issuer } from "@effect-multisafepay/core/Issuer"
+import * as Issuer from "@effect-multisafepay/core/Issuer"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
 /** @category services */
 export interface Service {
   /** Lists the banks of `ideal` or `mybank`. The vendor took the call out of its reference: expect `NotFound` one day. */
-  readonly list: (gateway: string) => Effect.Effect<ReadonlyArray<Issuer>, MultiSafepayError>
+  readonly list: (gateway: string) => Effect.Effect<ReadonlyArray<Issuer.Issuer>, MultiSafepayError>
 }
 
 /**
@@ -27,7 +26,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const client = yield* Client.Client
 
   const list = Effect.fn("Issuers.list")((gateway: string) =>
-    Effect.map(client.call(Operations.issuers.list, { path: { gateway: gateway.toLowerCase() } }), ({ data }) => data)
+    Effect.map(client.call(Issuer.list, { path: { gateway: gateway.toLowerCase() } }), ({ data }) => data)
   )
 
   return Issuers.of({ list })

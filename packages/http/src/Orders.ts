@@ -5,11 +5,11 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
+import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import { type MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Order from "@effect-multisafepay/core/Order"
-import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import type {
   CancelOrder,
   ExtendOrder,
@@ -20,7 +20,6 @@ import type {
   UpdatedOrder,
   UpdateOrder
 } from "@effect-multisafepay/core/OrderUpdate"
-import type { PlacedOrder } from "@effect-multisafepay/core/PlacedOrder"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 import * as orderUpdates from "./internal/orderUpdates.ts"
@@ -32,7 +31,7 @@ import type { LookUp } from "./internal/reconcile.ts"
  *
  * @category models
  */
-export interface Placed extends PlacedOrder {
+export interface Placed extends PlacedOrder.PlacedOrder {
   /**
    * The answer to the order was lost and the order was found again by its id. Such an answer has no `payment_url`: to get one, cancel
    * this order and place a new one under a new id.
@@ -46,7 +45,7 @@ export interface Placed extends PlacedOrder {
 }
 
 /** An order whose id is known. @category models */
-export type Details = OrderDetails & { readonly order_id: string }
+export type Details = OrderDetails.OrderDetails & { readonly order_id: string }
 
 /** An update that was accepted. @category models */
 export interface Updated extends UpdatedOrder {
@@ -187,13 +186,12 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
     Effect.suspend(() => {
       const effectClass = Order.effectClass(order)
       return client.write(
-        Operations.orders.create,
+        PlacedOrder.create,
         { path: {}, body: order, order_id: order.order_id, effectClass },
         {
           lookUp: (read) =>
-            Effect.map(
-              read(Operations.orders.get, { path: { order_id: order.order_id } }),
-              ({ data }): LookUp<Placed> => recognise(order, data)
+            Effect.map(read(OrderDetails.get, { path: { order_id: order.order_id } }), ({ data }): LookUp<Placed> =>
+              recognise(order, data)
             ).pipe(Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Placed>>({ _tag: "Absent" }))),
           isTaken: (failure) => failure.reason._tag === "DuplicateOrderId",
           // Where nobody is charged before the customer acts, a link too many costs nothing.
@@ -207,7 +205,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
     })
 
   const get = (order_id: string) =>
-    Effect.map(client.call(Operations.orders.get, { path: { order_id } }), ({ data }) => named(order_id, data))
+    Effect.map(client.call(OrderDetails.get, { path: { order_id } }), ({ data }) => named(order_id, data))
 
   const resolve = Effect.fn("Orders.resolve")((order_id: string, expected?: Expected) =>
     get(order_id).pipe(
@@ -237,11 +235,11 @@ export const layerConfig = (
   Layer.provide(layerClient, Client.layerConfig(options))
 
 // An order id alone proves nothing: another order may have it. Amount and currency must be the same where they are told.
-const isSame = (expected: Expected, found: OrderDetails): boolean =>
+const isSame = (expected: Expected, found: OrderDetails.OrderDetails): boolean =>
   (found.amount === undefined || found.amount === expected.amount) &&
   (found.currency === undefined || found.currency === expected.currency)
 
-const recognise = (order: CreateOrder, found: OrderDetails): LookUp<Placed> =>
+const recognise = (order: CreateOrder, found: OrderDetails.OrderDetails): LookUp<Placed> =>
   isSame(order, found)
     ? { _tag: "Found", value: { ...named(order.order_id, found), reconciled: true, possibleDuplicate: false } }
     : {

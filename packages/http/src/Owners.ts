@@ -3,15 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as Owner from "@effect-multisafepay/core/partner/Owner"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type {
-  AddIdentityDocument,
-  CreateOwner,
-  IdentityDocument,
-  Owner,
-  UpdateOwner
-} from "@effect-multisafepay/core/Owner"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -22,31 +15,31 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/partnerlistaccountubos
    */
-  readonly list: (account_id: string) => Effect.Effect<ReadonlyArray<Owner>, MultiSafepayError>
+  readonly list: (account_id: string) => Effect.Effect<ReadonlyArray<Owner.Owner>, MultiSafepayError>
   /**
    * Adds an owner to an affiliate. A lost answer is not followed by a second call: list them first.
    *
    * @see https://docs.multisafepay.com/reference/addaffiliateubos
    */
-  readonly create: (account_id: string, owner: CreateOwner) => Effect.Effect<Owner, MultiSafepayError>
+  readonly create: (account_id: string, owner: Owner.CreateOwner) => Effect.Effect<Owner.Owner, MultiSafepayError>
   /**
    * Reads an owner.
    *
    * @see https://docs.multisafepay.com/reference/getubo
    */
-  readonly get: (ubo_id: string) => Effect.Effect<Owner, MultiSafepayError>
+  readonly get: (ubo_id: string) => Effect.Effect<Owner.Owner, MultiSafepayError>
   /**
    * Changes an owner; what is left out stays as it is.
    *
    * @see https://docs.multisafepay.com/reference/updateubo
    */
-  readonly update: (ubo_id: string, changes: UpdateOwner) => Effect.Effect<Owner, MultiSafepayError>
+  readonly update: (ubo_id: string, changes: Owner.UpdateOwner) => Effect.Effect<Owner.Owner, MultiSafepayError>
   /**
    * Lists the documents of an owner.
    *
    * @see https://docs.multisafepay.com/reference/listidentitydocs
    */
-  readonly listDocuments: (ubo_id: string) => Effect.Effect<ReadonlyArray<IdentityDocument>, MultiSafepayError>
+  readonly listDocuments: (ubo_id: string) => Effect.Effect<ReadonlyArray<Owner.IdentityDocument>, MultiSafepayError>
   /**
    * Uploads a document of an owner: Base64 of a PDF, JPEG or PNG.
    *
@@ -54,14 +47,14 @@ export interface Service {
    */
   readonly addDocument: (
     ubo_id: string,
-    document: AddIdentityDocument
-  ) => Effect.Effect<IdentityDocument, MultiSafepayError>
+    document: Owner.AddIdentityDocument
+  ) => Effect.Effect<Owner.IdentityDocument, MultiSafepayError>
   /**
    * Reads an uploaded document.
    *
    * @see https://docs.multisafepay.com/reference/getidentitydoc
    */
-  readonly getDocument: (identitydoc_id: string) => Effect.Effect<IdentityDocument, MultiSafepayError>
+  readonly getDocument: (identitydoc_id: string) => Effect.Effect<Owner.IdentityDocument, MultiSafepayError>
 }
 
 /**
@@ -76,34 +69,31 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const client = yield* Client.Client
 
   const list = Effect.fn("Owners.list")((account_id: string) =>
-    Effect.map(client.call(Operations.owners.list, { path: { account_id } }), ({ data }) => data)
+    Effect.map(client.call(Owner.list, { path: { account_id } }), ({ data }) => data)
   )
 
-  const create = Effect.fn("Owners.create")((account_id: string, owner: CreateOwner) =>
-    Effect.map(client.call(Operations.owners.create, { path: { account_id }, body: owner }), ({ data }) => data)
+  const create = Effect.fn("Owners.create")((account_id: string, owner: Owner.CreateOwner) =>
+    Effect.map(client.call(Owner.create, { path: { account_id }, body: owner }), ({ data }) => data)
   )
 
   const get = Effect.fn("Owners.get")((ubo_id: string) =>
-    Effect.map(client.call(Operations.owners.get, { path: { ubo_id } }), ({ data }) => data)
+    Effect.map(client.call(Owner.get, { path: { ubo_id } }), ({ data }) => data)
   )
 
-  const update = Effect.fn("Owners.update")((ubo_id: string, changes: UpdateOwner) =>
-    Effect.map(
-      client.call(Operations.owners.update, { path: { ubo_id }, body: changes }),
-      ({ data }): Owner => data ?? {}
-    )
+  const update = Effect.fn("Owners.update")((ubo_id: string, changes: Owner.UpdateOwner) =>
+    Effect.map(client.call(Owner.update, { path: { ubo_id }, body: changes }), ({ data }): Owner.Owner => data ?? {})
   )
 
   const listDocuments = Effect.fn("Owners.listDocuments")((ubo_id: string) =>
-    Effect.map(client.call(Operations.owners.listDocuments, { path: { ubo_id } }), ({ data }) => data)
+    Effect.map(client.call(Owner.listDocuments, { path: { ubo_id } }), ({ data }) => data)
   )
 
-  const addDocument = Effect.fn("Owners.addDocument")((ubo_id: string, document: AddIdentityDocument) =>
-    Effect.map(client.call(Operations.owners.addDocument, { path: { ubo_id }, body: document }), ({ data }) => data)
+  const addDocument = Effect.fn("Owners.addDocument")((ubo_id: string, document: Owner.AddIdentityDocument) =>
+    Effect.map(client.call(Owner.addDocument, { path: { ubo_id }, body: document }), ({ data }) => data)
   )
 
   const getDocument = Effect.fn("Owners.getDocument")((identitydoc_id: string) =>
-    Effect.map(client.call(Operations.owners.getDocument, { path: { identitydoc_id } }), ({ data }) => data)
+    Effect.map(client.call(Owner.getDocument, { path: { identitydoc_id } }), ({ data }) => data)
   )
 
   return Owners.of({ list, create, get, update, listDocuments, addDocument, getDocument })

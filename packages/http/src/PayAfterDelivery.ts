@@ -4,9 +4,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as PadOrder from "@effect-multisafepay/core/PadOrder"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type { CreditCheck, CreditScore, ExtendExpiry, Hold, PadOrder } from "@effect-multisafepay/core/PadOrder"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -17,18 +16,18 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/padputonhold
    */
-  readonly hold: (order_id: string, options?: Hold) => Effect.Effect<string, MultiSafepayError>
+  readonly hold: (order_id: string, options?: PadOrder.Hold) => Effect.Effect<string, MultiSafepayError>
   /**
    * Puts the automatic expiry of an order off: `days` 1 to 180. Gives the new expiry, as text. Every call adds days, so that a lost
    * answer is not followed by a second call.
    *
    * @see https://docs.multisafepay.com/reference/padextendautoexpire
    */
-  readonly extendExpiry: (order_id: string, options?: ExtendExpiry) => Effect.Effect<string, MultiSafepayError>
+  readonly extendExpiry: (order_id: string, options?: PadOrder.ExtendExpiry) => Effect.Effect<string, MultiSafepayError>
   /** Scores a customer's credit. Beta, not in the vendor's reference; what it answers is undocumented. */
-  readonly checkCredit: (check: CreditCheck) => Effect.Effect<CreditScore, MultiSafepayError>
+  readonly checkCredit: (check: PadOrder.CreditCheck) => Effect.Effect<PadOrder.CreditScore, MultiSafepayError>
   /** Reads what is paid and owed of an order. Beta, not in the vendor's reference. */
-  readonly get: (order_id: string) => Effect.Effect<PadOrder, MultiSafepayError>
+  readonly get: (order_id: string) => Effect.Effect<PadOrder.PadOrder, MultiSafepayError>
 }
 
 /**
@@ -44,26 +43,24 @@ export class PayAfterDelivery extends Context.Service<PayAfterDelivery, Service>
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const hold = Effect.fn("PayAfterDelivery.hold")((order_id: string, options: Hold = {}) =>
-    Effect.map(client.call(Operations.payAfterDelivery.hold, { path: { order_id }, body: options }), ({ data }) => data)
+  const hold = Effect.fn("PayAfterDelivery.hold")((order_id: string, options: PadOrder.Hold = {}) =>
+    Effect.map(client.call(PadOrder.hold, { path: { order_id }, body: options }), ({ data }) => data)
   )
 
-  const extendExpiry = Effect.fn("PayAfterDelivery.extendExpiry")((order_id: string, options: ExtendExpiry = {}) =>
-    Effect.map(
-      client.call(Operations.payAfterDelivery.extendExpiry, { path: { order_id }, body: options }),
-      ({ data }) => data
-    )
+  const extendExpiry = Effect.fn("PayAfterDelivery.extendExpiry")(
+    (order_id: string, options: PadOrder.ExtendExpiry = {}) =>
+      Effect.map(client.call(PadOrder.extendExpiry, { path: { order_id }, body: options }), ({ data }) => data)
   )
 
-  const checkCredit = Effect.fn("PayAfterDelivery.checkCredit")((check: CreditCheck) =>
+  const checkCredit = Effect.fn("PayAfterDelivery.checkCredit")((check: PadOrder.CreditCheck) =>
     Effect.map(
-      client.call(Operations.payAfterDelivery.checkCredit, { path: {}, body: check }),
-      ({ data }): CreditScore => data ?? {}
+      client.call(PadOrder.checkCredit, { path: {}, body: check }),
+      ({ data }): PadOrder.CreditScore => data ?? {}
     )
   )
 
   const get = Effect.fn("PayAfterDelivery.get")((order_id: string) =>
-    Effect.map(client.call(Operations.payAfterDelivery.get, { path: { order_id } }), ({ data }) => data)
+    Effect.map(client.call(PadOrder.get, { path: { order_id } }), ({ data }) => data)
   )
 
   return PayAfterDelivery.of({ hold, extendExpiry, checkCredit, get })

@@ -4,9 +4,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type { PaymentMethod, PaymentMethodLocale, PaymentMethodQuery } from "@effect-multisafepay/core/PaymentMethod"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -18,7 +17,9 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/listpaymentmethods
    */
-  readonly list: (query?: PaymentMethodQuery) => Effect.Effect<ReadonlyArray<PaymentMethod>, MultiSafepayError>
+  readonly list: (
+    query?: PaymentMethod.PaymentMethodQuery
+  ) => Effect.Effect<ReadonlyArray<PaymentMethod.PaymentMethod>, MultiSafepayError>
   /**
    * Reads one method by its id, with texts in the language of `locale`.
    *
@@ -26,8 +27,8 @@ export interface Service {
    */
   readonly get: (
     payment_method_id: string,
-    query?: PaymentMethodLocale
-  ) => Effect.Effect<PaymentMethod, MultiSafepayError>
+    query?: PaymentMethod.PaymentMethodLocale
+  ) => Effect.Effect<PaymentMethod.PaymentMethod, MultiSafepayError>
 }
 
 /**
@@ -47,12 +48,13 @@ export class PaymentMethods extends Context.Service<PaymentMethods, Service>()(
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const list = Effect.fn("PaymentMethods.list")((query: PaymentMethodQuery = {}) =>
-    Effect.map(client.call(Operations.paymentMethods.list, { path: {}, query }), ({ data }) => data)
+  const list = Effect.fn("PaymentMethods.list")((query: PaymentMethod.PaymentMethodQuery = {}) =>
+    Effect.map(client.call(PaymentMethod.list, { path: {}, query }), ({ data }) => data)
   )
 
-  const get = Effect.fn("PaymentMethods.get")((payment_method_id: string, query: PaymentMethodLocale = {}) =>
-    Effect.map(client.call(Operations.paymentMethods.get, { path: { payment_method_id }, query }), ({ data }) => data)
+  const get = Effect.fn("PaymentMethods.get")(
+    (payment_method_id: string, query: PaymentMethod.PaymentMethodLocale = {}) =>
+      Effect.map(client.call(PaymentMethod.get, { path: { payment_method_id }, query }), ({ data }) => data)
   )
 
   return PaymentMethods.of({ list, get })

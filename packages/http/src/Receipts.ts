@@ -3,9 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as Receipt from "@effect-multisafepay/core/Receipt"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type { Receipt } from "@effect-multisafepay/core/Receipt"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -16,7 +15,7 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/getreceipt
    */
-  readonly get: (order_id: string) => Effect.Effect<Receipt, MultiSafepayError>
+  readonly get: (order_id: string) => Effect.Effect<Receipt.Receipt, MultiSafepayError>
 }
 
 /**
@@ -31,7 +30,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const client = yield* Client.Client
 
   const get = Effect.fn("Receipts.get")((order_id: string) =>
-    Effect.map(client.call(Operations.receipts.get, { path: { order_id } }), ({ data }) => data)
+    Effect.map(client.call(Receipt.get, { path: { order_id } }), ({ data }) => data)
   )
 
   return Receipts.of({ get })

@@ -4,10 +4,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
+import * as Refund from "@effect-multisafepay/core/Refund"
 import { InvalidRequest, MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
-import type * as Refund from "@effect-multisafepay/core/Refund"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 import type * as Failure from "./internal/Failure.ts"
@@ -77,11 +76,11 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
     const problem = nameProblem(order_id, refund)
     if (problem !== undefined) return Effect.fail(problem)
     return client.write(
-      Operations.refunds.create,
+      Refund.create,
       { path: { order_id }, body: refund },
       {
         lookUp: (read) =>
-          Effect.map(read(Operations.orders.get, { path: { order_id } }), ({ data }) => recognise(refund, data)).pipe(
+          Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }) => recognise(refund, data)).pipe(
             Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Refunded>>({ _tag: "Absent" }))
           ),
         isTaken: isRepetition,
@@ -98,11 +97,11 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const cancel = Effect.fn("Refunds.cancel")(
     (order_id: string, refund_id: string, options: { readonly description?: string | undefined } = {}) =>
       client.write(
-        Operations.refunds.cancel,
+        Refund.cancel,
         { path: { order_id, refund_id }, body: { status: "void", description: options.description } },
         {
           lookUp: (read) =>
-            Effect.map(read(Operations.orders.get, { path: { order_id } }), ({ data }): LookUp<void> =>
+            Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }): LookUp<void> =>
               isVoid(data, refund_id) ? { _tag: "Found", value: undefined } : { _tag: "Absent" }
             ),
           isTaken: isGone,
@@ -139,8 +138,8 @@ const nameProblem = (order_id: string, refund: Refund.Refund): MultiSafepayError
   return message === undefined
     ? undefined
     : new MultiSafepayError({
-        operation: Operations.refunds.create.name,
-        effectClass: Operations.refunds.create.effectClass,
+        operation: Refund.create.name,
+        effectClass: Refund.create.effectClass,
         outcome: "not-sent",
         reason: new InvalidRequest({ issues: [{ path: "refund_order_id", message }] }),
         attempts: [],
@@ -148,7 +147,7 @@ const nameProblem = (order_id: string, refund: Refund.Refund): MultiSafepayError
       })
 }
 
-const recognise = (refund: Refund.Refund, order: OrderDetails): LookUp<Refunded> => {
+const recognise = (refund: Refund.Refund, order: OrderDetails.OrderDetails): LookUp<Refunded> => {
   const name = refund.refund_order_id
   const found = order.related_transactions?.find(
     (one) =>
@@ -187,5 +186,5 @@ const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag ==
 // "No such transition from here": the refund may be cancelled already.
 const isGone = (failure: Failure.Failure): boolean => isNotFound(failure) && failure.status === 410
 
-const isVoid = (order: OrderDetails, refund_id: string): boolean =>
+const isVoid = (order: OrderDetails.OrderDetails, refund_id: string): boolean =>
   order.related_transactions?.some((one) => one.transaction_id === refund_id && one.status === "void") === true

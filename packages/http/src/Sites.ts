@@ -3,9 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as Site from "@effect-multisafepay/core/partner/Site"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type { CreateSite, Site, UpdateSite } from "@effect-multisafepay/core/Site"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -16,25 +15,25 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/getsite
    */
-  readonly get: (site_id: string) => Effect.Effect<Site, MultiSafepayError>
+  readonly get: (site_id: string) => Effect.Effect<Site.Site, MultiSafepayError>
   /**
    * Changes a site; what is left out stays as it is.
    *
    * @see https://docs.multisafepay.com/reference/updatesite
    */
-  readonly update: (site_id: string, changes: UpdateSite) => Effect.Effect<Site, MultiSafepayError>
+  readonly update: (site_id: string, changes: Site.UpdateSite) => Effect.Effect<Site.Site, MultiSafepayError>
   /**
    * Lists the sites of an affiliate. Needs the partner's API key.
    *
    * @see https://docs.multisafepay.com/reference/partnerlistaccountsites
    */
-  readonly list: (account_id: string) => Effect.Effect<ReadonlyArray<Site>, MultiSafepayError>
+  readonly list: (account_id: string) => Effect.Effect<ReadonlyArray<Site.Site>, MultiSafepayError>
   /**
    * Adds a site to an affiliate. A lost answer is not followed by a second call: list them first.
    *
    * @see https://docs.multisafepay.com/reference/partnercreateaccountsite
    */
-  readonly create: (account_id: string, site: CreateSite) => Effect.Effect<Site, MultiSafepayError>
+  readonly create: (account_id: string, site: Site.CreateSite) => Effect.Effect<Site.Site, MultiSafepayError>
 }
 
 /**
@@ -49,22 +48,19 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const client = yield* Client.Client
 
   const get = Effect.fn("Sites.get")((site_id: string) =>
-    Effect.map(client.call(Operations.sites.get, { path: { site_id } }), ({ data }) => data)
+    Effect.map(client.call(Site.get, { path: { site_id } }), ({ data }) => data)
   )
 
-  const update = Effect.fn("Sites.update")((site_id: string, changes: UpdateSite) =>
-    Effect.map(
-      client.call(Operations.sites.update, { path: { site_id }, body: changes }),
-      ({ data }): Site => data ?? {}
-    )
+  const update = Effect.fn("Sites.update")((site_id: string, changes: Site.UpdateSite) =>
+    Effect.map(client.call(Site.update, { path: { site_id }, body: changes }), ({ data }): Site.Site => data ?? {})
   )
 
   const list = Effect.fn("Sites.list")((account_id: string) =>
-    Effect.map(client.call(Operations.sites.list, { path: { account_id } }), ({ data }) => data)
+    Effect.map(client.call(Site.list, { path: { account_id } }), ({ data }) => data)
   )
 
-  const create = Effect.fn("Sites.create")((account_id: string, site: CreateSite) =>
-    Effect.map(client.call(Operations.sites.create, { path: { account_id }, body: site }), ({ data }) => data)
+  const create = Effect.fn("Sites.create")((account_id: string, site: Site.CreateSite) =>
+    Effect.map(client.call(Site.create, { path: { account_id }, body: site }), ({ data }) => data)
   )
 
   return Sites.of({ get, update, list, create })

@@ -4,17 +4,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Stream from "effect/Stream"
+import * as Terminal from "@effect-multisafepay/core/Terminal"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import type { NumberPager } from "@effect-multisafepay/core/Pager"
-import type { Terminal, TerminalQuery } from "@effect-multisafepay/core/Terminal"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 import * as Pages from "./internal/pages.ts"
 
 /** A page of terminals. @category models */
 export interface Page {
-  readonly data: ReadonlyArray<Terminal>
+  readonly data: ReadonlyArray<Terminal.Terminal>
   readonly pager?: NumberPager
 }
 
@@ -25,17 +24,23 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/listterminals
    */
-  readonly list: (query?: TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
+  readonly list: (query?: Terminal.TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
   /** Every terminal of the account, page after page, from `page` on. */
-  readonly all: (query?: TerminalQuery) => Stream.Stream<Terminal, MultiSafepayError>
+  readonly all: (query?: Terminal.TerminalQuery) => Stream.Stream<Terminal.Terminal, MultiSafepayError>
   /**
    * One page of the terminals of a group.
    *
    * @see https://docs.multisafepay.com/reference/listterminalsbygroup
    */
-  readonly listByGroup: (terminal_group_id: string, query?: TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
+  readonly listByGroup: (
+    terminal_group_id: string,
+    query?: Terminal.TerminalQuery
+  ) => Effect.Effect<Page, MultiSafepayError>
   /** Every terminal of a group, page after page. */
-  readonly allOfGroup: (terminal_group_id: string, query?: TerminalQuery) => Stream.Stream<Terminal, MultiSafepayError>
+  readonly allOfGroup: (
+    terminal_group_id: string,
+    query?: Terminal.TerminalQuery
+  ) => Stream.Stream<Terminal.Terminal, MultiSafepayError>
 }
 
 /**
@@ -49,17 +54,18 @@ export class Terminals extends Context.Service<Terminals, Service>()("@effect-mu
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const list = Effect.fn("Terminals.list")((query: TerminalQuery = {}) =>
-    client.call(Operations.terminals.list, { path: {}, query })
+  const list = Effect.fn("Terminals.list")((query: Terminal.TerminalQuery = {}) =>
+    client.call(Terminal.list, { path: {}, query })
   )
 
-  const all = (query: TerminalQuery = {}) => pages(query, list)
+  const all = (query: Terminal.TerminalQuery = {}) => pages(query, list)
 
-  const listByGroup = Effect.fn("Terminals.listByGroup")((terminal_group_id: string, query: TerminalQuery = {}) =>
-    client.call(Operations.terminals.listByGroup, { path: { terminal_group_id }, query })
+  const listByGroup = Effect.fn("Terminals.listByGroup")(
+    (terminal_group_id: string, query: Terminal.TerminalQuery = {}) =>
+      client.call(Terminal.listByGroup, { path: { terminal_group_id }, query })
   )
 
-  const allOfGroup = (terminal_group_id: string, query: TerminalQuery = {}) =>
+  const allOfGroup = (terminal_group_id: string, query: Terminal.TerminalQuery = {}) =>
     pages(query, (one) => listByGroup(terminal_group_id, one))
 
   return Terminals.of({ list, all, listByGroup, allOfGroup })
@@ -79,9 +85,9 @@ export const layerConfig = (
   Layer.provide(layerClient, Client.layerConfig(options))
 
 const pages = (
-  query: TerminalQuery,
-  list: (query: TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
-): Stream.Stream<Terminal, MultiSafepayError> =>
+  query: Terminal.TerminalQuery,
+  list: (query: Terminal.TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
+): Stream.Stream<Terminal.Terminal, MultiSafepayError> =>
   Pages.byNumber({ page: query.page ?? 1, limit: query.limit }, (page) =>
     Effect.map(list({ ...query, page }), ({ data, pager }) => ({ rows: data, total: pager?.total_items }))
   )

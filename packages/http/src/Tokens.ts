@@ -5,9 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Stream from "effect/Stream"
+import * as Token from "@effect-multisafepay/core/Token"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type { Token, TokenQuery, UpdateToken } from "@effect-multisafepay/core/Token"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 import type { LookUp } from "./internal/reconcile.ts"
@@ -23,16 +22,16 @@ export interface Service {
    */
   readonly list: (
     customer_reference: string,
-    query?: TokenQuery
-  ) => Effect.Effect<ReadonlyArray<Token>, MultiSafepayError>
+    query?: Token.TokenQuery
+  ) => Effect.Effect<ReadonlyArray<Token.Token>, MultiSafepayError>
   /** Every token of a customer, page after page. Ends at a page without rows: how long a page is at most is not documented. */
-  readonly all: (customer_reference: string, query?: TokenQuery) => Stream.Stream<Token, MultiSafepayError>
+  readonly all: (customer_reference: string, query?: Token.TokenQuery) => Stream.Stream<Token.Token, MultiSafepayError>
   /**
    * Reads one token.
    *
    * @see https://docs.multisafepay.com/reference/gettoken
    */
-  readonly get: (customer_reference: string, token: string) => Effect.Effect<Token, MultiSafepayError>
+  readonly get: (customer_reference: string, token: string) => Effect.Effect<Token.Token, MultiSafepayError>
   /**
    * Gives a stored card another expiry date, `YYMM` (see `Card.expiry`). After a lost answer the token is read to confirm it.
    *
@@ -41,7 +40,7 @@ export interface Service {
   readonly update: (
     customer_reference: string,
     token: string,
-    changes: UpdateToken
+    changes: Token.UpdateToken
   ) => Effect.Effect<void, MultiSafepayError>
   /**
    * Deletes a token, so that it can no longer be charged. After a lost answer a token that is not there any more counts as deleted;
@@ -66,31 +65,31 @@ export class Tokens extends Context.Service<Tokens, Service>()("@effect-multisaf
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const list = Effect.fn("Tokens.list")((customer_reference: string, query: TokenQuery = {}) =>
+  const list = Effect.fn("Tokens.list")((customer_reference: string, query: Token.TokenQuery = {}) =>
     Effect.map(
-      client.call(Operations.tokens.list, { path: { your_customer_reference: customer_reference }, query }),
+      client.call(Token.list, { path: { your_customer_reference: customer_reference }, query }),
       ({ data }) => data.tokens ?? []
-    ).pipe(Effect.catchIf(isNone, () => Effect.succeed<ReadonlyArray<Token>>([])))
+    ).pipe(Effect.catchIf(isNone, () => Effect.succeed<ReadonlyArray<Token.Token>>([])))
   )
 
-  const all = (customer_reference: string, query: TokenQuery = {}) =>
+  const all = (customer_reference: string, query: Token.TokenQuery = {}) =>
     Pages.byOffset({ offset: query.offset ?? 0 }, (offset) => list(customer_reference, { ...query, offset }))
 
   const get = Effect.fn("Tokens.get")((customer_reference: string, token: string) =>
     Effect.map(
-      client.call(Operations.tokens.get, { path: { your_customer_reference: customer_reference, your_token: token } }),
+      client.call(Token.get, { path: { your_customer_reference: customer_reference, your_token: token } }),
       ({ data }) => data
     )
   )
 
-  const update = Effect.fn("Tokens.update")((customer_reference: string, token: string, changes: UpdateToken) => {
+  const update = Effect.fn("Tokens.update")((customer_reference: string, token: string, changes: Token.UpdateToken) => {
     const path = { your_customer_reference: customer_reference, your_token: token }
     return client.write(
-      Operations.tokens.update,
+      Token.update,
       { path, body: changes },
       {
         lookUp: (read) =>
-          Effect.map(read(Operations.tokens.get, { path }), ({ data }) =>
+          Effect.map(read(Token.get, { path }), ({ data }) =>
             data.expiry_date === changes.expiry_date ? reached : notReached
           ),
         isTaken: () => false,
@@ -102,11 +101,11 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const remove = Effect.fn("Tokens.remove")((customer_reference: string, token: string) => {
     const path = { your_customer_reference: customer_reference, your_token: token }
     return client.write(
-      Operations.tokens.remove,
+      Token.remove,
       { path },
       {
         lookUp: (read) =>
-          Effect.as(read(Operations.tokens.get, { path }), notReached).pipe(
+          Effect.as(read(Token.get, { path }), notReached).pipe(
             Effect.catchIf(
               ({ reason }) => reason._tag === "NotFound",
               () => Effect.succeed(reached)

@@ -4,17 +4,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Stream from "effect/Stream"
+import * as Transaction from "@effect-multisafepay/core/Transaction"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import type { CursorPager } from "@effect-multisafepay/core/Pager"
-import type { Transaction, TransactionQuery } from "@effect-multisafepay/core/Transaction"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 import * as Pages from "./internal/pages.ts"
 
 /** A page of transactions. @category models */
 export interface Page {
-  readonly data: ReadonlyArray<Transaction>
+  readonly data: ReadonlyArray<Transaction.Transaction>
   readonly pager?: CursorPager
 }
 
@@ -26,18 +25,20 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/listtransactions
    */
-  readonly list: (query?: TransactionQuery) => Effect.Effect<Page, MultiSafepayError>
+  readonly list: (query?: Transaction.TransactionQuery) => Effect.Effect<Page, MultiSafepayError>
   /**
    * Every transaction the filters let through, page after page, as they are asked for. Ends at a page without rows or with a cursor
    * that was given before.
    */
-  readonly all: (query?: Omit<TransactionQuery, "before">) => Stream.Stream<Transaction, MultiSafepayError>
+  readonly all: (
+    query?: Omit<Transaction.TransactionQuery, "before">
+  ) => Stream.Stream<Transaction.Transaction, MultiSafepayError>
   /**
    * Reads one transaction by MultiSafepay's id.
    *
    * @see https://docs.multisafepay.com/reference/gettransaction
    */
-  readonly get: (transaction_id: string) => Effect.Effect<Transaction, MultiSafepayError>
+  readonly get: (transaction_id: string) => Effect.Effect<Transaction.Transaction, MultiSafepayError>
 }
 
 /**
@@ -54,17 +55,17 @@ export class Transactions extends Context.Service<Transactions, Service>()("@eff
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const list = Effect.fn("Transactions.list")((query: TransactionQuery = {}) =>
-    client.call(Operations.transactions.list, { path: {}, query })
+  const list = Effect.fn("Transactions.list")((query: Transaction.TransactionQuery = {}) =>
+    client.call(Transaction.list, { path: {}, query })
   )
 
-  const all = (query: Omit<TransactionQuery, "before"> = {}) =>
+  const all = (query: Omit<Transaction.TransactionQuery, "before"> = {}) =>
     Pages.byCursor(query.after, (after) =>
       Effect.map(list({ ...query, after }), ({ data, pager }) => ({ rows: data, next: pager?.cursor?.after }))
     )
 
   const get = Effect.fn("Transactions.get")((transaction_id: string) =>
-    Effect.map(client.call(Operations.transactions.get, { path: { transaction_id } }), ({ data }) => data)
+    Effect.map(client.call(Transaction.get, { path: { transaction_id } }), ({ data }) => data)
   )
 
   return Transactions.of({ list, all, get })

@@ -3,14 +3,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as Wallet from "@effect-multisafepay/core/Wallet"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Operations from "@effect-multisafepay/core/Operations"
-import type {
-  ApplePaySession,
-  ApplePaySessionRequest,
-  PayPalConfig,
-  PayPalConfigQuery
-} from "@effect-multisafepay/core/Wallet"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 
@@ -22,13 +16,15 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/docs/apple-pay-direct/
    */
-  readonly createApplePaySession: (request: ApplePaySessionRequest) => Effect.Effect<ApplePaySession, MultiSafepayError>
+  readonly createApplePaySession: (
+    request: Wallet.ApplePaySessionRequest
+  ) => Effect.Effect<Wallet.ApplePaySession, MultiSafepayError>
   /**
    * What PayPal's script is loaded with; for EUR unless told otherwise.
    *
    * @see https://docs.multisafepay.com/docs/paypal-direct/
    */
-  readonly getPayPalConfig: (query?: PayPalConfigQuery) => Effect.Effect<PayPalConfig, MultiSafepayError>
+  readonly getPayPalConfig: (query?: Wallet.PayPalConfigQuery) => Effect.Effect<Wallet.PayPalConfig, MultiSafepayError>
 }
 
 /**
@@ -42,12 +38,12 @@ export class Wallets extends Context.Service<Wallets, Service>()("@effect-multis
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const createApplePaySession = Effect.fn("Wallets.createApplePaySession")((request: ApplePaySessionRequest) =>
-    Effect.map(client.call(Operations.wallets.createApplePaySession, { path: {}, body: request }), ({ data }) => data)
+  const createApplePaySession = Effect.fn("Wallets.createApplePaySession")((request: Wallet.ApplePaySessionRequest) =>
+    Effect.map(client.call(Wallet.createApplePaySession, { path: {}, body: request }), ({ data }) => data)
   )
 
-  const getPayPalConfig = Effect.fn("Wallets.getPayPalConfig")((query: PayPalConfigQuery = {}) =>
-    Effect.map(client.call(Operations.wallets.getPayPalConfig, { path: {}, query }), ({ data }) => data)
+  const getPayPalConfig = Effect.fn("Wallets.getPayPalConfig")((query: Wallet.PayPalConfigQuery = {}) =>
+    Effect.map(client.call(Wallet.getPayPalConfig, { path: {}, query }), ({ data }) => data)
   )
 
   return Wallets.of({ createApplePaySession, getPayPalConfig })

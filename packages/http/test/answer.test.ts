@@ -1,7 +1,8 @@
-import * as Operations from "@effect-multisafepay/core/Operations"
 import { assert, describe, it } from "@effect/vitest"
 import * as Headers from "effect/http/Headers"
 import * as Result from "effect/Result"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
+import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import { judge } from "../src/internal/answer.ts"
 import { type Blot, foreign, secretsOf } from "../src/internal/redact.ts"
 
@@ -12,20 +13,14 @@ const judged = (
   status: number,
   body: unknown,
   options: {
-    readonly operation?: typeof Operations.orders.create | typeof Operations.orders.get
+    readonly operation?: typeof PlacedOrder.create | typeof OrderDetails.get
     readonly retryAfter?: string
   } = {}
 ) => {
   const text = typeof body === "string" ? body : JSON.stringify(body)
   const headers = Headers.fromInput(options.retryAfter === undefined ? {} : { "retry-after": options.retryAfter })
   const json = typeof body === "string" ? undefined : body
-  return judge(
-    options.operation ?? Operations.orders.create,
-    { status, response: { headers }, text },
-    json,
-    blot,
-    1_000_000
-  )
+  return judge(options.operation ?? PlacedOrder.create, { status, response: { headers }, text }, json, blot, 1_000_000)
 }
 
 const failure = (...args: Parameters<typeof judged>) => {
@@ -99,7 +94,7 @@ describe("an answer that says no", () => {
 
   it("does not take a page for the word that there is no such order", () => {
     for (const page of ["<!doctype html><html>no such host</html>", "", '{"success":fal']) {
-      const { outcome, reason } = failure(404, page, { operation: Operations.orders.get })
+      const { outcome, reason } = failure(404, page, { operation: OrderDetails.get })
       assert.deepStrictEqual([outcome, reason._tag], ["unknown", "UnexpectedAnswer"])
     }
   })
@@ -155,14 +150,14 @@ describe("the same code", () => {
   it("1006 means taken on a create, and not found on a read", () => {
     const body = { success: false, data: [], error_code: 1006, error_info: "Invalid transaction ID" }
     assert.strictEqual(failure(404, body).reason._tag, "DuplicateOrderId")
-    assert.strictEqual(failure(404, body, { operation: Operations.orders.get }).reason._tag, "NotFound")
+    assert.strictEqual(failure(404, body, { operation: OrderDetails.get }).reason._tag, "NotFound")
   })
 
   for (const code of [1000, 1014, 1021, 1022, 9999]) {
     it(`${code} on a write may mean that it was carried out`, () => {
       const body = { success: false, data: [], error_code: code, error_info: "" }
       assert.strictEqual(failure(400, body).outcome, "unknown")
-      assert.strictEqual(failure(400, body, { operation: Operations.orders.get }).outcome, "rejected")
+      assert.strictEqual(failure(400, body, { operation: OrderDetails.get }).outcome, "rejected")
     })
   }
 

@@ -2,6 +2,26 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
+import * as ApiToken from "@effect-multisafepay/core/ApiToken"
+import * as Capture from "@effect-multisafepay/core/Capture"
+import * as Chargeback from "@effect-multisafepay/core/Chargeback"
+import * as CustomerProfile from "@effect-multisafepay/core/CustomerProfile"
+import * as Issuer from "@effect-multisafepay/core/Issuer"
+import * as KeyIdentity from "@effect-multisafepay/core/KeyIdentity"
+import * as PadOrder from "@effect-multisafepay/core/PadOrder"
+import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
+import * as Receipt from "@effect-multisafepay/core/Receipt"
+import * as Refund from "@effect-multisafepay/core/Refund"
+import * as Terminal from "@effect-multisafepay/core/Terminal"
+import * as Token from "@effect-multisafepay/core/Token"
+import * as Transaction from "@effect-multisafepay/core/Transaction"
+import * as Wallet from "@effect-multisafepay/core/Wallet"
+import * as Affiliate from "@effect-multisafepay/core/partner/Affiliate"
+import * as Balance from "@effect-multisafepay/core/partner/Balance"
+import * as BankAccount from "@effect-multisafepay/core/partner/BankAccount"
+import * as Owner from "@effect-multisafepay/core/partner/Owner"
+import * as Site from "@effect-multisafepay/core/partner/Site"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as Operations from "@effect-multisafepay/core/Operations"
@@ -94,14 +114,14 @@ const id = { id: "a" }
 
 const cases: ReadonlyArray<Case> = [
   {
-    operation: Operations.account.get,
+    operation: KeyIdentity.get,
     call: Account.Account.use((_) => _.get()),
     path: "/me",
     data: { account_id: 1, role: "merchant", site_id: 2 },
     gives: { account_id: "1", role: "merchant", site_id: "2" }
   },
   {
-    operation: Operations.affiliates.signUp,
+    operation: Affiliate.signUp,
     call: Affiliates.Affiliates.use((_) =>
       _.signUp({
         account: { company_name: "My company", country: "NL", email: "merchant@example.com" },
@@ -119,27 +139,27 @@ const cases: ReadonlyArray<Case> = [
     gives: [{ account: { id: "1" } }]
   },
   {
-    operation: Operations.affiliates.list,
+    operation: Affiliate.list,
     call: Affiliates.Affiliates.use((_) => _.list({ limit: 2, offset: 4 })),
     path: "/accounts?limit=2&offset=4",
     gives: { success: true, data: [] }
   },
   {
-    operation: Operations.affiliates.get,
+    operation: Affiliate.get,
     call: Affiliates.Affiliates.use((_) => _.get("1")),
     path: "/accounts/1",
     data: { company_name: "My company" },
     gives: { account: { company_name: "My company" }, inquiries: [] }
   },
   {
-    operation: Operations.affiliates.update,
+    operation: Affiliate.update,
     call: Affiliates.Affiliates.use((_) => _.update("1", { phone: "+31" })),
     path: "/accounts/1",
     body: { phone: "+31" },
     gives: {}
   },
   {
-    operation: Operations.affiliates.createLoginUrl,
+    operation: Affiliate.createLoginUrl,
     call: Effect.map(
       Affiliates.Affiliates.use((_) => _.createLoginUrl("1", { expires_in: "5m" })),
       ({ url }) => Redacted.value(url)
@@ -150,17 +170,17 @@ const cases: ReadonlyArray<Case> = [
     gives: "https://login.example"
   },
   {
-    operation: Operations.affiliates.listBalances,
+    operation: Balance.list,
     call: Affiliates.Affiliates.use((_) => _.listBalances("1")),
     path: "/accounts/1/balances"
   },
   {
-    operation: Operations.affiliates.listClosingBalances,
+    operation: Balance.listAffiliateClosing,
     call: Affiliates.Affiliates.use((_) => _.listClosingBalances("1", { from: "2025-01-01" })),
     path: "/accounts/1/closing-balances?from=2025-01-01"
   },
   {
-    operation: Operations.affiliates.charge,
+    operation: Balance.charge,
     call: Affiliates.Affiliates.use((_) => _.charge("1", booking)),
     path: "/accounts/1/charges",
     body: booking,
@@ -168,7 +188,7 @@ const cases: ReadonlyArray<Case> = [
     gives: booking
   },
   {
-    operation: Operations.affiliates.payOut,
+    operation: Balance.payOut,
     call: Affiliates.Affiliates.use((_) => _.payOut("1", booking)),
     path: "/accounts/1/payouts",
     body: booking,
@@ -176,7 +196,7 @@ const cases: ReadonlyArray<Case> = [
     gives: { transaction_id: "1", ...booking }
   },
   {
-    operation: Operations.affiliates.setRate,
+    operation: Affiliate.setRate,
     call: Affiliates.Affiliates.use((_) => _.setRate("1", { fees: [{ percentage: 1.25 }], scope: {} })),
     path: "/accounts/1/fees",
     body: { fees: [{ percentage: 1.25 }], scope: {} },
@@ -184,28 +204,28 @@ const cases: ReadonlyArray<Case> = [
     gives: { fees: [{ amount: 39 }] }
   },
   {
-    operation: Operations.affiliates.listAutoPayouts,
+    operation: Balance.listAutoPayouts,
     call: Affiliates.Affiliates.use((_) => _.listAutoPayouts("1")),
     path: "/accounts/1/autopayouts",
     data: { currency: "EUR", schedule: "mon" },
     gives: [{ currency: "EUR", schedule: ["mon"] }]
   },
   {
-    operation: Operations.affiliates.getAutoPayout,
+    operation: Balance.getAutoPayout,
     call: Affiliates.Affiliates.use((_) => _.getAutoPayout("1", "EUR")),
     path: "/accounts/1/autopayouts/EUR",
     data: [{ currency: "EUR" }],
     gives: { currency: "EUR" }
   },
   {
-    operation: Operations.affiliates.setAutoPayout,
+    operation: Balance.setAutoPayout,
     call: Affiliates.Affiliates.use((_) => _.setAutoPayout("1", "EUR", { schedule: ["mon"], min_amount: 1 })),
     path: "/accounts/1/autopayouts/EUR",
     body: { schedule: ["mon"], min_amount: 1 },
     gives: {}
   },
   {
-    operation: Operations.apiTokens.create,
+    operation: ApiToken.create,
     call: Effect.map(
       ApiTokens.ApiTokens.use((_) => _.create()),
       ({ api_token }) => Redacted.value(api_token)
@@ -215,13 +235,13 @@ const cases: ReadonlyArray<Case> = [
     gives: "pub.v2"
   },
   {
-    operation: Operations.bankAccounts.list,
+    operation: BankAccount.list,
     call: BankAccounts.BankAccounts.use((_) => _.list("1")),
     path: "/accounts/1/bank-accounts",
     gives: []
   },
   {
-    operation: Operations.bankAccounts.create,
+    operation: BankAccount.create,
     call: BankAccounts.BankAccounts.use((_) =>
       _.create("1", { currency: "EUR", holder_name: "My company", iban: "NL02ABNA0123456789" })
     ),
@@ -231,27 +251,27 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.bankAccounts.get,
+    operation: BankAccount.get,
     call: BankAccounts.BankAccounts.use((_) => _.get("b")),
     path: "/bank-accounts/b",
     data: id,
     gives: id
   },
   {
-    operation: Operations.bankAccounts.createPaymentLink,
+    operation: BankAccount.createPaymentLink,
     call: BankAccounts.BankAccounts.use((_) => _.createPaymentLink("b")),
     path: "/bank-accounts/b/payment-links",
     data: [{ paymentlink: { bankaccount_id: "b", payment_link: "https://pay.example" } }],
     gives: [{ paymentlink: { bankaccount_id: "b", payment_link: "https://pay.example" } }]
   },
   {
-    operation: Operations.bankAccounts.listStatements,
+    operation: BankAccount.listStatements,
     call: BankAccounts.BankAccounts.use((_) => _.listStatements("b")),
     path: "/bank-accounts/b/bank-statements",
     gives: []
   },
   {
-    operation: Operations.bankAccounts.addStatement,
+    operation: BankAccount.addStatement,
     call: BankAccounts.BankAccounts.use((_) => _.addStatement("b", upload)),
     path: "/bank-accounts/b/bank-statements",
     body: upload,
@@ -259,14 +279,14 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.bankAccounts.getStatement,
+    operation: BankAccount.getStatement,
     call: BankAccounts.BankAccounts.use((_) => _.getStatement("s")),
     path: "/bank-statements/s",
     data: id,
     gives: id
   },
   {
-    operation: Operations.captures.create,
+    operation: Capture.create,
     call: Captures.Captures.use((_) => _.create("o-1", { amount: 500, new_order_id: "o-1-capture-1", rest: "keep" })),
     path: "/orders/o-1/capture",
     body: { amount: 500, new_order_id: "o-1-capture-1", new_order_status: "completed" },
@@ -280,7 +300,7 @@ const cases: ReadonlyArray<Case> = [
     }
   },
   {
-    operation: Operations.captures.cancel,
+    operation: Capture.cancel,
     call: Captures.Captures.use((_) => _.cancel("o-1", { reason: "out of stock" })),
     path: "/capture/o-1",
     body: { status: "cancelled", reason: "out of stock" },
@@ -288,14 +308,14 @@ const cases: ReadonlyArray<Case> = [
     gives: {}
   },
   {
-    operation: Operations.categories.list,
+    operation: Site.listCategories,
     call: Categories.Categories.use((_) => _.list()),
     path: "/categories",
     data: [{ code: "999", description: "Adult" }],
     gives: [{ code: 999, description: "Adult" }]
   },
   {
-    operation: Operations.chargebacks.challenge,
+    operation: Chargeback.challenge,
     call: Chargebacks.Chargebacks.use((_) =>
       _.challenge("o-1", { type: "PDF", base64: Redacted.make("JVBERi0="), description: "Proof", name: "p.pdf" })
     ),
@@ -304,17 +324,17 @@ const cases: ReadonlyArray<Case> = [
     gives: undefined
   },
   {
-    operation: Operations.closingBalances.list,
+    operation: Balance.listClosing,
     call: ClosingBalances.ClosingBalances.use((_) => _.list({ from: "2025-01-01", currency: "EUR" })),
     path: "/closing-balances?from=2025-01-01&currency=EUR"
   },
   {
-    operation: Operations.customers.list,
+    operation: CustomerProfile.list,
     call: Customers.Customers.use((_) => _.list({ limit: 5 })),
     path: "/customers?limit=5"
   },
   {
-    operation: Operations.customers.create,
+    operation: CustomerProfile.create,
     call: Customers.Customers.use((_) =>
       _.create({
         first_name: "Simon",
@@ -346,14 +366,14 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.customers.get,
+    operation: CustomerProfile.get,
     call: Customers.Customers.use((_) => _.get("c/1")),
     path: "/customers/c%2F1",
     data: id,
     gives: id
   },
   {
-    operation: Operations.customers.update,
+    operation: CustomerProfile.update,
     call: Customers.Customers.use((_) => _.update("c", { city: "Haarlem", anything: 1 })),
     path: "/customers/c",
     body: { city: "Haarlem", anything: 1 },
@@ -361,14 +381,14 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.customers.listDeliveryDetails,
+    operation: CustomerProfile.listDeliveryDetails,
     call: Customers.Customers.use((_) => _.listDeliveryDetails("c")),
     path: "/customers/c/delivery-details",
     data: id,
     gives: [id]
   },
   {
-    operation: Operations.customers.addDeliveryDetails,
+    operation: CustomerProfile.addDeliveryDetails,
     call: Customers.Customers.use((_) =>
       _.addDeliveryDetails("c", {
         first_name: "Simon",
@@ -396,14 +416,14 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.customers.getDeliveryDetails,
+    operation: CustomerProfile.getDeliveryDetails,
     call: Customers.Customers.use((_) => _.getDeliveryDetails("d")),
     path: "/delivery-details/d",
     data: id,
     gives: id
   },
   {
-    operation: Operations.customers.updateDeliveryDetails,
+    operation: CustomerProfile.updateDeliveryDetails,
     call: Customers.Customers.use((_) => _.updateDeliveryDetails("d", { city: "Haarlem" })),
     path: "/delivery-details/d",
     body: { city: "Haarlem" },
@@ -411,13 +431,13 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.customers.listPaymentDetails,
+    operation: CustomerProfile.listPaymentDetails,
     call: Customers.Customers.use((_) => _.listPaymentDetails("c")),
     path: "/customers/c/payment-methods",
     gives: []
   },
   {
-    operation: Operations.customers.addPaymentDetails,
+    operation: CustomerProfile.addPaymentDetails,
     call: Customers.Customers.use((_) => _.addPaymentDetails("c", { token: "t" })),
     path: "/customers/c/payment-methods",
     body: { token: "t" },
@@ -425,34 +445,34 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.gateways.list,
+    operation: ActiveGateway.list,
     call: Gateways.Gateways.use((_) => _.list({ include: "coupons", country: "NL" })),
     path: "/gateways?include=coupons&country=NL",
     data: [{ id: "IDEAL", description: "iDEAL" }],
     gives: [{ id: "IDEAL", description: "iDEAL" }]
   },
   {
-    operation: Operations.gateways.get,
+    operation: ActiveGateway.get,
     call: Gateways.Gateways.use((_) => _.get("IDEAL")),
     path: "/gateways/IDEAL",
     data: { id: "IDEAL" },
     gives: { id: "IDEAL" }
   },
   {
-    operation: Operations.issuers.list,
+    operation: Issuer.list,
     call: Issuers.Issuers.use((_) => _.list("IDEAL")),
     path: "/issuers/ideal",
     data: [{ code: "0031", description: "ABN AMRO" }],
     gives: [{ code: "0031", description: "ABN AMRO" }]
   },
   {
-    operation: Operations.owners.list,
+    operation: Owner.list,
     call: Owners.Owners.use((_) => _.list("1")),
     path: "/accounts/1/ubos",
     gives: []
   },
   {
-    operation: Operations.owners.create,
+    operation: Owner.create,
     call: Owners.Owners.use((_) =>
       _.create("1", {
         birthday: "1970-12-31",
@@ -482,27 +502,27 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.owners.get,
+    operation: Owner.get,
     call: Owners.Owners.use((_) => _.get("u")),
     path: "/ubos/u",
     data: id,
     gives: id
   },
   {
-    operation: Operations.owners.update,
+    operation: Owner.update,
     call: Owners.Owners.use((_) => _.update("u", { percentage: 49 })),
     path: "/ubos/u",
     body: { percentage: 49 },
     gives: {}
   },
   {
-    operation: Operations.owners.listDocuments,
+    operation: Owner.listDocuments,
     call: Owners.Owners.use((_) => _.listDocuments("u")),
     path: "/ubos/u/identitydocs",
     gives: []
   },
   {
-    operation: Operations.owners.addDocument,
+    operation: Owner.addDocument,
     call: Owners.Owners.use((_) => _.addDocument("u", { document_type: "passport", ...upload })),
     path: "/ubos/u/identitydocs",
     body: { document_type: "passport", ...upload },
@@ -510,14 +530,14 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.owners.getDocument,
+    operation: Owner.getDocument,
     call: Owners.Owners.use((_) => _.getDocument("d")),
     path: "/identitydocs/d",
     data: id,
     gives: id
   },
   {
-    operation: Operations.payAfterDelivery.hold,
+    operation: PadOrder.hold,
     call: PayAfterDelivery.PayAfterDelivery.use((_) => _.hold("o-1", { duration: 86_400 })),
     path: "/pad/orders/o-1/onhold",
     body: { duration: 86_400 },
@@ -525,7 +545,7 @@ const cases: ReadonlyArray<Case> = [
     gives: "2025-05-14T08:50:32Z"
   },
   {
-    operation: Operations.payAfterDelivery.extendExpiry,
+    operation: PadOrder.extendExpiry,
     call: PayAfterDelivery.PayAfterDelivery.use((_) => _.extendExpiry("o-1")),
     path: "/pad/orders/o-1/autoexpire",
     body: {},
@@ -533,7 +553,7 @@ const cases: ReadonlyArray<Case> = [
     gives: "2025-05-14T08:50:32Z"
   },
   {
-    operation: Operations.payAfterDelivery.checkCredit,
+    operation: PadOrder.checkCredit,
     call: PayAfterDelivery.PayAfterDelivery.use((_) =>
       _.checkCredit({
         merchant_id: 1,
@@ -552,35 +572,35 @@ const cases: ReadonlyArray<Case> = [
     gives: {}
   },
   {
-    operation: Operations.payAfterDelivery.get,
+    operation: PadOrder.get,
     call: PayAfterDelivery.PayAfterDelivery.use((_) => _.get("o-1")),
     path: "/pad/orders/o-1",
     data: { amount_outstanding: 1 },
     gives: { amount_outstanding: 1 }
   },
   {
-    operation: Operations.paymentMethods.list,
+    operation: PaymentMethod.list,
     call: PaymentMethods.PaymentMethods.use((_) => _.list({ amount: 1000, include_coupons: true })),
     path: "/payment-methods?amount=1000&include_coupons=1",
     data: [{ id: "VISA" }],
     gives: [{ id: "VISA" }]
   },
   {
-    operation: Operations.paymentMethods.get,
+    operation: PaymentMethod.get,
     call: PaymentMethods.PaymentMethods.use((_) => _.get("VISA", { locale: "nl_NL" })),
     path: "/payment-methods/VISA?locale=nl_NL",
     data: { id: "VISA" },
     gives: { id: "VISA" }
   },
   {
-    operation: Operations.receipts.get,
+    operation: Receipt.get,
     call: Receipts.Receipts.use((_) => _.get("o-1")),
     path: "/pos/receipt/o-1",
     data: { order: { amount: 1 } },
     gives: { order: { amount: 1 } }
   },
   {
-    operation: Operations.refunds.create,
+    operation: Refund.create,
     call: Refunds.Refunds.use((_) =>
       _.create("o-1", { refund_order_id: "o-1-refund-1", currency: "EUR", full: true, description: "" })
     ),
@@ -596,14 +616,14 @@ const cases: ReadonlyArray<Case> = [
     }
   },
   {
-    operation: Operations.refunds.cancel,
+    operation: Refund.cancel,
     call: Refunds.Refunds.use((_) => _.cancel("o-1", "17")),
     path: "/orders/o-1/refunds/17",
     body: { status: "void" },
     gives: undefined
   },
   {
-    operation: Operations.sites.get,
+    operation: Site.get,
     call: Effect.map(
       Sites.Sites.use((_) => _.get("1")),
       ({ api_key, name }) => [String(api_key), name]
@@ -613,7 +633,7 @@ const cases: ReadonlyArray<Case> = [
     gives: ["<redacted:api_key>", "Shop"]
   },
   {
-    operation: Operations.sites.update,
+    operation: Site.update,
     call: Sites.Sites.use((_) => _.update("1", { name: "Shop" })),
     path: "/sites/1",
     body: { name: "Shop" },
@@ -621,14 +641,14 @@ const cases: ReadonlyArray<Case> = [
     gives: { name: "Shop" }
   },
   {
-    operation: Operations.sites.list,
+    operation: Site.list,
     call: Sites.Sites.use((_) => _.list("1")),
     path: "/accounts/1/sites",
     data: { name: "Shop" },
     gives: [{ name: "Shop" }]
   },
   {
-    operation: Operations.sites.create,
+    operation: Site.create,
     call: Sites.Sites.use((_) => _.create("1", { name: "Shop", url: "https://shop.example" })),
     path: "/accounts/1/sites",
     body: { name: "Shop", url: "https://shop.example" },
@@ -636,31 +656,31 @@ const cases: ReadonlyArray<Case> = [
     gives: id
   },
   {
-    operation: Operations.terminals.list,
+    operation: Terminal.list,
     call: Terminals.Terminals.use((_) => _.list({ page: 2, limit: 10 })),
     path: "/terminals?page=2&limit=10"
   },
   {
-    operation: Operations.terminals.listByGroup,
+    operation: Terminal.listByGroup,
     call: Terminals.Terminals.use((_) => _.listByGroup("57958")),
     path: "/terminal-groups/57958/terminals"
   },
   {
-    operation: Operations.tokens.list,
+    operation: Token.list,
     call: Tokens.Tokens.use((_) => _.list("mail@example.com", { limit: 5, offset: 10 })),
     path: "/recurring/mail%40example.com?limit=5&offset=10",
     data: { tokens: [{ token: "t" }] },
     gives: [{ token: "t" }]
   },
   {
-    operation: Operations.tokens.get,
+    operation: Token.get,
     call: Tokens.Tokens.use((_) => _.get("c", "t")),
     path: "/recurring/c/token/t",
     data: { token: "t" },
     gives: { token: "t" }
   },
   {
-    operation: Operations.tokens.update,
+    operation: Token.update,
     call: Tokens.Tokens.use((_) => _.update("c", "t", { expiry_date: "0903" })),
     path: "/recurring/c/update/t",
     body: { expiry_date: "0903" },
@@ -668,28 +688,28 @@ const cases: ReadonlyArray<Case> = [
     gives: undefined
   },
   {
-    operation: Operations.tokens.remove,
+    operation: Token.remove,
     call: Tokens.Tokens.use((_) => _.remove("c", "t")),
     path: "/recurring/c/remove/t",
     data: { removed: true },
     gives: undefined
   },
   {
-    operation: Operations.transactions.list,
+    operation: Transaction.list,
     call: Transactions.Transactions.use((_) =>
       _.list({ created_from: "2025-05-14T08:50:32", payment_method: ["VISA", "IDEAL"], limit: 1000 })
     ),
     path: "/transactions?created_from=2025-05-14T08%3A50%3A32&limit=1000&payment_method=VISA&payment_method=IDEAL"
   },
   {
-    operation: Operations.transactions.get,
+    operation: Transaction.get,
     call: Transactions.Transactions.use((_) => _.get("17472052901237122")),
     path: "/transactions/17472052901237122",
     data: { amount: 1 },
     gives: { amount: 1 }
   },
   {
-    operation: Operations.wallets.createApplePaySession,
+    operation: Wallet.createApplePaySession,
     call: Effect.map(
       Wallets.Wallets.use((_) =>
         _.createApplePaySession({
@@ -708,7 +728,7 @@ const cases: ReadonlyArray<Case> = [
     gives: "{}"
   },
   {
-    operation: Operations.wallets.getPayPalConfig,
+    operation: Wallet.getPayPalConfig,
     call: Wallets.Wallets.use((_) => _.getPayPalConfig({ currency: "GBP" })),
     path: "/wallets/configs/paypal?currency=GBP",
     data: { client_id: "c" },

@@ -1,5 +1,6 @@
 // Canaries: a key, a card, an account, an address and a token that must be in no span, log line or error, whatever goes wrong, not even
 // when an answer repeats them.
+import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as Operations from "@effect-multisafepay/core/Operations"
@@ -176,7 +177,7 @@ describe("no secret is in any span, log line or error", () => {
     }
   }
   for (const [what, order] of Object.entries(orders)) {
-    it.effect(`of ${what}`, () => watch(Operations.orders.create, order, undefined, what))
+    it.effect(`of ${what}`, () => watch(PlacedOrder.create, order, undefined, what))
   }
 
   it.effect("when the client is asked to log every request", () =>
@@ -189,7 +190,7 @@ describe("no secret is in any span, log line or error", () => {
         )
       })
       const fiber = yield* observed(
-        call(Operations.orders.create, orders["the card order of the vendor's page"], undefined)
+        call(PlacedOrder.create, orders["the card order of the vendor's page"], undefined)
       ).pipe(Effect.provide(Layer.mergeAll(wire.layer, layer)), Effect.forkChild)
       yield* TestClock.adjust("2 minutes")
       yield* Fiber.join(fiber)
@@ -200,6 +201,6 @@ describe("no secret is in any span, log line or error", () => {
 
   it("these tests can see a canary", () => {
     assert.throws(() => expectClean(`a ${canary.cvc} b`, ""))
-    assert.isTrue(Operations.all.length > 60 && Operations.orders.create.request === CreateOrder)
+    assert.isTrue(Operations.all.length > 60 && PlacedOrder.create.request === CreateOrder)
   })
 })

@@ -1,4 +1,3 @@
-import * as Operations from "@effect-multisafepay/core/Operations"
 import * as Client from "@effect-multisafepay/http/Client"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import { assert, describe, it } from "@effect/vitest"
@@ -9,6 +8,7 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/testing/TestClock"
 import type * as Tracer from "effect/Tracer"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import { order } from "./support/calls.ts"
 import { answer, broken, details, placed, scripted, stalled, unknownOrder } from "./support/scripted.ts"
 import { watching } from "./support/watching.ts"
@@ -151,7 +151,7 @@ describe("the span of a call", () => {
 
   it.effect("is there for operations that have no service as well, and leaves the caller's own span alone", () =>
     Effect.gen(function* () {
-      const call = Client.Client.use((client) => client.call(Operations.orders.get, { path: { order_id: "o-1" } }))
+      const call = Client.Client.use((client) => client.call(OrderDetails.get, { path: { order_id: "o-1" } }))
       const spans = yield* traced(scripted([answer(200, details())]), Effect.withSpan(call, "mine"))
       assert.deepStrictEqual(tree(spans), ["mine", "mine > Orders.get", "Orders.get > GET /orders/{order_id}"])
       assert.strictEqual(spans[0]?.attributes.size, 0)

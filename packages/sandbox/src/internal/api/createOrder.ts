@@ -4,7 +4,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Cart from "@effect-multisafepay/core/Cart"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
-import * as operations from "@effect-multisafepay/core/Operations"
+import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type * as Command from "../Command.ts"
 import * as Json from "../Json.ts"
 import { type Refusal, refuse } from "../machine/turn.ts"
@@ -19,7 +19,7 @@ export const toCommand = (
   settings: Settings,
   marks: { readonly hiddenFor: number | undefined; readonly challenge: boolean }
 ): Command.CreateOrder | Refusal => {
-  const valid = validate(operations.orders.create, body, settings)
+  const valid = validate(PlacedOrder.create, body, settings)
   if (Result.isFailure(valid)) return valid.failure
   const order = valid.success
   if (order["type"] === "unreferenced_refund") {

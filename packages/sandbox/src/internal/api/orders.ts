@@ -1,6 +1,7 @@
 // /orders and /capture.
 import * as Result from "effect/Result"
-import * as operations from "@effect-multisafepay/core/Operations"
+import * as Capture from "@effect-multisafepay/core/Capture"
+import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
 import type { Command } from "../Command.ts"
 import * as Json from "../Json.ts"
 import { type Refusal, refuse } from "../machine/turn.ts"
@@ -57,7 +58,7 @@ const amountOf = (value: unknown): number | undefined => {
 }
 
 const patch = (call: Call): Handling => {
-  const valid = validate(operations.orders.update, call.body, call.settings)
+  const valid = validate(OrderUpdate.update, call.body, call.settings)
   if (Result.isFailure(valid)) return refusal(call, valid.failure)
   const command = patchCommand(call.params[0] ?? "", valid.success)
   if (command === undefined) {
@@ -105,7 +106,7 @@ const patchName = (body: unknown): string => {
 }
 
 const capture = (call: Call): Handling => {
-  const valid = validate(operations.captures.create, call.body, call.settings)
+  const valid = validate(Capture.create, call.body, call.settings)
   if (Result.isFailure(valid)) return refusal(call, valid.failure)
   const body = valid.success
   return {
@@ -121,7 +122,7 @@ const capture = (call: Call): Handling => {
 }
 
 const release = (call: Call): Handling => {
-  const valid = validate(operations.captures.cancel, call.body, call.settings)
+  const valid = validate(Capture.cancel, call.body, call.settings)
   if (Result.isFailure(valid)) return refusal(call, valid.failure)
   return {
     command: { _tag: "ReleaseAuthorisation", order_id: call.params[0] ?? "" },

@@ -2,7 +2,7 @@
 // an amount; the vendor's pages disagree about which of price and quantity is negative, so either is taken.
 import * as Result from "effect/Result"
 import * as Cart from "@effect-multisafepay/core/Cart"
-import * as operations from "@effect-multisafepay/core/Operations"
+import * as Refund from "@effect-multisafepay/core/Refund"
 import * as Json from "../Json.ts"
 import { refuse } from "../machine/turn.ts"
 import * as State from "../State.ts"
@@ -13,7 +13,7 @@ import { validate } from "./validate.ts"
 
 export const create = (call: Call): Handling => {
   const { quirks } = call.settings
-  const valid = validate(operations.refunds.create, call.body, call.settings)
+  const valid = validate(Refund.create, call.body, call.settings)
   if (Result.isFailure(valid)) return refused(valid.failure, quirks.emptyLists)
   const body = valid.success
   const order_id = call.params[0] ?? ""
@@ -69,7 +69,7 @@ const isNegative = (line: unknown): boolean =>
 
 export const cancel = (call: Call): Handling => {
   const [order_id = "", refund_id = ""] = call.params
-  const valid = validate(operations.refunds.cancel, call.body, call.settings)
+  const valid = validate(Refund.cancel, call.body, call.settings)
   if (Result.isFailure(valid)) return refused(valid.failure, call.settings.quirks.emptyLists)
   return { command: { _tag: "VoidRefund", order_id, refund_id }, reply: () => success({}) }
 }

@@ -3,7 +3,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
-import * as operations from "@effect-multisafepay/core/Operations"
+import * as Token from "@effect-multisafepay/core/Token"
 import * as Json from "../Json.ts"
 import { entryOf } from "../methods.ts"
 import * as State from "../State.ts"
@@ -59,7 +59,7 @@ const get = (call: Call): Handling => {
 }
 
 const update = (call: Call): Handling => {
-  const valid = validate(operations.tokens.update, call.body, call.settings)
+  const valid = validate(Token.update, call.body, call.settings)
   if (Result.isFailure(valid)) return refused(valid.failure, call.settings.quirks.emptyLists)
   const [reference = "", token = ""] = call.params
   const expiry = (Json.string(valid.success["expiry_date"]) ?? "").padStart(4, "0")

@@ -1,7 +1,10 @@
 // A document that contests a chargeback. Its contents are personal data and count as a secret until they are sent.
 import * as Schema from "effect/Schema"
+import { acknowledged } from "./internal/data.ts"
 import { closed } from "./internal/request.ts"
 import { secret } from "./internal/secret.ts"
+import * as Operation from "./Operation.ts"
+import { UpdatedOrder } from "./OrderUpdate.ts"
 
 /**
  * One file of evidence. `base64` is the file's contents. The reference takes PDF, JPEG and PNG, the guide to chargebacks wants PDF:
@@ -17,3 +20,15 @@ export const Evidence = closed("Evidence", {
   name: Schema.NonEmptyString
 })
 export interface Evidence extends Schema.Schema.Type<typeof Evidence> {}
+
+// Nothing tells whether a file has arrived, and nothing says what a second one does.
+export const challenge = Operation.make({
+  name: "chargebacks.challenge",
+  method: "POST",
+  path: "/orders/{order_id}/files",
+  effectClass: "blind",
+  summary: "Upload evidence against a chargeback",
+  request: Evidence,
+  response: acknowledged(UpdatedOrder),
+  docs: "challengechargeback"
+})

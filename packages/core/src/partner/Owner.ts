@@ -1,11 +1,14 @@
 // Who really owns an affiliate (ultimate beneficial owner, `ubo` on the wire) and the documents that prove it. Required by law before
 // an affiliate may be paid.
 import * as Schema from "effect/Schema"
-import { optional } from "./internal/optional.ts"
-import { closed } from "./internal/request.ts"
-import { Country, Email, textUpTo } from "./internal/text.ts"
-import { Upload, uploadFields } from "./internal/upload.ts"
-import * as wire from "./internal/wire.ts"
+import * as Answer from "../Answer.ts"
+import { acknowledged, listed, one } from "../internal/data.ts"
+import { optional } from "../internal/optional.ts"
+import { closed } from "../internal/request.ts"
+import { Country, Email, textUpTo } from "../internal/text.ts"
+import { Upload, uploadFields } from "../internal/upload.ts"
+import * as wire from "../internal/wire.ts"
+import * as Operation from "../Operation.ts"
 
 const types = ["control_rights", "other", "shareholder", "voting_rights"] as const
 const documents = ["id", "passport", "driverslicense", "proof_of_address"] as const
@@ -104,3 +107,77 @@ const document = { id: wire.text, document_type: wire.word(...documents), ...upl
 /** An uploaded document. @category models */
 export interface IdentityDocument extends wire.Value<typeof document> {}
 export const IdentityDocument: wire.Open<IdentityDocument> = wire.object<IdentityDocument>("IdentityDocument", document)
+
+// The schema says one owner where there is a list.
+export const list = Operation.make({
+  name: "owners.list",
+  method: "GET",
+  path: "/accounts/{account_id}/ubos",
+  effectClass: "read",
+  summary: "List an affiliate's owners",
+  response: listed(Owner),
+  docs: "partnerlistaccountubos"
+})
+
+export const create = Operation.make({
+  name: "owners.create",
+  method: "POST",
+  path: "/accounts/{account_id}/ubos",
+  effectClass: "blind",
+  summary: "Add an owner to an affiliate",
+  request: CreateOwner,
+  response: Answer.of(one(Owner)),
+  docs: "addaffiliateubos"
+})
+
+export const get = Operation.make({
+  name: "owners.get",
+  method: "GET",
+  path: "/ubos/{ubo_id}",
+  effectClass: "read",
+  summary: "Get an owner",
+  response: Answer.of(one(Owner)),
+  docs: "getubo"
+})
+
+export const update = Operation.make({
+  name: "owners.update",
+  method: "PATCH",
+  path: "/ubos/{ubo_id}",
+  effectClass: "convergent",
+  summary: "Change an owner",
+  request: UpdateOwner,
+  response: acknowledged(Owner),
+  docs: "updateubo"
+})
+
+export const listDocuments = Operation.make({
+  name: "owners.listDocuments",
+  method: "GET",
+  path: "/ubos/{ubo_id}/identitydocs",
+  effectClass: "read",
+  summary: "List an owner's documents",
+  response: listed(IdentityDocument),
+  docs: "listidentitydocs"
+})
+
+export const addDocument = Operation.make({
+  name: "owners.addDocument",
+  method: "POST",
+  path: "/ubos/{ubo_id}/identitydocs",
+  effectClass: "blind",
+  summary: "Upload a document of an owner",
+  request: AddIdentityDocument,
+  response: Answer.of(one(IdentityDocument)),
+  docs: "addidentitydoc"
+})
+
+export const getDocument = Operation.make({
+  name: "owners.getDocument",
+  method: "GET",
+  path: "/identitydocs/{identitydoc_id}",
+  effectClass: "read",
+  summary: "Get an uploaded document",
+  response: Answer.of(one(IdentityDocument)),
+  docs: "getidentitydoc"
+})

@@ -1,0 +1,131 @@
+// A website of an account. The surprise: reading one gives its API key, in clear on the wire. Here it is a `Redacted` from the first
+// moment.
+import * as Schema from "effect/Schema"
+import * as Answer from "../Answer.ts"
+import { acknowledged, listed, one } from "../internal/data.ts"
+import { optional } from "../internal/optional.ts"
+import { closed } from "../internal/request.ts"
+import { Email, textUpTo, WebUrl } from "../internal/text.ts"
+import * as wire from "../internal/wire.ts"
+import * as Operation from "../Operation.ts"
+
+const fields = {
+  id: wire.text,
+  account_id: wire.text,
+  /** Whoever has it can take payments and refund them in the name of the site. */
+  api_key: wire.secret("api_key"),
+  name: wire.text,
+  url: wire.text,
+  notification_url: wire.text,
+  /** Range of the shop's prices; the vendor names no unit. */
+  price_from: wire.int,
+  price_till: wire.int,
+  support_email: wire.text,
+  support_phone: wire.text
+}
+
+/**
+ * A site.
+ *
+ * @see https://docs.multisafepay.com/reference/getsite
+ * @category models
+ */
+export interface Site extends wire.Value<typeof fields> {}
+export const Site: wire.Open<Site> = wire.object<Site>("Site", fields)
+
+const shared = {
+  /** Where notifications go, at most 150 characters. */
+  notification_url: optional(WebUrl.check(Schema.isMaxLength(150, { message: "must be at most 150 characters" }))),
+  price_from: optional(Schema.Int),
+  price_till: optional(Schema.Int),
+  support_email: optional(Email.check(Schema.isMaxLength(100, { message: "must be at most 100 characters" }))),
+  support_phone: optional(textUpTo(100))
+}
+
+/**
+ * Changes to a site. What is left out stays as it is.
+ *
+ * @see https://docs.multisafepay.com/reference/updatesite
+ * @category schemas
+ */
+export const UpdateSite = closed("UpdateSite", {
+  name: optional(textUpTo(120)),
+  url: optional(Schema.String),
+  ...shared
+})
+export interface UpdateSite extends Schema.Schema.Type<typeof UpdateSite> {}
+
+/**
+ * A new site of an affiliate. `name` at most 120 characters.
+ *
+ * @see https://docs.multisafepay.com/reference/partnercreateaccountsite
+ * @category schemas
+ */
+export const CreateSite = closed("CreateSite", { name: textUpTo(120), url: Schema.NonEmptyString, ...shared })
+export interface CreateSite extends Schema.Schema.Type<typeof CreateSite> {}
+
+const category = { code: wire.int, description: wire.text }
+
+/**
+ * A category of sites.
+ *
+ * @see https://docs.multisafepay.com/reference/listsitecategories
+ * @category models
+ */
+export interface SiteCategory extends wire.Value<typeof category, "code"> {}
+export const SiteCategory: wire.Open<SiteCategory> = wire.object<SiteCategory>("SiteCategory", category, {
+  required: ["code"]
+})
+
+export const listCategories = Operation.make({
+  name: "categories.list",
+  method: "GET",
+  path: "/categories",
+  effectClass: "read",
+  summary: "List the categories of sites",
+  response: listed(SiteCategory),
+  docs: "listsitecategories"
+})
+
+export const get = Operation.make({
+  name: "sites.get",
+  method: "GET",
+  path: "/sites/{site_id}",
+  effectClass: "read",
+  summary: "Get a site and its API key",
+  response: Answer.of(Site),
+  docs: "getsite"
+})
+
+export const update = Operation.make({
+  name: "sites.update",
+  method: "PATCH",
+  path: "/sites/{site_id}",
+  effectClass: "convergent",
+  summary: "Change a site",
+  request: UpdateSite,
+  response: acknowledged(Site),
+  docs: "updatesite"
+})
+
+// The schema says one site where there is a list.
+export const list = Operation.make({
+  name: "sites.list",
+  method: "GET",
+  path: "/accounts/{account_id}/sites",
+  effectClass: "read",
+  summary: "List an affiliate's sites",
+  response: listed(Site),
+  docs: "partnerlistaccountsites"
+})
+
+export const create = Operation.make({
+  name: "sites.create",
+  method: "POST",
+  path: "/accounts/{account_id}/sites",
+  effectClass: "blind",
+  summary: "Add a site to an affiliate",
+  request: CreateSite,
+  response: Answer.of(one(Site)),
+  docs: "partnercreateaccountsite"
+})
