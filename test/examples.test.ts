@@ -48,6 +48,7 @@ describe("examples", () => {
       assert.deepStrictEqual(output.trim().split("\n"), [
         "chair-refund-1: EUR 25.00, found again",
         "chair-refund-2: rejected",
+        "chair-refund-3: was there",
         "chair: refunded",
         "mugs-refund-1: 995 cents for one mug",
         "deposit-capture-1: EUR 30.00, the rest released"

@@ -7,8 +7,8 @@ import * as Issue from "./Issue.ts"
  * What became of the request:
  *
  * - `not-sent`: it never reached MultiSafepay; nothing happened.
- * - `rejected`: MultiSafepay answered no; nothing happened.
- * - `unknown`: it may have been carried out. Look the order up (`Orders.resolve`) before doing anything again.
+ * - `rejected`: MultiSafepay answered no; nothing happened, and no earlier attempt under the same id shows.
+ * - `unknown`: it may have been carried out, by this call or by an earlier one under the same id. Look the order up (`Orders.resolve`) before doing anything again.
  *
  * @category models
  */
@@ -62,7 +62,12 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>("@effect-mult
   }
 }
 
-/** What was asked for does not exist (1006 on a read, 410 with 1000, HTTP 404 without a code). @category reasons */
+/**
+ * What was asked for does not exist (1006, 410 with 1000, HTTP 404 without a code). MultiSafepay says the same of an order that is there in
+ * a state that does not allow the call: the library reads it then, and fails with `Refused`.
+ *
+ * @category reasons
+ */
 export class NotFound extends Schema.TaggedError<NotFound>("@effect-multisafepay/core/NotFound")("NotFound", refusal) {
   override get message() {
     return `not found: ${said(this)}`
@@ -70,7 +75,8 @@ export class NotFound extends Schema.TaggedError<NotFound>("@effect-multisafepay
 }
 
 /**
- * The order id is already taken by another order of the shop (1006 on the first attempt of a create).
+ * The id is taken: by another order, refund or capture, or by this very one, made by an earlier attempt. That is why the `outcome` is
+ * `unknown`: this request did nothing, but an earlier one may have. `ensure` tells the two apart.
  *
  * @category reasons
  */
@@ -83,22 +89,25 @@ export class DuplicateOrderId extends Schema.TaggedError<DuplicateOrderId>(
 }
 
 /**
- * After a lost answer an order was found under this id, but it is a different one: its amount or currency differ.
+ * An order, refund or capture was found under this id, but it is a different one: its amount or currency differ, or it belongs to another
+ * order.
  *
  * @category reasons
  */
 export class OrderIdConflict extends Schema.TaggedError<OrderIdConflict>("@effect-multisafepay/core/OrderIdConflict")(
   "OrderIdConflict",
   {
-    expected: Schema.Struct({ amount: Schema.Int, currency: Schema.String }),
+    /** An amount that MultiSafepay works out (a refund of everything, or of lines) is absent. */
+    expected: Schema.Struct({ amount: Schema.optionalKey(Schema.Int), currency: Schema.optionalKey(Schema.String) }),
     found: Schema.Struct({ amount: Schema.optionalKey(Schema.Finite), currency: Schema.optionalKey(Schema.String) })
   }
 ) {
   override get message() {
-    return (
-      `another order exists under this id: ${this.found.amount ?? "?"} ${this.found.currency ?? "?"} instead of ` +
-      `${this.expected.amount} ${this.expected.currency}. Give every order an id of its own.`
+    const [found, expected] = [this.found, this.expected].map(({ amount, currency }) =>
+      [amount, currency].filter((one) => one !== undefined).join(" ")
     )
+    const differs = found === "" || expected === "" || found === expected ? "" : `: ${found} instead of ${expected}`
+    return `another order exists under this id${differs}. Give every order, refund and capture an id of its own.`
   }
 }
 

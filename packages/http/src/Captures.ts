@@ -7,10 +7,12 @@ import type * as HttpClient from "effect/http/HttpClient"
 import type * as Result from "effect/Result"
 import * as Capture from "@effect-multisafepay/core/Capture"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
-import { InvalidRequest, MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
+import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Status from "@effect-multisafepay/core/Status"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 import type * as Failure from "./internal/Failure.ts"
+import * as handles from "./internal/handles.ts"
 import type { LookUp } from "./internal/reconcile.ts"
 
 /**
@@ -37,12 +39,24 @@ export interface Service {
    * When the answer is lost, the order is read and the capture looked for by its `new_order_id`. Found, it is the one
    * (`reconciled: true`); found with another amount, it is an `OrderIdConflict`; not found by two look-ups, it is captured again.
    *
-   * Fails with `NotFound` when there is no such authorisation. Authorisations expire: VISA after 7 days, others after 30
+   * Fails with `NotFound` when there is no such order, with `Refused` when it holds no authorisation, and with `DuplicateOrderId` and
+   * `outcome: "unknown"` when there is a capture of this name already. Authorisations expire: VISA after 7 days, others after 30
    * (`payment_details.capture_expiry`), and `payment_details.capture_remain` says how much is left.
    *
    * @see https://docs.multisafepay.com/reference/capturepayment
    */
   readonly create: (order_id: string, capture: Capture.Capture) => Effect.Effect<Captured, MultiSafepayError>
+  /**
+   * Sees to it that a capture is made, in any process, on any day: reads the order first and captures only when it shows no capture of
+   * this `new_order_id`. For a job that may have died after an earlier `create`.
+   *
+   * What is found is the capture when it belongs to this order and its amount is the same where it is told; a capture of everything is
+   * found as well by the order that it completed, because MultiSafepay may make none of its own then. It is returned with
+   * `reconciled: true`. Another one is an `OrderIdConflict`. The rest is released, or kept, either way.
+   *
+   * @see https://docs.multisafepay.com/reference/capturepayment
+   */
+  readonly ensure: (order_id: string, capture: Capture.Capture) => Effect.Effect<Captured, MultiSafepayError>
   /**
    * Releases what has not been captured. After a lost answer the order is read to confirm it.
    *
@@ -90,18 +104,23 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
       )
   )
 
-  const create = Effect.fn("Captures.create")((order_id: string, capture: Capture.Capture) => {
+  const write = (order_id: string, capture: Capture.Capture, ensure: boolean) => {
     const problem = captureProblem(order_id, capture)
     if (problem !== undefined) return Effect.fail(problem)
     const captured = client.write(
       Capture.create,
       { path: { order_id }, body: Capture.toRequest(capture) },
       {
-        lookUp: (read) =>
-          Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }) => recognise(capture, data)).pipe(
-            Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Captured>>({ _tag: "Absent" }))
-          ),
-        isTaken: ({ reason }) => reason._tag === "NotFound" && reason.code === 1006,
+        lookUp: (read, refusal) =>
+          handles.lookUp(read, {
+            order_id,
+            handle: capture.new_order_id,
+            refusal,
+            recognise: (order) => recognise(capture, order),
+            expected: { amount: capture.amount }
+          }),
+        isTaken: isRepetition,
+        ensure,
         answered: ({ data }, repeated): Captured => ({
           ...data,
           new_order_id: capture.new_order_id,
@@ -117,9 +136,17 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
         (released): Captured => ({ ...one, released })
       )
     )
-  })
+  }
 
-  return Captures.of({ create, cancel })
+  const create = Effect.fn("Captures.create")((order_id: string, capture: Capture.Capture) =>
+    write(order_id, capture, false)
+  )
+
+  const ensure = Effect.fn("Captures.ensure")((order_id: string, capture: Capture.Capture) =>
+    write(order_id, capture, true)
+  )
+
+  return Captures.of({ create, ensure, cancel })
 })
 
 /** The service over a client that is already there. @category layers */
@@ -168,21 +195,7 @@ const captureProblem = (order_id: string, capture: Partial<Capture.Capture>): Mu
 
 const recognise = (capture: Capture.Capture, order: OrderDetails.OrderDetails): LookUp<Captured> => {
   const name = capture.new_order_id
-  const found = order.related_transactions?.find(
-    // Old entries have no type.
-    (one) => (one.type === undefined || one.type === "capture") && one.order_id === name
-  )
-  if (found === undefined) return { _tag: "Absent" }
-  if (found.amount !== undefined && Math.abs(found.amount) !== capture.amount) {
-    return {
-      _tag: "Conflict",
-      reason: new OrderIdConflict({
-        expected: { amount: capture.amount, currency: order.currency ?? found.currency ?? "?" },
-        found: { amount: Math.abs(found.amount), ...(found.currency === undefined ? {} : { currency: found.currency }) }
-      })
-    }
-  }
-  return {
+  const same = (found: { readonly transaction_id?: string }): LookUp<Captured> => ({
     _tag: "Found",
     value: {
       ...(found.transaction_id === undefined ? {} : { transaction_id: found.transaction_id }),
@@ -191,8 +204,25 @@ const recognise = (capture: Capture.Capture, order: OrderDetails.OrderDetails): 
       reconciled: true,
       possibleDuplicate: false
     }
-  }
+  })
+  const found = order.related_transactions?.find(
+    // Old entries have no type.
+    (one) => (one.type === undefined || one.type === "capture") && one.order_id === name
+  )
+  if (found === undefined) return isTakenWhole(capture, order) ? same({}) : { _tag: "Absent", order }
+  return handles.conflict({ amount: capture.amount, currency: order.currency }, found) ?? same(found)
 }
+
+// The vendor's pages say that a capture of everything completes the order itself, whatever name it was given.
+const isTakenWhole = (capture: Capture.Capture, order: OrderDetails.OrderDetails): boolean =>
+  order.amount === capture.amount &&
+  Status.isPaid(order) &&
+  order.payment_details?.capture === "manual" &&
+  !order.related_transactions?.some((one) => one.type === "capture" || one.type === "auth-cancellation")
+
+// A name that is taken (1006), an amount beyond what is left (1001), nothing left to capture (1000).
+const isRepetition = ({ reason }: Failure.Failure): boolean =>
+  reason._tag === "NotFound" || (reason._tag === "Refused" && reason.code === 1001)
 
 const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag === "NotFound"
 

@@ -11,6 +11,7 @@ import * as Schema from "effect/Schema"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import { InvalidRequest, type MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as CallPolicy from "./CallPolicy.ts"
 import { type ConfigurationError, type Environment, fromEnvironment, resolveBaseUrl } from "./Configuration.ts"
 import * as Call from "./internal/Call.ts"
@@ -67,10 +68,13 @@ export interface Recovery<O extends Operation.Any, A> {
     read: <R extends Operation.Any>(
       operation: R,
       input: Input<R>
-    ) => Effect.Effect<R["response"]["Type"], Failure.Failure>
+    ) => Effect.Effect<R["response"]["Type"], Failure.Failure>,
+    refusal?: Failure.Failure
   ) => Effect.Effect<reconcile.LookUp<A>, Failure.Failure>
   readonly isTaken: (failure: Failure.Failure) => boolean
   readonly answered: (body: O["response"]["Type"], repeated: boolean) => A
+  /** Look before the first request too, and take what an earlier process has made for the answer. */
+  readonly ensure?: boolean
 }
 
 /**
@@ -144,17 +148,34 @@ export const make = Effect.fnUntraced(function* (
       )
     )
 
+  /** A read on behalf of a call: within its deadline, and among its requests. */
+  const read =
+    (call: Call.Call) =>
+    <R extends Operation.Any>(operation: R, input: Input<R>): Effect.Effect<R["response"]["Type"], Failure.Failure> =>
+      Effect.flatMap(prepare(endpoint, operation, input), (request) => Call.repeat(call, request, Call.isTransient))
+
   const call: Service["call"] = (operation, input) =>
-    run(operation, input, (call, request) => Call.repeat(call, request, Call.mayRepeat(call.effectClass)))
+    run(operation, input, (call, request) =>
+      Effect.catch(Call.repeat(call, request, Call.mayRepeat(call.effectClass)), (failure) => {
+        const { order_id } = input.path as { readonly order_id?: string }
+        // "Not found" to a change of an order is said of its state as well.
+        const isState = failure.reason._tag === "NotFound" && failure.reason.code === 1000
+        if (!isState || order_id === undefined || operation.method === "GET" || !call.policy.retries) {
+          return Effect.fail(failure)
+        }
+        return Effect.matchEffect(read(call)(OrderDetails.get, { path: { order_id } }), {
+          onFailure: () => Effect.fail(failure),
+          onSuccess: ({ data }) => Effect.fail(reconcile.explained(failure, data))
+        })
+      })
+    )
 
   const write: Service["write"] = (operation, input, recovery) =>
     run(operation, input, (call, request) => {
-      const read: Parameters<(typeof recovery)["lookUp"]>[0] = (other, otherInput) =>
-        Effect.flatMap(prepare(endpoint, other, otherInput), (request) => Call.repeat(call, request, Call.isTransient))
       const plan = {
-        // Not even prepared unless an answer is lost.
-        lookUp: Effect.suspend(() => recovery.lookUp(read)),
+        lookUp: (refusal?: Failure.Failure) => recovery.lookUp(read(call), refusal),
         isTaken: recovery.isTaken,
+        ensure: recovery.ensure ?? false,
         mayRepeat: call.effectClass === "reconcilable" || (call.effectClass === "guarded" && call.policy.repeatGuarded)
       }
       return Effect.map(

@@ -87,10 +87,26 @@ export interface Service {
    * not, and fails with `outcome: "unknown"`.
    *
    * Choose the `order_id` before the first call and keep it for every later one: it is what protects the customer from paying twice.
+   * An id that is taken already is a `DuplicateOrderId` with `outcome: "unknown"`, since an earlier process may have placed this very
+   * order; `ensure` tells.
    *
    * @see https://docs.multisafepay.com/reference/createorder
    */
   readonly create: (order: CreateOrder) => Effect.Effect<Placed, MultiSafepayError>
+  /**
+   * Sees to it that an order is there, in any process, on any day: reads it by its `order_id` first and places it only when it is not
+   * there. For a job that may have died after an earlier `create`, and for every call that is made again.
+   *
+   * What is found is the order when currency and amount are the same where they are told; of a FastCheckout order, to which shipping is
+   * added, the amount may be larger. It is returned with `reconciled: true`, whatever has become of it since (`status` tells), and
+   * without a `payment_url`. Another amount or currency is an `OrderIdConflict`. An id that is taken by an order that cannot be read is
+   * a `DuplicateOrderId` with `outcome: "unknown"`.
+   *
+   * A customer who waits at the checkout is served by `create`, which gives an order that is not paid yet a new link.
+   *
+   * @see https://docs.multisafepay.com/reference/createorder
+   */
+  readonly ensure: (order: CreateOrder) => Effect.Effect<Placed, MultiSafepayError>
   /**
    * Reads an order by the shop's own id, or by MultiSafepay's transaction id. Whether an order that no customer has opened yet can be
    * read is undocumented: `NotFound` may mean just that.
@@ -182,7 +198,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
   const client = yield* Client.Client
 
   // The client opens the span of every call.
-  const create: Service["create"] = (order) =>
+  const place = (order: CreateOrder, ensure: boolean) =>
     Effect.suspend(() => {
       const effectClass = Order.effectClass(order)
       return client.write(
@@ -194,6 +210,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
               recognise(order, data)
             ).pipe(Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Placed>>({ _tag: "Absent" }))),
           isTaken: (failure) => failure.reason._tag === "DuplicateOrderId",
+          ensure,
           // Where nobody is charged before the customer acts, a link too many costs nothing.
           answered: ({ data }, repeated) => ({
             ...data,
@@ -218,7 +235,11 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
     )
   )
 
-  return Orders.of({ create, get, resolve, ...orderUpdates.make(client) })
+  const create: Service["create"] = (order) => place(order, false)
+
+  const ensure: Service["ensure"] = (order) => place(order, true)
+
+  return Orders.of({ create, ensure, get, resolve, ...orderUpdates.make(client) })
 })
 
 /** The service over a client that is already there. @category layers */
@@ -235,12 +256,15 @@ export const layerConfig = (
   Layer.provide(layerClient, Client.layerConfig(options))
 
 // An order id alone proves nothing: another order may have it. Amount and currency must be the same where they are told.
-const isSame = (expected: Expected, found: OrderDetails.OrderDetails): boolean =>
-  (found.amount === undefined || found.amount === expected.amount) &&
+// The customer of a FastCheckout order chooses the shipping, which is added to it.
+const isSame = (expected: Expected, found: OrderDetails.OrderDetails, mayGrow = false): boolean =>
+  (found.amount === undefined ||
+    found.amount === expected.amount ||
+    (mayGrow && expected.amount !== undefined && found.amount > expected.amount)) &&
   (found.currency === undefined || found.currency === expected.currency)
 
 const recognise = (order: CreateOrder, found: OrderDetails.OrderDetails): LookUp<Placed> =>
-  isSame(order, found)
+  isSame(order, found, order.type === "checkout")
     ? { _tag: "Found", value: { ...named(order.order_id, found), reconciled: true, possibleDuplicate: false } }
     : {
         _tag: "Conflict",

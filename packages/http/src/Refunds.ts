@@ -6,10 +6,11 @@ import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as Refund from "@effect-multisafepay/core/Refund"
-import { InvalidRequest, MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
+import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
 import type { ConfigurationError } from "./Configuration.ts"
 import type * as Failure from "./internal/Failure.ts"
+import * as handles from "./internal/handles.ts"
 import type { LookUp } from "./internal/reconcile.ts"
 
 /**
@@ -35,15 +36,29 @@ export interface Service {
    *
    * When the answer is lost, the order is read and the refund looked for by its `refund_order_id`. Found, it is the one
    * (`reconciled: true`); found with another amount, it is an `OrderIdConflict`; not found, the call fails with
-   * `outcome: "unknown"` and nothing is sent again, unless the policy says `repeatGuarded`. Call it again with the same
-   * `refund_order_id` only after looking at the order's `related_transactions`: nothing documented keeps a name from being used twice.
+   * `outcome: "unknown"` and nothing is sent again, unless the policy says `repeatGuarded`. A job that may run again calls `ensure`:
+   * nothing documented keeps a name from being used twice.
    *
    * Fails with `Refused` (1034) when more is refunded than was paid, when the balance is too low, and when the same amount of the same
-   * order was refunded less than 5 minutes ago. An order that was shipped in parts is refunded by the shipment's order id.
+   * order was refunded less than 5 minutes ago; with `DuplicateOrderId` and `outcome: "unknown"` when there is a refund of this name
+   * already. An order that was shipped in parts is refunded by the shipment's order id.
    *
    * @see https://docs.multisafepay.com/reference/refundorder
    */
   readonly create: (order_id: string, refund: Refund.Refund) => Effect.Effect<Refunded, MultiSafepayError>
+  /**
+   * Sees to it that a refund is made, in any process, on any day: reads the order first and refunds only when it shows no refund of this
+   * `refund_order_id`. For a job that may have died after an earlier `create`. What MultiSafepay refuses because of an earlier attempt
+   * (1034 within five minutes, later a name that is taken) is looked up again.
+   *
+   * What is found is the refund when it belongs to this order and has the same currency, and the same amount where the refund says one:
+   * the amounts of `full` and of lines are MultiSafepay's to work out. It is returned with `reconciled: true`, whatever has become of
+   * it since (the order `refund_order_id` tells). Another one is an `OrderIdConflict`. `rejected` means that no refund of this name
+   * shows, and that MultiSafepay will not make it.
+   *
+   * @see https://docs.multisafepay.com/reference/refundorder
+   */
+  readonly ensure: (order_id: string, refund: Refund.Refund) => Effect.Effect<Refunded, MultiSafepayError>
   /**
    * Cancels a refund that has not left yet: while it is reserved, for some methods initialized, which is until midnight. Refunds of
    * cards that were reversed cannot be cancelled. After a lost answer the order is read to see whether the refund is `void`.
@@ -72,18 +87,23 @@ export class Refunds extends Context.Service<Refunds, Service>()("@effect-multis
 export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
   const client = yield* Client.Client
 
-  const create = Effect.fn("Refunds.create")((order_id: string, refund: Refund.Refund) => {
+  const write = (order_id: string, refund: Refund.Refund, ensure: boolean) => {
     const problem = nameProblem(order_id, refund)
     if (problem !== undefined) return Effect.fail(problem)
     return client.write(
       Refund.create,
       { path: { order_id }, body: refund },
       {
-        lookUp: (read) =>
-          Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }) => recognise(refund, data)).pipe(
-            Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Refunded>>({ _tag: "Absent" }))
-          ),
+        lookUp: (read, refusal) =>
+          handles.lookUp(read, {
+            order_id,
+            handle: refund.refund_order_id,
+            refusal,
+            recognise: (order) => recognise(refund, order),
+            expected: { amount: refund.amount, currency: refund.currency }
+          }),
         isTaken: isRepetition,
+        ensure,
         answered: ({ data }, repeated): Refunded => ({
           ...data,
           refund_order_id: refund.refund_order_id,
@@ -92,7 +112,13 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
         })
       }
     )
-  })
+  }
+
+  const create = Effect.fn("Refunds.create")((order_id: string, refund: Refund.Refund) =>
+    write(order_id, refund, false)
+  )
+
+  const ensure = Effect.fn("Refunds.ensure")((order_id: string, refund: Refund.Refund) => write(order_id, refund, true))
 
   const cancel = Effect.fn("Refunds.cancel")(
     (order_id: string, refund_id: string, options: { readonly description?: string | undefined } = {}) =>
@@ -110,7 +136,7 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
       )
   )
 
-  return Refunds.of({ create, cancel })
+  return Refunds.of({ create, ensure, cancel })
 })
 
 /** The service over a client that is already there. @category layers */
@@ -154,17 +180,9 @@ const recognise = (refund: Refund.Refund, order: OrderDetails.OrderDetails): Loo
       // Old entries have no type.
       (one.type === undefined || one.type === "refund") && (one.refund_order_id === name || one.order_id === name)
   )
-  if (found === undefined) return { _tag: "Absent" }
-  const amount = found.amount === undefined ? undefined : Math.abs(found.amount)
-  if (refund.amount !== undefined && amount !== undefined && amount !== refund.amount) {
-    return {
-      _tag: "Conflict",
-      reason: new OrderIdConflict({
-        expected: { amount: refund.amount, currency: refund.currency },
-        found: { amount, ...(found.currency === undefined ? {} : { currency: found.currency }) }
-      })
-    }
-  }
+  if (found === undefined) return { _tag: "Absent", order }
+  const other = handles.conflict({ amount: refund.amount, currency: refund.currency }, found)
+  if (other !== undefined) return other
   return {
     _tag: "Found",
     value: {

@@ -112,9 +112,9 @@ describe("Captures.create", () => {
 
   it.effect("keeps its hands off the rest when the capture is refused", () =>
     Effect.gen(function* () {
-      const wire = scripted([refusal(1001, 400), released])
+      const wire = scripted([refusal(1001, 400), answer(200, details())])
       failureOf(yield* create(wire, { ...capture, rest: "release" }))
-      assert.strictEqual(methods(wire), "POST")
+      assert.strictEqual(methods(wire), "POST GET")
     })
   )
 

@@ -69,14 +69,16 @@ describe("Orders.create", () => {
     })
   )
 
-  it.effect("takes the refusal of a first attempt for what it is: the id belongs to another order", () =>
-    Effect.gen(function* () {
-      const wire = scripted([answer(404, unknownOrder)])
-      const error = failureOf(yield* create(wire))
-      assert.strictEqual(error.reason._tag, "DuplicateOrderId")
-      assert.strictEqual(error.outcome, "rejected")
-      assert.strictEqual(methods(wire), "POST")
-    })
+  it.effect(
+    "does not say that nothing happened when the id is taken: an earlier process may have placed this order",
+    () =>
+      Effect.gen(function* () {
+        const wire = scripted([answer(404, unknownOrder)])
+        const error = failureOf(yield* create(wire))
+        assert.strictEqual(error.reason._tag, "DuplicateOrderId")
+        assert.strictEqual(error.outcome, "unknown")
+        assert.strictEqual(methods(wire), "POST")
+      })
   )
 
   const lost = {

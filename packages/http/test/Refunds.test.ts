@@ -182,12 +182,47 @@ describe("Refunds.create", () => {
     })
   )
 
-  it.effect("refused at the first request is refused: nothing is looked up", () =>
+  it.effect("refused at the first request is rejected only when the order shows no refund of this name", () =>
     Effect.gen(function* () {
-      const wire = scripted([refusal(1034), orderWith(found)])
+      const wire = scripted([refusal(1034), orderWith({ ...found, refund_order_id: "o-1-refund-0" })])
       const error = failureOf(yield* create(wire))
       assert.strictEqual(error.outcome, "rejected")
-      assert.strictEqual(methods(wire), "POST")
+      assert.strictEqual(error.reason._tag, "Refused")
+      assert.strictEqual(methods(wire), "POST GET")
+    })
+  )
+
+  for (const [name, code] of [
+    ["the same amount again", 1034],
+    ["a name that is taken", 1006]
+  ] as const) {
+    it.effect(`refused for ${name} is a duplicate when there is a refund of this name, whatever its amount`, () =>
+      Effect.gen(function* () {
+        for (const entry of [found, { ...found, amount: 700 }]) {
+          const wire = scripted([refusal(code, 404), orderWith(entry)])
+          const error = failureOf(yield* create(wire))
+          assert.strictEqual(error.reason._tag, "DuplicateOrderId")
+          assert.strictEqual(error.outcome, "unknown")
+          assert.strictEqual(methods(wire), "POST GET")
+        }
+      })
+    )
+  }
+
+  it.effect("of an order that is not there is not found; when the order cannot be read, nobody knows", () =>
+    Effect.gen(function* () {
+      const missing = failureOf(yield* create(scripted([refusal(1006, 404), answer(404, unknownOrder)])))
+      assert.strictEqual(missing.reason._tag, "NotFound")
+      assert.strictEqual(missing.outcome, "rejected")
+      for (const reply of [broken("ECONNRESET"), answer(401, { success: false, error_code: 1032 })]) {
+        const error = failureOf(yield* create(scripted([refusal(1006, 404), reply])))
+        assert.strictEqual(error.reason._tag, "Refused")
+        assert.strictEqual(error.outcome, "unknown")
+      }
+      const once = yield* run(scripted([refusal(1006, 404)]), (refunds) =>
+        refunds.create("o-1", refund).pipe(CallPolicy.override({ retry: "none" }))
+      )
+      assert.strictEqual(failureOf(once).outcome, "unknown")
     })
   )
 

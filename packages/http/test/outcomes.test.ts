@@ -62,7 +62,8 @@ describe("a call that leads to a state", () => {
       const wire = scripted([gone, answer(200, details({ status: "completed" }))])
       const error = failureOf(yield* run(wire, (orders) => orders.cancel("o-1")))
       assert.strictEqual(error.outcome, "rejected")
-      assert.strictEqual(error.reason._tag, "NotFound")
+      assert.strictEqual(error.reason._tag, "Refused")
+      assert.include(error.message, "The order is there, as completed/initialized")
     })
   )
 

@@ -110,7 +110,7 @@ describe("the span of a call", () => {
     Effect.gen(function* () {
       const [call, request] = yield* traced(scripted([answer(404, unknownOrder)]), create)
       assert.deepStrictEqual(attributes(call, "multisafepay.outcome", "error.type"), {
-        "multisafepay.outcome": "rejected",
+        "multisafepay.outcome": "unknown",
         "error.type": "DuplicateOrderId"
       })
       for (const span of [call, request]) {
@@ -186,9 +186,9 @@ describe("metrics", () => {
       ])
       assert.sameDeepMembers(told, [
         ["multisafepay.calls", "orders.create", "success", 2, undefined],
-        ["multisafepay.calls", "orders.create", "rejected", 1, undefined],
+        ["multisafepay.calls", "orders.create", "unknown", 1, undefined],
         ["multisafepay.call.duration", "orders.create", "success", 2, 3000],
-        ["multisafepay.call.duration", "orders.create", "rejected", 1, 0]
+        ["multisafepay.call.duration", "orders.create", "unknown", 1, 0]
       ])
     })
   )

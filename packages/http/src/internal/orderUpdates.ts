@@ -9,7 +9,7 @@ import type { Details, Service, Updated } from "../Orders.ts"
 import type * as Failure from "./Failure.ts"
 import type { LookUp } from "./reconcile.ts"
 
-export const make = (client: Client.Service): Omit<Service, "create" | "get" | "resolve"> => {
+export const make = (client: Client.Service): Omit<Service, "create" | "ensure" | "get" | "resolve"> => {
   // Found means that the order is in the state which the call was to lead to.
   const towards = <A>(
     order_id: string,
@@ -18,7 +18,7 @@ export const make = (client: Client.Service): Omit<Service, "create" | "get" | "
   ): Pick<Client.Recovery<Operation.Any, A>, "lookUp" | "isTaken"> => ({
     lookUp: (read) =>
       Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }): LookUp<A> =>
-        states.includes(data.status) ? { _tag: "Found", value: value(data) } : { _tag: "Absent" }
+        states.includes(data.status) ? { _tag: "Found", value: value(data) } : { _tag: "Absent", order: data }
       ),
     isTaken: isGone
   })
