@@ -174,7 +174,7 @@ export class Timeout extends Schema.TaggedError<Timeout>("@effect-multisafepay/c
   }
 }
 
-/** The connection failed: `connect` before anything was sent, `exchange` after. @category reasons */
+/** The connection failed: `connect` before anything was sent, `exchange` when the request may have been sent. @category reasons */
 export class Transport extends Schema.TaggedError<Transport>("@effect-multisafepay/core/Transport")("Transport", {
   phase: Schema.Literals(["connect", "exchange"]),
   /** Scheme, host and port, without path or query. */
@@ -185,7 +185,7 @@ export class Transport extends Schema.TaggedError<Transport>("@effect-multisafep
   override get message() {
     return this.phase === "connect"
       ? `could not connect to ${this.origin}: ${this.cause}.`
-      : `the connection to ${this.origin} broke after the request was sent: ${this.cause}.`
+      : `the connection to ${this.origin} broke, and the request may have been sent: ${this.cause}.`
   }
 }
 

@@ -22,6 +22,7 @@ import type { Progress } from "../RequestProgress.ts"
 import { type Answer, judge, unexpected } from "./answer.ts"
 import * as Failure from "./Failure.ts"
 import { type Blot, foreign } from "./redact.ts"
+import { systemError } from "./systemError.ts"
 
 export interface Endpoint {
   readonly client: HttpClient.HttpClient
@@ -59,12 +60,11 @@ export const exchange = (
   span: Tracer.AnySpan,
   progress: Progress
 ): Effect.Effect<Exchanged, Failure.Failure> => {
-  const onFailure = (error: HttpClientError.HttpClientError) => Effect.fail(transportFailure(endpoint, error, progress))
   return Effect.matchEffect(endpoint.client.execute(toHttp(endpoint, request, span)), {
-    onFailure,
+    onFailure: (error) => Effect.fail(transportFailure(endpoint, error, progress.begun)),
     onSuccess: (response) =>
       Effect.matchEffect(response.text, {
-        onFailure,
+        onFailure: (error) => Effect.fail(transportFailure(endpoint, error, true)),
         // Headers are read from the transport's own when somebody looks at them.
         onSuccess: (text) => read(endpoint, request, { status: response.status, response, text })
       })
@@ -136,64 +136,24 @@ const decoderOf = (operation: Operation.Any): Decoder => {
   return decoder
 }
 
-// What can only come before the first byte of a request: codes of the resolver, of sockets, of TLS and of undici, and Bun's own word.
-const beforeSending: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EADDRNOTAVAIL",
-  "ConnectionRefused",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "CERT_REVOKED",
-  "CERT_UNTRUSTED",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "ERR_SSL_WRONG_VERSION_NUMBER",
-  "ERR_SSL_UNSUPPORTED_PROTOCOL",
-  "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
-  "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"
-])
-
-// What the transport knows counts before what a code suggests.
+// What the transport knows counts before what an error suggests.
 const transportFailure = (
   endpoint: Endpoint,
   error: HttpClientError.HttpClientError,
-  progress: Progress
+  begun: boolean | undefined
 ): Failure.Failure => {
-  switch (error.reason._tag) {
-    case "InvalidUrlError":
-    case "EncodeError":
-      return Failure.make(
-        "not-sent",
-        new InvalidRequest({ issues: [{ path: "", message: "could not be turned into an HTTP request" }] })
-      )
-    default: {
-      const { before: guess, code } = systemError(error.reason)
-      const before = progress.begun === undefined ? guess : !progress.begun
-      const phase = before ? "connect" : "exchange"
-      return Failure.make(
-        before ? "not-sent" : "unknown",
-        new Transport({ phase, origin: endpoint.origin, cause: code })
-      )
-    }
+  const { code, phase } = systemError(error.reason)
+  const left = begun ?? phase === "open"
+  const isRequest =
+    error.reason._tag === "InvalidUrlError" || error.reason._tag === "EncodeError" || (phase === "argument" && !left)
+  if (isRequest) {
+    return Failure.make(
+      "not-sent",
+      new InvalidRequest({ issues: [{ path: "", message: "could not be turned into an HTTP request" }] })
+    )
   }
-}
-
-// undici and fetch wrap the system's error, fetch once more than undici; happy-eyeballs wraps several of them in an AggregateError. A
-// time-out of the system's (ETIMEDOUT) is told apart by what it was doing.
-const systemError = (error: unknown, depth = 0): { readonly code: string; readonly before: boolean } => {
-  if (typeof error !== "object" || error === null || depth > 5) return { code: "connection error", before: false }
-  const { cause, code, errors, syscall } = error as Partial<Record<string, unknown>>
-  if (Array.isArray(errors) && errors.length > 0) return systemError(errors[0], depth + 1)
-  return typeof code === "string"
-    ? { code, before: beforeSending.has(code) || syscall === "connect" || syscall === "getaddrinfo" }
-    : systemError(cause, depth + 1)
+  return Failure.make(
+    left ? "unknown" : "not-sent",
+    new Transport({ phase: left ? "exchange" : "connect", origin: endpoint.origin, cause: code })
+  )
 }
