@@ -101,8 +101,8 @@ export interface SandboxShape {
   readonly clock: {
     /** Epoch milliseconds. */
     readonly now: Effect.Effect<number>
-    /** Lets time pass. In a test this moves the test's clock. */
-    readonly advance: (by: Duration.Input) => Effect.Effect<void>
+    /** Lets time pass, to the end of the year 9999 at most. In a test this moves the test's clock. */
+    readonly advance: (by: Duration.Input) => Effect.Effect<void, SandboxError>
     /** To a later time, in epoch milliseconds. */
     readonly set: (to: number) => Effect.Effect<void, SandboxError>
     readonly freeze: Effect.Effect<void>

@@ -14,7 +14,7 @@ import { dashboardRoutes } from "./dashboard/routes.ts"
 import { Engine } from "./internal/Engine.ts"
 import * as layers from "./internal/layers.ts"
 import { routes } from "./internal/serverRoutes.ts"
-import { isLoopback } from "./internal/sender.ts"
+import * as Address from "./internal/edges/address.ts"
 import { payRoutes } from "./page/routes.ts"
 import * as Sandbox from "./Sandbox.ts"
 import { SandboxOptionsError } from "./SandboxError.ts"
@@ -130,14 +130,18 @@ export const layerWith = (
 }
 
 const checkHost = (host: string, options: SandboxServerOptions) =>
-  isLoopback(host) || host === "::1" || options.exposeToNetwork === true
-    ? Effect.void
-    : Effect.fail(
-        new SandboxOptionsError({
-          option: "host",
-          problem: `${host} can be reached by other machines, and the sandbox has no locks. Use 127.0.0.1, or exposeToNetwork when you mean it`
-        })
-      )
+  Effect.gen(function* () {
+    if (options.exposeToNetwork === true) return
+    const addresses = yield* Address.resolve(host)
+    if (addresses.length > 0 && addresses.every(Address.isLoopback)) return
+    return yield* new SandboxOptionsError({
+      option: "host",
+      problem:
+        addresses.length === 0
+          ? `${host} is not known on this machine. Use 127.0.0.1`
+          : `${host} can be reached by other machines, and the sandbox has no locks. Use 127.0.0.1, or exposeToNetwork when you mean it`
+    })
+  })
 
 const toServerError = (host: string, port: number, { cause }: ServeError): SandboxServerError => {
   const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "unknown error"

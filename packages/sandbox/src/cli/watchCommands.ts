@@ -10,6 +10,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import type { Tampering } from "../Delivery.ts"
+import { userAgent } from "../internal/edges/userAgent.ts"
 import * as Json from "../internal/Json.ts"
 import { fail } from "./Failure.ts"
 import { deliveryLine, eventLine, print } from "./print.ts"
@@ -149,7 +150,7 @@ const forward = (target: string, attempt: Attempt): Effect.Effect<string, never,
           HttpClientRequest.bodyText(attempt.body, "application/json"),
           attempt.auth === "" ? (self) => self : HttpClientRequest.setHeader("auth", attempt.auth)
         )
-  return HttpClient.execute(request).pipe(
+  return HttpClient.execute(HttpClientRequest.setHeader(request, "user-agent", userAgent)).pipe(
     Effect.flatMap((response) =>
       Effect.map(response.text, (text) => `HTTP ${response.status} ${text.slice(0, 100).split("\n")[0]}`)
     ),

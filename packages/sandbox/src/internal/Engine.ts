@@ -1,6 +1,7 @@
 // The sandbox at work: holds the state, carries out one thing at a time, lets alarms ring and notifications go when they are due. A
 // request is committed in one step and answered in another, so that a fault can stand between them.
 import * as Clock from "effect/Clock"
+import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -16,7 +17,9 @@ import * as routes from "./api/routes.ts"
 import type { Command } from "./Command.ts"
 import { disturb } from "./disturb.ts"
 import { type Answer, step, tick } from "./machine/step.ts"
+import { told } from "./defect.ts"
 import { redactBody } from "./redactBody.ts"
+import { maskCards } from "./rules/cardNumbers.ts"
 import type { Sender } from "./sender.ts"
 import type { Settings } from "./Settings.ts"
 import * as State from "./State.ts"
@@ -29,7 +32,11 @@ export interface EngineShape {
   readonly state: () => State.State
   readonly settings: () => Settings
   readonly setOrigin: (origin: string) => void
+  /** Where a server answers for this sandbox, undefined when none does. */
+  readonly servedAt: () => string | undefined
   readonly submit: (command: Command) => Effect.Effect<Answer>
+  /** The same for what the sandbox does by itself: nobody waits for it, so a file that cannot be written is told on stderr. */
+  readonly note: (command: Command) => Effect.Effect<void>
   readonly exchange: (request: Exchange.Request) => Effect.Effect<Exchange.Exchange>
   /** Changes the rules of faults, or the seed of their draws. */
   readonly setFaults: (change: Partial<Pick<State.State, "rules" | "random">>) => Effect.Effect<void>
@@ -55,6 +62,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   let settings = kept?.settings ?? options.settings
   let state = kept?.state ?? State.make(settings.seed)
   let change = Deferred.makeUnsafe<void>()
+  let servedAt: string | undefined
 
   const wake = () => {
     const before = change
@@ -80,7 +88,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   }
   const changed = () => Deferred.await(change)
   // What happened and its place in the journal are one step, whatever else is going on.
-  const carryOut = (command: Command, at: number): Answer => {
+  const carryOut = (given: Command, at: number): Answer => {
+    const command = maskCards(given)
     const [next, answer] = step(state, command, at, settings)
     if (answer._tag !== "Refusal" && isKept(command)) journal?.append({ _tag: "Command", at, command })
     set(next)
@@ -103,7 +112,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       method: request.method,
       path: request.path,
       order_id,
-      body: redactBody(body, request.body),
+      body: request.body === undefined ? tooLong : redactBody(body, request.body),
       committed: false,
       status: undefined,
       error_code: undefined,
@@ -132,7 +141,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   const exchange = Effect.fnUntraced(function* (request: Exchange.Request): Effect.fn.Return<Exchange.Exchange> {
     set(tick(state, time.now(), settings))
-    const body = parse(request.body)
+    const body = maskCards(parse(request.body ?? ""), cardNumber)
     const found = routes.find(request.method, request.path)
     const unknown = found === undefined ? routes.unknown(request.method, request.path) : undefined
     const operation = found?.route.nameOf?.(body) ?? found?.route.name ?? unknown?.name ?? "unknown"
@@ -165,8 +174,12 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       })
     }
     if (found === undefined) return finish(print(unknown?.reply ?? message(404, "Not found")))
+    if (request.body === undefined) {
+      return finish(print(failure(413, 1016, `Invalid request: the body is ${tooLong}`)), { error_code: 1016 })
+    }
     if (body === notJson) {
-      return finish(print(failure(404, 1016, "Invalid request: the body is not JSON")), { error_code: 1016 })
+      const why = `Invalid request: the body is not JSON, or nests deeper than ${Json.maxDepth} levels`
+      return finish(print(failure(404, 1016, why)), { error_code: 1016 })
     }
 
     const call: Call = {
@@ -210,11 +223,17 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       return state
     },
     settings: () => settings,
+    servedAt: () => servedAt,
     setOrigin: (origin) => {
+      servedAt = origin
       settings = { ...settings, origin }
       journal?.append({ _tag: "Settings", settings })
     },
     submit,
+    note: (command) =>
+      Effect.catchDefect(Effect.asVoid(submit(command)), (defect) =>
+        Console.error(`multisafepay-sandbox: ${told(defect).log}`)
+      ),
     exchange: (request) => safe(exchange(request)),
     setFaults: (change) =>
       safe(
@@ -239,13 +258,22 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 // It never goes back: what has happened is in the past, whatever the clock below says meanwhile.
 const positionOf = ({ at, position }: Kept, clock: Clock.Clock): Time.Position =>
   position.frozenAt !== undefined
-    ? position
-    : { offset: Math.max(position.offset, at - clock.currentTimeMillisUnsafe()) }
+    ? { ...position, frozenAt: Time.within(position.frozenAt) }
+    : {
+        offset:
+          Time.within(Math.max(clock.currentTimeMillisUnsafe() + Number(position.offset), at)) -
+          clock.currentTimeMillisUnsafe()
+      }
 
 /** Both of the vendor's environments hand out keys of 40 letters and digits, so nothing of that shape is ever accepted. */
 export const looksReal = (key: string): boolean => /^[A-Za-z0-9]{40}$/.test(key)
 
 const notJson = Symbol("not JSON")
+
+const tooLong = `longer than ${Exchange.maxBody} bytes, and none of it was read further`
+
+// The test data tell what becomes of an order by it; nothing keeps it.
+const cardNumber: ReadonlySet<string> = new Set(["card_number"])
 
 const parse = (text: string): unknown => {
   if (text.trim() === "") return undefined

@@ -8,8 +8,12 @@ export interface Request {
   readonly query: URLSearchParams
   /** Lower-case names. */
   readonly headers: { readonly [name: string]: string | undefined }
-  readonly body: string
+  /** Undefined when it is longer than `maxBody`. */
+  readonly body: string | undefined
 }
+
+/** Bytes of a request's body. Large orders have some ten thousand. */
+export const maxBody = 1_048_576
 
 export interface Answer {
   readonly _tag: "Answer"

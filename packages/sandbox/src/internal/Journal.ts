@@ -8,7 +8,7 @@ import { type Subject, take } from "./faults.ts"
 import { step } from "./machine/step.ts"
 import type { Settings } from "./Settings.ts"
 import type { State } from "./State.ts"
-import type { Position } from "./Time.ts"
+import { type Position, within } from "./Time.ts"
 
 export type Entry =
   | { readonly _tag: "Command"; readonly at: number; readonly command: Command }
@@ -48,8 +48,9 @@ export const isKept = (command: Command): boolean => command._tag !== "Tick" && 
 export const replay = (start: Start, entry: Entry): Start => {
   switch (entry._tag) {
     case "Command": {
-      const [state] = step(start.state, entry.command, entry.at, start.settings)
-      return { ...start, state, at: Math.max(start.at, entry.at) }
+      const at = within(entry.at)
+      const [state] = step(start.state, entry.command, at, start.settings)
+      return { ...start, state, at: Math.max(start.at, at) }
     }
     case "Take":
       return { ...start, state: take(start.state, entry.subject)[0] }

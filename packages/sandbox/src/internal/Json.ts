@@ -68,5 +68,27 @@ export const from = (value: unknown): Json => {
     : Object.fromEntries(Object.entries(object).flatMap(([key, one]) => (one === undefined ? [] : [[key, from(one)]])))
 }
 
-/** The value of a JSON text other than `null`, undefined when it is none. */
-export const parse = (text: string): unknown => Result.getOrUndefined(ExactJson.parseResult(text)) ?? undefined
+/** How deep objects and lists may stand in each other, as PHP's reader has it: what walks a value needs a stack for it. */
+export const maxDepth = 512
+
+/** The value of a JSON text other than `null`, undefined when it is none or nests too deep. */
+export const parse = (text: string): unknown =>
+  isDeep(text) ? undefined : (Result.getOrUndefined(ExactJson.parseResult(text)) ?? undefined)
+
+const isDeep = (text: string): boolean => {
+  let depth = 0
+  let isText = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (isText) {
+      if (code === backslash) i++
+      else if (code === quote) isText = false
+    } else if (code === quote) isText = true
+    else if (code === openBracket || code === openBrace) {
+      if (++depth > maxDepth) return true
+    } else if (code === closeBracket || code === closeBrace) depth--
+  }
+  return false
+}
+
+const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [34, 92, 91, 93, 123, 125] as const

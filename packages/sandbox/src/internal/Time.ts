@@ -25,6 +25,12 @@ export interface Position {
   readonly frozenAt?: number | undefined
 }
 
+/** The last moment of the year 9999, where written dates end: the clock does not go beyond, and no time that is kept does. */
+export const latest = 253_402_300_799_999
+
+/** That time, or the latest. What was written beyond 2^53 is read as text. */
+export const within = (at: number | string): number => Math.min(Number(at), latest)
+
 interface Adjustable extends Clock.Clock {
   readonly adjust: (by: Duration.Input) => Effect.Effect<void>
   readonly withLive: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>

@@ -1,6 +1,7 @@
 // The control service over an engine: commands in the words of people, and waiting.
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -20,6 +21,7 @@ import type { Refusal } from "./machine/turn.ts"
 import { sign } from "./sender.ts"
 import * as snapshot from "./snapshot.ts"
 import * as State from "./State.ts"
+import { latest as latestTime } from "./Time.ts"
 import * as wireOrder from "./wireOrder.ts"
 
 export const control = (engine: EngineShape): SandboxShape => {
@@ -67,6 +69,18 @@ export const control = (engine: EngineShape): SandboxShape => {
       const change = engine.changed()
       const seen = look(engine.state())
       return seen === undefined ? Effect.flatMap(change, () => until(look)) : Effect.succeed(seen)
+    })
+
+  const forward = (by: number): Effect.Effect<void, SandboxError> =>
+    Effect.suspend(() => {
+      const now = engine.time.now()
+      if (!(by >= 0)) return invalid("the clock only goes forward; reset the sandbox to start again")
+      // What is beyond would be no date any more, and the clock cannot come back.
+      return now + by > latestTime
+        ? invalid(
+            `the clock ends with the year 9999; it can go ${Math.floor((latestTime - now) / 86_400_000)} days further`
+          )
+        : engine.time.advance(Duration.millis(by))
     })
 
   const addRule = (
@@ -176,19 +190,9 @@ export const control = (engine: EngineShape): SandboxShape => {
 
     clock: {
       now: Effect.sync(() => engine.time.now()),
-      advance: engine.time.advance,
-      set: (to) =>
-        Effect.suspend(() => {
-          const by = to - engine.time.now()
-          return !(by >= 0)
-            ? Effect.fail(
-                new SandboxError({
-                  problem: "invalid",
-                  message: "the clock only goes forward; reset the sandbox to start again"
-                })
-              )
-            : engine.time.advance(Duration.millis(by))
-        }),
+      advance: (by) =>
+        forward(Option.match(Duration.fromInput(by), { onNone: () => Number.NaN, onSome: Duration.toMillis })),
+      set: (to) => Effect.suspend(() => forward(to - engine.time.now())),
       freeze: engine.time.freeze,
       resume: engine.time.resume
     },
@@ -220,6 +224,8 @@ const problemOf = (command: Command, refusal: Refusal): SandboxError["problem"] 
   if (refusal.code === 1006) return "unknown-order"
   return command._tag === "Resend" ? "unknown-delivery" : "impossible"
 }
+
+const invalid = (message: string) => Effect.fail(new SandboxError({ problem: "invalid", message }))
 
 const unknown = (order_id: string) =>
   new SandboxError({ problem: "unknown-order", message: `the sandbox has no order ${order_id}` })

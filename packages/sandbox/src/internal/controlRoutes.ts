@@ -7,7 +7,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { Tampering } from "../Delivery.ts"
 import * as Fault from "../Fault.ts"
 import * as Outcome from "../Outcome.ts"
-import { guarded } from "../page/guard.ts"
+import { guarded } from "./edges/guard.ts"
 import { Sandbox, type SandboxShape } from "../Sandbox.ts"
 import { SandboxError } from "../SandboxError.ts"
 import { match } from "./api/Route.ts"
@@ -230,7 +230,8 @@ const handle = Effect.gen(function* () {
   for (const route of routes) {
     const params = route.method === request.method ? match(route.path, path) : undefined
     if (params === undefined) continue
-    const text = yield* Effect.orElseSucceed(request.text, () => "")
+    const text = yield* Effect.orElseSucceed(request.text, () => undefined)
+    if (text === undefined) return answer({ error: `the body is longer than ${limit} bytes` }, 413)
     const body = text.trim() === "" ? {} : Json.record(Json.parse(text))
     if (body === undefined) return answer({ error: "the body must be a JSON object" }, 400)
     return yield* Effect.match(route.run(sandbox, { params, query: url.searchParams, body }), {
@@ -241,4 +242,11 @@ const handle = Effect.gen(function* () {
   return answer({ error: `there is no ${request.method} ${base}${path}; GET ${base} lists what there is` }, 404)
 })
 
-export const controlRoutes = HttpRouter.add("*", `${base}/*`, guarded(handle))
+// A snapshot holds everything, the log of requests included.
+const limit = 256 * 1_048_576
+
+export const controlRoutes = HttpRouter.add(
+  "*",
+  `${base}/*`,
+  guarded(handle, { limit, refusal: (status, error) => answer({ error }, status) })
+)

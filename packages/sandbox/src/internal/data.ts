@@ -13,13 +13,14 @@ import type { Delivery } from "../Delivery.ts"
 import type { Rule } from "../Fault.ts"
 import { SandboxOptionsError } from "../SandboxError.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
+import { StorageFailure } from "./defect.ts"
 import * as Agenda from "./Agenda.ts"
 import { type Entry, type Journal, type Kept, replay, type Start } from "./Journal.ts"
 import * as Json from "./Json.ts"
 import type { Settings } from "./Settings.ts"
-import { assemble } from "./snapshot.ts"
+import { assemble, inTime } from "./snapshot.ts"
 import * as State from "./State.ts"
-import type { Position } from "./Time.ts"
+import { type Position, within } from "./Time.ts"
 
 // "MSPs": says whose file it is, to `file` as well.
 const applicationId = 0x4d535073
@@ -41,7 +42,7 @@ export const open = (path: string, settings: Settings): Effect.Effect<Kept, Sand
     const sql = Context.get(context, SqliteClient.SqliteClient)
     yield* claim(sql, path)
     const start = yield* load(sql, path, settings)
-    return { ...start, attach: (current) => journal(sql, current) } satisfies Kept
+    return { ...start, attach: (current) => journal(sql, path, current) } satisfies Kept
   }).pipe(
     Effect.withTracerEnabled(false),
     Effect.catchTag("SqlError", (error) => Effect.fail(problem(path, complaint(error))))
@@ -105,7 +106,9 @@ const restore = (
   const kinds = Map.groupBy(rows, (row) => row.kind)
   const values = (kind: string): ReadonlyArray<unknown> => (kinds.get(kind) ?? []).map(({ value }) => parse(value))
   const rest = values("rest")[0] as Rest
-  const timers = (kinds.get("timer") ?? []).map(({ id, value }) => [Number(id), parse(value) as State.Timer] as const)
+  const timers = (kinds.get("timer") ?? []).map(
+    ({ id, value }) => [Number(id), inTime(parse(value) as State.Timer)] as const
+  )
   const state = assemble(
     {
       next: rest.next,
@@ -121,7 +124,7 @@ const restore = (
     Agenda.from(timers),
     now
   )
-  return { state, settings: rest.settings, position: rest.position, at: rest.at }
+  return { state, settings: rest.settings, position: rest.position, at: within(rest.at) }
 }
 
 function* rowsOf({ deliveries, events, orders, received, spent, timers, tokens }: State.State): Generator<Row> {
@@ -137,7 +140,7 @@ function* rowsOf({ deliveries, events, orders, received, spent, timers, tokens }
 
 type Row = readonly [kind: string, id: number | string, value: unknown]
 
-const journal = (sql: Sql, current: () => Start): Journal => {
+const journal = (sql: Sql, path: string, current: () => Start): Journal => {
   const turns = Semaphore.makeUnsafe(1)
   let pending: Array<Entry> = []
   let isWriting = false
@@ -198,6 +201,7 @@ const journal = (sql: Sql, current: () => Start): Journal => {
       )
     }).pipe(
       // Nothing is acknowledged that is not safe: whoever waits for it fails.
+      Effect.mapError((cause) => new StorageFailure({ path, cause })),
       Effect.orDie,
       Effect.uninterruptible,
       Effect.withTracerEnabled(false)

@@ -10,7 +10,7 @@ import * as Stream from "effect/Stream"
 import type { SandboxOptionsError } from "../SandboxError.ts"
 import { resolve, type SandboxOptions } from "../SandboxOptions.ts"
 import { Engine, type EngineShape, make } from "./Engine.ts"
-import type { Exchange, Request } from "./Exchange.ts"
+import { type Exchange, maxBody, type Request } from "./Exchange.ts"
 import * as sender from "./sender.ts"
 
 /** Always built anew: two uses of the same layer value are two sandboxes. */
@@ -66,7 +66,7 @@ const run = (
       path: url.pathname.slice(base.length),
       query: url.searchParams,
       headers: request.headers,
-      body: yield* bodyText(request)
+      body: bounded(yield* bodyText(request))
     } satisfies Request)
     return yield* toResponse(request, exchange)
   })
@@ -108,6 +108,9 @@ const transport = (request: HttpClientRequest.HttpClientRequest, code: string, d
       })
     })
   )
+
+// Characters for bytes: whoever is in this process holds the text already.
+const bounded = (text: string): string | undefined => (text.length > maxBody ? undefined : text)
 
 const bodyText = (
   request: HttpClientRequest.HttpClientRequest

@@ -16,9 +16,15 @@ const secrets: ReadonlySet<string> = new Set([
 export const redactBody = (body: unknown, text: string): string => {
   if (text.trim() === "") return ""
   return typeof body === "object"
-    ? Json.print(strip(Json.from(body)), false)
+    ? bounded(Json.print(strip(Json.from(body)), false))
     : `<${text.length} characters that are not a JSON object>`
 }
+
+// The log keeps ten thousand requests.
+const limit = 16_384
+
+const bounded = (text: string): string =>
+  text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length - limit} more characters are not kept)`
 
 const strip = (value: Json.Json): Json.Json => {
   if (Array.isArray(value)) return value.map(strip)

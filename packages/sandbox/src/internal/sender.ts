@@ -8,6 +8,8 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import type { Delivery, DeliveryAttempt } from "../Delivery.ts"
+import * as Address from "./edges/address.ts"
+import { userAgent } from "./edges/userAgent.ts"
 import type { EngineShape } from "./Engine.ts"
 import * as outbox from "./machine/outbox.ts"
 import type { State } from "./State.ts"
@@ -21,6 +23,7 @@ export interface Options {
   /** Whether `client` was given rather than being the default, which reaches the network. */
   readonly isOwnClient: boolean
   readonly allowNonLoopback: boolean
+  readonly resolve?: Address.Resolve
   /** Origin that takes the place of every address's own. */
   readonly forwardTo: string | undefined
 }
@@ -34,7 +37,7 @@ export const make =
         const state = engine.state()
         const delivery = outbox.due(state, engine.time.now())
         if (delivery !== undefined) {
-          yield* engine.submit({ _tag: "BeginDelivery", id: delivery.id })
+          yield* engine.note({ _tag: "BeginDelivery", id: delivery.id })
           yield* Effect.forkScoped(deliver(engine, options, delivery))
           continue
         }
@@ -55,7 +58,7 @@ const deliver = (engine: EngineShape, options: Options, delivery: Delivery): Eff
     const url = forwarded(options, delivery.url)
     const signed = yield* sign(engine, { ...delivery, url })
     const start = engine.time.now()
-    const refusal = objection(options, url)
+    const refusal = yield* objection(options, engine.servedAt(), url)
     const result =
       refusal !== undefined || options.client === undefined
         ? {
@@ -65,7 +68,7 @@ const deliver = (engine: EngineShape, options: Options, delivery: Delivery): Eff
             reason: refusal ?? "notifications are only recorded"
           }
         : yield* post(options.client, engine.time, delivery, signed)
-    yield* engine.submit({
+    yield* engine.note({
       _tag: "EndDelivery",
       id: delivery.id,
       attempt: {
@@ -119,17 +122,32 @@ const forwarded = ({ forwardTo }: Options, address: string): string => {
   return url === null ? address : `${forwardTo?.replace(/\/+$/, "")}${url.pathname}${url.search}`
 }
 
-// Names that never resolve on the internet (RFC 2606, RFC 6761) may go to a client that the test brought along.
-const objection = (options: Options, text: string): string | undefined => {
-  const url = URL.parse(text)
-  if (url === null) return "notification_url is no address"
-  if (options.allowNonLoopback || isLoopback(url.hostname)) return undefined
-  if (options.isOwnClient && /\.(?:test|example|invalid)$/.test(url.hostname)) return undefined
-  return `${url.hostname} is not on this machine, and the sandbox posts nowhere else unless allowNonLoopback is true`
-}
+/** Why a notification is not sent to an address, undefined when it is. `servedAt` is where this sandbox itself answers. */
+export const objection = (
+  {
+    allowNonLoopback,
+    isOwnClient,
+    resolve = Address.resolve
+  }: Pick<Options, "allowNonLoopback" | "isOwnClient" | "resolve">,
+  servedAt: string | undefined,
+  text: string
+): Effect.Effect<string | undefined> =>
+  Effect.gen(function* () {
+    const url = URL.parse(text)
+    if (url === null) return "notification_url is no address"
+    const name = url.hostname
+    // Names that never resolve on the internet (RFC 2606, RFC 6761) may go to a client that the test brought along.
+    if (isOwnClient && /\.(?:test|example|invalid)\.?$/.test(name)) return undefined
+    const addresses = isOwnClient && Address.isLocalName(name) ? ["127.0.0.1"] : yield* resolve(name)
+    if (!allowNonLoopback && !(addresses.length > 0 && addresses.every(Address.isLoopback))) {
+      return `${name} is not on this machine, and the sandbox posts nowhere else unless allowNonLoopback is true`
+    }
+    if (servedAt === undefined || portOf(url) !== portOf(new URL(servedAt))) return undefined
+    const here = yield* Effect.forEach(addresses, Address.isHere)
+    return here.includes(true) ? "this is the sandbox's own port, and the sandbox posts nothing to itself" : undefined
+  })
 
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host)
+const portOf = ({ port, protocol }: URL): string => (port !== "" ? port : protocol === "https:" ? "443" : "80")
 
 type Result = Pick<DeliveryAttempt, "verdict" | "status" | "head" | "reason">
 
@@ -141,7 +159,7 @@ const post = (client: HttpClient.HttpClient, time: Time, delivery: Delivery, sig
           HttpClientRequest.bodyText(delivery.body, "application/json"),
           signed.auth === "" ? (self) => self : HttpClientRequest.setHeader("auth", signed.auth)
         )
-  return client.execute(request).pipe(
+  return client.execute(HttpClientRequest.setHeader(request, "user-agent", userAgent)).pipe(
     Effect.flatMap((response) => Effect.map(response.text, (text) => judge(response.status, text))),
     Effect.catchCause((cause) => Effect.succeed(unreachable(describe(cause)))),
     // The vendor does not say how long it waits.

@@ -8,7 +8,9 @@ import * as Stream from "effect/Stream"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import { controlRoutes } from "./controlRoutes.ts"
 import { Engine } from "./Engine.ts"
-import type { Exchange } from "./Exchange.ts"
+import { guarded } from "./edges/guard.ts"
+import { type Exchange, maxBody } from "./Exchange.ts"
+import * as Json from "./Json.ts"
 
 const base = "/v1/json"
 
@@ -22,7 +24,8 @@ const api = Effect.gen(function* () {
     path: url.pathname.slice(base.length),
     query: url.searchParams,
     headers: request.headers,
-    body: yield* Effect.orElseSucceed(request.text, () => "")
+    // What does not come whole does not come at all: the connection is gone, or the body is longer than anything is read.
+    body: yield* Effect.orElseSucceed(request.text, () => undefined)
   })
   return yield* answer(request, exchange)
 })
@@ -63,4 +66,15 @@ const cut = (request: HttpServerRequest.HttpServerRequest, how: "reset" | "close
 
 const health = HttpRouter.add("GET", "/healthz", HttpServerResponse.text("ok"))
 
-export const routes = Layer.mergeAll(HttpRouter.add("*", `${base}/*`, api), health, controlRoutes)
+// Without a code: none that fits says that nothing happened.
+const refusal = (status: number, error_info: string) =>
+  HttpServerResponse.text(Json.print({ success: false, data: {}, error_info }, false), {
+    status,
+    contentType: "application/json"
+  })
+
+export const routes = Layer.mergeAll(
+  HttpRouter.add("*", `${base}/*`, guarded(api, { reads: "same-origin", refusal, limit: maxBody })),
+  health,
+  controlRoutes
+)

@@ -9,7 +9,9 @@ import type { SandboxEvent } from "../SandboxEvent.ts"
 import * as Agenda from "./Agenda.ts"
 import * as Json from "./Json.ts"
 import * as Sequence from "./Sequence.ts"
+import { mistakeIn } from "./savedState.ts"
 import type * as State from "./State.ts"
+import { latest } from "./Time.ts"
 
 const version = 2
 
@@ -48,18 +50,30 @@ export const load = (text: string, now: number): Result.Result<State.State, stri
   const saved = Json.record(Json.parse(text))
   if (saved === undefined) return Result.fail("a snapshot is a JSON object")
   if (saved["version"] !== version) return Result.fail(`this sandbox reads snapshots of version ${version}`)
-  const lists = ["orders", "tokens", "timers", "deliveries", "received", "events", "rules", "spent"] as const
-  const missing = lists.find((name) => !Array.isArray(saved[name]))
-  if (missing !== undefined) return Result.fail(`the snapshot has no list of ${missing}`)
+  const mistake = mistakeIn(saved)
+  if (mistake !== undefined) return Result.fail(`the snapshot is damaged: ${mistake}`)
   const { timers, ...parts } = saved as unknown as Parts & { readonly timers: ReadonlyArray<State.Timer> }
-  return Result.succeed(assemble(parts, Agenda.from(timers.entries()), now))
+  return Result.succeed(assemble(parts, Agenda.from(timers.map(inTime).entries()), now))
 }
 
-export const assemble = (
-  { deliveries, events, next, orders, random, received, rules, spent, tokens }: Parts,
-  timers: Agenda.Agenda<State.Timer>,
-  now: number
-): State.State => {
+/** With its times not later than the clock goes: older sandboxes let it run beyond every date. */
+export const inTime = <A extends object>(value: A): A => {
+  const late = Object.entries(value).filter(([key, at]) => times.has(key) && Number(at) > latest)
+  return late.length === 0 ? value : { ...value, ...Object.fromEntries(late.map(([key]) => [key, latest])) }
+}
+
+const times: ReadonlySet<string> = new Set([
+  ..."at created modified completed linkUntil visibleFrom until nextAt".split(" ")
+])
+
+export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: number): State.State => {
+  const { next, random, rules, spent, tokens } = parts
+  const [events, received] = [parts.events.map(inTime), parts.received.map(inTime)]
+  const orders = parts.orders.map((one) => {
+    const order = inTime(one)
+    return order.capture === undefined ? order : { ...order, capture: inTime(order.capture) }
+  })
+  const deliveries = parts.deliveries.map((one) => ({ ...inTime(one), attempts: one.attempts.map(inTime) }))
   const known = new Map(orders.map((order) => [order.key, order]))
   // What was on its way when it was saved may or may not have arrived: it goes again, as the service would.
   const mended = deliveries.map((one) => again(one, now))

@@ -3,6 +3,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import type { Plan } from "../internal/Command.ts"
+import { isLuhn } from "../internal/rules/cardNumbers.ts"
 import type { Card } from "../internal/State.ts"
 import { cardOf, planOf } from "../internal/testData.ts"
 import type { Mistake } from "./words.ts"
@@ -49,14 +50,7 @@ export const readAccount = (fields: URLSearchParams, gateway: string): Result.Re
     : Result.fail([["account_iban", "iban"]])
 }
 
-// The Luhn check digit.
-const isCardNumber = (number: string): boolean =>
-  /^\d{12,19}$/.test(number) &&
-  Array.from(number, Number)
-    .reverse()
-    .reduce((sum, digit, index) => sum + (index % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2), 0) %
-    10 ===
-    0
+const isCardNumber = (number: string): boolean => /^\d{12,19}$/.test(number) && isLuhn(number)
 
 // Good until the end of its month.
 const isOver = (expiry: RegExpExecArray, now: number): boolean => {
