@@ -40,14 +40,17 @@ export class UnusableKey extends Schema.TaggedError<UnusableKey>("@effect-multis
 
 /**
  * None of the keys signed these bytes. `reserialized` when the body looks like JSON that was parsed and printed again: proved when
- * another spelling of it matches the signature, otherwise a guess from its looks.
+ * another spelling of it matches the signature, otherwise a guess from its looks. `empty` when there are no bytes at all.
  *
  * @category reasons
  */
 export class SignatureMismatch extends Schema.TaggedError<SignatureMismatch>(
   "@effect-multisafepay/core/SignatureMismatch"
-)("SignatureMismatch", { reserialized: Schema.Boolean }) {
+)("SignatureMismatch", { reserialized: Schema.Boolean, empty: Schema.optionalKey(Schema.Literal(true)) }) {
   override get message() {
+    if (this.empty === true) {
+      return "the signature does not match, because the body is empty: something has read it before. Pass the raw bytes of the untouched request, from before any body parser"
+    }
     const key = "check that the key is the one of the site and of the environment (test or live) that sent this"
     return this.reserialized
       ? `the signature does not match, and this body looks re-serialised: pass the raw bytes of the request, from before any JSON parser. If they are raw, ${key}`

@@ -11,7 +11,7 @@ import * as OrderId from "./OrderId.ts"
 import type { Verified } from "./SignedNotification.ts"
 
 export { InvalidNotification, type Reason } from "./InvalidNotification.ts"
-export { makeVerifier, sign, verify } from "./SignedNotification.ts"
+export { checkHeader, makeVerifier, sign, verify } from "./SignedNotification.ts"
 export type { Received, Verified, Verifier, VerifierOptions } from "./SignedNotification.ts"
 
 /**
@@ -52,7 +52,9 @@ export const decode = Effect.fnUntraced(function* (
   verified: Verified,
   options?: { readonly query?: Query | undefined }
 ): Effect.fn.Return<Notification, InvalidNotification> {
-  const json = yield* Effect.mapError(ExactJson.parse(verified.text()), () => unreadable("", "must be JSON"))
+  const text = verified.text()
+  if (text === "") return yield* unreadable("", "is empty")
+  const json = yield* Effect.mapError(ExactJson.parse(text), () => unreadable("", "must be JSON"))
   const fault = faultOfJson(json)
   if (fault !== undefined) return yield* fault
   const order = yield* Effect.mapError(decodeOrder(json), (error) => {

@@ -114,6 +114,7 @@ export const makeVerifier = Effect.fnUntraced(function* (
     const message = Hmac.message(header.prefix, body)
     const keyIndex = yield* signerOf(header.signature, message)
     if (keyIndex === -1) {
+      if (body.length === 0) return yield* refused(new Invalid.SignatureMismatch({ reserialized: false, empty: true }))
       return yield* refused(new Invalid.SignatureMismatch({ reserialized: yield* isReserialized(header, body) }))
     }
     const age = (yield* Clock.currentTimeMillis) - header.timestamp * 1000
@@ -124,6 +125,17 @@ export const makeVerifier = Effect.fnUntraced(function* (
 
   return { verify }
 })
+
+/**
+ * Whether an `Auth` header could be one at all, before the body is read: fails with `MissingHeader` or `MalformedHeader`. Says nothing about
+ * the signature or the clock.
+ *
+ * @category verification
+ */
+export const checkHeader = (header: string | null | undefined): Effect.Effect<void, Invalid.InvalidNotification> => {
+  const read = readHeader(header)
+  return "_tag" in read ? Effect.fail(refused(read)) : Effect.void
+}
 
 /**
  * Checks one notification. Imports the key each time: a server keeps a `makeVerifier` instead.

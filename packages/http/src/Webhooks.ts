@@ -1,6 +1,7 @@
 // MultiSafepay calls the shop: one effect of yours, run for every genuine notification, once per content and one at a time per order. The
 // surprise: 200 is a promise. Without a queue it is given only after your effect succeeded; every other end asks MultiSafepay to repeat.
 import type { InvalidNotification } from "@effect-multisafepay/core/InvalidNotification"
+import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
@@ -18,6 +19,7 @@ export { WebhookStoreError } from "./internal/webhooks/model.ts"
 export {
   HandlerTimeout,
   type Keys,
+  KeysTimeout,
   type Needs,
   NotHandled,
   type Options,
@@ -116,9 +118,14 @@ export const layer = <R, KR = never, SR = never, QR = never, const Reread extend
  * @category conversions
  */
 export const handleRequest = (request: Request): Effect.Effect<Response, never, Webhooks> =>
-  Effect.map(
-    Effect.flatMap(Webhooks, (webhooks) => webhooks.respond(HttpServerRequest.fromWeb(request))),
-    (response) => HttpServerResponse.toWeb(response)
+  Effect.flatMap(Webhooks, (webhooks) =>
+    Effect.suspend(() => webhooks.respond(HttpServerRequest.fromWeb(request))).pipe(
+      // What is no request, whatever its type says.
+      Effect.catchDefect((defect) =>
+        Effect.as(Effect.logError("A webhook could not be read as a request", Cause.die(defect)), repeat)
+      ),
+      Effect.map((response) => HttpServerResponse.toWeb(response))
+    )
   )
 
 /**
@@ -162,8 +169,9 @@ export interface WebHandler {
 // MultiSafepay wants status 200 and `OK` among the first 100 characters. Nobody is told why not.
 const accepted = HttpServerResponse.text("OK", { status: 200 })
 const repeat = HttpServerResponse.text("not handled", { status: 500 })
+// Closed, because the rest of a body that was not read in full would keep the connection, and with it a socket, for half a minute.
 const refusal = (refused: WebhookRefused): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.text("refused", {
     status: refused.status,
-    ...(refused.reason._tag === "MethodNotAllowed" ? { headers: { allow: "POST, GET" } } : {})
+    headers: { connection: "close", ...(refused.reason._tag === "MethodNotAllowed" ? { allow: "POST, GET" } : {}) }
   })

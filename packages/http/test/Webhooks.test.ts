@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
 import * as Scope from "effect/Scope"
@@ -543,6 +544,251 @@ describe("keys", () => {
   )
 })
 
+/** A call whose body sends so many bytes and then waits for ever. */
+const unfinished = (bytes: number) =>
+  Effect.map(
+    post(body("never")),
+    (request) =>
+      new Request(request.url, {
+        method: "POST",
+        headers: request.headers,
+        duplex: "half",
+        body: new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(bytes)) })
+      } as RequestInit)
+  )
+
+describe("calls that nobody has vouched for", () => {
+  // The reader of a web stream takes a few turns of the event loop.
+  const settled = Effect.promise(() => new Promise((resolve) => setImmediate(resolve))).pipe(
+    Effect.repeat({ times: 20 })
+  )
+
+  const whyOf = (fiber: Fiber.Fiber<unknown, Webhooks.WebhookRefused | Webhooks.NotHandled>) =>
+    Effect.map(Effect.flip(Fiber.join(fiber)), (error) => error.message)
+
+  it.effect("are turned away by their header before their body is waited for", () =>
+    inJune(
+      Effect.gen(function* () {
+        const { receive } = yield* recording()
+        for (const [auth, reason] of [
+          ["", "MissingHeader"],
+          ["x", "MalformedHeader"],
+          [btoa("1717243200:abc"), "MalformedHeader"],
+          ["A".repeat(300), "MalformedHeader"]
+        ] as const) {
+          const request = yield* unfinished(10)
+          request.headers.set("auth", auth)
+          assert.strictEqual(yield* refusalOf(receive(request)), reason)
+        }
+      })
+    )
+  )
+
+  it.effect("give up the oldest unfinished body when there are too many, and when they hold too many bytes", () =>
+    inJune(
+      Effect.gen(function* () {
+        for (const limits of [{ maxUnverified: 3 }, { maxBodySize: 1000, maxUnverifiedBytes: 2800 }]) {
+          const { handled, receive } = yield* recording(limits)
+          const waiting: Array<Fiber.Fiber<Webhooks.Receipt, Webhooks.WebhookRefused | Webhooks.NotHandled>> = []
+          for (let i = 0; i < 4; i++) {
+            waiting.push(yield* Effect.forkChild(receive(yield* unfinished(900))))
+            yield* settled
+          }
+          assert.include(yield* whyOf(waiting[0]!), "longest")
+          assert.isUndefined(waiting[1]!.pollUnsafe())
+          assert.strictEqual((yield* receive(yield* post(body("o-1", { items: "x".repeat(500) }))))._tag, "Handled")
+          assert.include(yield* whyOf(waiting[1]!), "longest")
+          assert.isUndefined(waiting[2]!.pollUnsafe())
+          assert.lengthOf(handled, 1)
+        }
+      })
+    )
+  )
+
+  it.effect("have a place again when they are done, however they end", () =>
+    inJune(
+      Effect.gen(function* () {
+        const { handled, receive } = yield* recording({ maxUnverified: 1 })
+        for (let i = 0; i < 5; i++) {
+          yield* refusalOf(receive(yield* post(body("o-1"), { key: otherKey })))
+          yield* Effect.flip(receive(yield* post("[]")))
+          yield* Fiber.interrupt(yield* Effect.forkChild(receive(yield* unfinished(1)), { startImmediately: true }))
+          yield* receive(yield* post(body(`o-${i}`)))
+        }
+        assert.lengthOf(handled, 5)
+      })
+    )
+  )
+
+  it.effect("wait for `keys` for readTimeout at most, and only then count as not handled", () =>
+    inJune(
+      Effect.gen(function* () {
+        const { receive } = yield* recording({ keys: () => Effect.never, maxUnverified: 2 })
+        const slow = [yield* post(body("o-1")), yield* post(body("o-2"))]
+        const calls = yield* Effect.forEach(slow, (request) => Effect.forkChild(Effect.flip(receive(request))))
+        yield* settled
+        assert.strictEqual(yield* refusalOf(receive(yield* post(body("o-3")))), "Busy")
+        yield* TestClock.adjust("10 seconds")
+        for (const call of calls) {
+          const error = yield* Fiber.join(call)
+          assert.strictEqual(error._tag, "NotHandled")
+          if (error._tag === "NotHandled") assert.include(Cause.pretty(error.cause), "did not answer within 10s")
+        }
+      })
+    )
+  )
+
+  it.effect("are answered although `onRefused` hangs, throws or interrupts itself", () =>
+    inJune(
+      Effect.gen(function* () {
+        const endings: ReadonlyArray<() => Effect.Effect<void>> = [
+          () => Effect.never,
+          () => Effect.interrupt,
+          () => {
+            throw new Error("no")
+          }
+        ]
+        for (const onRefused of endings) {
+          const { answer } = yield* recording({ onRefused })
+          const call = yield* Effect.forkChild(answer(yield* post(body("o-1"), { key: otherKey })))
+          yield* settled
+          yield* TestClock.adjust("10 seconds")
+          assert.strictEqual(yield* Fiber.join(call), 401)
+        }
+      })
+    )
+  )
+
+  it.effect("as unsigned hints they take no notification's place", () =>
+    inJune(
+      Effect.gen(function* () {
+        const { layer } = scripted([
+          (request) => (request.url.includes("hinted") ? Effect.never : answer(200, details())(request))
+        ])
+        const intake = yield* Effect.provide(
+          Webhooks.make({
+            keys: key,
+            reread: true,
+            maxInHand: 1,
+            maxUnverified: 3,
+            shutdownTimeout: 0,
+            handler: () => Effect.void
+          }),
+          layer
+        )
+        const hint = () =>
+          intake.receive(incoming(new Request("http://localhost/webhooks?transactionid=hinted&timestamp=1")))
+        for (let i = 0; i < 3; i++) yield* Effect.forkChild(hint())
+        yield* settled
+        assert.strictEqual(yield* refusalOf(hint()), "Busy")
+        assert.strictEqual((yield* intake.receive(incoming(yield* post(body("o-1")))))._tag, "Handled")
+      })
+    )
+  )
+})
+
+describe("a request that is not as it was sent", () => {
+  /** The answer to a web request, and what was logged about it. */
+  const handle = Effect.fnUntraced(function* (request: Request) {
+    const lines: Array<string> = []
+    const logger = Logger.make(({ cause, message }) => void lines.push(`${String(message)} ${Cause.pretty(cause)}`))
+    const response = yield* Effect.gen(function* () {
+      const intake = yield* Webhooks.make({ keys: key, readTimeout: 50, handler: () => Effect.void })
+      return yield* Effect.provideService(Webhooks.handleRequest(request), Webhooks.Webhooks, intake)
+    }).pipe(Effect.provide(Logger.layer([logger])))
+    return { status: response.status, lines }
+  })
+
+  it.live("because its body was read, or is being read, is refused, and the log says to pass the untouched one", () =>
+    Effect.gen(function* () {
+      const read = yield* post(body("o-1"))
+      yield* Effect.promise(() => read.text())
+      const locked = yield* post(body("o-1"))
+      locked.body?.getReader()
+      for (const request of [read, locked]) {
+        const { lines, status } = yield* handle(request)
+        assert.strictEqual(status, 500)
+        assert.lengthOf(lines, 1)
+        assert.include(lines[0] ?? "", "Pass the untouched request")
+      }
+    })
+  )
+
+  it.live("because its body was drained, is refused as empty, not only as wrongly signed", () =>
+    Effect.gen(function* () {
+      const { headers, url } = yield* post(body("o-1"))
+      for (const drained of ["", null]) {
+        const { lines, status } = yield* handle(new Request(url, { method: "POST", headers, body: drained }))
+        assert.strictEqual(status, 401)
+        assert.include(lines[0] ?? "", "the body is empty")
+      }
+    })
+  )
+
+  it.live("whatever it is, is answered and logged: handleRequest never dies", () =>
+    Effect.gen(function* () {
+      const streams: Record<string, () => BodyInit | null> = {
+        none: () => null,
+        empty: () => "",
+        breaks: () => new ReadableStream({ start: (controller) => controller.error(new Error("cut")) }),
+        throws: () =>
+          new ReadableStream({
+            pull: () => {
+              throw new Error("cut")
+            }
+          }),
+        "is text": () =>
+          new ReadableStream({ start: (controller) => (controller.enqueue("text"), controller.close()) }),
+        "is numbers": () => new ReadableStream({ start: (controller) => (controller.enqueue(7), controller.close()) }),
+        "is undefined": () =>
+          new ReadableStream({ start: (controller) => (controller.enqueue(undefined), controller.close()) }),
+        "never ends": () => new ReadableStream({})
+      }
+      const { headers } = yield* post(body("o-1"))
+      const auths = [headers.get("auth") ?? "", "", "x", "%", btoa("\xff\xfe")]
+      const queries = ["?timestamp=1", "", "?%", "?timestamp=%E0%A4%A", "?payload_type=pretransaction&timestamp=1"]
+      const odd: Array<() => Request> = []
+      for (const make of Object.values(streams)) {
+        for (const auth of auths) {
+          for (const query of queries) {
+            odd.push(
+              () =>
+                new Request(`http://localhost/${query}`, {
+                  method: "POST",
+                  headers: { auth, "content-length": "-1" },
+                  body: make(),
+                  duplex: "half"
+                } as RequestInit)
+            )
+          }
+        }
+      }
+      const fine = new Request("http://localhost/?timestamp=1", { method: "POST", headers, body: body("o-1") })
+      // Objects that frameworks and mocks pass off as a Request.
+      for (const broken of ["url", "method", "headers", "body", "bodyUsed"]) {
+        odd.push(
+          () =>
+            new Proxy(fine, {
+              get: (target, name) => {
+                if (name === broken) throw new Error(`no ${broken}`)
+                const value: unknown = Reflect.get(target, name)
+                return typeof value === "function" ? value.bind(target) : value
+              }
+            })
+        )
+      }
+      for (const no of [{}, { url: "/" }, { url: "http://x/?timestamp=1", method: "POST", headers: {} }, null, 7]) {
+        odd.push(() => no as Request)
+      }
+      for (const make of odd) {
+        const { lines, status } = yield* handle(make())
+        assert.include([200, 400, 401, 405, 413, 415, 500], status)
+        if (status !== 200) assert.isAtLeast(lines.length, 1)
+      }
+    })
+  )
+})
+
 describe("the edges", () => {
   it.effect("statuses of refusals can be chosen", () =>
     inJune(
@@ -567,20 +813,24 @@ describe("the edges", () => {
     )
   )
 
-  it.effect("beyond maxInHand the sender is asked to repeat, and later it is let in", () =>
+  it.effect("maxInHand notifications are taken at once, each counted once; one more is asked to come again", () =>
     inJune(
       Effect.gen(function* () {
         const gate = yield* Deferred.make<void>()
-        const started = yield* Deferred.make<void>()
-        const { answer } = yield* recording({ maxInHand: 2 }, ({ order_id }) =>
-          order_id === "slow" ? Effect.andThen(Deferred.succeed(started, undefined), Deferred.await(gate)) : Effect.void
+        const started = yield* Queue.unbounded<string>()
+        const { answer, handled, receive } = yield* recording({ maxInHand: 20 }, ({ order_id }) =>
+          Effect.andThen(Queue.offer(started, order_id), Deferred.await(gate))
         )
-        const slow = yield* Effect.forkChild(answer(yield* post(body("slow"))))
-        yield* Deferred.await(started)
-        assert.strictEqual(yield* answer(yield* post(body("o-2"))), 503)
+        const calls = yield* Effect.forEach(Array.from({ length: 20 }), (_, i) =>
+          Effect.flatMap(post(body(`o-${i}`)), (request) => Effect.forkChild(answer(request)))
+        )
+        yield* Effect.forEach(calls, () => Queue.take(started))
+        const refused = yield* Effect.flip(receive(yield* post(body("one more"))))
+        assert.include(refused.message, "maxInHand")
         yield* Deferred.succeed(gate, undefined)
-        assert.strictEqual(yield* Fiber.join(slow), 200)
-        assert.strictEqual(yield* answer(yield* post(body("o-2"))), 200)
+        assert.deepStrictEqual(yield* Effect.forEach(calls, Fiber.join), Array(20).fill(200))
+        assert.strictEqual(yield* answer(yield* post(body("one more"))), 200)
+        assert.lengthOf(handled, 21)
       })
     )
   )

@@ -1,7 +1,8 @@
 // The intake over real sockets: everything a stranger, a broken proxy or a tired network can send, written byte by byte.
 import { assert, describe, it } from "@effect/vitest"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Notification from "@effect-multisafepay/core/Notification"
-import type * as Webhooks from "@effect-multisafepay/http/Webhooks"
+import * as Webhooks from "@effect-multisafepay/http/Webhooks"
 import * as NodeWebhooks from "@effect-multisafepay/node/NodeWebhooks"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
@@ -9,11 +10,13 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
+import { createServer } from "node:http"
 import { connect, type Socket } from "node:net"
 import { gzipSync } from "node:zlib"
 
@@ -22,6 +25,8 @@ const seconds = () => Math.floor(Date.now() / 1000)
 const target = () => `/webhooks?transactionid=o-1&timestamp=${seconds()}`
 const genuineBody = (order_id: string) =>
   `{"order_id":"${order_id}","status":"completed","financial_status":"completed"}`
+/** A header that nobody's key made, and that only its signature gives away. */
+const forged = () => btoa(`${seconds()}:${"ab".repeat(64)}`)
 const sign = (body: string | Uint8Array, timestamp?: number) => Notification.sign({ body, key, timestamp })
 
 /** A server, what it handled and what it refused. */
@@ -129,7 +134,7 @@ describe("what cannot be trusted is refused, nothing is handled, and the server 
   it.live("a body of 10 MB in chunks, whose length nobody announced", () =>
     refusesWith({ status: 413, reason: "BodyTooLarge" }, (port) =>
       exchange(port, (socket) => {
-        socket.write(head(["Auth: QUFB", "Transfer-Encoding: chunked"]))
+        socket.write(head([`Auth: ${forged()}`, "Transfer-Encoding: chunked"]))
         const piece = `10000\r\n${"x".repeat(65_536)}\r\n`
         for (let i = 0; i < 160; i++) socket.write(piece)
         socket.write("0\r\n\r\n")
@@ -200,6 +205,68 @@ describe("what cannot be trusted is refused, nothing is handled, and the server 
     refusesWith({ status: 405, reason: "MethodNotAllowed" }, (port) =>
       exchange(port, (socket) => socket.write(head(["Content-Length: 0"], "DELETE")))
     )
+  )
+})
+
+describe("strangers", () => {
+  it.live("who open many calls and finish none take no genuine notification's place", () =>
+    Effect.gen(function* () {
+      // Nothing is given up by time here: only by the need for its place.
+      const { handled, port, refused } = yield* serve({ readTimeout: "1 hour" })
+      const sockets: Array<Socket> = []
+      let closed = 0
+      const halfSent = (auth: string) =>
+        Effect.callback<void>((resume) => {
+          const socket = connect(port, "127.0.0.1", () => {
+            socket.write(head(["Content-Length: 9", `Auth: ${auth}`]), () => resume(Effect.void))
+          })
+          socket.on("error", () => undefined)
+          socket.on("close", () => closed++)
+          socket.resume()
+          sockets.push(socket)
+        })
+      yield* Effect.addFinalizer(() => Effect.sync(() => sockets.forEach((socket) => socket.destroy())))
+      const statuses = yield* Effect.forEach(Array.from({ length: 92 }), (_, i) =>
+        Effect.forEach(Array.from({ length: 10 }), (_, n) => halfSent(n === 0 ? "x" : forged()), {
+          concurrency: "unbounded"
+        }).pipe(Effect.andThen(sendSigned(port, genuineBody(`o-${i}`))))
+      )
+      assert.deepStrictEqual([...new Set(statuses)], [200])
+      assert.lengthOf(new Set(handled), 92)
+      // 92 by their header, and all but the 512 that may wait; none holds its socket any longer.
+      const displaced = 92 * 9 - 512
+      yield* Effect.yieldNow.pipe(
+        Effect.andThen(Effect.sleep(5)),
+        Effect.repeat({ until: () => closed >= 92 + displaced })
+      )
+      assert.strictEqual(refused.filter((reason) => reason === "MalformedHeader").length, 92)
+      assert.isAtLeast(refused.filter((reason) => reason === "BodyIncomplete").length, displaced)
+      assert.notInclude(refused, "Busy")
+    })
+  )
+})
+
+describe("a body that was read before", () => {
+  it.live("by a parser in front, on Node's own server, is refused and the log says what to do", () =>
+    Effect.gen(function* () {
+      const lines: Array<string> = []
+      const logger = Logger.make(({ message }) => void lines.push(String(message)))
+      const { respond } = yield* Webhooks.make({ keys: key, handler: () => Effect.void })
+      const handle = yield* NodeHttpServer.makeHandler(Effect.flatMap(HttpServerRequest.HttpServerRequest, respond), {
+        scope: yield* Effect.scope
+      }).pipe(Effect.provide(Logger.layer([logger])))
+      const server = createServer((request, response) => {
+        request.on("data", () => undefined)
+        request.on("end", () => handle(request, response))
+      })
+      yield* Effect.addFinalizer(() => Effect.sync(() => server.close()))
+      yield* Effect.callback<void>((resume) => void server.listen(0, "127.0.0.1", () => resume(Effect.void)))
+      const address = server.address()
+      const port = typeof address === "object" && address !== null ? address.port : assert.fail("no port")
+      assert.strictEqual(yield* sendSigned(port, genuineBody("o-1")), 500)
+      assert.lengthOf(lines, 1)
+      assert.include(lines[0] ?? "", "Pass the untouched request")
+    })
   )
 })
 
@@ -303,7 +370,7 @@ describe("memory", () => {
         Array.from({ length: 20 }),
         () =>
           exchange(port, (socket) => {
-            socket.write(head(["Auth: QUFB", "Transfer-Encoding: chunked"]))
+            socket.write(head([`Auth: ${forged()}`, "Transfer-Encoding: chunked"]))
             const pump = () => {
               while (!socket.destroyed && socket.write(piece));
             }

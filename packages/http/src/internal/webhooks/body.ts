@@ -1,10 +1,11 @@
-// The body of a call as raw bytes, at most so many and for at most so long. The surprise: what a request says about itself is only used
-// to refuse it sooner. A body without Content-Length, or with a false one, is counted while it arrives.
+// The body of a call as raw bytes, at most so many and for at most so long. What a request says about itself is only used to refuse it
+// sooner: a body without Content-Length, or with a false one, is counted while it arrives.
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Stream from "effect/Stream"
 import * as Refused from "./refused.ts"
+import type { Place } from "./unverified.ts"
 
 export interface Limits {
   readonly maxBodySize: number
@@ -23,11 +24,13 @@ export const isPlausible = (mediaType: string): boolean => plausible.test(mediaT
 export const read = (
   request: HttpServerRequest.HttpServerRequest,
   limits: Limits,
-  refuse: Refused.Refuse
+  refuse: Refused.Refuse,
+  place: Place
 ): Effect.Effect<Uint8Array, Refused.WebhookRefused> => {
   const limit = limits.maxBodySize
   const tooLarge = Effect.suspend(() => Effect.fail(refuse(new Refused.BodyTooLarge({ limit }))))
-  const incomplete = Effect.suspend(() => Effect.fail(refuse(new Refused.BodyIncomplete())))
+  const incomplete = (why: Refused.BodyIncomplete["why"]) =>
+    Effect.suspend(() => Effect.fail(refuse(new Refused.BodyIncomplete({ why }))))
 
   const encoding = request.headers["content-encoding"]?.trim().toLowerCase() ?? ""
   if (encoding !== "" && encoding !== "identity") return Effect.fail(refuse(new Refused.EncodedBody()))
@@ -36,27 +39,45 @@ export const read = (
     return Effect.fail(refuse(new Refused.UnsupportedContentType()))
   }
   if (Number(request.headers["content-length"] ?? 0) > limit) return tooLarge
-  if (hasNoBody(request)) return Effect.succeed(new Uint8Array(0))
+  const source: Source = request.source
+  if (source.body === null) return Effect.succeed(new Uint8Array(0))
+  if (isConsumed(source)) return Effect.fail(refuse(new Refused.BodyConsumed()))
 
-  return Effect.suspend(() => {
+  const body = Effect.suspend(() => {
     const chunks: Array<Uint8Array> = []
     let size = 0
     return request.stream.pipe(
-      Stream.mapError(() => refuse(new Refused.BodyIncomplete())),
+      Stream.catch(() => Stream.fromEffect(incomplete("ended early"))),
       Stream.runForEach((chunk) => {
+        // Whoever builds a Request can put anything into its stream.
+        if (!ArrayBuffer.isView(chunk)) return incomplete("ended early")
         size += chunk.length
         if (size > limit) return tooLarge
+        place.grow(chunk.length)
         chunks.push(chunk)
         return Effect.void
       }),
       Effect.map(() => join(chunks, size))
     )
-  }).pipe(Effect.timeoutOrElse({ duration: limits.readTimeout, orElse: () => incomplete }))
+  })
+  return place.arriving(
+    Effect.timeoutOrElse(body, { duration: limits.readTimeout, orElse: () => incomplete("too slow") })
+  )
 }
 
-// A web request without a body has no stream at all.
-const hasNoBody = (request: HttpServerRequest.HttpServerRequest): boolean =>
-  (request.source as { readonly body?: unknown }).body === null
+// What a web request (whose `body` is null when it has none) and Node's tell about their body.
+interface Source {
+  readonly body?: unknown
+  readonly bodyUsed?: unknown
+  readonly readableDidRead?: unknown
+  readonly readableEnded?: unknown
+}
+
+const isConsumed = ({ body, bodyUsed, readableDidRead, readableEnded }: Source): boolean =>
+  bodyUsed === true ||
+  readableDidRead === true ||
+  readableEnded === true ||
+  (body instanceof ReadableStream && body.locked)
 
 const join = (chunks: ReadonlyArray<Uint8Array>, size: number): Uint8Array => {
   if (chunks.length === 1) return chunks[0]!

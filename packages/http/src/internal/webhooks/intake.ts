@@ -1,6 +1,6 @@
-// One call to the notification URL, from raw request to receipt: recognise, bound, verify, read, hand over. The surprise: a sender that
-// hangs up does not stop your effect. The work belongs to the intake; the request only waits for it.
-import { type InvalidNotification, MalformedHeader, MissingHeader } from "@effect-multisafepay/core/InvalidNotification"
+// One call to the notification URL, from raw request to receipt: recognise, bound, verify, read, hand over. A sender that hangs up does not
+// stop your effect: the work belongs to the intake, the request only waits for it.
+import type { InvalidNotification } from "@effect-multisafepay/core/InvalidNotification"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
@@ -15,9 +15,10 @@ import * as Deliver from "./deliver.ts"
 import * as Memory from "./memory.ts"
 import type { WebhookStoreError } from "./model.ts"
 import type { Keys, Needs, Options, Receipt, Site } from "./options.ts"
-import { NotHandled } from "./options.ts"
+import { KeysTimeout, NotHandled } from "./options.ts"
 import * as Refused from "./refused.ts"
 import * as Telemetry from "./telemetry.ts"
+import * as Unverified from "./unverified.ts"
 import * as Workers from "./workers.ts"
 
 type Request = HttpServerRequest.HttpServerRequest
@@ -31,41 +32,48 @@ export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends b
   options: Options<R, KR, SR, QR, Reread>
 ): Effect.fn.Return<Intake, InvalidNotification | WebhookStoreError, Needs<R, KR, SR, QR, Reread> | Scope.Scope> {
   const refuse = Refused.refuser(options.statuses)
+  const readTimeout = Duration.fromInputUnsafe(options.readTimeout ?? Duration.seconds(10))
   const limits: Body.Limits = {
     maxBodySize: options.maxBodySize ?? 1_048_576,
-    readTimeout: options.readTimeout ?? Duration.seconds(10),
+    readTimeout,
     contentType: options.contentType ?? Body.isPlausible
   }
   const maxInHand = options.maxInHand ?? 512
+  const maxUnverified = Math.max(options.maxUnverified ?? 512, 1)
+  const unverified = Unverified.make(
+    { count: maxUnverified, bytes: Math.max(options.maxUnverifiedBytes ?? 33_554_432, limits.maxBodySize) },
+    refuse
+  )
   const hints = options.hints ?? "accept"
 
-  const verifierOf = yield* makeVerifierOf(options)
+  const verifierOf = yield* makeVerifierOf(options, readTimeout)
   const store = yield* options.store ?? Memory.memory()
   const queue = options.queue === undefined ? undefined : yield* options.queue
   const deliver = yield* Deliver.make(options, store)
 
   // Registered first, so that it is interrupted last: after the wait below.
   const inHand = yield* FiberSet.make<Receipt, NotHandled>()
+  const hinted = yield* FiberSet.make<Receipt, NotHandled>()
   const shutdownTimeout = options.shutdownTimeout ?? Duration.seconds(20)
   let closing = false
-  let calls = 0
   if (queue !== undefined) yield* Workers.run(queue, deliver, { shutdownTimeout, onParked: options.onParked })
   yield* Effect.addFinalizer(() =>
     Effect.suspend(() => {
       closing = true
-      return Effect.timeoutOrElse(FiberSet.awaitEmpty(inHand), { duration: shutdownTimeout, orElse: () => Effect.void })
+      return Effect.timeoutOrElse(Effect.andThen(FiberSet.awaitEmpty(inHand), FiberSet.awaitEmpty(hinted)), {
+        duration: shutdownTimeout,
+        orElse: () => Effect.void
+      })
     })
   )
 
-  const signed = Effect.fnUntraced(function* (
+  const verified = Effect.fnUntraced(function* (
     request: Request,
-    query: URLSearchParams
+    query: URLSearchParams,
+    place: Unverified.Place
   ): Effect.fn.Return<Deliver.Signed, Failure> {
-    // The header alone is enough to turn most strangers away before they have sent a body.
     const header = request.headers["auth"]
-    if (header === undefined || header === "") return yield* refuse(new MissingHeader())
-    if (header.length > 256) return yield* refuse(new MalformedHeader({ problem: "too long" }))
-    const body = yield* Body.read(request, limits, refuse)
+    const body = yield* Body.read(request, limits, refuse, place)
     const site = yield* verifierOf(request)
     if (site === undefined) return yield* refuse(new Refused.UnknownSite())
     const verified = yield* Effect.mapError(site.verifier.verify({ body, header }), refuse)
@@ -80,6 +88,13 @@ export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends b
       timestamp: notification.timestamp
     }
   })
+
+  // The header alone turns most strangers away, before they have a place and before they have sent a body.
+  const signed = (request: Request, query: URLSearchParams): Effect.Effect<Deliver.Signed, Failure> =>
+    Effect.andThen(
+      Effect.mapError(Notification.checkHeader(request.headers["auth"]), refuse),
+      unverified.withPlace((place) => verified(request, query, place))
+    )
 
   const handOver = (delivery: Deliver.Signed | Deliver.Hint): Effect.Effect<Receipt, NotHandled> =>
     queue === undefined || delivery.id === undefined
@@ -98,51 +113,47 @@ export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends b
           )
 
   // Goes on when the request is given up; `closing` is looked at again because the body may have taken its time.
-  const detached = (delivery: Deliver.Signed | Deliver.Hint): Effect.Effect<Receipt, Failure> =>
-    Effect.suspend((): Effect.Effect<Receipt, Failure> => {
-      if (closing) return Effect.fail(refuse(new Refused.Busy({ closing })))
-      return Effect.flatMap(
-        FiberSet.run(inHand, counted(handOver(delivery))),
-        (fiber): Effect.Effect<Receipt, NotHandled> =>
-          Effect.catchCauseIf(
-            Fiber.join(fiber),
-            (cause) => Cause.hasInterrupts(cause),
-            (cause) => Effect.fail(new NotHandled({ cause }))
-          )
+  const detached = (
+    delivery: Deliver.Signed | Deliver.Hint,
+    set: FiberSet.FiberSet<Receipt, NotHandled>,
+    most: number
+  ): Effect.Effect<Receipt, Failure> =>
+    Effect.flatMap(FiberSet.size(set), (size): Effect.Effect<Receipt, Failure> => {
+      if (closing) return Effect.fail(refuse(new Refused.Busy({ why: "closing" })))
+      if (size >= most) return Effect.fail(refuse(new Refused.Busy({ why: "in hand" })))
+      return Effect.flatMap(FiberSet.run(set, handOver(delivery)), (fiber): Effect.Effect<Receipt, NotHandled> =>
+        Effect.catchCauseIf(
+          Fiber.join(fiber),
+          (cause) => Cause.hasInterrupts(cause),
+          (cause) => Effect.fail(new NotHandled({ cause }))
+        )
       )
     })
 
-  const counted = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Effect.suspend(() => {
-      calls++
-      return Effect.ensuring(
-        effect,
-        Effect.sync(() => {
-          calls--
-        })
-      )
-    })
+  const take = (request: Request, query: URLSearchParams): Effect.Effect<Receipt, Failure> =>
+    Effect.flatMap(signed(request, query), (delivery) => detached(delivery, inHand, maxInHand))
 
   const accept = Effect.fnUntraced(function* (request: Request): Effect.fn.Return<Receipt, Failure> {
     const query = queryOf(request)
     const call = Notification.classifyRequest({ method: request.method, query, hasBody: request.method === "POST" })
     switch (call._tag) {
       case "Signed":
-        return yield* detached(yield* signed(request, query))
+        return yield* take(request, query)
       case "Pretransaction":
         return request.method === "POST" && options.pretransaction === "handle"
-          ? yield* detached(yield* signed(request, query))
+          ? yield* take(request, query)
           : { _tag: "Ignored", why: "pretransaction" }
       case "WithoutTimestamp":
         return request.method === "POST" && options.withoutTimestamp === "verify"
-          ? yield* detached(yield* signed(request, query))
+          ? yield* take(request, query)
           : { _tag: "Ignored", why: "without timestamp" }
       case "Hint": {
         if (hints === "refuse") return yield* refuse(new Refused.NotANotification({ call: "Hint" }))
         if (hints === "ignore" || options.reread !== true) return { _tag: "Ignored", why: "hint" }
-        const site = yield* verifierOf(request)
+        // Anybody can send one, so hints have places of their own and take none of the notifications'.
+        const site = yield* unverified.withPlace(() => verifierOf(request))
         if (site === undefined) return yield* refuse(new Refused.UnknownSite())
-        return yield* detached({ id: undefined, order_id: call.order_id, site: site.site })
+        return yield* detached({ id: undefined, order_id: call.order_id, site: site.site }, hinted, maxUnverified)
       }
       case "Shipping":
         return yield* refuse(new Refused.NotANotification({ call: "Shipping" }))
@@ -155,12 +166,20 @@ export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends b
     }
   })
 
+  const told = (refused: Refused.WebhookRefused): Effect.Effect<void> =>
+    Effect.suspend(() => options.onRefused?.(refused) ?? Effect.void).pipe(
+      Effect.timeoutOrElse({
+        duration: readTimeout,
+        orElse: () => Effect.logWarning("`onRefused` took longer than readTimeout and was given up")
+      }),
+      Effect.catchCause((cause) => Effect.logWarning("`onRefused` failed", cause))
+    )
+
   const receive = (request: Request): Effect.Effect<Receipt, Failure> =>
-    Effect.suspend((): Effect.Effect<Receipt, Failure> => {
-      if (closing || calls >= maxInHand) return Effect.fail(refuse(new Refused.Busy({ closing })))
-      return counted(accept(request))
-    }).pipe(
-      Effect.tapErrorTag("WebhookRefused", (refused) => options.onRefused?.(refused) ?? Effect.void),
+    Effect.suspend(() => (closing ? Effect.fail(refuse(new Refused.Busy({ why: "closing" }))) : accept(request))).pipe(
+      // A request may be anything that looks like one. What it breaks is answered and logged like what your effect breaks.
+      Effect.catchDefect((defect) => Effect.fail(new NotHandled({ cause: Cause.die(defect) }))),
+      Effect.tapErrorTag("WebhookRefused", told),
       Telemetry.received
     )
 
@@ -176,7 +195,8 @@ type VerifierLookUp = (request: Request) => Effect.Effect<VerifierOf | undefined
 
 // Keys that are known now are imported now, so that a blank one stops the program instead of every notification.
 const makeVerifierOf = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends boolean>(
-  options: Options<R, KR, SR, QR, Reread>
+  options: Options<R, KR, SR, QR, Reread>,
+  timeout: Duration.Duration
 ): Effect.fn.Return<VerifierLookUp, InvalidNotification, KR> {
   const { keys, window } = options
   if (Redacted.isRedacted(keys) || Array.isArray(keys)) {
@@ -190,7 +210,8 @@ const makeVerifierOf = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extend
   const siteOf = (request: Request): Effect.Effect<Site | undefined, unknown, KR> =>
     Effect.isEffect(look) ? Effect.map(look, (keys): Site => ({ site: "", keys })) : look(request)
   return Effect.fnUntraced(function* (request) {
-    const site = yield* siteOf(request).pipe(
+    const site = yield* Effect.suspend(() => siteOf(request)).pipe(
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(new KeysTimeout({ timeout })) }),
       Effect.provideContext(context),
       Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))
     )

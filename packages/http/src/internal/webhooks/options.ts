@@ -74,6 +74,13 @@ export class NotHandled extends Data.TaggedError("NotHandled")<{ readonly cause:
   }
 }
 
+/** `keys` took longer than `readTimeout`. @category errors */
+export class KeysTimeout extends Data.TaggedError("KeysTimeout")<{ readonly timeout: Duration.Duration }> {
+  override get message() {
+    return `\`keys\` did not answer within ${Duration.format(this.timeout)} (readTimeout). Keep the keys in memory, or look at what it waits for`
+  }
+}
+
 /** Your effect took longer than `timeout`. @category errors */
 export class HandlerTimeout extends Data.TaggedError("HandlerTimeout")<{ readonly timeout: Duration.Duration }> {
   override get message() {
@@ -110,14 +117,21 @@ export interface Options<R, KR = never, SR = never, QR = never, Reread extends b
   readonly window?: Notification.VerifierOptions["window"]
   /** Bytes of a body, 1 MiB by default. */
   readonly maxBodySize?: number | undefined
-  /** For a body to arrive, 10 seconds by default. */
+  /** For a body to arrive, and for `keys` and `onRefused` to be done: 10 seconds by default. */
   readonly readTimeout?: Duration.Input | undefined
   /** For your effect, 60 seconds by default. MultiSafepay does not say how long it waits for an answer. */
   readonly timeout?: Duration.Input | undefined
   /** For what is in hand when the intake is shut down, 20 seconds by default; what is not done then is interrupted. */
   readonly shutdownTimeout?: Duration.Input | undefined
-  /** How many calls may be in hand at once, 512 by default; beyond that the sender is asked to repeat (503). */
+  /** How many verified notifications may be in hand at once, 512 by default; beyond that the sender is asked to repeat (503). */
   readonly maxInHand?: number | undefined
+  /**
+   * How many calls may be in hand that are not verified yet, and as many unsigned hints; 512 by default. When a place is needed, the body that
+   * has been arriving for longest is given up.
+   */
+  readonly maxUnverified?: number | undefined
+  /** How many bytes their bodies may have together: 32 MiB by default, and never less than `maxBodySize`. */
+  readonly maxUnverifiedBytes?: number | undefined
   /** Which media types may be read. By default JSON, plain text, and what senders call text they know nothing about. */
   readonly contentType?: ((mediaType: string) => boolean) | undefined
   /** `payload_type=pretransaction`: a session that never became a transaction. `ignore` (the default) says OK and does nothing. */

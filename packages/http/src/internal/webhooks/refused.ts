@@ -57,13 +57,35 @@ export class BodyTooLarge extends Schema.TaggedError<BodyTooLarge>("@effect-mult
   }
 }
 
-/** The body ended early, or took longer than `readTimeout`. @category reasons */
+/**
+ * The body did not arrive: the connection broke (`ended early`), it took longer than `readTimeout` (`too slow`), or it had been arriving for
+ * longest when all places for unverified bodies were taken (`displaced`).
+ *
+ * @category reasons
+ */
 export class BodyIncomplete extends Schema.TaggedError<BodyIncomplete>("@effect-multisafepay/http/BodyIncomplete")(
   "BodyIncomplete",
+  { why: Schema.Literals(["ended early", "too slow", "displaced"]) }
+) {
+  override get message() {
+    switch (this.why) {
+      case "ended early":
+        return "the body ended early: the connection broke"
+      case "too slow":
+        return "the body did not arrive in full within readTimeout"
+      case "displaced":
+        return "the body had been arriving for longest when its place was needed. Somebody opens many calls and does not finish them; maxUnverified and maxUnverifiedBytes bound how many may wait"
+    }
+  }
+}
+
+/** Something in this program has read the body before the intake, and what is signed are its bytes. @category reasons */
+export class BodyConsumed extends Schema.TaggedError<BodyConsumed>("@effect-multisafepay/http/BodyConsumed")(
+  "BodyConsumed",
   {}
 ) {
   override get message() {
-    return "the body did not arrive in full"
+    return "the body was read before the webhook got the request, and only its raw bytes prove anything. Pass the untouched request: put the webhook's route before any body parser, or give the parser a `request.clone()`"
   }
 }
 
@@ -77,14 +99,24 @@ export class UnknownSite extends Schema.TaggedError<UnknownSite>("@effect-multis
   }
 }
 
-/** Too many notifications are in hand already, or this process is shutting down. The sender repeats. @category reasons */
+/**
+ * No place, so the sender has to repeat: this process is shutting down (`closing`), has `maxInHand` notifications in hand (`in hand`), or is
+ * verifying `maxUnverified` bodies at this moment (`unverified`).
+ *
+ * @category reasons
+ */
 export class Busy extends Schema.TaggedError<Busy>("@effect-multisafepay/http/Busy")("Busy", {
-  closing: Schema.Boolean
+  why: Schema.Literals(["closing", "in hand", "unverified"])
 }) {
   override get message() {
-    return this.closing
-      ? "this process is shutting down; the sender will repeat"
-      : "too many notifications are in hand; the sender will repeat. Raise maxInHand, or answer from a queue"
+    switch (this.why) {
+      case "closing":
+        return "this process is shutting down; the sender will repeat"
+      case "in hand":
+        return "too many notifications are in hand; the sender will repeat. Raise maxInHand, or answer from a queue"
+      case "unverified":
+        return "too many calls are being verified; the sender will repeat. Raise maxUnverified, or look at what `keys` waits for"
+    }
   }
 }
 
@@ -97,6 +129,7 @@ export const Reason = Schema.Union([
   UnsupportedContentType,
   BodyTooLarge,
   BodyIncomplete,
+  BodyConsumed,
   UnknownSite,
   Busy
 ])
@@ -124,8 +157,9 @@ export const statuses: { readonly [Tag in Reason["_tag"]]: number } = {
   Expired: 401,
   FromFuture: 401,
   UnknownSite: 401,
-  // A mistake of ours, so one that the sender should outlast.
+  // Mistakes of ours, so ones that the sender should outlast.
   UnusableKey: 500,
+  BodyConsumed: 500,
   UnreadableBody: 400,
   BodyIncomplete: 400,
   NotANotification: 400,

@@ -77,4 +77,4 @@ const settled = (receipt: Receipt) =>
         Effect.annotateLogs(Effect.logDebug(`A webhook: ${receipt._tag.toLowerCase()}`), "order_id", receipt.order_id)
       )
 
-const alarming: ReadonlySet<string> = new Set(["UnreadableBody", "UnusableKey", "Busy"])
+const alarming: ReadonlySet<string> = new Set(["UnreadableBody", "UnusableKey", "BodyConsumed", "Busy"])
