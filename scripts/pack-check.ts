@@ -43,7 +43,9 @@ const report = (some: ReadonlyArray<Machine.Result>): void => {
   for (const result of some) {
     results.push(result)
     const { name, problems, skipped } = result
-    console.log(`${skipped !== undefined ? "skip" : problems.length === 0 ? "ok  " : "FAIL"} ${name}${skipped === undefined ? "" : `: ${skipped}`}`)
+    console.log(
+      `${skipped !== undefined ? "skip" : problems.length === 0 ? "ok  " : "FAIL"} ${name}${skipped === undefined ? "" : `: ${skipped}`}`
+    )
     for (const problem of problems.slice(0, 20)) console.log(`       ${problem}`)
     if (problems.length > 20) console.log(`       and ${problems.length - 20} more`)
   }
@@ -55,7 +57,12 @@ const machine = Machine.make(base, packed)
 for (const one of packed) report([await typesOf(machine, one)])
 report(await TypeScript.resolve(machine))
 report(await TypeScript.programs(machine))
-report(await TypeScript.declarations(machine, packed.map(({ folder }) => folder)))
+report(
+  await TypeScript.declarations(
+    machine,
+    packed.map(({ folder }) => folder)
+  )
+)
 report(await runtimes(machine, readFileSync(new URL("../examples/src/anywhere.ts", import.meta.url), "utf8")))
 if (process.env["KEEP"] === undefined) rmSync(base, { recursive: true })
 else console.log(base)

@@ -14,7 +14,9 @@ const dir = resolve(target)
 const packed = packAll(join(dir, "vendor"))
 const unknown = names.filter((name) => !packed.some(({ folder }) => folder === name))
 if (unknown.length > 0) {
-  console.error(`no package is called ${unknown.join(", ")}: there are ${packed.map(({ folder }) => folder).join(", ")}`)
+  console.error(
+    `no package is called ${unknown.join(", ")}: there are ${packed.map(({ folder }) => folder).join(", ")}`
+  )
   process.exit(2)
 }
 const wanted = new Set<string>()

@@ -37,14 +37,25 @@ export const packAll = (dir: string): ReadonlyArray<Packed> => {
   execFileSync("tsc", ["-b", ...folders.map((folder) => `packages/${folder}`)], { cwd: root, stdio: "inherit" })
   const [command, ...args] = pnpm()
   return folders.map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8")) as Manifest
-    execFileSync(command, [...args, "pack", "--pack-destination", dir], { cwd: join(root, "packages", folder), stdio: "pipe" })
+    const { name, version } = JSON.parse(
+      readFileSync(join(root, "packages", folder, "package.json"), "utf8")
+    ) as Manifest
+    execFileSync(command, [...args, "pack", "--pack-destination", dir], {
+      cwd: join(root, "packages", folder),
+      stdio: "pipe"
+    })
     const tarball = join(dir, `${name.slice(1).replace("/", "-")}-${version}.tgz`)
     // The manifest inside the tarball, not ours: pnpm writes the catalog's ranges into it.
     const packed = JSON.parse(
       execFileSync("tar", ["-xOf", tarball, "package/package.json"], { encoding: "utf8" })
     ) as Manifest
-    return { folder, name, tarball, peers: packed.peerDependencies ?? {}, needs: Object.keys(packed.dependencies ?? {}) }
+    return {
+      folder,
+      name,
+      tarball,
+      peers: packed.peerDependencies ?? {},
+      needs: Object.keys(packed.dependencies ?? {})
+    }
   })
 }
 

@@ -16,7 +16,11 @@ export const run = (given: Given): Promise<string> => {
   const apiKey = Redacted.make(given.apiKey)
   const program = Effect.gen(function* () {
     const orders = yield* Orders.Orders
-    const order = yield* Order.ideal({ order_id: given.order_id, description: "Two chairs", ...Money.eur("249.50") }).pipe(
+    const order = yield* Order.ideal({
+      order_id: given.order_id,
+      description: "Two chairs",
+      ...Money.eur("249.50")
+    }).pipe(
       Order.urls({
         notification_url: "https://shop.example.com/webhook",
         redirect_url: "https://shop.example.com/thanks",

@@ -33,7 +33,11 @@ export interface Machine {
   readonly dir: string
   readonly write: (path: string, text: string) => void
   /** Runs a program in the project; its output, and whether it went well. Waits as long as it takes. */
-  readonly run: (command: string, args: ReadonlyArray<string>, cwd?: string) => Promise<{ readonly ok: boolean; readonly output: string }>
+  readonly run: (
+    command: string,
+    args: ReadonlyArray<string>,
+    cwd?: string
+  ) => Promise<{ readonly ok: boolean; readonly output: string }>
   /** A file of a tool's package. */
   readonly tool: (name: Tool, path?: string) => string
   /** Whether the tool could be installed here. */

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process"
 import { createHmac } from "node:crypto"
 import { existsSync, readFileSync } from "node:fs"
+import { request } from "node:http"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import { build } from "esbuild"
@@ -47,7 +48,10 @@ const start = (command: string, args: ReadonlyArray<string>, cwd: string) => {
 
 export const runtimes = async (machine: Machine, source: string): Promise<ReadonlyArray<Result>> => {
   machine.write("run/shop.ts", source)
-  machine.write("run/main.ts", `import { run } from "./shop.ts"\nconsole.log(await run(JSON.parse(process.argv[2] ?? "{}")))\n`)
+  machine.write(
+    "run/main.ts",
+    `import { run } from "./shop.ts"\nconsole.log(await run(JSON.parse(process.argv[2] ?? "{}")))\n`
+  )
   machine.write(
     "run/worker.ts",
     `import { run } from "./shop.ts"\nexport default { fetch: async (request) => new Response(await run(await request.json()).catch((error) => String(error))) }\n`
@@ -55,7 +59,16 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
   const ready = join(machine.dir, "ready.json")
   const sandbox = start(
     "node",
-    ["node_modules/@effect-multisafepay/sandbox/bin/multisafepay-sandbox.js", "start", "--port", "0", "--api-key", apiKey, "--ready-file", ready],
+    [
+      "node_modules/@effect-multisafepay/sandbox/bin/multisafepay-sandbox.js",
+      "start",
+      "--port",
+      "0",
+      "--api-key",
+      apiKey,
+      "--ready-file",
+      ready
+    ],
     machine.dir
   )
   try {
@@ -69,18 +82,33 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
       return JSON.stringify({ baseUrl, apiKey, order_id, ...signed(order_id) })
     }
     const judge = (name: string, output: string) =>
-      results.push({ name, problems: output.trim() === expected ? [] : [`expected "${expected}", got: ${output.slice(0, 2000)}`] })
+      results.push({
+        name,
+        problems: output.trim() === expected ? [] : [`expected "${expected}", got: ${output.slice(0, 2000)}`]
+      })
     const runs: ReadonlyArray<readonly [string, Tool | undefined, string, ReadonlyArray<string>]> = [
       [`Node ${process.versions.node}`, undefined, "node", ["run/main.ts"]],
       ["Bun", "bun", machine.tool("bun", "bin/bun.exe"), ["run/main.ts"]],
-      ["Deno", "deno", machine.tool("deno", "bin.cjs"), ["run", "--quiet", "--allow-all", "--node-modules-dir=manual", "--no-config", "run/main.ts"]]
+      [
+        "Deno",
+        "deno",
+        machine.tool("deno", "bin.cjs"),
+        ["run", "--quiet", "--allow-all", "--node-modules-dir=manual", "--no-config", "run/main.ts"]
+      ]
     ]
     for (const [name, tool, command, args] of runs) {
       const title = tool === undefined ? name : `${name} ${machine.version(tool)}`
-      if (tool !== undefined && !machine.has(tool)) results.push({ name: title, problems: [], skipped: "could not be installed" })
+      if (tool !== undefined && !machine.has(tool))
+        results.push({ name: title, problems: [], skipped: "could not be installed" })
       else judge(title, (await machine.run(command, [...args, given(name)])).output)
     }
-    await build({ entryPoints: [join(machine.dir, "run/main.ts")], bundle: true, format: "esm", platform: "node", outfile: join(machine.dir, "run/esbuild.js") })
+    await build({
+      entryPoints: [join(machine.dir, "run/main.ts")],
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      outfile: join(machine.dir, "run/esbuild.js")
+    })
     judge("bundled by esbuild", (await machine.run("node", ["run/esbuild.js", given("esbuild")])).output)
     if (machine.has("vite")) {
       machine.write(
@@ -88,7 +116,10 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
         `export default { logLevel: "error", build: { ssr: "run/main.ts", outDir: "run/vite", target: "node22" }, ssr: { noExternal: true } }`
       )
       const built = await machine.run("node", [machine.tool("vite", "bin/vite.js"), "build"])
-      judge(`bundled by Vite ${machine.version("vite")}`, built.ok ? (await machine.run("node", ["run/vite/main.js", given("vite")])).output : built.output)
+      judge(
+        `bundled by Vite ${machine.version("vite")}`,
+        built.ok ? (await machine.run("node", ["run/vite/main.js", given("vite")])).output : built.output
+      )
     } else results.push({ name: "bundled by Vite", problems: [], skipped: "could not be installed" })
     results.push(await onWorkerd(machine, given("workerd")))
     return results
@@ -97,10 +128,28 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
   }
 }
 
+// The answer's body; nothing while nobody listens yet.
+const post = (port: number, body: string) =>
+  new Promise<string>((resolve) => {
+    const call = request({ host: "127.0.0.1", port, method: "POST", path: "/" }, (response) => {
+      let text = ""
+      response.on("data", (chunk) => (text += String(chunk)))
+      response.on("end", () => resolve(text))
+    })
+    call.on("error", () => resolve(""))
+    call.end(body)
+  })
+
 const onWorkerd = async (machine: Machine, given: string): Promise<Result> => {
   const name = `workerd ${machine.version("workerd")}`
   if (!machine.has("workerd")) return { name, problems: [], skipped: "could not be installed" }
-  await build({ entryPoints: [join(machine.dir, "run/worker.ts")], bundle: true, format: "esm", conditions: ["workerd", "worker"], outfile: join(machine.dir, "run/worker.js") })
+  await build({
+    entryPoints: [join(machine.dir, "run/worker.ts")],
+    bundle: true,
+    format: "esm",
+    conditions: ["workerd", "worker"],
+    outfile: join(machine.dir, "run/worker.js")
+  })
   const port = await freePort()
   machine.write(
     "run/workerd.capnp",
@@ -117,17 +166,10 @@ const config :Workerd.Config = (
   const workerd = start(machine.tool("workerd", "bin/workerd"), ["serve", "run/workerd.capnp"], machine.dir)
   try {
     let answer = ""
-    const answered = await until(
-      () =>
-        fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: given }).then(
-          async (response) => {
-            answer = await response.text()
-            return true
-          },
-          () => false
-        ),
-      workerd.hasEnded
-    )
+    const answered = await until(async () => {
+      answer = await post(port, given)
+      return answer !== ""
+    }, workerd.hasEnded)
     return { name, problems: answered && answer === expected ? [] : [answer || workerd.output()] }
   } finally {
     workerd.stop()
