@@ -16,7 +16,7 @@ import {
 } from "./internal/cartSum.ts"
 import * as Decimal from "./internal/decimal.ts"
 import type { Issue } from "./Issue.ts"
-import { type Item, type ShoppingCart, shippingItemId } from "./ShoppingCart.ts"
+import { type Item, roundingItemId, type ShoppingCart, shippingItemId } from "./ShoppingCart.ts"
 
 export { CartCurrencyMismatch, InvalidCart, CartMismatch, type Policy }
 
@@ -125,7 +125,7 @@ export interface Cart<C extends Currency = Currency> {
 /**
  * A cart with its tax tables and amount.
  *
- * Every rate becomes a table (`VAT21`, and `none` for 0 %) to which its lines point. When all prices include tax, the amount is
+ * Every rate becomes a table (`VAT21`) to which its lines point. The tables `none` and `0`, of 0 %, are always there: refunds of a free amount name them. When all prices include tax, the amount is
  * exactly their sum; where the vendor's rule cannot give it, a line without tax of a cent or so is added (`roundingLine`).
  * Currencies without cents round to whole units: the vendor's page speaks of two decimals only.
  * Fails with `InvalidCart`, which lists everything that is wrong.
@@ -140,7 +140,7 @@ export const make = <const C extends Currency>(
   const exponent = options.exponent ?? exponentOf(options.currency)
   const issues: Array<Issue> = lines.length === 0 ? [{ path: "lines", message: "must have at least one line" }] : []
   const items: Array<Item> = []
-  const rates = new Map<string, BigDecimal.BigDecimal>()
+  const rates = new Map(rulesOfRefunds.map((name) => [name, zero]))
   let shown: BigDecimal.BigDecimal | undefined = zero
   let taxedShipping = false
   for (const [index, line] of lines.entries()) {
@@ -165,7 +165,6 @@ export const make = <const C extends Currency>(
     const wanted = shown === undefined ? total : Decimal.toMinor(shown, exponent)
     if (wanted === total) return toCart(first, total, options.currency)
     if (options.roundingLine === false) return invalid(roundingRefused)
-    rates.set(tableName(zero), zero)
     const second = finish([...items, roundingItem(wanted - total, exponent, options.roundingLine ?? "Rounding")])
     // Around zero even the extra line may round away; nothing a customer pays is that small.
     return Result.flatMap(added(second), (total) =>
@@ -275,13 +274,17 @@ const roundingItem = (minor: bigint, exponent: number, name: string): Item => ({
   name,
   unit_price: Decimal.toWire(BigDecimal.make(minor, exponent)),
   quantity: 1,
-  merchant_item_id: "rounding",
+  merchant_item_id: roundingItemId,
   tax_table_selector: tableName(zero)
 })
 
-// "none" and not "VAT0": it is what the vendor's examples use, and a selector that reads as 0 has been seen to raise 1029.
+// "none" and not "VAT0": it is what the vendor's examples and its dashboard use.
 const tableName = (rate: BigDecimal.BigDecimal): string =>
   BigDecimal.isZero(rate) ? "none" : `VAT${Decimal.toText(BigDecimal.multiply(rate, BigDecimal.make(100n, 0)))}`
+
+// Refunds of a free amount name a rule of 0 %: "0" in the vendor's libraries and plug-ins, whoever placed the order, "none" here. Where
+// the rule is missing the default rate counts, and the customer gets another amount.
+const rulesOfRefunds = [tableName(zero), "0"]
 
 const checkoutOptions = (
   rates: ReadonlyMap<string, BigDecimal.BigDecimal>,

@@ -12,8 +12,7 @@ import * as RelatedTransaction from "./RelatedTransaction.ts"
 import * as Status from "./Status.ts"
 
 const customInfo = { custom_1: wire.text, custom_2: wire.text, custom_3: wire.text }
-/** What the shop put into `custom_info`. @category models */
-export interface CustomInfo extends wire.Value<typeof customInfo> {}
+interface CustomInfo extends wire.Value<typeof customInfo> {}
 const CustomInfo = wire.object<CustomInfo>("PlacedCustomInfo", customInfo)
 
 const verification = {
@@ -35,8 +34,7 @@ export const CustomerVerification: wire.Open<CustomerVerification> = wire.object
 )
 
 const paymentData = { js: wire.text, payload: wire.json }
-/** What `payment_data` shows of a card. @category models */
-export interface PaymentData extends wire.Value<typeof paymentData> {}
+interface PaymentData extends wire.Value<typeof paymentData> {}
 const PaymentData = wire.object<PaymentData>("PlacedPaymentData", paymentData)
 
 /** @internal */

@@ -1,20 +1,29 @@
 // Giving money back. Two surprises are closed here: on the wire a refund without an amount, or with 0, returns everything, so that it
 // takes the word `full` to say so; and a refund without `refund_order_id` shares the id of its order and can never be told from it.
-// Pay-later orders are refunded by their lines, see `ofItems`.
+// Pay-later orders are refunded by their lines, see `ofItems` and `ofAmount`.
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { Currency } from "./Currency.ts"
 import { acknowledged } from "./internal/data.ts"
-import { Decimal } from "./internal/decimal.ts"
 import { optional } from "./internal/optional.ts"
 import { closed, oneOf } from "./internal/request.ts"
 import { textUpTo } from "./internal/text.ts"
 import * as wire from "./internal/wire.ts"
 import * as Operation from "./Operation.ts"
 import { OrderId } from "./OrderId.ts"
-import { Item as CartItem } from "./ShoppingCart.ts"
+import { CheckoutData } from "./RefundCart.ts"
 
-export { InvalidRefund, ofItems, type Returned } from "./internal/refundItems.ts"
+export {
+  type AmountOptions,
+  type Carrier,
+  CheckoutData,
+  InvalidRefund,
+  Item,
+  type Lines,
+  ofAmount,
+  ofItems,
+  type Returned
+} from "./RefundCart.ts"
 
 /** The schema says 500 characters, error 1010 says 100: the smaller one is safe. */
 const Var = optional(textUpTo(100))
@@ -60,35 +69,6 @@ const FullKind = Schema.Struct({ ...named, amount: optional(Schema.Literal(0)) }
     })
   )
 )
-
-/**
- * A line of a refund by lines. Lines of the order stand as they were ordered; a returned one stands once more with a negative
- * `quantity` (every product page says so; the vendor's schema text speaks of a negative `unit_price`, which elsewhere cancels the order).
- *
- * @category schemas
- */
-export const Item = Schema.Struct({
-  ...CartItem.fields,
-  name: optional(Schema.String),
-  /** Main unit, without tax, as in the order. */
-  unit_price: optional(Decimal),
-  quantity: optional(Decimal),
-  /** Must be the order's own: a wrong one refunds another amount without a word. */
-  tax_table_selector: optional(Schema.String)
-})
-export interface Item extends Schema.Schema.Type<typeof Item> {}
-
-/**
- * The cart of a refund by lines; `Refund.ofItems` makes one.
- *
- * @category schemas
- */
-export const CheckoutData = Schema.Struct({
-  items: optional(Schema.Array(Item)),
-  /** Undeclared; the vendor's SDK sends it. */
-  tax_table: optional(Schema.Json)
-})
-export interface CheckoutData extends Schema.Schema.Type<typeof CheckoutData> {}
 
 // Declared with nothing but `checkout_data`. The endpoint is one and the vendor's SDK sends the rest along, which gives the handle.
 const ItemsKind = Schema.Struct({ ...named, currency: optional(Currency), checkout_data: CheckoutData })

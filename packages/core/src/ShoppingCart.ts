@@ -60,3 +60,10 @@ export interface ShoppingCart extends Schema.Schema.Type<typeof ShoppingCart> {}
  * @category data
  */
 export const shippingItemId = "msp-shipping"
+
+/**
+ * The `merchant_item_id` of the line by which `Cart.make` takes up a rounding.
+ *
+ * @category data
+ */
+export const roundingItemId = "rounding"

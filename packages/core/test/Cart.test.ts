@@ -222,7 +222,8 @@ describe("Cart.make", () => {
           alternate: [
             { name: "VAT21", standalone: true, rules: [{ rate: 0.21 }] },
             { name: "VAT9", standalone: true, rules: [{ rate: 0.09 }] },
-            { name: "none", standalone: true, rules: [{ rate: 0 }] }
+            { name: "none", standalone: true, rules: [{ rate: 0 }] },
+            { name: "0", standalone: true, rules: [{ rate: 0 }] }
           ]
         }
       }

@@ -22,12 +22,15 @@ const problems = (result: Result.Result<unknown, Refund.InvalidRefund>) =>
   Result.isFailure(result) ? result.failure.issues.map((issue) => issue.path) : []
 
 describe("Refund.ofItems", () => {
-  it("resends every line and adds the returned ones with a negative quantity", () => {
+  it("resends every line and adds the returned ones with a negative price", () => {
     const { amount, checkout_data } = Result.getOrThrow(
       Refund.ofItems(cart, [{ merchant_item_id: "mug", quantity: 1 }])
     )
     const mug = cart.shopping_cart.items[0]
-    assert.deepStrictEqual(checkout_data.items, [...cart.shopping_cart.items, { ...mug, quantity: -1 }])
+    assert.deepStrictEqual(checkout_data.items, [
+      ...cart.shopping_cart.items,
+      { ...mug, unit_price: -8.2644628099, quantity: 1 }
+    ])
     assert.strictEqual(amount, 1000)
   })
 
@@ -71,7 +74,7 @@ describe("Refund.ofItems", () => {
       assert.strictEqual(amount, 1210)
       assert.deepStrictEqual(checkout_data.items, [
         { name: "Mug", unit_price: 10, quantity: 2, merchant_item_id: "mug", tax_table_selector: "BTW21" },
-        { name: "Mug", unit_price: 10, quantity: -1, merchant_item_id: "mug", tax_table_selector: "BTW21" }
+        { name: "Mug", unit_price: -10, quantity: 1, merchant_item_id: "mug", tax_table_selector: "BTW21" }
       ])
     })
   )

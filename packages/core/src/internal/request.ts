@@ -20,8 +20,7 @@ export const closed = <const F extends Schema.Struct.Fields>(identifier: string,
 export const open = <const F extends Schema.Struct.Fields>(identifier: string, fields: F) =>
   oneOf(
     identifier,
-    // `undefined` counts as absent, and a consumer's compiler compares the optional fields with this record.
-    [Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.UndefinedOr(Schema.Json))])],
+    [Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.Json)])],
     () => 0
   )
 

@@ -1,6 +1,7 @@
 // What can be asked of the machine. Commands are plain values without secrets: the API, the control service and the clock make them.
 import type { DeliveryAttempt, Tampering } from "../Delivery.ts"
 import type { Outcome, OutcomeOptions } from "../Outcome.ts"
+import type { Json } from "./Json.ts"
 import type { Card, Details } from "./State.ts"
 
 export interface CreateOrder {
@@ -53,6 +54,8 @@ export interface Refund {
   readonly order_id: string
   /** Undefined for all that is left. */
   readonly amount: number | undefined
+  /** The cart of a refund by lines. */
+  readonly items?: ReadonlyArray<Json> | undefined
   readonly currency: string | undefined
   readonly description: string | undefined
   readonly refund_order_id: string | undefined

@@ -7,7 +7,7 @@ import type { Delivery } from "../Delivery.ts"
 import type { Rule } from "../Fault.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
 import * as Agenda from "./Agenda.ts"
-import type { Json } from "./Json.ts"
+import { from, type Json } from "./Json.ts"
 import * as Sequence from "./Sequence.ts"
 
 /**
@@ -110,6 +110,8 @@ export interface Order {
   readonly visibleFrom: number | undefined
   /** The answer asks the customer to authenticate first. */
   readonly challenge: boolean
+  /** The lines that a refund gives back; undefined for a refund of an amount. */
+  readonly lines?: ReadonlyArray<Json> | undefined
   readonly instructions: { readonly [key: string]: Json } | undefined
 }
 
@@ -254,6 +256,21 @@ export const deliveriesOf = (state: State, order_id: string): ReadonlyArray<Deli
 /** All orders, oldest first. */
 export const orders = (state: State): ReadonlyArray<Order> =>
   HashMap.toValues(state.orders).sort((a, b) => a.key - b.key)
+
+/** The cart as it was ordered. */
+export const orderedLines = (order: Order): ReadonlyArray<Json> => {
+  const items = order.details.shopping_cart?.["items"]
+  return Array.isArray(items) ? items.map(from) : []
+}
+
+/** The cart as it stands: what was ordered, and every line that a refund gave back once more. */
+export const cartLines = (state: State, order: Order): ReadonlyArray<Json> =>
+  order.lines ?? [
+    ...orderedLines(order),
+    ...children(state, order, "refund").flatMap((refund) =>
+      refund.phase === "void" || refund.phase === "declined" ? [] : (refund.lines ?? [])
+    )
+  ]
 
 export const children = (state: State, parent: Order, kind: Kind): ReadonlyArray<Order> =>
   parent.children.flatMap((key) => byKey(state, key) ?? []).filter((order) => order.kind === kind)

@@ -57,7 +57,7 @@ export const details = (state: State.State, order: State.Order, settings: Settin
     var1: details.vars[0] ?? nothing,
     var2: details.vars[1] ?? nothing,
     var3: details.vars[2] ?? nothing,
-    ...cart(order, quirks)
+    ...cart(state, order, quirks)
   }
 }
 
@@ -212,14 +212,14 @@ const related = (state: State.State, order: State.Order, quirks: Quirks): Json.J
   return entries.length === 0 ? undefined : entries
 }
 
-const cart = (order: State.Order, quirks: Quirks): Fields => {
-  const items = order.details.shopping_cart?.["items"]
-  if (!Array.isArray(items)) return {}
+const cart = (state: State.State, order: State.Order, quirks: Quirks): Fields => {
+  const items = State.cartLines(state, order)
+  if (!Array.isArray(order.details.shopping_cart?.["items"]) && items.length === 0) return {}
   const tables = Json.record(order.details.checkout_options?.["tax_tables"])
   const standard = Json.record(tables?.["default"])
   const alternate = tables?.["alternate"]
   return {
-    shopping_cart: { items: items.map((item: unknown) => cartItem(order, Json.record(item) ?? {}, quirks)) },
+    shopping_cart: { items: items.map((item) => cartItem(order, Json.record(item) ?? {}, quirks)) },
     // Without the `tax_tables` around them that the request has.
     checkout_options: {
       default:

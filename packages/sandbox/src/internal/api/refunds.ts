@@ -1,11 +1,9 @@
 // /orders/{id}/refunds. An amount of 0, or none, is everything that is left. Pay-later methods send the lines that go back instead of
-// an amount; the vendor's pages disagree about which of price and quantity is negative, so either is taken.
+// an amount.
 import * as Result from "effect/Result"
-import * as Cart from "@effect-multisafepay/core/Cart"
 import * as Refund from "@effect-multisafepay/core/Refund"
 import * as Json from "../Json.ts"
 import { refuse } from "../machine/turn.ts"
-import * as State from "../State.ts"
 import * as wireOrder from "../wireOrder.ts"
 import { refused, success } from "./Reply.ts"
 import type { Call, Handling } from "./Route.ts"
@@ -13,20 +11,18 @@ import { validate } from "./validate.ts"
 
 export const create = (call: Call): Handling => {
   const { quirks } = call.settings
-  const valid = validate(Refund.create, call.body, call.settings)
+  const { amount: given, ...rest } = Json.record(call.body) ?? {}
+  // The vendor's Python library sends an amount beside the lines, which is two kinds of refund in one.
+  const both = given !== undefined && rest["checkout_data"] !== undefined
+  const valid = validate(Refund.create, both ? rest : call.body, call.settings)
   if (Result.isFailure(valid)) return refused(valid.failure, quirks.emptyLists)
   const body = valid.success
   const order_id = call.params[0] ?? ""
-  const lines = Json.at(body, "checkout_data", "items")
-  const text = Json.string(body["amount"])
-  const amount = Array.isArray(lines) ? ofLines(call, order_id, lines) : text === undefined ? undefined : Number(text)
-  if (Number.isNaN(amount)) {
+  const items = Json.at(body, "checkout_data", "items")
+  const amount = Json.string(given)
+  if (amount !== undefined && !/^\d{1,15}$/.test(amount)) {
     return refused(
-      refuse(
-        404,
-        1034,
-        "Refund not possible: the lines give nothing back, make the quantity of a returned line negative"
-      ),
+      refuse(404, 1001, "Invalid amount: it must be a whole number in the smallest unit"),
       quirks.emptyLists
     )
   }
@@ -34,7 +30,8 @@ export const create = (call: Call): Handling => {
     command: {
       _tag: "Refund",
       order_id,
-      amount,
+      amount: amount === undefined ? undefined : Number(amount),
+      items: Array.isArray(items) ? items.map(Json.from) : undefined,
       currency: Json.string(body["currency"]),
       description: Json.string(body["description"]),
       refund_order_id: Json.string(body["refund_order_id"])
@@ -50,22 +47,6 @@ export const create = (call: Call): Handling => {
     }
   }
 }
-
-/** What the negative lines of a refund come to, by the tax tables of the order; NaN when they give nothing back. */
-const ofLines = (call: Call, order_id: string, lines: ReadonlyArray<unknown>): number => {
-  const order = State.find(call.state, order_id)
-  if (order === undefined) return 0
-  const negative = lines.filter((line) => isNegative(line))
-  const total = Cart.total({
-    currency: order.currency,
-    shopping_cart: { items: negative },
-    checkout_options: order.details.checkout_options
-  } as unknown as Parameters<typeof Cart.total>[0])
-  return Result.isSuccess(total) && total.success < 0 ? -total.success : Number.NaN
-}
-
-const isNegative = (line: unknown): boolean =>
-  Number(Json.at(line, "quantity")) * Number(Json.at(line, "unit_price")) < 0
 
 export const cancel = (call: Call): Handling => {
   const [order_id = "", refund_id = ""] = call.params

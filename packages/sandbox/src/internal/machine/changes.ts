@@ -63,7 +63,7 @@ const inParts: ReadonlySet<string> = new Set(["EINVOICE", "BNPL_MF", "BNPL_INSTM
 const shipPart = (turn: Turn, order: State.Order, amount: number): State.Order | Refusal => {
   if (!inParts.has(order.method ?? "")) return gone(`${order.method} orders cannot be shipped in parts`)
   const before = State.children(turn.state, order, "shipment").reduce((sum, part) => sum + part.amount, 0)
-  if (amount <= 0 || amount > order.amount - before)
+  if (amount <= 0 || amount > order.amount - order.refunded - before)
     return refuse(404, 1001, "Invalid amount: more than is left to ship")
   const [status, financial_status] = statusesOf(order.method).shipped ?? ["shipped", "uncleared"]
   const id = `${order.order_id.slice(0, 37)}-shipment-${order.children.length + 1}`

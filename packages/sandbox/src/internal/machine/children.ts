@@ -10,14 +10,17 @@ export const childOf = (
   kind: State.Kind,
   order_id: string,
   amount: number,
-  rest: Pick<State.Order, "status" | "financial_status" | "phase"> & { readonly description?: string | undefined }
+  rest: Pick<State.Order, "status" | "financial_status" | "phase" | "lines"> & {
+    readonly description?: string | undefined
+  }
 ): State.Order => {
-  const { description, ...statuses } = rest
+  const { description, lines, ...statuses } = rest
   const transaction_id = newTransactionId(turn)
   const key = nextId(turn)
   return put(turn, {
     ...parent,
     ...statuses,
+    lines,
     key,
     kind,
     parent: parent.key,

@@ -7,6 +7,7 @@ import type { Refund, VoidRefund } from "../Command.ts"
 import { day, entryOf, mayUntilSettled, statusesOf } from "../methods.ts"
 import * as State from "../State.ts"
 import { childOf } from "./children.ts"
+import { refundLines } from "./refundLines.ts"
 import { choose } from "./outcomes.ts"
 import { isRefusal, log, notify, type Refusal, refuse, schedule, type Turn, update } from "./turn.ts"
 
@@ -14,7 +15,9 @@ export const refund = (turn: Turn, command: Refund): State.Order | Refusal => {
   const order = State.find(turn.state, command.order_id)
   if (order === undefined) return refuse(404, 1006, "Invalid transaction ID")
   const left = refundable(order)
-  const amount = command.amount === undefined || command.amount === 0 ? left : command.amount
+  const given = byLines(order, command) ? refundLines(turn.state, order, command.items ?? []) : undefined
+  if (isRefusal(given)) return given
+  const amount = given?.amount ?? (command.amount === undefined || command.amount === 0 ? left : command.amount)
   const refusal = objection(turn, order, command, amount, left)
   if (refusal !== undefined) return refusal
 
@@ -23,6 +26,7 @@ export const refund = (turn: Turn, command: Refund): State.Order | Refusal => {
     status: pairs.start[0],
     financial_status: pairs.start[1],
     phase: "open",
+    lines: given?.lines,
     description: command.description ?? `Refund order ${order.order_id}`
   })
   const parent = update(turn, order, {
@@ -41,11 +45,15 @@ export const refund = (turn: Turn, command: Refund): State.Order | Refusal => {
   return child
 }
 
+// Elsewhere than with pay later an amount beside the lines is what counts.
+const byLines = (order: State.Order, { amount, items }: Refund): boolean =>
+  items !== undefined && (amount === undefined || amount === 0 || entryOf(order.method)?.category === "bnpl")
+
 /** What can still be given back, smallest unit. Captures are refunded one by one, not through their authorisation. */
 export const refundable = (order: State.Order): number => {
   if (order.kind === "refund" || order.kind === "chargeback") return 0
   if (order.phase !== "paid" && order.phase !== "settled") return 0
-  if (order.capture !== undefined) return 0
+  if (order.capture !== undefined || order.inParts) return 0
   const isUnderway = order.phase === "paid" && statusesOf(order.method).settled !== undefined
   if (isUnderway && !mayUntilSettled(order, "refund")) return 0
   return order.amount - order.refunded
@@ -62,6 +70,7 @@ const objection = (
   if (order.capture !== undefined && order.capture.captured > 0) {
     return refused("refund the captures of this authorisation by their own order ids")
   }
+  if (order.inParts) return refused("the order was shipped in parts, refund the shipments by their own order ids")
   if (left === 0)
     return refused(`order ${order.order_id} is ${order.status}/${order.financial_status}, nothing is left to refund`)
   if (amount > left) return refused("the amount is more than what is left of the order")
