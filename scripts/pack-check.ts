@@ -1,37 +1,72 @@
-// Packs every publishable package as it would be published and lets publint judge the tarball. `pnpm pack:check`.
-import { execFileSync } from "node:child_process"
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+// A consumer's machine: packs every package as it would be published, lets publint and attw judge the tarballs, and uses them as users
+// would, with every compiler, bundler and runtime that can be installed here. `pnpm pack:check`.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
+import * as Machine from "./consumer/Machine.ts"
+import { runtimes } from "./consumer/runtimes.ts"
+import * as TypeScript from "./consumer/typescript.ts"
+import { type Packed, packAll } from "./pack.ts"
 
-const root = new URL("../", import.meta.url).pathname
-const dir = mkdtempSync(join(tmpdir(), "pack-"))
-let problems = 0
-
-execFileSync("tsc", ["-b", ...readdirSync(join(root, "packages")).map((name) => `packages/${name}`)], {
-  cwd: root,
-  stdio: "inherit"
-})
-for (const name of readdirSync(join(root, "packages"))) {
-  const pkgDir = join(root, "packages", name)
-  const pnpm = process.env["npm_execpath"]
-  const command = pnpm === undefined ? ["pnpm"] : pnpm.endsWith("js") ? [process.execPath, pnpm] : [pnpm]
-  execFileSync(command[0] ?? "pnpm", [...command.slice(1), "pack", "--pack-destination", dir], {
-    cwd: pkgDir,
-    stdio: "pipe"
-  })
-  const tarball = readdirSync(dir).find((file) => file.includes(`-${name}-`))
-  if (tarball === undefined) throw new Error(`no tarball for ${name}`)
-  const packed = readFileSync(join(dir, tarball))
+const lint = async ({ folder, tarball }: Packed): Promise<Machine.Result> => {
+  const packed = readFileSync(tarball)
   const { messages, pkg } = await publint({
     pack: { tarball: packed.buffer.slice(packed.byteOffset, packed.byteOffset + packed.byteLength) },
     strict: true
   })
-  for (const message of messages) console.log(`${name}: ${formatMessage(message, pkg)}`)
-  problems += messages.length
-  console.log(`${name}: ${(packed.byteLength / 1024).toFixed(0)} kB packed, ${messages.length} problems`)
+  return {
+    name: `publint ${folder}, ${(packed.byteLength / 1024).toFixed(0)} kB packed`,
+    problems: messages.map((message) => formatMessage(message, pkg) ?? message.code)
+  }
 }
-rmSync(dir, { recursive: true })
-process.exitCode = problems === 0 ? 0 : 1
+
+// ESM only, as Effect is: CommonJS can `require` it on the Node versions that the packages support.
+const typesOf = async (machine: Machine.Machine, { folder, tarball }: Packed): Promise<Machine.Result> => {
+  const name = `are the types wrong, ${folder}`
+  if (!machine.has("@arethetypeswrong/cli")) return { name, problems: [], skipped: "attw could not be installed" }
+  const { ok, output } = await machine.run("node", [
+    machine.tool("@arethetypeswrong/cli", "dist/index.js"),
+    tarball,
+    "--profile",
+    "esm-only",
+    "--no-emoji",
+    "--no-color"
+  ])
+  return { name, problems: ok ? [] : [output] }
+}
+
+const base = mkdtempSync(join(tmpdir(), "consumer-"))
+const results: Array<Machine.Result> = []
+const report = (some: ReadonlyArray<Machine.Result>): void => {
+  for (const result of some) {
+    results.push(result)
+    const { name, problems, skipped } = result
+    console.log(
+      `${skipped !== undefined ? "skip" : problems.length === 0 ? "ok  " : "FAIL"} ${name}${skipped === undefined ? "" : `: ${skipped}`}`
+    )
+    for (const problem of problems.slice(0, 20)) console.log(`       ${problem}`)
+    if (problems.length > 20) console.log(`       and ${problems.length - 20} more`)
+  }
+}
+
+const packed = packAll(join(base, "tarballs"))
+for (const one of packed) report([await lint(one)])
+const machine = Machine.make(base, packed)
+for (const one of packed) report([await typesOf(machine, one)])
+report(await TypeScript.resolve(machine))
+report(await TypeScript.programs(machine))
+report(
+  await TypeScript.declarations(
+    machine,
+    packed.map(({ folder }) => folder)
+  )
+)
+report(await runtimes(machine, readFileSync(new URL("../examples/src/anywhere.ts", import.meta.url), "utf8")))
+if (process.env["KEEP"] === undefined) rmSync(base, { recursive: true })
+else console.log(base)
+
+const failed = results.filter(({ problems }) => problems.length > 0).length
+console.log(`${results.length - failed} of ${results.length} as they should be`)
+process.exitCode = failed === 0 ? 0 : 1

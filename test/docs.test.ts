@@ -1,28 +1,10 @@
 // The documentation is part of the product: every TypeScript block in it must compile as it stands, every link inside the repository
 // must lead somewhere.
 import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
-
-const root = new URL("../", import.meta.url).pathname
-
-const pages = [
-  "README.md",
-  "CONTRIBUTING.md",
-  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md"))
-    .map((path) => join("docs", path)),
-  ...readdirSync(join(root, "packages"))
-    .map((name) => join("packages", name, "README.md"))
-    .filter((path) => existsSync(join(root, path)))
-]
-
-const blocks = (page: string) =>
-  Array.from(readFileSync(join(root, page), "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm), (match, index) => ({
-    name: `${page.replaceAll(/[^a-z0-9]+/gi, "-")}-${index + 1}.ts`,
-    code: match[1] ?? ""
-  }))
+import { blocks, pages, root } from "../scripts/markdown.ts"
 
 describe("documentation", () => {
   it("every TypeScript block compiles on its own", { timeout: 120_000 }, () => {

@@ -44,11 +44,15 @@ const clients: Record<string, () => Promise<Batch>> = {
     const ManagedRuntime = await import("effect/ManagedRuntime")
     const Redacted = await import("effect/Redacted")
     const NodeHttpClient = await import("@effect/platform-node/NodeHttpClient")
+    const Client = await import("@effect-multisafepay/http/Client")
     const Orders = await import("@effect-multisafepay/http/Orders")
     const runtime = ManagedRuntime.make(
       Layer.provide(
-        Orders.layer({ apiKey: Redacted.make("bench"), baseUrl: `${origin}/v1/json` }),
-        NodeHttpClient.layerUndici
+        Orders.layer,
+        Layer.provide(
+          Client.layer({ apiKey: Redacted.make("bench"), baseUrl: `${origin}/v1/json` }),
+          NodeHttpClient.layerUndici
+        )
       )
     )
     const orders = await runtime.runPromise(Orders.Orders)

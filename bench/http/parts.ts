@@ -2,10 +2,12 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
+import * as Client from "@effect-multisafepay/http/Client"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -22,7 +24,10 @@ const decode = Schema.decodeUnknownEffect(PlacedOrder.create.response as Schema.
 const orders = await runtime.runPromise(
   Effect.provide(
     Orders.Orders,
-    Orders.layer({ apiKey: Redacted.make("k"), baseUrl: `http://127.0.0.1:${port}/v1/json` })
+    Layer.provide(
+      Orders.layer,
+      Client.layer({ apiKey: Redacted.make("k"), baseUrl: `http://127.0.0.1:${port}/v1/json` })
+    )
   )
 )
 const text = JSON.stringify(order)

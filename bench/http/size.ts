@@ -23,11 +23,12 @@ const effect = `
 const programs = {
   "Effect's HttpClient and Schema": effect,
   "the same and Orders.create": `${effect}
+    import * as Client from "@effect-multisafepay/http/Client"
     import * as Orders from "@effect-multisafepay/http/Orders"
     import * as Redacted from "effect/Redacted"
     export const placed = Orders.Orders.use((orders) =>
       orders.create({ type: "redirect", order_id: "1", currency: "EUR", amount: 1000, description: "A mug" })
-    ).pipe(Effect.provide(Orders.layer({ apiKey: Redacted.make("key") })), Effect.provide(FetchHttpClient.layer))
+    ).pipe(Effect.provide(Orders.layer), Effect.provide(Client.layer({ apiKey: Redacted.make("key") })), Effect.provide(FetchHttpClient.layer))
   `,
   "the same and every service": `${effect}
     import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"

@@ -8,6 +8,7 @@ import { InvalidNotification, UnreadableBody } from "./InvalidNotification.ts"
 import * as Issue from "./Issue.ts"
 import * as OrderDetails from "./OrderDetails.ts"
 import * as OrderId from "./OrderId.ts"
+import { isRecord } from "./internal/fields.ts"
 import type { Verified } from "./SignedNotification.ts"
 
 export { InvalidNotification, type Reason } from "./InvalidNotification.ts"
@@ -42,8 +43,9 @@ export type Query =
  * Reads a verified notification. Fails only with `UnreadableBody`.
  *
  * A key that occurs twice counts as its last occurrence, as in `JSON.parse` and in MultiSafepay's own PHP. Refused: text that is not
- * JSON, a key `__proto__` anywhere, nesting deeper than 64, no `status`, no `order_id`, or one that is longer than 50 characters, `.`,
- * `..`, or holds control characters or damaged text (lone surrogates, U+FFFD).
+ * JSON, a key `__proto__` anywhere, a number beyond 1.8e308 anywhere (it would read as Infinity), nesting deeper than 64, no `status`, no
+ * `order_id`, or one that is a number with a fraction or beyond exact integers, is longer than 50 characters, is `.` or `..`, or holds
+ * control characters or damaged text (lone surrogates, U+FFFD).
  *
  * @see https://docs.multisafepay.com/docs/webhook
  * @category decoding
@@ -61,6 +63,10 @@ export const decode = Effect.fnUntraced(function* (
     const issue = Issue.fromSchemaIssue(error.issue)[0]
     return unreadable(issue?.path ?? "", issue?.message ?? "cannot be read")
   })
+  // An id with a fraction or an exponent has been through a calculation, and JSON.parse may have rounded it to somebody else's.
+  const id = isRecord(json) ? json["order_id"] : undefined
+  if (typeof id === "number" && !Number.isSafeInteger(id))
+    return yield* unreadable("order_id", "must be text or digits")
   if (order.order_id === undefined) return yield* unreadable("order_id", "is required")
   if (!isOrderId(order.order_id)) {
     return yield* unreadable("order_id", "must be 1 to 50 characters without control characters, and not `.` or `..`")
@@ -136,18 +142,22 @@ const parameter = (query: Query, name: string): string | undefined => {
   return typeof first === "string" ? first : undefined
 }
 
-// `JSON.parse` makes `__proto__` an ordinary key, but the first copy of that object made with an assignment takes it for the
-// prototype. A walk without recursion, because nesting must not be able to exhaust the stack here or in the schema.
+// What JSON text may say and no order does. `JSON.parse` makes `__proto__` an ordinary key, but the first copy of that object made with an
+// assignment takes it for the prototype; and it makes 1e400 Infinity. A walk without recursion, because nesting must not be able to exhaust
+// the stack here or in the schema.
 const faultOfJson = (json: Schema.Json): InvalidNotification | undefined => {
-  let level: Array<unknown> = [json]
+  let level: Array<Schema.Json> = [json]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > 64) return unreadable("", "must not be nested deeper than 64")
-    const next: Array<unknown> = []
+    const next: Array<Schema.Json> = []
     for (const value of level) {
       if (typeof value !== "object" || value === null) continue
       if (Object.hasOwn(value, "__proto__")) return unreadable("", "must not have a key `__proto__`")
-      for (const member of Object.values(value)) {
+      for (const [key, member] of Object.entries(value)) {
         if (typeof member === "object") next.push(member)
+        if (member === Infinity || member === -Infinity) {
+          return unreadable(depth === 0 ? key : "", "must not have a number beyond 1.8e308")
+        }
       }
     }
     level = next

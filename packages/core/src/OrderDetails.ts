@@ -12,7 +12,8 @@ import * as RelatedTransaction from "./RelatedTransaction.ts"
 import * as Status from "./Status.ts"
 
 const customInfo = { custom_1: wire.text, custom_2: wire.text, custom_3: wire.text }
-interface CustomInfo extends wire.Value<typeof customInfo> {}
+/** What the shop put into `custom_info`. @category models */
+export interface CustomInfo extends wire.Value<typeof customInfo> {}
 const CustomInfo = wire.object<CustomInfo>("PlacedCustomInfo", customInfo)
 
 const verification = {
@@ -34,7 +35,8 @@ export const CustomerVerification: wire.Open<CustomerVerification> = wire.object
 )
 
 const paymentData = { js: wire.text, payload: wire.json }
-interface PaymentData extends wire.Value<typeof paymentData> {}
+/** What `payment_data` shows of a card. @category models */
+export interface PaymentData extends wire.Value<typeof paymentData> {}
 const PaymentData = wire.object<PaymentData>("PlacedPaymentData", paymentData)
 
 /** @internal */

@@ -633,6 +633,28 @@ describe("decode", () => {
     })
   )
 
+  // The two genuine bodies that are known: keys in alphabetical order, slashes as they are, digits of ids as text, except the transaction's
+  // own, which is text in one and a number in the other.
+  for (const transaction of ['"174720529012371221"', "174720529012371221", '"123456789"', "123456789"]) {
+    it.effect(`reads a body of the service's own habits, with transaction_id ${transaction}`, () =>
+      Effect.gen(function* () {
+        const digits = transaction.replaceAll('"', "")
+        const read = yield* decodeText(
+          `{"amount":1000,"amount_refunded":0,"costs":[{"amount":0.49,"description":"0.49 For iDEAL Transactions","transaction_id":"${digits}","type":"SYSTEM"}],"created":"2022-01-03T15:08:02","currency":"EUR","custom_info":{"custom_1":null,"custom_2":null,"custom_3":null},"customer":{"address1":null,"email":"","locale":"en_US","phone2":""},"fastcheckout":"NO","financial_status":"completed","items":null,"modified":"2022-01-03T15:08:02","order_id":"20220103","payment_details":{"account_iban":"https://example.com","external_transaction_id":"${digits}","type":"IDEAL"},"payment_methods":[{"amount":1000,"currency":"EUR","external_transaction_id":"${digits}","status":"completed","type":"IDEAL"}],"reason":"","reason_code":"","related_transactions":null,"status":"completed","transaction_id":${transaction},"var1":null}`
+        )
+        assert.strictEqual(read.order_id, "20220103")
+        const { costs, payment_details, payment_methods, ...order } = read.order
+        assert.strictEqual(order.transaction_id, digits)
+        assert.strictEqual(costs?.[0]?.transaction_id, digits)
+        assert.strictEqual(costs?.[0]?.amount, 0.49)
+        assert.strictEqual(payment_details?.external_transaction_id, digits)
+        assert.strictEqual(payment_methods?.[0]?.external_transaction_id, digits)
+        assert.strictEqual(order.fastcheckout, false)
+        assert.notProperty(order, "reason")
+      })
+    )
+  }
+
   it.effect("of a key that occurs twice the last one counts", () =>
     Effect.gen(function* () {
       const read = yield* decodeText('{"order_id":"a","status":"completed","order_id":"b"}')
@@ -668,6 +690,22 @@ describe("decode", () => {
     ["an order_id with a replacement character", '{"order_id":"a\uFFFD","status":"completed"}', "order_id"],
     ["an order_id that climbs a path", '{"order_id":"..","status":"completed"}', "order_id"],
     ["an order_id of 51 characters", `{"order_id":"${"a".repeat(51)}","status":"completed"}`, "order_id"],
+    ["an order_id beyond all numbers", '{"order_id":1e400,"status":"completed"}', "order_id"],
+    ["an order_id beyond all numbers below zero", '{"status":"completed","order_id":-1e400}', "order_id"],
+    [
+      "an order_id of too many digits to be exact",
+      '{"order_id":1.2345678901234567e16,"status":"completed"}',
+      "order_id"
+    ],
+    ["an order_id with a fraction", '{"order_id":1.5,"status":"completed"}', "order_id"],
+    ["an amount beyond all numbers", '{"order_id":"a","status":"completed","amount":1e309}', "amount"],
+    ["a field nobody knows, beyond all numbers", '{"order_id":"a","status":"completed","x":-2e308}', "x"],
+    [
+      "a number beyond all numbers further down",
+      '{"order_id":"a","status":"completed","costs":[{"amount":1e999}]}',
+      ""
+    ],
+    ["a list member beyond all numbers", '{"order_id":"a","status":"completed","x":[[1e400]]}', ""],
     ["a __proto__", '{"__proto__":{"order_id":"a","status":"completed"}}', ""],
     ["a __proto__ further down", '{"order_id":"a","status":"completed","var":[{"__proto__":1}]}', ""],
     ["an escaped __proto__", '{"order_id":"a","status":"completed","__pr\\u006fto__":{}}', ""],

@@ -33,6 +33,8 @@ describe("wire scalars", () => {
         [-3, "-3"],
         [1e21, "1000000000000000000000"],
         [1.5, "1.5"],
+        [Number.POSITIVE_INFINITY, undefined],
+        [Number.NEGATIVE_INFINITY, undefined],
         ["000123", "000123"],
         ["", undefined],
         [null, undefined],

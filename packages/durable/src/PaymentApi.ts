@@ -44,8 +44,8 @@ export const layer: Layer.Layer<PaymentApi, never, Client.Client> = Layer.effect
   PaymentApi,
   Effect.gen(function* () {
     const client = yield* Client.Client
-    const orders = yield* Orders.make
-    const captures = yield* Captures.make
+    const orders = yield* Orders.Orders
+    const captures = yield* Captures.Captures
     const once = CallPolicy.override({ retry: "none", attemptDeadline: "10 seconds", writeDeadline: "10 seconds" })
     return PaymentApi.of({
       get: orders.get,
@@ -62,4 +62,4 @@ export const layer: Layer.Layer<PaymentApi, never, Client.Client> = Layer.effect
         )
     })
   })
-)
+).pipe(Layer.provide([Orders.layer, Captures.layer]))

@@ -4,7 +4,6 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import type * as Stream from "effect/Stream"
 import type * as Pager from "@effect-multisafepay/core/Pager"
 import * as Affiliate from "@effect-multisafepay/core/partner/Affiliate"
@@ -12,7 +11,6 @@ import * as Balance from "@effect-multisafepay/core/partner/Balance"
 import type { Currency } from "@effect-multisafepay/core/Currency"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 import * as Pages from "./internal/pages.ts"
 
 /** A page of a list. @category models */
@@ -152,133 +150,44 @@ export interface Service {
  */
 export class Affiliates extends Context.Service<Affiliates, Service>()("@effect-multisafepay/http/Affiliates") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
-
-  const signUp = Effect.fn("Affiliates.signUp")((request: Affiliate.SignUp) =>
-    Effect.map(client.call(Affiliate.signUp, { path: {}, body: request }), ({ data }) => data)
-  )
-
-  const list = Effect.fn("Affiliates.list")((query: Affiliate.AccountQuery = {}) =>
-    client.call(Affiliate.list, { path: {}, query })
-  )
-
-  const all = (query: Affiliate.AccountQuery = {}) => pages(query, list)
-
-  const get = Effect.fn("Affiliates.get")((account_id: string) =>
-    Effect.map(client.call(Affiliate.get, { path: { account_id } }), ({ data, inquiries }) => ({
-      account: data,
-      inquiries: inquiries ?? []
-    }))
-  )
-
-  const update = Effect.fn("Affiliates.update")((account_id: string, changes: Affiliate.UpdateAccount) =>
-    Effect.map(
-      client.call(Affiliate.update, { path: { account_id }, body: changes }),
-      ({ data }): Affiliate.Account => data ?? {}
-    )
-  )
-
-  const createLoginUrl = Effect.fn("Affiliates.createLoginUrl")(
-    (account_id: string, options: Affiliate.CreateLoginUrl = {}) =>
-      Effect.map(client.call(Affiliate.createLoginUrl, { path: { account_id }, body: options }), ({ data }) => data)
-  )
-
-  const listBalances = Effect.fn("Affiliates.listBalances")((account_id: string, query: Pager.WindowQuery = {}) =>
-    client.call(Balance.list, { path: { account_id }, query })
-  )
-
-  const allBalances = (account_id: string, query: Pager.WindowQuery = {}) =>
-    pages(query, (one) => listBalances(account_id, one))
-
-  const listClosingBalances = Effect.fn("Affiliates.listClosingBalances")(
-    (account_id: string, query: Balance.AffiliateClosingBalanceQuery = {}) =>
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Affiliates, never, Client.Client> = Layer.effect(
+  Affiliates,
+  Effect.map(Client.Client, (client) => {
+    const list: Service["list"] = (query) => client.call(Affiliate.list, { path: {}, query })
+    const listBalances: Service["listBalances"] = (account_id, query) =>
+      client.call(Balance.list, { path: { account_id }, query })
+    const listClosingBalances: Service["listClosingBalances"] = (account_id, query) =>
       client.call(Balance.listAffiliateClosing, { path: { account_id }, query })
-  )
 
-  const allClosingBalances = (account_id: string, query: Balance.AffiliateClosingBalanceQuery = {}) =>
-    Pages.byOffset({ offset: query.offset ?? 0 }, (offset) =>
-      Effect.map(listClosingBalances(account_id, { ...query, offset }), ({ data }) => data)
-    )
-
-  const charge = Effect.fn("Affiliates.charge")((account_id: string, charge: Balance.CreateAffiliateTransaction) =>
-    Effect.map(
-      client.call(Balance.charge, { path: { account_id }, body: charge, order_id: charge.order_id }),
-      ({ data }): Balance.AffiliateTransaction => data ?? {}
-    )
-  )
-
-  const payOut = Effect.fn("Affiliates.payOut")((account_id: string, payout: Balance.CreateAffiliateTransaction) =>
-    Effect.map(
-      client.call(Balance.payOut, { path: { account_id }, body: payout, order_id: payout.order_id }),
-      ({ data }): Balance.AffiliateTransaction => data ?? {}
-    )
-  )
-
-  const setRate = Effect.fn("Affiliates.setRate")((account_id: string, rate: Affiliate.SetAffiliateRate) =>
-    Effect.map(
-      client.call(Affiliate.setRate, { path: { account_id }, body: rate }),
-      ({ data }): Affiliate.AffiliateRate => data ?? {}
-    )
-  )
-
-  const listAutoPayouts = Effect.fn("Affiliates.listAutoPayouts")((account_id: string) =>
-    Effect.map(client.call(Balance.listAutoPayouts, { path: { account_id } }), ({ data }) => data)
-  )
-
-  const getAutoPayout = Effect.fn("Affiliates.getAutoPayout")((account_id: string, currency: Currency) =>
-    Effect.map(client.call(Balance.getAutoPayout, { path: { account_id, currency } }), ({ data }) => data)
-  )
-
-  const setAutoPayout = Effect.fn("Affiliates.setAutoPayout")(
-    (account_id: string, currency: Currency, payout: Balance.SetAutoPayout) =>
-      Effect.map(
-        client.call(Balance.setAutoPayout, { path: { account_id, currency }, body: payout }),
-        ({ data }): Balance.AutoPayout => data ?? {}
-      )
-  )
-
-  return Affiliates.of({
-    signUp,
-    list,
-    all,
-    get,
-    update,
-    createLoginUrl,
-    listBalances,
-    allBalances,
-    listClosingBalances,
-    allClosingBalances,
-    charge,
-    payOut,
-    setRate,
-    listAutoPayouts,
-    getAutoPayout,
-    setAutoPayout
+    return Affiliates.of({
+      signUp: (request) => client.data(Affiliate.signUp, { path: {}, body: request }),
+      list,
+      all: (query) => Pages.window(query, list),
+      get: (account_id) =>
+        Effect.map(client.call(Affiliate.get, { path: { account_id } }), ({ data, inquiries }) => ({
+          account: data,
+          inquiries: inquiries ?? []
+        })),
+      update: (account_id, changes) => client.data(Affiliate.update, { path: { account_id }, body: changes }),
+      createLoginUrl: (account_id, options = {}) =>
+        client.data(Affiliate.createLoginUrl, { path: { account_id }, body: options }),
+      listBalances,
+      allBalances: (account_id, query) => Pages.window(query, (one) => listBalances(account_id, one)),
+      listClosingBalances,
+      allClosingBalances: (account_id, query = {}) =>
+        Pages.byOffset({ offset: query.offset ?? 0 }, (offset) =>
+          Effect.map(listClosingBalances(account_id, { ...query, offset }), ({ data }) => data)
+        ),
+      charge: (account_id, charge) =>
+        client.data(Balance.charge, { path: { account_id }, body: charge, order_id: charge.order_id }),
+      payOut: (account_id, payout) =>
+        client.data(Balance.payOut, { path: { account_id }, body: payout, order_id: payout.order_id }),
+      setRate: (account_id, rate) => client.data(Affiliate.setRate, { path: { account_id }, body: rate }),
+      listAutoPayouts: (account_id) => client.data(Balance.listAutoPayouts, { path: { account_id } }),
+      getAutoPayout: (account_id, currency) => client.data(Balance.getAutoPayout, { path: { account_id, currency } }),
+      setAutoPayout: (account_id, currency, payout) =>
+        client.data(Balance.setAutoPayout, { path: { account_id, currency }, body: payout })
+    })
   })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Affiliates, never, Client.Client> = Layer.effect(Affiliates, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Affiliates, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Affiliates, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
-
-// The bounds of `limit` are documented for these lists, so that a shorter page is the last one.
-const pages = <A>(
-  query: Pager.WindowQuery,
-  list: (query: Pager.WindowQuery) => Effect.Effect<Page<A>, MultiSafepayError>
-): Stream.Stream<A, MultiSafepayError> => {
-  const limit = query.limit ?? 100
-  return Pages.byOffset({ offset: query.offset ?? 0, size: limit }, (offset) =>
-    Effect.map(list({ limit, offset }), ({ data }) => data)
-  )
-}
+)

@@ -2,11 +2,9 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as BankAccount from "@effect-multisafepay/core/partner/BankAccount"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 
 /** @category services */
 export interface Service {
@@ -71,54 +69,19 @@ export interface Service {
  */
 export class BankAccounts extends Context.Service<BankAccounts, Service>()("@effect-multisafepay/http/BankAccounts") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
-
-  const list = Effect.fn("BankAccounts.list")((account_id: string) =>
-    Effect.map(client.call(BankAccount.list, { path: { account_id } }), ({ data }) => data)
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<BankAccounts, never, Client.Client> = Layer.effect(
+  BankAccounts,
+  Effect.map(Client.Client, (client) =>
+    BankAccounts.of({
+      list: (account_id) => client.data(BankAccount.list, { path: { account_id } }),
+      create: (account_id, bankAccount) => client.data(BankAccount.create, { path: { account_id }, body: bankAccount }),
+      get: (bankaccount_id) => client.data(BankAccount.get, { path: { bankaccount_id } }),
+      createPaymentLink: (bankaccount_id) => client.data(BankAccount.createPaymentLink, { path: { bankaccount_id } }),
+      listStatements: (bankaccount_id) => client.data(BankAccount.listStatements, { path: { bankaccount_id } }),
+      addStatement: (bankaccount_id, statement) =>
+        client.data(BankAccount.addStatement, { path: { bankaccount_id }, body: statement }),
+      getStatement: (bankstatement_id) => client.data(BankAccount.getStatement, { path: { bankstatement_id } })
+    })
   )
-
-  const create = Effect.fn("BankAccounts.create")((account_id: string, bankAccount: BankAccount.CreateBankAccount) =>
-    Effect.map(client.call(BankAccount.create, { path: { account_id }, body: bankAccount }), ({ data }) => data)
-  )
-
-  const get = Effect.fn("BankAccounts.get")((bankaccount_id: string) =>
-    Effect.map(client.call(BankAccount.get, { path: { bankaccount_id } }), ({ data }) => data)
-  )
-
-  const createPaymentLink = Effect.fn("BankAccounts.createPaymentLink")((bankaccount_id: string) =>
-    Effect.map(client.call(BankAccount.createPaymentLink, { path: { bankaccount_id } }), ({ data }) => data)
-  )
-
-  const listStatements = Effect.fn("BankAccounts.listStatements")((bankaccount_id: string) =>
-    Effect.map(client.call(BankAccount.listStatements, { path: { bankaccount_id } }), ({ data }) => data)
-  )
-
-  const addStatement = Effect.fn("BankAccounts.addStatement")(
-    (bankaccount_id: string, statement: BankAccount.AddBankStatement) =>
-      Effect.map(
-        client.call(BankAccount.addStatement, { path: { bankaccount_id }, body: statement }),
-        ({ data }) => data
-      )
-  )
-
-  const getStatement = Effect.fn("BankAccounts.getStatement")((bankstatement_id: string) =>
-    Effect.map(client.call(BankAccount.getStatement, { path: { bankstatement_id } }), ({ data }) => data)
-  )
-
-  return BankAccounts.of({ list, create, get, createPaymentLink, listStatements, addStatement, getStatement })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<BankAccounts, never, Client.Client> = Layer.effect(BankAccounts, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<BankAccounts, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<BankAccounts, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+)

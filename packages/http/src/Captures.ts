@@ -3,14 +3,12 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import type * as Result from "effect/Result"
 import * as Capture from "@effect-multisafepay/core/Capture"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Status from "@effect-multisafepay/core/Status"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 import type * as Failure from "./internal/Failure.ts"
 import * as handles from "./internal/handles.ts"
 import type { LookUp } from "./internal/reconcile.ts"
@@ -79,18 +77,14 @@ export interface Service {
  */
 export class Captures extends Context.Service<Captures, Service>()("@effect-multisafepay/http/Captures") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
-
-  const cancel = Effect.fn("Captures.cancel")(
-    (order_id: string, options: { readonly reason: string; readonly description?: string | undefined }) =>
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Captures, never, Client.Client> = Layer.effect(
+  Captures,
+  Effect.map(Client.Client, (client) => {
+    const cancel: Service["cancel"] = (order_id, { description, reason }) =>
       client.write(
         Capture.cancel,
-        {
-          path: { order_id },
-          body: { status: "cancelled", reason: options.reason, description: options.description }
-        },
+        { path: { order_id }, body: { status: "cancelled", reason, description } },
         {
           lookUp: (read) =>
             Effect.map(
@@ -98,69 +92,52 @@ export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(fun
               ({ data }): LookUp<Capture.CancelledAuthorization> =>
                 isReleased(data) ? { _tag: "Found", value: { order_id } } : { _tag: "Absent" }
             ),
-          isTaken: isGone,
+          isTaken: handles.isGone,
           answered: ({ data }) => data ?? {}
         }
       )
-  )
 
-  const write = (order_id: string, capture: Capture.Capture, ensure: boolean) => {
-    const problem = captureProblem(order_id, capture)
-    if (problem !== undefined) return Effect.fail(problem)
-    const captured = client.write(
-      Capture.create,
-      { path: { order_id }, body: Capture.toRequest(capture) },
-      {
-        lookUp: (read, refusal) =>
-          handles.lookUp(read, {
-            order_id,
-            handle: capture.new_order_id,
-            refusal,
-            recognise: (order) => recognise(capture, order),
-            expected: { amount: capture.amount }
-          }),
-        isTaken: isRepetition,
-        ensure,
-        answered: ({ data }, repeated): Captured => ({
-          ...data,
-          new_order_id: capture.new_order_id,
-          reconciled: false,
-          possibleDuplicate: repeated
-        })
-      }
-    )
-    if (capture.rest === "keep") return captured
-    return Effect.flatMap(captured, (one) =>
-      Effect.map(
-        Effect.result(cancel(order_id, { reason: capture.reason ?? "The rest is not needed" })),
-        (released): Captured => ({ ...one, released })
+    const write = (order_id: string, capture: Capture.Capture, ensure: boolean) => {
+      const problem = captureProblem(order_id, capture)
+      if (problem !== undefined) return Effect.fail(problem)
+      const captured = client.write(
+        Capture.create,
+        { path: { order_id }, body: Capture.toRequest(capture) },
+        {
+          lookUp: (read, refusal) =>
+            handles.lookUp(read, {
+              order_id,
+              handle: capture.new_order_id,
+              refusal,
+              recognise: (order) => recognise(capture, order),
+              expected: { amount: capture.amount }
+            }),
+          isTaken: isRepetition,
+          ensure,
+          answered: ({ data }, repeated): Captured => ({
+            ...data,
+            new_order_id: capture.new_order_id,
+            reconciled: false,
+            possibleDuplicate: repeated
+          })
+        }
       )
-    )
-  }
+      if (capture.rest === "keep") return captured
+      return Effect.flatMap(captured, (one) =>
+        Effect.map(
+          Effect.result(cancel(order_id, { reason: capture.reason ?? "The rest is not needed" })),
+          (released): Captured => ({ ...one, released })
+        )
+      )
+    }
 
-  const create = Effect.fn("Captures.create")((order_id: string, capture: Capture.Capture) =>
-    write(order_id, capture, false)
-  )
-
-  const ensure = Effect.fn("Captures.ensure")((order_id: string, capture: Capture.Capture) =>
-    write(order_id, capture, true)
-  )
-
-  return Captures.of({ create, ensure, cancel })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Captures, never, Client.Client> = Layer.effect(Captures, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Captures, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Captures, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+    return Captures.of({
+      create: (order_id, capture) => write(order_id, capture, false),
+      ensure: (order_id, capture) => write(order_id, capture, true),
+      cancel
+    })
+  })
+)
 
 // The API takes a capture without an amount, which takes everything, and without a name, which cannot be found again.
 const captureProblem = (order_id: string, capture: Partial<Capture.Capture>): MultiSafepayError | undefined => {
@@ -223,11 +200,6 @@ const isTakenWhole = (capture: Capture.Capture, order: OrderDetails.OrderDetails
 // A name that is taken (1006), an amount beyond what is left (1001), nothing left to capture (1000).
 const isRepetition = ({ reason }: Failure.Failure): boolean =>
   reason._tag === "NotFound" || (reason._tag === "Refused" && reason.code === 1001)
-
-const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag === "NotFound"
-
-// "No such transition from here": the rest may be released already.
-const isGone = (failure: Failure.Failure): boolean => isNotFound(failure) && failure.status === 410
 
 const isReleased = (order: OrderDetails.OrderDetails): boolean =>
   order.status === "void" || order.related_transactions?.some((one) => one.type === "auth-cancellation") === true

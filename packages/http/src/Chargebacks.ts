@@ -2,11 +2,9 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as Chargeback from "@effect-multisafepay/core/Chargeback"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 
 /** @category services */
 export interface Service {
@@ -27,26 +25,13 @@ export interface Service {
  */
 export class Chargebacks extends Context.Service<Chargebacks, Service>()("@effect-multisafepay/http/Chargebacks") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
-
-  const challenge = Effect.fn("Chargebacks.challenge")((order_id: string, evidence: Chargeback.Evidence) =>
-    Effect.map(client.call(Chargeback.challenge, { path: { order_id }, body: evidence }), () => undefined)
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Chargebacks, never, Client.Client> = Layer.effect(
+  Chargebacks,
+  Effect.map(Client.Client, (client) =>
+    Chargebacks.of({
+      challenge: (order_id, evidence) =>
+        Effect.asVoid(client.data(Chargeback.challenge, { path: { order_id }, body: evidence }))
+    })
   )
-
-  return Chargebacks.of({ challenge })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Chargebacks, never, Client.Client> = Layer.effect(Chargebacks, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Chargebacks, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Chargebacks, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+)

@@ -49,13 +49,25 @@ export interface Options {
  */
 export interface Input<O extends Operation.Any> {
   readonly path: Operation.PathParams<O["path"]>
-  readonly query?: O["query"] extends Schema.Constraint ? O["query"]["Type"] : undefined
+  readonly query?: O["query"] extends Schema.Constraint ? O["query"]["Type"] | undefined : undefined
   readonly body?: O["request"] extends Schema.Constraint ? O["request"]["Type"] : undefined
   /** The order the call is about, for errors; taken from the path when it is there. */
   readonly order_id?: string | undefined
   /** What this very call may do, when it is more than the operation says: an order that charges at once. */
   readonly effectClass?: Operation.EffectClass | undefined
 }
+
+/**
+ * The `data` of an operation's answer. Where the answer may be without (it says no more than that all went well), nothing is an empty
+ * object.
+ *
+ * @category models
+ */
+export type Data<O extends Operation.Any> = O["response"]["Type"] extends { readonly data: infer A }
+  ? A
+  : O["response"]["Type"] extends { readonly data?: infer A }
+    ? Exclude<A, undefined>
+    : never
 
 /**
  * How a lost write of this operation is found again; see `Orders.create`. Of a convergent write it is the state that is found, and
@@ -91,6 +103,8 @@ export interface Service {
     operation: O,
     input: Input<O>
   ) => Effect.Effect<O["response"]["Type"], MultiSafepayError>
+  /** The same for what mostly matters of an answer: its `data`. */
+  readonly data: <O extends Operation.Any>(operation: O, input: Input<O>) => Effect.Effect<Data<O>, MultiSafepayError>
   /** A write that is looked up by its handle when its answer is lost. @internal */
   readonly write: <O extends Operation.Any, A>(
     operation: O,
@@ -170,6 +184,9 @@ export const make = Effect.fnUntraced(function* (
       })
     )
 
+  const data: Service["data"] = <O extends Operation.Any>(operation: O, input: Input<O>) =>
+    Effect.map(call(operation, input), (body) => dataOf<O>(body as { readonly data?: unknown }))
+
   const write: Service["write"] = (operation, input, recovery) =>
     run(operation, input, (call, request) => {
       const plan = {
@@ -186,7 +203,7 @@ export const make = Effect.fnUntraced(function* (
       )
     })
 
-  return Client.of({ call, write })
+  return Client.of({ call, data, write })
 })
 
 /**
@@ -207,6 +224,9 @@ export const layerConfig = (
   options: Partial<Options> = {}
 ): Layer.Layer<Client, ConfigurationError, HttpClient.HttpClient> =>
   Layer.effect(Client, Effect.flatMap(fromEnvironment(options), make))
+
+// Where `data` may be missing, its type is one that an empty object belongs to: see `acknowledged` in core.
+const dataOf = <O extends Operation.Any>(body: { readonly data?: unknown }) => (body.data ?? {}) as Data<O>
 
 const strict = { errors: "all", onExcessProperty: "error" } as const
 

@@ -2,13 +2,11 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as Stream from "effect/Stream"
 import * as Balance from "@effect-multisafepay/core/partner/Balance"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type { Page as Pager } from "@effect-multisafepay/core/Pager"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 
 /** Closing balances. @category models */
 export interface Page {
@@ -38,31 +36,15 @@ export class ClosingBalances extends Context.Service<ClosingBalances, Service>()
   "@effect-multisafepay/http/ClosingBalances"
 ) {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<ClosingBalances, never, Client.Client> = Layer.effect(
+  ClosingBalances,
+  Effect.map(Client.Client, (client) => {
+    const list: Service["list"] = (query) => client.call(Balance.listClosing, { path: {}, query })
 
-  const list = Effect.fn("ClosingBalances.list")((query: Balance.ClosingBalanceQuery = {}) =>
-    client.call(Balance.listClosing, { path: {}, query })
-  )
-
-  const all = (query: Balance.ClosingBalanceQuery = {}) =>
-    Stream.fromIterableEffect(Effect.map(list(query), ({ data }) => data))
-
-  return ClosingBalances.of({ list, all })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<ClosingBalances, never, Client.Client> = Layer.effect(ClosingBalances, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (
-  options: Client.Options
-): Layer.Layer<ClosingBalances, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<ClosingBalances, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+    return ClosingBalances.of({
+      list,
+      all: (query) => Stream.fromIterableEffect(Effect.map(list(query), ({ data }) => data))
+    })
+  })
+)

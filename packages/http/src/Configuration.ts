@@ -17,7 +17,12 @@ export type Environment = "test" | "live"
  */
 export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
   /** The environment variable, which is also how the option is called in messages. */
-  readonly variable: "MULTISAFEPAY_API_KEY" | "MULTISAFEPAY_ENVIRONMENT" | "MULTISAFEPAY_BASE_URL"
+  readonly variable:
+    | "MULTISAFEPAY_API_KEY"
+    | "MULTISAFEPAY_ENVIRONMENT"
+    | "MULTISAFEPAY_BASE_URL"
+    | "HTTP_PROXY"
+    | "HTTPS_PROXY"
   readonly problem: string
 }> {
   override get message() {

@@ -3,13 +3,11 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import type * as Stream from "effect/Stream"
 import * as CustomerProfile from "@effect-multisafepay/core/CustomerProfile"
 import type * as Pager from "@effect-multisafepay/core/Pager"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 import * as Pages from "./internal/pages.ts"
 
 /** A page of profiles. @category models */
@@ -71,93 +69,28 @@ export interface Service {
  */
 export class Customers extends Context.Service<Customers, Service>()("@effect-multisafepay/http/Customers") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Customers, never, Client.Client> = Layer.effect(
+  Customers,
+  Effect.map(Client.Client, (client) => {
+    const list: Service["list"] = (query) => client.call(CustomerProfile.list, { path: {}, query })
 
-  const list = Effect.fn("Customers.list")((query: Pager.WindowQuery = {}) =>
-    client.call(CustomerProfile.list, { path: {}, query })
-  )
-
-  const all = (query: Pager.WindowQuery = {}) => {
-    const limit = query.limit ?? 100
-    return Pages.byOffset({ offset: query.offset ?? 0, size: limit }, (offset) =>
-      Effect.map(list({ limit, offset }), ({ data }) => data)
-    )
-  }
-
-  const create = Effect.fn("Customers.create")((profile: CustomerProfile.CreateCustomerProfile) =>
-    Effect.map(client.call(CustomerProfile.create, { path: {}, body: profile }), ({ data }) => data)
-  )
-
-  const get = Effect.fn("Customers.get")((customer_id: string) =>
-    Effect.map(client.call(CustomerProfile.get, { path: { customer_id } }), ({ data }) => data)
-  )
-
-  const update = Effect.fn("Customers.update")((customer_id: string, changes: CustomerProfile.UpdateCustomerProfile) =>
-    Effect.map(client.call(CustomerProfile.update, { path: { customer_id }, body: changes }), ({ data }) => data)
-  )
-
-  const listDeliveryDetails = Effect.fn("Customers.listDeliveryDetails")((customer_id: string) =>
-    Effect.map(client.call(CustomerProfile.listDeliveryDetails, { path: { customer_id } }), ({ data }) => data)
-  )
-
-  const addDeliveryDetails = Effect.fn("Customers.addDeliveryDetails")(
-    (customer_id: string, address: CustomerProfile.CreateDeliveryDetails) =>
-      Effect.map(
-        client.call(CustomerProfile.addDeliveryDetails, { path: { customer_id }, body: address }),
-        ({ data }) => data
-      )
-  )
-
-  const getDeliveryDetails = Effect.fn("Customers.getDeliveryDetails")((delivery_details_id: string) =>
-    Effect.map(client.call(CustomerProfile.getDeliveryDetails, { path: { delivery_details_id } }), ({ data }) => data)
-  )
-
-  const updateDeliveryDetails = Effect.fn("Customers.updateDeliveryDetails")(
-    (delivery_details_id: string, changes: CustomerProfile.UpdateDeliveryDetails) =>
-      Effect.map(
-        client.call(CustomerProfile.updateDeliveryDetails, { path: { delivery_details_id }, body: changes }),
-        ({ data }) => data
-      )
-  )
-
-  const listPaymentDetails = Effect.fn("Customers.listPaymentDetails")((customer_id: string) =>
-    Effect.map(client.call(CustomerProfile.listPaymentDetails, { path: { customer_id } }), ({ data }) => data)
-  )
-
-  const addPaymentDetails = Effect.fn("Customers.addPaymentDetails")(
-    (customer_id: string, details: CustomerProfile.CreateSavedPaymentDetails) =>
-      Effect.map(
-        client.call(CustomerProfile.addPaymentDetails, { path: { customer_id }, body: details }),
-        ({ data }) => data
-      )
-  )
-
-  return Customers.of({
-    list,
-    all,
-    create,
-    get,
-    update,
-    listDeliveryDetails,
-    addDeliveryDetails,
-    getDeliveryDetails,
-    updateDeliveryDetails,
-    listPaymentDetails,
-    addPaymentDetails
+    return Customers.of({
+      list,
+      all: (query) => Pages.window(query, list),
+      create: (profile) => client.data(CustomerProfile.create, { path: {}, body: profile }),
+      get: (customer_id) => client.data(CustomerProfile.get, { path: { customer_id } }),
+      update: (customer_id, changes) => client.data(CustomerProfile.update, { path: { customer_id }, body: changes }),
+      listDeliveryDetails: (customer_id) => client.data(CustomerProfile.listDeliveryDetails, { path: { customer_id } }),
+      addDeliveryDetails: (customer_id, address) =>
+        client.data(CustomerProfile.addDeliveryDetails, { path: { customer_id }, body: address }),
+      getDeliveryDetails: (delivery_details_id) =>
+        client.data(CustomerProfile.getDeliveryDetails, { path: { delivery_details_id } }),
+      updateDeliveryDetails: (delivery_details_id, changes) =>
+        client.data(CustomerProfile.updateDeliveryDetails, { path: { delivery_details_id }, body: changes }),
+      listPaymentDetails: (customer_id) => client.data(CustomerProfile.listPaymentDetails, { path: { customer_id } }),
+      addPaymentDetails: (customer_id, details) =>
+        client.data(CustomerProfile.addPaymentDetails, { path: { customer_id }, body: details })
+    })
   })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Customers, never, Client.Client> = Layer.effect(Customers, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Customers, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Customers, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+)

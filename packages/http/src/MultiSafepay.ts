@@ -54,30 +54,29 @@ export type Services =
   | Transactions.Transactions
   | Wallets.Wallets
 
-const services: Layer.Layer<Services, never, Client.Client> = Layer.mergeAll(
-  Account.layerClient,
-  Affiliates.layerClient,
-  ApiTokens.layerClient,
-  BankAccounts.layerClient,
-  Captures.layerClient,
-  Categories.layerClient,
-  Chargebacks.layerClient,
-  ClosingBalances.layerClient,
-  Customers.layerClient,
-  Gateways.layerClient,
-  Issuers.layerClient,
-  Orders.layerClient,
-  Owners.layerClient,
-  PayAfterDelivery.layerClient,
-  PaymentMethods.layerClient,
-  Receipts.layerClient,
-  Refunds.layerClient,
-  Sites.layerClient,
-  Terminals.layerClient,
-  Tokens.layerClient,
-  Transactions.layerClient,
-  Wallets.layerClient,
-  Layer.effect(Client.Client, Client.Client)
+const services: Layer.Layer<Exclude<Services, Client.Client>, never, Client.Client> = Layer.mergeAll(
+  Account.layer,
+  Affiliates.layer,
+  ApiTokens.layer,
+  BankAccounts.layer,
+  Captures.layer,
+  Categories.layer,
+  Chargebacks.layer,
+  ClosingBalances.layer,
+  Customers.layer,
+  Gateways.layer,
+  Issuers.layer,
+  Orders.layer,
+  Owners.layer,
+  PayAfterDelivery.layer,
+  PaymentMethods.layer,
+  Receipts.layer,
+  Refunds.layer,
+  Sites.layer,
+  Terminals.layer,
+  Tokens.layer,
+  Transactions.layer,
+  Wallets.layer
 )
 
 /**
@@ -89,7 +88,7 @@ const services: Layer.Layer<Services, never, Client.Client> = Layer.mergeAll(
  * @category layers
  */
 export const layer = (options: Client.Options): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(services, Client.layer(options))
+  Layer.provideMerge(services, Client.layer(options))
 
 /**
  * All services, configured from `MULTISAFEPAY_API_KEY`, `MULTISAFEPAY_ENVIRONMENT` (`test` by default, or `live`) and
@@ -100,4 +99,4 @@ export const layer = (options: Client.Options): Layer.Layer<Services, Configurat
 export const layerConfig = (
   options: Partial<Client.Options> = {}
 ): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(services, Client.layerConfig(options))
+  Layer.provideMerge(services, Client.layerConfig(options))

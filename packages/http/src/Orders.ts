@@ -4,26 +4,15 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
+import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import { type MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Order from "@effect-multisafepay/core/Order"
-import type {
-  CancelOrder,
-  ExtendOrder,
-  RenameOrder,
-  SetInvoice,
-  ShipOrder,
-  ShipPartOfOrder,
-  UpdatedOrder,
-  UpdateOrder
-} from "@effect-multisafepay/core/OrderUpdate"
+import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
-import * as orderUpdates from "./internal/orderUpdates.ts"
-import { isNotFound, named } from "./internal/orderUpdates.ts"
+import { isGone, isNotFound } from "./internal/handles.ts"
 import type { LookUp } from "./internal/reconcile.ts"
 
 /**
@@ -48,7 +37,7 @@ export interface Placed extends PlacedOrder.PlacedOrder {
 export type Details = OrderDetails.OrderDetails & { readonly order_id: string }
 
 /** An update that was accepted. @category models */
-export interface Updated extends UpdatedOrder {
+export interface Updated extends OrderUpdate.UpdatedOrder {
   /** The answer was lost, and the order was found in the state that was asked for. */
   readonly reconciled: boolean
 }
@@ -132,14 +121,17 @@ export interface Service {
    */
   readonly cancel: (
     order_id: string,
-    options?: Omit<CancelOrder, "status">
+    options?: Omit<OrderUpdate.CancelOrder, "status">
   ) => Effect.Effect<Updated, MultiSafepayError>
   /**
    * Tells that the whole order has been shipped. Pay-later methods start their invoice then. Repeated and confirmed like `cancel`.
    *
    * @see https://docs.multisafepay.com/reference/updateorder
    */
-  readonly ship: (order_id: string, parcel?: Omit<ShipOrder, "status">) => Effect.Effect<Updated, MultiSafepayError>
+  readonly ship: (
+    order_id: string,
+    parcel?: Omit<OrderUpdate.ShipOrder, "status">
+  ) => Effect.Effect<Updated, MultiSafepayError>
   /**
    * Tells that a part of the order has been shipped. Each call is a shipment of its own, so nothing is repeated once it may have
    * arrived: after `outcome: "unknown"` look at the order's `related_transactions` first.
@@ -148,10 +140,13 @@ export interface Service {
    */
   readonly shipPartially: (
     order_id: string,
-    shipment: ShipPartOfOrder
-  ) => Effect.Effect<UpdatedOrder, MultiSafepayError>
+    shipment: OrderUpdate.ShipPartOfOrder
+  ) => Effect.Effect<OrderUpdate.UpdatedOrder, MultiSafepayError>
   /** Adds the shop's invoice number to an order. Saying it twice is saying it once, so it is repeated after a lost answer. */
-  readonly setInvoice: (order_id: string, invoice: SetInvoice) => Effect.Effect<UpdatedOrder, MultiSafepayError>
+  readonly setInvoice: (
+    order_id: string,
+    invoice: OrderUpdate.SetInvoice
+  ) => Effect.Effect<OrderUpdate.UpdatedOrder, MultiSafepayError>
   /**
    * Asks Klarna for more time to ship. Whether asking twice extends twice is undocumented, so it is never asked again once it may have
    * arrived.
@@ -160,12 +155,12 @@ export interface Service {
    */
   readonly extend: (
     order_id: string,
-    options: Omit<ExtendOrder, "extend_expiration">
-  ) => Effect.Effect<UpdatedOrder, MultiSafepayError>
+    options: Omit<OrderUpdate.ExtendOrder, "extend_expiration">
+  ) => Effect.Effect<OrderUpdate.UpdatedOrder, MultiSafepayError>
   /** Gives a FastCheckout order another id. After a lost answer it is looked for under the new one. */
   readonly rename: (
     order_id: string,
-    new_order_id: RenameOrder["new_order_id"]
+    new_order_id: OrderUpdate.RenameOrder["new_order_id"]
   ) => Effect.Effect<Updated, MultiSafepayError>
   /**
    * Any change the API takes, by its wire fields. As it may be a shipment, nothing is repeated once it may have arrived; the calls above
@@ -173,7 +168,10 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/updateorder
    */
-  readonly update: (order_id: string, change: UpdateOrder) => Effect.Effect<UpdatedOrder, MultiSafepayError>
+  readonly update: (
+    order_id: string,
+    change: OrderUpdate.UpdateOrder
+  ) => Effect.Effect<OrderUpdate.UpdatedOrder, MultiSafepayError>
   /**
    * Cancels a Bancontact QR payment or an order waiting at a terminal. Answers with the order, whose amount and currency may be missing.
    *
@@ -193,67 +191,94 @@ export interface Service {
  */
 export class Orders extends Context.Service<Orders, Service>()("@effect-multisafepay/http/Orders") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
+  Orders,
+  Effect.map(Client.Client, (client) => {
+    const place = (order: CreateOrder, ensure: boolean) =>
+      Effect.suspend(() => {
+        const effectClass = Order.effectClass(order)
+        return client.write(
+          PlacedOrder.create,
+          { path: {}, body: order, order_id: order.order_id, effectClass },
+          {
+            lookUp: (read) =>
+              Effect.map(read(OrderDetails.get, { path: { order_id: order.order_id } }), ({ data }) =>
+                recognise(order, data)
+              ).pipe(Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Placed>>({ _tag: "Absent" }))),
+            isTaken: (failure) => failure.reason._tag === "DuplicateOrderId",
+            ensure,
+            // Where nobody is charged before the customer acts, a link too many costs nothing.
+            answered: ({ data }, repeated) => ({
+              ...data,
+              reconciled: false,
+              possibleDuplicate: repeated && effectClass === "guarded"
+            })
+          }
+        )
+      })
 
-  // The client opens the span of every call.
-  const place = (order: CreateOrder, ensure: boolean) =>
-    Effect.suspend(() => {
-      const effectClass = Order.effectClass(order)
-      return client.write(
-        PlacedOrder.create,
-        { path: {}, body: order, order_id: order.order_id, effectClass },
-        {
-          lookUp: (read) =>
-            Effect.map(read(OrderDetails.get, { path: { order_id: order.order_id } }), ({ data }): LookUp<Placed> =>
-              recognise(order, data)
-            ).pipe(Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Placed>>({ _tag: "Absent" }))),
-          isTaken: (failure) => failure.reason._tag === "DuplicateOrderId",
-          ensure,
-          // Where nobody is charged before the customer acts, a link too many costs nothing.
-          answered: ({ data }, repeated) => ({
-            ...data,
-            reconciled: false,
-            possibleDuplicate: repeated && effectClass === "guarded"
-          })
-        }
-      )
-    })
+    const get: Service["get"] = (order_id) =>
+      Effect.map(client.data(OrderDetails.get, { path: { order_id } }), (order) => named(order_id, order))
 
-  const get = (order_id: string) =>
-    Effect.map(client.call(OrderDetails.get, { path: { order_id } }), ({ data }) => named(order_id, data))
-
-  const resolve = Effect.fn("Orders.resolve")((order_id: string, expected?: Expected) =>
-    get(order_id).pipe(
-      Effect.map((order) =>
-        expected === undefined || isSame(expected, order)
-          ? Resolution.Found({ order })
-          : Resolution.Conflict({ expected: { amount: expected.amount, currency: expected.currency }, order })
+    return Orders.of({
+      create: (order) => place(order, false),
+      ensure: (order) => place(order, true),
+      get,
+      resolve: Effect.fn("Orders.resolve")((order_id: string, expected?: Expected) =>
+        get(order_id).pipe(
+          Effect.map((order) =>
+            expected === undefined || isSame(expected, order)
+              ? Resolution.Found({ order })
+              : Resolution.Conflict({ expected: { amount: expected.amount, currency: expected.currency }, order })
+          ),
+          Effect.catchReason("MultiSafepayError", "NotFound", () => Effect.succeed(Resolution.Absent()))
+        )
       ),
-      Effect.catchReason("MultiSafepayError", "NotFound", () => Effect.succeed(Resolution.Absent()))
-    )
-  )
-
-  const create: Service["create"] = (order) => place(order, false)
-
-  const ensure: Service["ensure"] = (order) => place(order, true)
-
-  return Orders.of({ create, ensure, get, resolve, ...orderUpdates.make(client) })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Orders, never, Client.Client> = Layer.effect(Orders, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Orders, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Orders, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+      cancel: (order_id, options) =>
+        client.write(
+          OrderUpdate.cancel,
+          { path: { order_id }, body: { status: "cancelled", ...options } },
+          { ...towards(order_id, ["cancelled", "void"], reconciled), answered: ({ data }) => updated(data) }
+        ),
+      ship: (order_id, parcel) =>
+        client.write(
+          OrderUpdate.ship,
+          { path: { order_id }, body: { status: "shipped", ...parcel } },
+          { ...towards(order_id, ["shipped"], reconciled), answered: ({ data }) => updated(data) }
+        ),
+      shipPartially: (order_id, shipment) =>
+        client.data(OrderUpdate.shipPartially, { path: { order_id }, body: shipment }),
+      setInvoice: (order_id, invoice) => client.data(OrderUpdate.setInvoice, { path: { order_id }, body: invoice }),
+      extend: (order_id, options) =>
+        client.data(OrderUpdate.extend, { path: { order_id }, body: { extend_expiration: true, ...options } }),
+      rename: (order_id, new_order_id) =>
+        client.write(
+          OrderUpdate.rename,
+          { path: { order_id }, body: { new_order_id } },
+          {
+            lookUp: (read) =>
+              read(OrderDetails.get, { path: { order_id: new_order_id } }).pipe(
+                Effect.as<LookUp<Updated>>({ _tag: "Found", value: { order_id: new_order_id, reconciled: true } }),
+                Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Updated>>({ _tag: "Absent" }))
+              ),
+            isTaken: isNotFound,
+            answered: ({ data }) => updated(data)
+          }
+        ),
+      update: (order_id, change) => client.data(OrderUpdate.update, { path: { order_id }, body: change }),
+      cancelSession: (order_id) =>
+        client.write(
+          OrderDetails.cancelSession,
+          { path: { order_id } },
+          {
+            ...towards(order_id, ["cancelled", "void"], (order) => named(order_id, order)),
+            answered: ({ data }) => named(order_id, data)
+          }
+        )
+    })
+  })
+)
 
 // An order id alone proves nothing: another order may have it. Amount and currency must be the same where they are told.
 // The customer of a FastCheckout order chooses the shipping, which is added to it.
@@ -276,3 +301,30 @@ const recognise = (order: CreateOrder, found: OrderDetails.OrderDetails): LookUp
           }
         })
       }
+
+// What leads to a state: found means that the order is in it. The repetition is refused where the order is in it already.
+const towards = <A>(
+  order_id: string,
+  states: ReadonlyArray<string>,
+  value: (order: OrderDetails.OrderDetails) => A
+): Pick<Client.Recovery<Operation.Any, A>, "lookUp" | "isTaken"> => ({
+  lookUp: (read) =>
+    Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }): LookUp<A> =>
+      states.includes(data.status) ? { _tag: "Found", value: value(data) } : { _tag: "Absent", order: data }
+    ),
+  isTaken: isGone
+})
+
+// The answer about a cancelled QR session leaves the id out.
+const named = (order_id: string, order: OrderDetails.OrderDetails): Details => ({
+  ...order,
+  order_id: order.order_id ?? order_id
+})
+
+const updated = (data: OrderUpdate.UpdatedOrder | undefined): Updated => ({ ...data, reconciled: false })
+
+const reconciled = (order: OrderDetails.OrderDetails): Updated => ({
+  ...(order.order_id === undefined ? {} : { order_id: order.order_id }),
+  ...(order.transaction_id === undefined ? {} : { transaction_id: order.transaction_id }),
+  reconciled: true
+})

@@ -3,11 +3,9 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as PadOrder from "@effect-multisafepay/core/PadOrder"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 
 /** @category services */
 export interface Service {
@@ -39,44 +37,16 @@ export class PayAfterDelivery extends Context.Service<PayAfterDelivery, Service>
   "@effect-multisafepay/http/PayAfterDelivery"
 ) {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
-
-  const hold = Effect.fn("PayAfterDelivery.hold")((order_id: string, options: PadOrder.Hold = {}) =>
-    Effect.map(client.call(PadOrder.hold, { path: { order_id }, body: options }), ({ data }) => data)
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<PayAfterDelivery, never, Client.Client> = Layer.effect(
+  PayAfterDelivery,
+  Effect.map(Client.Client, (client) =>
+    PayAfterDelivery.of({
+      hold: (order_id, options = {}) => client.data(PadOrder.hold, { path: { order_id }, body: options }),
+      extendExpiry: (order_id, options = {}) =>
+        client.data(PadOrder.extendExpiry, { path: { order_id }, body: options }),
+      checkCredit: (check) => client.data(PadOrder.checkCredit, { path: {}, body: check }),
+      get: (order_id) => client.data(PadOrder.get, { path: { order_id } })
+    })
   )
-
-  const extendExpiry = Effect.fn("PayAfterDelivery.extendExpiry")(
-    (order_id: string, options: PadOrder.ExtendExpiry = {}) =>
-      Effect.map(client.call(PadOrder.extendExpiry, { path: { order_id }, body: options }), ({ data }) => data)
-  )
-
-  const checkCredit = Effect.fn("PayAfterDelivery.checkCredit")((check: PadOrder.CreditCheck) =>
-    Effect.map(
-      client.call(PadOrder.checkCredit, { path: {}, body: check }),
-      ({ data }): PadOrder.CreditScore => data ?? {}
-    )
-  )
-
-  const get = Effect.fn("PayAfterDelivery.get")((order_id: string) =>
-    Effect.map(client.call(PadOrder.get, { path: { order_id } }), ({ data }) => data)
-  )
-
-  return PayAfterDelivery.of({ hold, extendExpiry, checkCredit, get })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<PayAfterDelivery, never, Client.Client> = Layer.effect(PayAfterDelivery, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (
-  options: Client.Options
-): Layer.Layer<PayAfterDelivery, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<PayAfterDelivery, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+)

@@ -3,11 +3,9 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 
 /** @category services */
 export interface Service {
@@ -44,33 +42,13 @@ export class PaymentMethods extends Context.Service<PaymentMethods, Service>()(
   "@effect-multisafepay/http/PaymentMethods"
 ) {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
-
-  const list = Effect.fn("PaymentMethods.list")((query: PaymentMethod.PaymentMethodQuery = {}) =>
-    Effect.map(client.call(PaymentMethod.list, { path: {}, query }), ({ data }) => data)
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<PaymentMethods, never, Client.Client> = Layer.effect(
+  PaymentMethods,
+  Effect.map(Client.Client, (client) =>
+    PaymentMethods.of({
+      list: (query) => client.data(PaymentMethod.list, { path: {}, query }),
+      get: (payment_method_id, query) => client.data(PaymentMethod.get, { path: { payment_method_id }, query })
+    })
   )
-
-  const get = Effect.fn("PaymentMethods.get")(
-    (payment_method_id: string, query: PaymentMethod.PaymentMethodLocale = {}) =>
-      Effect.map(client.call(PaymentMethod.get, { path: { payment_method_id }, query }), ({ data }) => data)
-  )
-
-  return PaymentMethods.of({ list, get })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<PaymentMethods, never, Client.Client> = Layer.effect(PaymentMethods, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (
-  options: Client.Options
-): Layer.Layer<PaymentMethods, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<PaymentMethods, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+)

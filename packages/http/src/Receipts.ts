@@ -2,11 +2,9 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as Receipt from "@effect-multisafepay/core/Receipt"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 
 /** @category services */
 export interface Service {
@@ -25,26 +23,12 @@ export interface Service {
  */
 export class Receipts extends Context.Service<Receipts, Service>()("@effect-multisafepay/http/Receipts") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
-
-  const get = Effect.fn("Receipts.get")((order_id: string) =>
-    Effect.map(client.call(Receipt.get, { path: { order_id } }), ({ data }) => data)
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Receipts, never, Client.Client> = Layer.effect(
+  Receipts,
+  Effect.map(Client.Client, (client) =>
+    Receipts.of({
+      get: (order_id) => client.data(Receipt.get, { path: { order_id } })
+    })
   )
-
-  return Receipts.of({ get })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Receipts, never, Client.Client> = Layer.effect(Receipts, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Receipts, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Receipts, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+)

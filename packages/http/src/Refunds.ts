@@ -3,12 +3,10 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as Refund from "@effect-multisafepay/core/Refund"
 import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 import type * as Failure from "./internal/Failure.ts"
 import * as handles from "./internal/handles.ts"
 import type { LookUp } from "./internal/reconcile.ts"
@@ -83,74 +81,56 @@ export interface Service {
  */
 export class Refunds extends Context.Service<Refunds, Service>()("@effect-multisafepay/http/Refunds") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
-
-  const write = (order_id: string, refund: Refund.Refund, ensure: boolean) => {
-    const problem = nameProblem(order_id, refund)
-    if (problem !== undefined) return Effect.fail(problem)
-    return client.write(
-      Refund.create,
-      { path: { order_id }, body: refund },
-      {
-        lookUp: (read, refusal) =>
-          handles.lookUp(read, {
-            order_id,
-            handle: refund.refund_order_id,
-            refusal,
-            recognise: (order) => recognise(refund, order),
-            expected: { amount: refund.amount, currency: refund.currency }
-          }),
-        isTaken: isRepetition,
-        ensure,
-        answered: ({ data }, repeated): Refunded => ({
-          ...data,
-          refund_order_id: refund.refund_order_id,
-          reconciled: false,
-          possibleDuplicate: repeated
-        })
-      }
-    )
-  }
-
-  const create = Effect.fn("Refunds.create")((order_id: string, refund: Refund.Refund) =>
-    write(order_id, refund, false)
-  )
-
-  const ensure = Effect.fn("Refunds.ensure")((order_id: string, refund: Refund.Refund) => write(order_id, refund, true))
-
-  const cancel = Effect.fn("Refunds.cancel")(
-    (order_id: string, refund_id: string, options: { readonly description?: string | undefined } = {}) =>
-      client.write(
-        Refund.cancel,
-        { path: { order_id, refund_id }, body: { status: "void", description: options.description } },
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Refunds, never, Client.Client> = Layer.effect(
+  Refunds,
+  Effect.map(Client.Client, (client) => {
+    const write = (order_id: string, refund: Refund.Refund, ensure: boolean) => {
+      const problem = nameProblem(order_id, refund)
+      if (problem !== undefined) return Effect.fail(problem)
+      return client.write(
+        Refund.create,
+        { path: { order_id }, body: refund },
         {
-          lookUp: (read) =>
-            Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }): LookUp<void> =>
-              isVoid(data, refund_id) ? { _tag: "Found", value: undefined } : { _tag: "Absent" }
-            ),
-          isTaken: isGone,
-          answered: () => undefined
+          lookUp: (read, refusal) =>
+            handles.lookUp(read, {
+              order_id,
+              handle: refund.refund_order_id,
+              refusal,
+              recognise: (order) => recognise(refund, order),
+              expected: { amount: refund.amount, currency: refund.currency }
+            }),
+          isTaken: isRepetition,
+          ensure,
+          answered: ({ data }, repeated): Refunded => ({
+            ...data,
+            refund_order_id: refund.refund_order_id,
+            reconciled: false,
+            possibleDuplicate: repeated
+          })
         }
       )
-  )
+    }
 
-  return Refunds.of({ create, ensure, cancel })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Refunds, never, Client.Client> = Layer.effect(Refunds, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Refunds, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Refunds, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+    return Refunds.of({
+      create: (order_id, refund) => write(order_id, refund, false),
+      ensure: (order_id, refund) => write(order_id, refund, true),
+      cancel: (order_id, refund_id, options = {}) =>
+        client.write(
+          Refund.cancel,
+          { path: { order_id, refund_id }, body: { status: "void", description: options.description } },
+          {
+            lookUp: (read) =>
+              Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }): LookUp<void> =>
+                isVoid(data, refund_id) ? { _tag: "Found", value: undefined } : { _tag: "Absent" }
+              ),
+            isTaken: handles.isGone,
+            answered: () => undefined
+          }
+        )
+    })
+  })
+)
 
 // The API takes a refund without a name, or with its order's. Neither could be found again.
 const nameProblem = (order_id: string, refund: Refund.Refund): MultiSafepayError | undefined => {
@@ -198,11 +178,6 @@ const recognise = (refund: Refund.Refund, order: OrderDetails.OrderDetails): Loo
 // 1034 to a repeated refund is what the first one would cause; 1006 that its name is taken.
 const isRepetition = ({ reason }: Failure.Failure): boolean =>
   (reason._tag === "Refused" && reason.code === 1034) || (reason._tag === "NotFound" && reason.code === 1006)
-
-const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag === "NotFound"
-
-// "No such transition from here": the refund may be cancelled already.
-const isGone = (failure: Failure.Failure): boolean => isNotFound(failure) && failure.status === 410
 
 const isVoid = (order: OrderDetails.OrderDetails, refund_id: string): boolean =>
   order.related_transactions?.some((one) => one.transaction_id === refund_id && one.status === "void") === true

@@ -2,13 +2,11 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import type * as Stream from "effect/Stream"
 import * as Terminal from "@effect-multisafepay/core/Terminal"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type { NumberPager } from "@effect-multisafepay/core/Pager"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 import * as Pages from "./internal/pages.ts"
 
 /** A page of terminals. @category models */
@@ -50,42 +48,25 @@ export interface Service {
  */
 export class Terminals extends Context.Service<Terminals, Service>()("@effect-multisafepay/http/Terminals") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
-
-  const list = Effect.fn("Terminals.list")((query: Terminal.TerminalQuery = {}) =>
-    client.call(Terminal.list, { path: {}, query })
-  )
-
-  const all = (query: Terminal.TerminalQuery = {}) => pages(query, list)
-
-  const listByGroup = Effect.fn("Terminals.listByGroup")(
-    (terminal_group_id: string, query: Terminal.TerminalQuery = {}) =>
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Terminals, never, Client.Client> = Layer.effect(
+  Terminals,
+  Effect.map(Client.Client, (client) => {
+    const list: Service["list"] = (query) => client.call(Terminal.list, { path: {}, query })
+    const listByGroup: Service["listByGroup"] = (terminal_group_id, query) =>
       client.call(Terminal.listByGroup, { path: { terminal_group_id }, query })
-  )
 
-  const allOfGroup = (terminal_group_id: string, query: Terminal.TerminalQuery = {}) =>
-    pages(query, (one) => listByGroup(terminal_group_id, one))
-
-  return Terminals.of({ list, all, listByGroup, allOfGroup })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Terminals, never, Client.Client> = Layer.effect(Terminals, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Terminals, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Terminals, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+    return Terminals.of({
+      list,
+      all: (query) => pages(query, list),
+      listByGroup,
+      allOfGroup: (terminal_group_id, query) => pages(query, (one) => listByGroup(terminal_group_id, one))
+    })
+  })
+)
 
 const pages = (
-  query: Terminal.TerminalQuery,
+  query: Terminal.TerminalQuery = {},
   list: (query: Terminal.TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
 ): Stream.Stream<Terminal.Terminal, MultiSafepayError> =>
   Pages.byNumber({ page: query.page ?? 1, limit: query.limit }, (page) =>

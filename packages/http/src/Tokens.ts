@@ -3,12 +3,11 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import type * as Stream from "effect/Stream"
 import * as Token from "@effect-multisafepay/core/Token"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
+import { isNotFound } from "./internal/handles.ts"
 import type { LookUp } from "./internal/reconcile.ts"
 import * as Pages from "./internal/pages.ts"
 
@@ -61,77 +60,50 @@ export interface Service {
  */
 export class Tokens extends Context.Service<Tokens, Service>()("@effect-multisafepay/http/Tokens") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Tokens, never, Client.Client> = Layer.effect(
+  Tokens,
+  Effect.map(Client.Client, (client) => {
+    const list: Service["list"] = (customer_reference, query) =>
+      Effect.map(
+        client.data(Token.list, { path: { your_customer_reference: customer_reference }, query }),
+        ({ tokens }) => tokens ?? []
+      ).pipe(Effect.catchIf(isNone, () => Effect.succeed([])))
 
-  const list = Effect.fn("Tokens.list")((customer_reference: string, query: Token.TokenQuery = {}) =>
-    Effect.map(
-      client.call(Token.list, { path: { your_customer_reference: customer_reference }, query }),
-      ({ data }) => data.tokens ?? []
-    ).pipe(Effect.catchIf(isNone, () => Effect.succeed<ReadonlyArray<Token.Token>>([])))
-  )
+    const address = (customer_reference: string, token: string) => ({
+      path: { your_customer_reference: customer_reference, your_token: token }
+    })
 
-  const all = (customer_reference: string, query: Token.TokenQuery = {}) =>
-    Pages.byOffset({ offset: query.offset ?? 0 }, (offset) => list(customer_reference, { ...query, offset }))
-
-  const get = Effect.fn("Tokens.get")((customer_reference: string, token: string) =>
-    Effect.map(
-      client.call(Token.get, { path: { your_customer_reference: customer_reference, your_token: token } }),
-      ({ data }) => data
-    )
-  )
-
-  const update = Effect.fn("Tokens.update")((customer_reference: string, token: string, changes: Token.UpdateToken) => {
-    const path = { your_customer_reference: customer_reference, your_token: token }
-    return client.write(
-      Token.update,
-      { path, body: changes },
-      {
-        lookUp: (read) =>
-          Effect.map(read(Token.get, { path }), ({ data }) =>
-            data.expiry_date === changes.expiry_date ? reached : notReached
-          ),
-        isTaken: () => false,
-        answered: () => undefined
-      }
-    )
+    return Tokens.of({
+      list,
+      all: (customer_reference, query = {}) =>
+        Pages.byOffset({ offset: query.offset ?? 0 }, (offset) => list(customer_reference, { ...query, offset })),
+      get: (customer_reference, token) => client.data(Token.get, address(customer_reference, token)),
+      update: (customer_reference, token, changes) =>
+        client.write(
+          Token.update,
+          { ...address(customer_reference, token), body: changes },
+          {
+            lookUp: (read) =>
+              Effect.map(read(Token.get, address(customer_reference, token)), ({ data }) =>
+                data.expiry_date === changes.expiry_date ? reached : notReached
+              ),
+            isTaken: () => false,
+            answered: () => undefined
+          }
+        ),
+      remove: (customer_reference, token) =>
+        client.write(Token.remove, address(customer_reference, token), {
+          lookUp: (read) =>
+            Effect.as(read(Token.get, address(customer_reference, token)), notReached).pipe(
+              Effect.catchIf(isNotFound, () => Effect.succeed(reached))
+            ),
+          isTaken: () => false,
+          answered: () => undefined
+        })
+    })
   })
-
-  const remove = Effect.fn("Tokens.remove")((customer_reference: string, token: string) => {
-    const path = { your_customer_reference: customer_reference, your_token: token }
-    return client.write(
-      Token.remove,
-      { path },
-      {
-        lookUp: (read) =>
-          Effect.as(read(Token.get, { path }), notReached).pipe(
-            Effect.catchIf(
-              ({ reason }) => reason._tag === "NotFound",
-              () => Effect.succeed(reached)
-            )
-          ),
-        isTaken: () => false,
-        answered: () => undefined
-      }
-    )
-  })
-
-  return Tokens.of({ list, all, get, update, remove })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Tokens, never, Client.Client> = Layer.effect(Tokens, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Tokens, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Tokens, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+)
 
 const reached: LookUp<void> = { _tag: "Found", value: undefined }
 const notReached: LookUp<void> = { _tag: "Absent" }

@@ -2,13 +2,11 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as HttpClient from "effect/http/HttpClient"
 import type * as Stream from "effect/Stream"
 import * as Transaction from "@effect-multisafepay/core/Transaction"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type { CursorPager } from "@effect-multisafepay/core/Pager"
 import * as Client from "./Client.ts"
-import type { ConfigurationError } from "./Configuration.ts"
 import * as Pages from "./internal/pages.ts"
 
 /** A page of transactions. @category models */
@@ -51,35 +49,19 @@ export interface Service {
  */
 export class Transactions extends Context.Service<Transactions, Service>()("@effect-multisafepay/http/Transactions") {}
 
-/** @category constructors */
-export const make: Effect.Effect<Service, never, Client.Client> = Effect.gen(function* () {
-  const client = yield* Client.Client
+/** The service, over the client. @category layers */
+export const layer: Layer.Layer<Transactions, never, Client.Client> = Layer.effect(
+  Transactions,
+  Effect.map(Client.Client, (client) => {
+    const list: Service["list"] = (query) => client.call(Transaction.list, { path: {}, query })
 
-  const list = Effect.fn("Transactions.list")((query: Transaction.TransactionQuery = {}) =>
-    client.call(Transaction.list, { path: {}, query })
-  )
-
-  const all = (query: Omit<Transaction.TransactionQuery, "before"> = {}) =>
-    Pages.byCursor(query.after, (after) =>
-      Effect.map(list({ ...query, after }), ({ data, pager }) => ({ rows: data, next: pager?.cursor?.after }))
-    )
-
-  const get = Effect.fn("Transactions.get")((transaction_id: string) =>
-    Effect.map(client.call(Transaction.get, { path: { transaction_id } }), ({ data }) => data)
-  )
-
-  return Transactions.of({ list, all, get })
-})
-
-/** The service over a client that is already there. @category layers */
-export const layerClient: Layer.Layer<Transactions, never, Client.Client> = Layer.effect(Transactions, make)
-
-/** The service with a client of its own. @category layers */
-export const layer = (options: Client.Options): Layer.Layer<Transactions, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layer(options))
-
-/** The service with a client of its own, configured from the environment. @category layers */
-export const layerConfig = (
-  options: Partial<Client.Options> = {}
-): Layer.Layer<Transactions, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.provide(layerClient, Client.layerConfig(options))
+    return Transactions.of({
+      list,
+      all: (query = {}) =>
+        Pages.byCursor(query.after, (after) =>
+          Effect.map(list({ ...query, after }), ({ data, pager }) => ({ rows: data, next: pager?.cursor?.after }))
+        ),
+      get: (transaction_id) => client.data(Transaction.get, { path: { transaction_id } })
+    })
+  })
+)

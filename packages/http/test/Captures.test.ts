@@ -8,6 +8,7 @@ import * as TestClock from "effect/testing/TestClock"
 import type * as Capture from "@effect-multisafepay/core/Capture"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import * as Client from "@effect-multisafepay/http/Client"
 import * as Captures from "@effect-multisafepay/http/Captures"
 import { failureOf, methods, type Wire } from "./support/calls.ts"
 import { answer, broken, details, scripted, stalled } from "./support/scripted.ts"
@@ -25,7 +26,14 @@ const run = <A>(wire: Wire, call: (captures: Captures.Service) => Effect.Effect<
     const fiber = yield* Effect.forkChild(Effect.result(Captures.Captures.use(call)))
     yield* TestClock.adjust("2 minutes")
     return yield* Fiber.join(fiber)
-  }).pipe(Effect.provide(Layer.provide(Captures.layer({ apiKey: Redacted.make("test-api-key-canary") }), wire.client)))
+  }).pipe(
+    Effect.provide(
+      Captures.layer.pipe(
+        Layer.provide(Client.layer({ apiKey: Redacted.make("test-api-key-canary") })),
+        Layer.provide(wire.client)
+      )
+    )
+  )
 
 const create = (wire: Wire, what: Capture.Capture = capture) => run(wire, (captures) => captures.create("o-1", what))
 

@@ -8,6 +8,7 @@ import * as TestClock from "effect/testing/TestClock"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Refund from "@effect-multisafepay/core/Refund"
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import * as Client from "@effect-multisafepay/http/Client"
 import * as Refunds from "@effect-multisafepay/http/Refunds"
 import { failureOf, methods, type Wire } from "./support/calls.ts"
 import { answer, broken, details, scripted, stalled, unknownOrder } from "./support/scripted.ts"
@@ -26,7 +27,14 @@ const run = <A>(wire: Wire, call: (refunds: Refunds.Service) => Effect.Effect<A,
     const fiber = yield* Effect.forkChild(Effect.result(Refunds.Refunds.use(call)))
     yield* TestClock.adjust("2 minutes")
     return yield* Fiber.join(fiber)
-  }).pipe(Effect.provide(Layer.provide(Refunds.layer({ apiKey: Redacted.make("test-api-key-canary") }), wire.client)))
+  }).pipe(
+    Effect.provide(
+      Refunds.layer.pipe(
+        Layer.provide(Client.layer({ apiKey: Redacted.make("test-api-key-canary") })),
+        Layer.provide(wire.client)
+      )
+    )
+  )
 
 const create = (wire: Wire, what: Refund.Refund = refund) => run(wire, (refunds) => refunds.create("o-1", what))
 

@@ -8,6 +8,7 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import * as Client from "@effect-multisafepay/http/Client"
 import * as Tokens from "@effect-multisafepay/http/Tokens"
 import { failureOf, methods, type Wire } from "./support/calls.ts"
 import { answer, broken, scripted } from "./support/scripted.ts"
@@ -23,7 +24,14 @@ const run = <A>(wire: Wire, call: (tokens: Tokens.Service) => Effect.Effect<A, M
     const fiber = yield* Effect.forkChild(Effect.result(Tokens.Tokens.use(call)))
     yield* TestClock.adjust("2 minutes")
     return yield* Fiber.join(fiber)
-  }).pipe(Effect.provide(Layer.provide(Tokens.layer({ apiKey: Redacted.make("test-api-key-canary") }), wire.client)))
+  }).pipe(
+    Effect.provide(
+      Tokens.layer.pipe(
+        Layer.provide(Client.layer({ apiKey: Redacted.make("test-api-key-canary") })),
+        Layer.provide(wire.client)
+      )
+    )
+  )
 
 describe("Tokens.list", () => {
   it.effect("is empty for a customer without tokens, whom the API calls not found", () =>

@@ -13,11 +13,11 @@ import type { Wire } from "./support/calls.ts"
 import { answer, scripted } from "./support/scripted.ts"
 
 const services = Layer.mergeAll(
-  Affiliates.layerClient,
-  ClosingBalances.layerClient,
-  Customers.layerClient,
-  Terminals.layerClient,
-  Transactions.layerClient
+  Affiliates.layer,
+  ClosingBalances.layer,
+  Customers.layer,
+  Terminals.layer,
+  Transactions.layer
 )
 
 const provide = (wire: Wire) =>

@@ -73,27 +73,27 @@ type Services =
   | Wallets.Wallets
 
 const services = Layer.mergeAll(
-  Account.layerClient,
-  Affiliates.layerClient,
-  ApiTokens.layerClient,
-  BankAccounts.layerClient,
-  Captures.layerClient,
-  Categories.layerClient,
-  Chargebacks.layerClient,
-  ClosingBalances.layerClient,
-  Customers.layerClient,
-  Gateways.layerClient,
-  Issuers.layerClient,
-  Owners.layerClient,
-  PayAfterDelivery.layerClient,
-  PaymentMethods.layerClient,
-  Receipts.layerClient,
-  Refunds.layerClient,
-  Sites.layerClient,
-  Terminals.layerClient,
-  Tokens.layerClient,
-  Transactions.layerClient,
-  Wallets.layerClient
+  Account.layer,
+  Affiliates.layer,
+  ApiTokens.layer,
+  BankAccounts.layer,
+  Captures.layer,
+  Categories.layer,
+  Chargebacks.layer,
+  ClosingBalances.layer,
+  Customers.layer,
+  Gateways.layer,
+  Issuers.layer,
+  Owners.layer,
+  PayAfterDelivery.layer,
+  PaymentMethods.layer,
+  Receipts.layer,
+  Refunds.layer,
+  Sites.layer,
+  Terminals.layer,
+  Tokens.layer,
+  Transactions.layer,
+  Wallets.layer
 )
 
 interface Case {

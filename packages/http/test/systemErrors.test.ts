@@ -1,5 +1,6 @@
 // A card must not be charged twice whatever word the system has for a broken connection. The service here has carried the first request out
 // unless the connection was never made; an answer never comes.
+import * as Client from "@effect-multisafepay/http/Client"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -45,7 +46,10 @@ const place = (wire: ReturnType<typeof losing>, what: typeof order | typeof card
     return yield* Fiber.join(fiber)
   }).pipe(
     Effect.provide(
-      Layer.provide(Orders.layer({ apiKey: Redacted.make("k"), baseUrl: "http://127.0.0.1:9/v1/json" }), wire.transport)
+      Orders.layer.pipe(
+        Layer.provide(Client.layer({ apiKey: Redacted.make("k"), baseUrl: "http://127.0.0.1:9/v1/json" })),
+        Layer.provide(wire.transport)
+      )
     )
   )
 

@@ -170,6 +170,7 @@ describe("what cannot be trusted is refused, nothing is handled, and the server 
     "an object with __proto__": '{"order_id":"o-1","status":"completed","__proto__":{"status":"refunded"}}',
     "an object with __proto__ inside": '{"order_id":"o-1","status":"completed","customer":{"__proto__":{"a":1}}}',
     "nested 100,000 deep": `{"order_id":"o-1","status":"completed","x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
+    "an order whose id is a number beyond all numbers": '{"order_id":1e400,"status":"completed"}',
     "an order without id": '{"status":"completed"}',
     "an order whose id has control characters": '{"order_id":"o-1\\u0000\\r\\nX: y","status":"completed"}',
     "an order whose id climbs": '{"order_id":"..","status":"completed"}',

@@ -1,65 +1,462 @@
-// A request must not leave long after it was made: a process that slept may find its work done by another one.
+// Whether a request left is a fact here, told by the moment it began, whatever the error is called; and it leaves once, in time or never.
+import { Agent, buildConnector, type Dispatcher, interceptors } from "@effect/platform-node/Undici"
 import { assert, describe, it } from "@effect/vitest"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { Agent, buildConnector } from "@effect/platform-node/Undici"
-import * as Orders from "@effect-multisafepay/http/Orders"
+import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
+import { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
-import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
-import * as Transport from "../src/internal/transport.ts"
+import * as Orders from "@effect-multisafepay/http/Orders"
+import * as NodeMultiSafepay from "@effect-multisafepay/node/NodeMultiSafepay"
+import type { PlacedOrder } from "@effect-multisafepay/core/PlacedOrder"
+import * as Clock from "effect/Clock"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
+import * as Scope from "effect/Scope"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { createSecureServer } from "node:http2"
+import { createServer as createTlsServer } from "node:https"
+import { connect, createServer as createRawServer, type Server, type Socket } from "node:net"
+import * as Tls from "node:tls"
+import { cert, key } from "./support/certificate.ts"
+import { listen } from "./support/servers.ts"
 
-/** A server that counts, and a client whose connections take this long, in milliseconds. */
-const world = Effect.gen(function* () {
-  const requests: Array<string> = []
-  const server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`)
-    request.resume().on("end", () => {
-      response.setHeader("content-type", "application/json")
-      response.end(JSON.stringify({ success: true, data: { order_id: "o-1", payment_url: "https://pay.example/1" } }))
+/** A card order: it charges at once, so that only what certainly did not leave may be sent again. */
+const order: CreateOrder = {
+  type: "direct",
+  gateway: "VISA",
+  order_id: "o-1",
+  currency: "EUR",
+  amount: 1000,
+  description: "Two chairs",
+  customer: { ip_address: "203.0.113.7" },
+  gateway_info: {
+    card_number: "4111111111111111",
+    card_holder_name: "A. Tester",
+    card_expiry_date: "3012",
+    card_cvc: "123"
+  }
+}
+
+interface Way {
+  readonly base: string
+  readonly dispatcher?: Dispatcher
+  readonly environment?: Record<string, string>
+}
+
+const layer = ({ base, dispatcher, environment = {} }: Way) =>
+  NodeMultiSafepay.layerOptions({
+    apiKey: Redacted.make("k"),
+    baseUrl: `${base}/v1/json`,
+    ...(dispatcher === undefined ? {} : { dispatcher })
+  }).pipe(Layer.provide(Layer.succeed(ConfigProvider.ConfigProvider, ConfigProvider.fromEnvRecord(environment))))
+
+const once = { retry: "none" } as const
+
+/** Places the order in one request. */
+const place = (way: Way, policy: Partial<CallPolicy.CallPolicy> = {}) =>
+  Orders.Orders.use((orders) => orders.create(order)).pipe(
+    CallPolicy.override({ ...once, ...policy }),
+    Effect.provide(layer(way))
+  )
+
+const outcome = <E>(self: Effect.Effect<PlacedOrder, E>) =>
+  Effect.map(Effect.flip(self), (error) =>
+    error instanceof MultiSafepayError ? error.outcome : assert.fail(`another error: ${String(error)}`)
+  )
+
+const answer = (_: unknown, response: ServerResponse) => {
+  response.setHeader("content-type", "application/json")
+  response.end(JSON.stringify({ success: true, data: { order_id: "o-1", payment_url: "https://pay.example/1" } }))
+}
+
+/** A server that reads each request to its end, counts it, and then does this. */
+const counting = (then: (request: IncomingMessage, response: ServerResponse) => void) => {
+  const seen: Array<string> = []
+  const handle = (request: IncomingMessage, response: ServerResponse) =>
+    void request.resume().on("end", () => {
+      seen.push(`${request.method} ${request.url}`)
+      then(request, response)
     })
-  })
-  yield* Effect.promise(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)))
-  yield* Effect.addFinalizer(() => Effect.sync(() => (server.closeAllConnections(), server.close())))
-  const { port } = server.address() as AddressInfo
+  return { seen, handle }
+}
 
-  const clock = yield* Effect.clockWith(Effect.succeed)
-  const create = (delay: number, limit: number) => {
-    const connect = buildConnector({})
-    const agent = new Agent({ connect: (options, done) => void setTimeout(() => connect(options, done), delay) })
-    const client = MultiSafepay.layer({ apiKey: Redacted.make("k"), baseUrl: `http://127.0.0.1:${port}/v1/json` }).pipe(
-      Layer.provide(NodeHttpClient.layerUndiciNoDispatcher),
-      Layer.provide(Layer.succeed(NodeHttpClient.Dispatcher, agent.compose(Transport.sendWithin(limit, clock))))
-    )
-    return Orders.Orders.use((orders) =>
-      orders.create({ type: "redirect", order_id: "o-1", amount: 1000, currency: "EUR", description: "A book" })
-    ).pipe(
-      CallPolicy.override({ retry: "none" }),
-      Effect.provide(client),
-      Effect.ensuring(Effect.promise(() => agent.destroy()))
+/** A server below HTTP: what it does with the first bytes of a connection. */
+const raw = (onData: (socket: Socket) => void): Server =>
+  createRawServer((socket) => void socket.once("data", () => onData(socket)))
+
+const agent = (options: ConstructorParameters<typeof Agent>[0] = {}) =>
+  Effect.acquireRelease(
+    Effect.sync(() => new Agent({ connect: { ca: cert }, ...options })),
+    (agent) => Effect.promise(() => agent.destroy())
+  )
+
+const tlsAlert = (description: number) => Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, description])
+
+describe("what ends before the request begins is not sent, whatever it is called", () => {
+  const cuts: Record<string, (socket: Socket) => void> = {
+    "a FIN in the TLS handshake": (socket) => socket.end(),
+    "a reset in the TLS handshake": (socket) => socket.resetAndDestroy(),
+    "the TLS alert internal_error": (socket) => socket.end(tlsAlert(80)),
+    "the TLS alert unrecognized_name": (socket) => socket.end(tlsAlert(112)),
+    "the TLS alert handshake_failure": (socket) => socket.end(tlsAlert(40)),
+    "plain HTTP instead of TLS": (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")
+  }
+  for (const [what, cut] of Object.entries(cuts)) {
+    it.live(what, () =>
+      Effect.gen(function* () {
+        const port = yield* listen(raw(cut))
+        assert.strictEqual(yield* outcome(place({ base: `https://localhost:${port}` })), "not-sent")
+      })
     )
   }
-  return { create, requests }
+
+  it.live("a certificate that nobody trusts", () =>
+    Effect.gen(function* () {
+      const { handle, seen } = counting(answer)
+      const port = yield* listen(createTlsServer({ key, cert }, handle))
+      assert.strictEqual(yield* outcome(place({ base: `https://localhost:${port}` })), "not-sent")
+      assert.deepStrictEqual(seen, [])
+    })
+  )
+
+  it.live("a refused port", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* outcome(place({ base: "http://127.0.0.1:1" })), "not-sent")
+    })
+  )
+
+  it.live("a deadline that passes before the connection is there", () =>
+    Effect.gen(function* () {
+      const port = yield* listen(raw(() => undefined))
+      const late = place({ base: `https://localhost:${port}` }, { attemptDeadline: 200 })
+      assert.strictEqual(yield* outcome(late), "not-sent")
+    })
+  )
+
+  it.live("a service whose layer was closed", () =>
+    Effect.gen(function* () {
+      const { handle, seen } = counting(answer)
+      const port = yield* listen(createServer(handle))
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(layer({ base: `http://127.0.0.1:${port}` }), scope)
+      yield* Scope.close(scope, Exit.void)
+      const late = Context.get(context, Orders.Orders).create(order).pipe(CallPolicy.override(once))
+      assert.strictEqual(yield* outcome(late), "not-sent")
+      assert.deepStrictEqual(seen, [])
+    })
+  )
+
+  it.live("so that a card is charged by the next try, once", () =>
+    Effect.gen(function* () {
+      const { handle, seen } = counting(answer)
+      const good = createTlsServer({ key, cert }, handle)
+      let connections = 0
+      const port = yield* listen(
+        createRawServer((socket) => {
+          connections += 1
+          if (connections === 1) socket.once("data", () => socket.resetAndDestroy())
+          else good.emit("connection", socket)
+        })
+      )
+      const way = { base: `https://localhost:${port}`, dispatcher: yield* agent() }
+      assert.isFalse((yield* place(way, { retry: "standard" })).possibleDuplicate)
+      assert.deepStrictEqual([connections, seen], [2, ["POST /v1/json/orders"]])
+    })
+  )
 })
 
-describe("a request that waits for its connection", () => {
-  it.live("is sent when there is one in time", () =>
+describe("what ends after it began is unknown", () => {
+  const ends: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
+    "a reset": ({ socket }) => socket.resetAndDestroy(),
+    "a connection closed without an answer": ({ socket }) => socket.destroy(),
+    "half an answer": ({ socket }, response) => {
+      response.writeHead(200, { "content-length": "100" })
+      response.write("{", () => socket.destroy())
+    },
+    "an answer that is no HTTP": ({ socket }) => socket.end("SSH-2.0-OpenSSH\r\n"),
+    "a deadline that passes": () => undefined
+  }
+  for (const [what, end] of Object.entries(ends)) {
+    it.live(what, () =>
+      Effect.gen(function* () {
+        const { handle, seen } = counting(end)
+        const port = yield* listen(createServer(handle))
+        const way = { base: `http://127.0.0.1:${port}` }
+        assert.strictEqual(yield* outcome(place(way, { attemptDeadline: 1000 })), "unknown")
+        assert.deepStrictEqual(seen, ["POST /v1/json/orders"])
+      })
+    )
+  }
+
+  it.live("a layer that is closed while the answer is awaited", () =>
     Effect.gen(function* () {
-      const { create, requests } = yield* world
-      assert.strictEqual((yield* create(0, 10_000)).payment_url, "https://pay.example/1")
-      assert.deepStrictEqual(requests, ["POST /v1/json/orders"])
-    }).pipe(Effect.scoped)
+      const received = yield* Deferred.make<void>()
+      const { handle } = counting(() => Deferred.doneUnsafe(received, Effect.void))
+      const port = yield* listen(createServer(handle))
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(layer({ base: `http://127.0.0.1:${port}` }), scope)
+      const call = yield* Effect.forkChild(
+        Context.get(context, Orders.Orders).create(order).pipe(CallPolicy.override(once))
+      )
+      yield* Deferred.await(received)
+      yield* Scope.close(scope, Exit.void)
+      assert.strictEqual(yield* outcome(Fiber.join(call)), "unknown")
+    })
+  )
+})
+
+describe("a request leaves in time or never", () => {
+  /** Connections that are there when `open` says so. */
+  const slow = (open: Effect.Effect<void>) =>
+    agent({
+      connect: (options, done) =>
+        void Effect.runFork(
+          Effect.andThen(
+            open,
+            Effect.sync(() => buildConnector({})(options, done))
+          )
+        )
+    })
+
+  it.live("a process that slept until long after does not send it", () =>
+    Effect.gen(function* () {
+      const { handle, seen } = counting(answer)
+      const port = yield* listen(createServer(handle))
+      const asked = yield* Deferred.make<void>()
+      const woken = yield* Deferred.make<void>()
+      const dispatcher = yield* slow(Effect.andThen(Deferred.succeed(asked, undefined), Deferred.await(woken)))
+      // The time has moved on by an hour, and no timer has had its turn.
+      const clock = yield* Clock.Clock
+      let slept = 0
+      const wall: Clock.Clock = Object.assign(Object.create(clock), {
+        currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + slept
+      })
+      const call = yield* Effect.forkChild(
+        outcome(place({ base: `http://127.0.0.1:${port}`, dispatcher })).pipe(Effect.provideService(Clock.Clock, wall))
+      )
+      yield* Deferred.await(asked)
+      slept = 3_600_000
+      yield* Deferred.succeed(woken, undefined)
+      assert.strictEqual(yield* Fiber.join(call), "not-sent")
+      assert.deepStrictEqual(seen, [])
+    })
   )
 
-  it.live("is not sent when that takes too long, and the failure says so", () =>
+  it.live("interrupted before it began, it is not sent when the connection comes", () =>
     Effect.gen(function* () {
-      const { create, requests } = yield* world
-      const error = yield* Effect.flip(create(100, 20))
-      assert.strictEqual(error._tag === "MultiSafepayError" ? error.outcome : error.message, "not-sent")
-      assert.deepStrictEqual(requests, [])
-    }).pipe(Effect.scoped)
+      const { handle, seen } = counting(answer)
+      const port = yield* listen(createServer(handle))
+      const asked = yield* Deferred.make<void>()
+      const woken = yield* Deferred.make<void>()
+      const dispatcher = yield* slow(Effect.andThen(Deferred.succeed(asked, undefined), Deferred.await(woken)))
+      const way = { base: `http://127.0.0.1:${port}`, dispatcher }
+      const call = yield* Effect.forkChild(place(way))
+      yield* Deferred.await(asked)
+      yield* Fiber.interrupt(call)
+      yield* Deferred.succeed(woken, undefined)
+      // The next one uses the connection that the first had asked for.
+      yield* place(way)
+      assert.deepStrictEqual(seen, ["POST /v1/json/orders"])
+    })
   )
+})
+
+const HEADERS = 1
+const SETTINGS = 4
+const GOAWAY = 7
+
+const frame = (type: number, payload: Buffer): Buffer => {
+  const head = Buffer.alloc(9)
+  head.writeUIntBE(payload.length, 0, 3)
+  head[3] = type
+  return Buffer.concat([head, payload])
+}
+
+/** The types of the whole frames behind the client's preface. */
+const typesOf = (received: Buffer): ReadonlyArray<number> => {
+  const types: Array<number> = []
+  for (let at = 24; at + 9 <= received.length; at += 9 + received.readUIntBE(at, 3)) types.push(received[at + 3] ?? 0)
+  return types
+}
+
+describe("a request leaves once, whatever its dispatcher would do", () => {
+  it.live("over HTTP/2, when the server hands it back", () =>
+    Effect.gen(function* () {
+      let streams = 0
+      const server = createSecureServer({ key, cert, allowHTTP1: true })
+      server.on("stream", (stream) => {
+        streams += 1
+        stream.on("error", () => undefined)
+        stream.close(7) // REFUSED_STREAM
+      })
+      const port = yield* listen(server)
+      const dispatcher = yield* agent({ allowH2: true })
+      assert.strictEqual(yield* outcome(place({ base: `https://localhost:${port}`, dispatcher })), "unknown")
+      assert.strictEqual(streams, 1)
+    })
+  )
+
+  it.live("over HTTP/2, when the server goes away and says that it has seen nothing of it", () =>
+    Effect.gen(function* () {
+      let requests = 0
+      const server = Tls.createServer({ key, cert, ALPNProtocols: ["h2"] }, (socket) => {
+        socket.on("error", () => undefined)
+        socket.write(frame(SETTINGS, Buffer.alloc(0)))
+        let received = Buffer.alloc(0)
+        socket.on("data", (chunk: Buffer) => {
+          received = Buffer.concat([received, chunk])
+          if (!typesOf(received).includes(HEADERS) || socket.writableEnded) return
+          requests += 1
+          // The last stream it has seen is number 0.
+          socket.end(frame(GOAWAY, Buffer.alloc(8)))
+        })
+      })
+      const port = yield* listen(server)
+      const dispatcher = yield* agent({ allowH2: true })
+      assert.strictEqual(yield* outcome(place({ base: `https://localhost:${port}`, dispatcher })), "unknown")
+      assert.strictEqual(requests, 1)
+    })
+  )
+
+  it.live("under undici's retry interceptor", () =>
+    Effect.gen(function* () {
+      const { handle, seen } = counting(({ socket }) => socket.destroy())
+      const port = yield* listen(createServer(handle))
+      const dispatcher = (yield* agent()).compose(interceptors.retry({ methods: ["POST"], minTimeout: 1 }))
+      assert.strictEqual(yield* outcome(place({ base: `http://127.0.0.1:${port}`, dispatcher })), "unknown")
+      assert.deepStrictEqual(seen, ["POST /v1/json/orders"])
+    })
+  )
+
+  it.live("under undici's redirect interceptor, which would take the key elsewhere", () =>
+    Effect.gen(function* () {
+      const elsewhere = counting(answer)
+      const other = yield* listen(createServer(elsewhere.handle))
+      const { handle, seen } = counting((_, response) =>
+        response.writeHead(307, { location: `http://127.0.0.1:${other}/` }).end()
+      )
+      const port = yield* listen(createServer(handle))
+      const dispatcher = (yield* agent()).compose(interceptors.redirect({ maxRedirections: 3 }))
+      yield* Effect.flip(place({ base: `http://127.0.0.1:${port}`, dispatcher }))
+      assert.deepStrictEqual([seen, elsewhere.seen], [["POST /v1/json/orders"], []])
+    })
+  )
+
+  it.live("by default it is HTTP/1.1, which hands nothing back", () =>
+    Effect.gen(function* () {
+      Tls.setDefaultCACertificates([...Tls.getCACertificates("default"), cert])
+      const { handle, seen } = counting((request, response) => {
+        assert.strictEqual(request.httpVersion, "1.1")
+        answer(request, response)
+      })
+      const server = createSecureServer({ key, cert, allowHTTP1: true })
+      server.on("request", (request, response) => handle(request as never, response as never))
+      const port = yield* listen(server)
+      yield* place({ base: `https://localhost:${port}` })
+      assert.deepStrictEqual(seen, ["POST /v1/json/orders"])
+    })
+  )
+})
+
+describe("a proxy that the environment names", () => {
+  /** A proxy that answers a CONNECT by this, and keeps what it was asked. */
+  const proxy = (onConnect: (socket: Socket, head: Buffer) => void) =>
+    Effect.gen(function* () {
+      const asked: Array<string> = []
+      const server = createServer((request, response) => {
+        asked.push(`${request.method} ${request.url}`)
+        response.writeHead(502).end()
+      })
+      server.on("connect", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+        asked.push(`CONNECT ${request.url} ${request.headers["proxy-authorization"] ?? ""}`.trimEnd())
+        onConnect(socket, head)
+      })
+      const port = yield* listen(server)
+      return { asked, address: `http://user:secret@127.0.0.1:${port}` }
+    })
+
+  const tunnelTo = (port: number) => (socket: Socket) => {
+    const target = connect(port, "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 Connection established\r\n\r\n")
+      target.pipe(socket).pipe(target)
+    })
+    target.on("error", () => socket.destroy())
+    socket.on("error", () => target.destroy())
+  }
+
+  const base = "https://pay.example"
+  const asked = ["CONNECT pay.example:443 Basic dXNlcjpzZWNyZXQ="]
+
+  for (const name of ["HTTPS_PROXY", "https_proxy"]) {
+    it.live(`is used: ${name}`, () =>
+      Effect.gen(function* () {
+        Tls.setDefaultCACertificates([...Tls.getCACertificates("default"), cert])
+        const { handle, seen } = counting(answer)
+        const port = yield* listen(createTlsServer({ key, cert }, handle))
+        const { address, asked: heard } = yield* proxy(tunnelTo(port))
+        yield* place({ base, environment: { [name]: address } })
+        assert.deepStrictEqual([heard, seen], [asked, ["POST /v1/json/orders"]])
+      })
+    )
+  }
+
+  const failures: Record<string, (socket: Socket) => void> = {
+    "wants another password": (socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
+    "cannot reach the API": (socket) => socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n"),
+    "hangs up": (socket) => socket.destroy(),
+    "never answers": () => undefined,
+    "cuts the tunnel in the TLS handshake": (socket) => {
+      socket.write("HTTP/1.1 200 Connection established\r\n\r\n")
+      socket.once("data", () => socket.destroy())
+    }
+  }
+  for (const [what, onConnect] of Object.entries(failures)) {
+    it.live(`that ${what} leaves the request unsent`, () =>
+      Effect.gen(function* () {
+        const { address, asked: heard } = yield* proxy(onConnect)
+        const call = place({ base, environment: { HTTPS_PROXY: address } }, { attemptDeadline: 1000 })
+        assert.strictEqual(yield* outcome(call), "not-sent")
+        assert.include(heard, asked[0])
+      })
+    )
+  }
+
+  it.live("that cuts the tunnel after the request leaves it unknown", () =>
+    Effect.gen(function* () {
+      Tls.setDefaultCACertificates([...Tls.getCACertificates("default"), cert])
+      const { handle, seen } = counting(({ socket }) => socket.destroy())
+      const port = yield* listen(createTlsServer({ key, cert }, handle))
+      const { address } = yield* proxy(tunnelTo(port))
+      assert.strictEqual(yield* outcome(place({ base, environment: { HTTPS_PROXY: address } })), "unknown")
+      assert.deepStrictEqual(seen, ["POST /v1/json/orders"])
+    })
+  )
+
+  it.live("is passed by for NO_PROXY, and for this machine always", () =>
+    Effect.gen(function* () {
+      const { address, asked: heard } = yield* proxy((socket) => socket.destroy())
+      const environment = { HTTPS_PROXY: address, HTTP_PROXY: address, NO_PROXY: "other.example,pay.example" }
+      assert.strictEqual(yield* outcome(place({ base: "https://nowhere.pay.example", environment })), "not-sent")
+      const { handle, seen } = counting(answer)
+      const port = yield* listen(createServer(handle))
+      for (const host of ["127.0.0.1", "localhost"]) yield* place({ base: `http://${host}:${port}`, environment })
+      assert.deepStrictEqual([heard, seen.length], [[], 2])
+    })
+  )
+
+  for (const address of ["proxy.example:3128", "ftp://user:secret@proxy.example", "http://"]) {
+    it.live(`is refused at the start when its address is ${address}, without a word of it`, () =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(place({ base, environment: { HTTPS_PROXY: address } }))
+        assert.strictEqual(error._tag, "ConfigurationError")
+        assert.include(error.message, "HTTPS_PROXY")
+        assert.notInclude(error.message, "secret")
+      })
+    )
+  }
 })

@@ -44,8 +44,8 @@ export const one = <A>(item: wire.Open<A>): Schema.Codec<A, unknown> =>
 const isNothing = (raw: unknown): boolean =>
   raw === undefined || raw === null || raw === "" || (isRecord(raw) && Object.keys(raw).length === 0)
 
-/** The body of an answer whose `data` may be missing altogether. */
-export const acknowledged = <A>(item: wire.Open<A>) =>
+/** The body of an answer whose `data` may be missing altogether, which is the same as an empty object: nothing in it is required. */
+export const acknowledged = <A>(item: {} extends A ? wire.Open<A> : never) =>
   Schema.Struct({ success: Answer.of(item).fields.success, data: Schema.optionalKey(one(item)) })
 
 /** The body of an answer with a list. */

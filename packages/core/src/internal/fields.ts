@@ -33,7 +33,7 @@ export const isRecord = (raw: unknown): raw is { readonly [key: string]: unknown
 
 const readText = (raw: unknown): string | undefined => {
   if (typeof raw === "string") return raw === "" ? undefined : raw
-  return typeof raw === "number" ? decimal(raw) : undefined
+  return typeof raw === "number" && Number.isFinite(raw) ? decimal(raw) : undefined
 }
 
 // String(1e21) is "1e+21"; an id has no exponent.

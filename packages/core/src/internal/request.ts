@@ -20,7 +20,8 @@ export const closed = <const F extends Schema.Struct.Fields>(identifier: string,
 export const open = <const F extends Schema.Struct.Fields>(identifier: string, fields: F) =>
   oneOf(
     identifier,
-    [Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.Json)])],
+    // `undefined` counts as absent, and a consumer's compiler compares the optional fields with this record.
+    [Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.UndefinedOr(Schema.Json))])],
     () => 0
   )
 

@@ -52,9 +52,11 @@ const told = ({ amount, currency }: Money) => ({
 const isNameTaken = (refusal: Failure.Failure | undefined): boolean =>
   refusal?.reason._tag === "NotFound" && refusal.reason.code === 1006
 
+/** There is no such order here, or no such transition from where it is. */
+export const isNotFound = (failure: Failure.Failure): boolean => failure.reason._tag === "NotFound"
+
+/** "No such transition from here": it may be where it was to go already. */
+export const isGone = (failure: Failure.Failure): boolean => isNotFound(failure) && failure.status === 410
+
 const orAbsent = <A>(self: Effect.Effect<A, Failure.Failure>): Effect.Effect<A | undefined, Failure.Failure> =>
-  Effect.catchIf(
-    self,
-    ({ reason }) => reason._tag === "NotFound",
-    () => Effect.succeed(undefined)
-  )
+  Effect.catchIf(self, isNotFound, () => Effect.succeed(undefined))

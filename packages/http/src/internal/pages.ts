@@ -40,6 +40,16 @@ export const byOffset = <A, E>(
     }))
   )
 
+/** Pages of a list whose bounds of `limit` are documented, so that a shorter page is the last one. */
+export const window = <A, E>(
+  { limit = 100, offset = 0 }: { readonly limit?: number | undefined; readonly offset?: number | undefined } = {},
+  fetch: (query: {
+    readonly limit: number
+    readonly offset: number
+  }) => Effect.Effect<{ readonly data: ReadonlyArray<A> }, E>
+): Stream.Stream<A, E> =>
+  byOffset({ offset, size: limit }, (at) => Effect.map(fetch({ limit, offset: at }), ({ data }) => data))
+
 /** Pages by their number. `total` is the number of rows the answer claims; it is believed only of a page that is short as well. */
 export const byNumber = <A, E>(
   options: {

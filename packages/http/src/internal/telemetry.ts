@@ -21,18 +21,13 @@ const spanName = (operation: Operation.Any): string =>
   `${operation.name.slice(0, 1).toUpperCase()}${operation.name.slice(1)}`
 
 /**
- * The span of a whole call. A service that has opened a span of this very name is not given another. It is handed on to requests as their
- * parent and not put into the fiber's context, which would cost as much as the span itself.
+ * The span of a whole call. It is handed on to requests as their parent and not put into the fiber's context, which would cost as much
+ * as the span itself.
  */
 export const callSpan = <A, E, R>(
   operation: Operation.Any,
   body: (span: Tracer.Span) => Effect.Effect<A, E, R>
-): Effect.Effect<A, E, R> =>
-  Effect.withFiber<A, E, R>((fiber) => {
-    const name = spanName(operation)
-    const current = Context.getOrUndefined(fiber.context, Tracer.ParentSpan)
-    return current?._tag === "Span" && current.name === name ? body(current) : Effect.useSpan(name, body)
-  })
+): Effect.Effect<A, E, R> => Effect.useSpan(spanName(operation), body)
 
 /** What runs inside a call and is not a request: somebody else's rate limit, the failure that names the call in its trace. */
 export const inside = <A, E, R>(call: Call, self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>

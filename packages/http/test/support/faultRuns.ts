@@ -150,7 +150,7 @@ export const run = (
     transformClient: sabotaged,
     policy: place === "server" ? { ...hurried, ...policy } : policy
   }
-  const services = Layer.mergeAll(Orders.layerClient, Refunds.layerClient, Captures.layerClient)
+  const services = Layer.mergeAll(Orders.layer, Refunds.layer, Captures.layer)
 
   const story = Effect.gen(function* () {
     const sandbox = yield* Sandbox.Sandbox

@@ -1,44 +1,225 @@
-// undici with one rule more: a request that has waited too long for its connection is not sent any more. undici's own time limit does
-// not see to that. A process that was asleep (a suspended machine, a stopped container) wakes up, finds its connection open and sends
-// what it was about to send an hour ago, before any timer has its turn; by then another process may have done the work.
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import type { Dispatcher } from "@effect/platform-node/Undici"
-import type * as Clock from "effect/Clock"
+// An HttpClient made of one undici `dispatch` with one handler. It knows for a fact whether a request began to leave, sends nothing late
+// and nothing twice, whatever the dispatcher under it would do, and costs half of what a request through streams and signals costs.
+import * as NodeStream from "@effect/platform-node/NodeStream"
+import { type Dispatcher, FormData } from "@effect/platform-node/Undici"
+import * as RequestProgress from "@effect-multisafepay/http/RequestProgress"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
-import * as Layer from "effect/Layer"
+import type * as Fiber from "effect/Fiber"
+import type * as HttpBody from "effect/http/HttpBody"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
+import type { HttpClientRequest } from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Url from "effect/http/Url"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Tracer from "effect/Tracer"
+import { Body, codingsOf, decoded, DispatchResponse, type Head } from "./response.ts"
 
-/** As long as undici itself waits for a connection, in milliseconds. */
-const limit = 10_000
+/** How long a request may wait for its connection, in milliseconds: as long as undici itself waits for one. */
+const connectLimit = 10_000
 
-export const layer: Layer.Layer<HttpClient.HttpClient> = Layer.provide(
-  NodeHttpClient.layerUndiciNoDispatcher,
-  Layer.effect(
-    NodeHttpClient.Dispatcher,
-    Effect.clockWith((clock) =>
-      Effect.map(NodeHttpClient.makeDispatcher, (agent) => agent.compose(sendWithin(limit, clock)))
-    )
+/** How much of a body is kept before its answer is handed over as a stream, in bytes. Ordinary answers have a few thousand. */
+const wholeUpTo = 262_144
+
+/** An `HttpClient` over this dispatcher. A request that waited longer than `limit` milliseconds for its connection is not sent. */
+export const make = (dispatcher: Dispatcher, limit = connectLimit): HttpClient.HttpClient => {
+  // Spans, propagation and scopes are Effect's own.
+  const traced = HttpClient.make((request, url, signal, fiber) => send(dispatcher, limit, request, url, fiber, signal))
+  return HttpClient.makeWith<HttpClientError.HttpClientError, never, HttpClientError.HttpClientError, never>(
+    Effect.flatMap((request) =>
+      Effect.withFiber((fiber) => {
+        if (!fiber.getRef(Tracer.DisablePropagation) && !fiber.getRef(HttpClient.TracerDisabledWhen)(request)) {
+          return traced.execute(request)
+        }
+        const url = Url.make(request.url, request.urlParams, Option.getOrUndefined(request.hash))
+        return Result.isSuccess(url)
+          ? send(dispatcher, limit, request, url.success, fiber)
+          : Effect.fail(
+              new HttpClientError.HttpClientError({
+                reason: new HttpClientError.InvalidUrlError({ request, cause: url.failure })
+              })
+            )
+      })
+    ),
+    Effect.succeed as HttpClient.HttpClient.Preprocess<never, never>
   )
-)
+}
 
-/** Asked at the last moment: undici writes the request right after `onRequestStart`, unless it was aborted there. */
-export function sendWithin(milliseconds: number, clock: Clock.Clock): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) => {
-    const until = clock.currentTimeMillisUnsafe() + milliseconds
-    return dispatch(options, {
-      onRequestStart: (controller, context) =>
-        clock.currentTimeMillisUnsafe() > until
-          ? controller.abort(tooLate())
-          : handler.onRequestStart?.(controller, context),
-      onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
-      onResponseStart: (...args) => handler.onResponseStart?.(...args),
-      onResponseData: (...args) => handler.onResponseData?.(...args),
-      onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
-      onResponseError: (...args) => handler.onResponseError?.(...args)
+const send = (
+  dispatcher: Dispatcher,
+  limit: number,
+  request: HttpClientRequest,
+  url: URL,
+  fiber: Fiber.Fiber<unknown, unknown>,
+  signal?: AbortSignal
+): Effect.Effect<HttpClientResponse, HttpClientError.HttpClientError> => {
+  const progress = fiber.getRef(RequestProgress.RequestProgress)
+  RequestProgress.watching(progress)
+  if (request.headers["upgrade"] !== undefined) {
+    return Effect.fail(
+      new HttpClientError.HttpClientError({
+        reason: new HttpClientError.TransportError({ request, description: "this client cannot upgrade a connection" })
+      })
+    )
+  }
+  const clock = fiber.getRef(Clock.Clock)
+  const dispatch = (body: NonNullable<Dispatcher.DispatchOptions["body"]> | null) =>
+    Effect.callback<HttpClientResponse, HttpClientError.HttpClientError>((resume) => {
+      const exchange = new Exchange(request, url, clock, limit, progress, resume)
+      const { headers, method } = request
+      const dispatched = Result.try(() =>
+        dispatcher.dispatch(
+          {
+            origin: url.origin,
+            path: url.pathname + url.search,
+            method,
+            // undici writes a form's own.
+            headers: body instanceof FormData ? { ...headers, "content-type": undefined } : headers,
+            body,
+            // Deadlines are the caller's.
+            headersTimeout: 3_600_000,
+            bodyTimeout: 0
+          },
+          exchange
+        )
+      )
+      if (Result.isFailure(dispatched)) exchange.onResponseError(undefined, dispatched.failure)
+      if (signal !== undefined) {
+        if (signal.aborted) exchange.stop()
+        else signal.addEventListener("abort", () => exchange.stop(), { once: true })
+      }
+      return Effect.sync(() => exchange.stop())
     })
+  switch (request.body._tag) {
+    case "Stream":
+      return Effect.flatMap(NodeStream.toReadable(request.body.stream), dispatch)
+    case "FormData":
+      return dispatch(toUndici(request.body))
+    case "Empty":
+      return dispatch(null)
+    default:
+      return dispatch(request.body.body as Uint8Array)
   }
 }
 
-// With undici's own code for a connection that took too long: nothing has left, whoever sees it may try again.
-const tooLate = () =>
-  Object.assign(new Error("the request waited too long for its connection"), { code: "UND_ERR_CONNECT_TIMEOUT" })
+// undici takes only forms of its own class.
+const toUndici = (body: HttpBody.FormData): FormData => {
+  const form = new FormData()
+  for (const [key, value] of body.formData) form.append(key, value)
+  return form
+}
+
+type Resume = (effect: Effect.Effect<HttpClientResponse, HttpClientError.HttpClientError>) => void
+
+/** One request and its answer, as undici tells of them. */
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly request: HttpClientRequest
+  private readonly url: URL
+  private readonly clock: Clock.Clock
+  /** When it is too late to begin, in epoch milliseconds: the time a suspended machine wakes up to. */
+  private readonly until: number
+  private readonly progress: RequestProgress.Progress | undefined
+  private readonly resume: Resume
+  private controller: Dispatcher.DispatchController | undefined
+  private begun = false
+  private stopped = false
+  private ended = false
+  private head: Head | undefined
+  private chunks: Array<Buffer<ArrayBuffer>> = []
+  private size = 0
+  private body: Body | undefined
+
+  constructor(
+    request: HttpClientRequest,
+    url: URL,
+    clock: Clock.Clock,
+    limit: number,
+    progress: RequestProgress.Progress | undefined,
+    resume: Resume
+  ) {
+    this.request = request
+    this.url = url
+    this.clock = clock
+    this.until = clock.currentTimeMillisUnsafe() + limit
+    this.progress = progress
+    this.resume = resume
+  }
+
+  /** Whatever becomes of it, nobody waits for it any more. */
+  stop(): void {
+    this.stopped = true
+    if (this.body === undefined) this.controller?.abort(interrupted())
+    else this.body.destroy()
+  }
+
+  // The last moment: undici writes the request right after this, unless it was aborted here. A process that was asleep finds its
+  // connection open and comes here before any timer has its turn, perhaps an hour late. HTTP/2 and interceptors come here a second time
+  // for a request that they would like to send again; that is for the caller to decide.
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.stopped) return controller.abort(interrupted())
+    if (this.begun) return controller.abort(sentAgain())
+    if (this.clock.currentTimeMillisUnsafe() > this.until) return controller.abort(tooLate())
+    this.controller = controller
+    this.begun = true
+    RequestProgress.begun(this.progress)
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>[2]
+  ): void {
+    if (status < 200 || this.ended) return
+    this.head = { status, headers }
+    if (headers["content-encoding"] !== undefined) this.handOver(controller, this.head)
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer<ArrayBuffer>): void {
+    if (this.head === undefined || this.ended) return
+    if (this.body !== undefined) return this.body.add(chunk)
+    this.chunks.push(chunk)
+    this.size += chunk.byteLength
+    if (this.size > wholeUpTo) this.handOver(controller, this.head)
+  }
+
+  onResponseEnd(): void {
+    if (this.head === undefined || this.ended) return
+    this.ended = true
+    if (this.body !== undefined) return this.body.end()
+    const [first] = this.chunks
+    this.succeed(this.head, first !== undefined && this.chunks.length === 1 ? first : Buffer.concat(this.chunks))
+  }
+
+  onResponseError(_: unknown, cause: unknown): void {
+    if (this.ended) return
+    this.ended = true
+    if (this.body !== undefined)
+      return void this.body.destroy(cause instanceof Error ? cause : new Error(String(cause)))
+    this.resume(
+      Effect.fail(
+        new HttpClientError.HttpClientError({
+          reason: new HttpClientError.TransportError({ request: this.request, cause })
+        })
+      )
+    )
+  }
+
+  private handOver(controller: Dispatcher.DispatchController, head: Head): void {
+    const body = (this.body = new Body(controller))
+    for (const chunk of this.chunks) body.add(chunk)
+    this.chunks = []
+    this.succeed(head, decoded(body, codingsOf(head.headers)))
+  }
+
+  private succeed(head: Head, body: ConstructorParameters<typeof DispatchResponse>[3]): void {
+    this.resume(Effect.succeed(new DispatchResponse(this.request, this.url, head, body)))
+  }
+}
+
+const named = (code: string, message: string) => Object.assign(new Error(message), { code })
+const interrupted = () => named("UND_ERR_ABORTED", "the request was interrupted")
+// With undici's own code for a connection that took too long.
+const tooLate = () => named("UND_ERR_CONNECT_TIMEOUT", "the request waited too long for its connection")
+const sentAgain = () => named("UND_ERR_REQ_RETRY", "the request had left already and is not sent a second time")

@@ -1,0 +1,165 @@
+// Every compiler a consumer may have, under every way to resolve modules, with the declarations checked as well.
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { blocks, pages } from "../markdown.ts"
+import type { Machine, Result, Tool } from "./Machine.ts"
+
+// Modules whose public values still name an internal path. The list may only shrink.
+const known = JSON.parse(readFileSync(new URL("leaks.json", import.meta.url), "utf8")) as ReadonlyArray<string>
+
+const compilers: ReadonlyArray<Tool> = ["typescript-5.4", "typescript-5.9", "typescript-7"]
+
+interface Resolution {
+  readonly name: string
+  readonly file: string
+  readonly options: Readonly<Record<string, unknown>>
+  /** CommonJS may only import a module since TypeScript 5.8. */
+  readonly since?: number
+}
+
+const resolutions: ReadonlyArray<Resolution> = [
+  { name: "NodeNext", file: "shop.ts", options: { module: "NodeNext" } },
+  { name: "bundler", file: "shop.ts", options: { module: "ESNext", moduleResolution: "bundler" } },
+  { name: "CommonJS", file: "shop.cts", options: { module: "NodeNext" }, since: 5.8 }
+]
+
+// Errors inside other packages' declarations are theirs: Effect's own need TypeScript 5.9.
+const ours = (output: string): ReadonlyArray<string> =>
+  output
+    .split("\n")
+    .filter((line) => line.includes("error TS") && !/node_modules\/(?!@effect-multisafepay\/)/.test(line))
+
+const compile = async (
+  machine: Machine,
+  compiler: Tool,
+  folder: string,
+  options: Readonly<Record<string, unknown>>,
+  include: ReadonlyArray<string>
+) => {
+  machine.write(
+    `${folder}/tsconfig.json`,
+    JSON.stringify({
+      // As strict as a newcomer's project is, and no stricter; libraries are checked.
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: "ES2022",
+        types: ["node"],
+        skipLibCheck: false,
+        ...options
+      },
+      include
+    })
+  )
+  const { output, ok } = await machine.run("node", [machine.tool(compiler, "bin/tsc"), "-p", folder])
+  return { ok, output, problems: ours(output) }
+}
+
+/** The README's first program, plainly strict, with `skipLibCheck` off. */
+export const resolve = async (machine: Machine): Promise<ReadonlyArray<Result>> => {
+  const first = blocks("README.md")[0]?.code ?? ""
+  const results: Array<Result> = []
+  for (const compiler of compilers) {
+    for (const { file, name, options, since } of resolutions) {
+      const title = `TypeScript ${machine.version(compiler)}, ${name}, skipLibCheck off`
+      if (!machine.has(compiler))
+        results.push({ name: title, problems: [], skipped: "the compiler could not be installed" })
+      else if (since !== undefined && Number.parseFloat(machine.version(compiler)) < since)
+        results.push({ name: title, problems: [], skipped: `CommonJS can import modules since TypeScript ${since}` })
+      else {
+        const folder = `resolve/${compiler}-${name}`
+        machine.write(`${folder}/${file}`, first)
+        results.push({ name: title, problems: (await compile(machine, compiler, folder, options, [file])).problems })
+      }
+    }
+  }
+  return results
+}
+
+/** Every program printed in README, guides and package pages. */
+export const programs = async (machine: Machine): Promise<ReadonlyArray<Result>> => {
+  const all = pages.flatMap(blocks)
+  for (const { code, name } of all) machine.write(`programs/${name}`, code)
+  const results: Array<Result> = []
+  for (const compiler of ["typescript-5.9", "typescript-7"] as const) {
+    const name = `${all.length} printed programs, TypeScript ${machine.version(compiler)}`
+    if (!machine.has(compiler)) results.push({ name, problems: [], skipped: "the compiler could not be installed" })
+    else
+      results.push({
+        name,
+        problems: (
+          await compile(
+            machine,
+            compiler,
+            "programs",
+            { module: "NodeNext", skipLibCheck: true, lib: ["ES2024", "DOM"] },
+            ["*.ts"]
+          )
+        ).problems
+      })
+  }
+  return results
+}
+
+/**
+ * A library that hands on every public value of ours under its own name: what the compiler writes into its declarations must not name a
+ * path that its users cannot import, nor be `any`.
+ */
+export const declarations = async (
+  machine: Machine,
+  folders: ReadonlyArray<string>
+): Promise<ReadonlyArray<Result>> => {
+  const compiler = "typescript-5.9"
+  const name = `declarations of a library that re-exports every public value, TypeScript ${machine.version(compiler)}`
+  if (!machine.has(compiler)) return [{ name, problems: [], skipped: "the compiler could not be installed" }]
+  let values = 0
+  for (const folder of folders) {
+    const dist = join(machine.dir, "node_modules/@effect-multisafepay", folder, "dist")
+    for (const file of readdirSync(dist).filter((file) => file.endsWith(".js") && file !== "index.js")) {
+      const noun = file.slice(0, -3)
+      const names = Object.keys((await import(join(dist, file))) as object)
+      values += names.length
+      machine.write(
+        `declarations/${folder}-${noun}.ts`,
+        `import * as ${noun} from "@effect-multisafepay/${folder}/${noun}"\n${names
+          .map((value) => `export const ${value}_ = ${noun}.${value}\n`)
+          .join("")}`
+      )
+    }
+  }
+  const { problems } = await compile(
+    machine,
+    compiler,
+    "declarations",
+    {
+      module: "NodeNext",
+      skipLibCheck: true,
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      outDir: "out",
+      lib: ["ES2024", "DOM"]
+    },
+    ["*.ts"]
+  )
+  const { output } = await machine.run("grep", [
+    "-rnoE",
+    "[\"'][^\"']*internal/[^\"']*[\"']|: any\\b|<any\\b",
+    "declarations/out"
+  ])
+  const leaks = new Map<string, Set<string>>()
+  for (const [, module = "", leak = ""] of output.matchAll(/^.*?out\/([^:]+)\.d\.ts:\d+:["']?([^"'\n]+)/gm))
+    leaks.set(module, (leaks.get(module) ?? new Set()).add(leak))
+  return [
+    { name: `${name} (${values} values)`, problems },
+    {
+      name: `declarations that name nothing internal (${known.length} modules are known to)`,
+      problems: [
+        ...Array.from(leaks, ([module, paths]) =>
+          known.includes(module) ? "" : `${module}: ${[...paths].join(", ")}`
+        ).filter((line) => line !== ""),
+        ...known.filter((module) => !leaks.has(module)).map((module) => `${module} is clean: take it out of leaks.json`)
+      ]
+    }
+  ]
+}
