@@ -16,9 +16,10 @@ import type { SqlError } from "effect/sql/SqlError"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Engine from "./Engine.ts"
-import { noticeQueue, settings } from "./internal/sharding.ts"
-import { entityIndex, prefix } from "./internal/tables.ts"
-import { unpark } from "./internal/unpark.ts"
+import * as StepStore from "./internal/journal/StepStore.ts"
+import { noticeQueue, settings } from "./internal/journal/sharding.ts"
+import { entityIndex, prefix } from "./internal/journal/tables.ts"
+import { unpark } from "./internal/journal/unpark.ts"
 
 /** @category models */
 export interface Options {
@@ -78,6 +79,7 @@ export const make = (
   const runs = options.role === "runner"
   const services = Layer.mergeAll(
     Layer.provideMerge(entityIndex, workflows),
+    StepStore.layerSql,
     noticeQueue({ pollInterval: "500 millis" }),
     runs ? unpark : Layer.empty
   )

@@ -4,6 +4,7 @@
 import * as Layer from "effect/Layer"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+import * as StepStore from "./internal/journal/StepStore.ts"
 
 /** @category type IDs */
 export const TypeId: TypeId = "~@effect-multisafepay/durable/Engine"
@@ -17,7 +18,11 @@ export type TypeId = "~@effect-multisafepay/durable/Engine"
  */
 export interface Engine<ROut = never, E = never, RIn = never> {
   readonly [TypeId]: {
-    readonly layer: Layer.Layer<WorkflowEngine.WorkflowEngine | PersistedQueue.PersistedQueueFactory | ROut, E, RIn>
+    readonly layer: Layer.Layer<
+      WorkflowEngine.WorkflowEngine | PersistedQueue.PersistedQueueFactory | StepStore.StepStore | ROut,
+      E,
+      RIn
+    >
     /** Whether this process carries payments out, or only accepts them. */
     readonly runs: boolean
   }
@@ -35,6 +40,10 @@ export const make = <ROut, E, RIn>(engine: Engine<ROut, E, RIn>[typeof TypeId]):
  * @category engines
  */
 export const memory: Engine = make<never, never, never>({
-  layer: Layer.merge(WorkflowEngine.layerMemory, Layer.provide(PersistedQueue.layer, PersistedQueue.layerStoreMemory)),
+  layer: Layer.mergeAll(
+    WorkflowEngine.layerMemory,
+    StepStore.layerMemory,
+    Layer.provide(PersistedQueue.layer, PersistedQueue.layerStoreMemory)
+  ),
   runs: true
 })

@@ -19,9 +19,10 @@ import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as Engine from "./Engine.ts"
-import { noticeQueue, settings } from "./internal/sharding.ts"
-import { entityIndex, messages, prefix, replies } from "./internal/tables.ts"
-import { unpark } from "./internal/unpark.ts"
+import * as StepStore from "./internal/journal/StepStore.ts"
+import { noticeQueue, settings } from "./internal/journal/sharding.ts"
+import { entityIndex, messages, prefix, replies } from "./internal/journal/tables.ts"
+import { unpark } from "./internal/journal/unpark.ts"
 
 /** @category models */
 export interface Options {
@@ -76,7 +77,7 @@ export const make = (options: Options): Engine.Engine<SqlClient.SqlClient, SqlEr
   )
   const queue = noticeQueue({ pollInterval })
   return Engine.make<SqlClient.SqlClient, SqlError | AlreadyRunning | ClockBehind, never>({
-    layer: Layer.mergeAll(Layer.provideMerge(entityIndex, workflows), queue, unpark).pipe(
+    layer: Layer.mergeAll(Layer.provideMerge(entityIndex, workflows), StepStore.layerSql, queue, unpark).pipe(
       Layer.provide(afterNewest(options.filename)),
       Layer.provide(onlyProcess(options.filename)),
       Layer.provideMerge(database)

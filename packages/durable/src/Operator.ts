@@ -15,8 +15,8 @@ import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlClient from "effect/sql/SqlClient"
 import type * as Statement from "effect/sql/Statement"
 import type { SqlError } from "effect/sql/SqlError"
-import { messages, queue, replies } from "./internal/tables.ts"
-import { unparkOnce } from "./internal/unpark.ts"
+import { hasTable, messages, queue, replies, steps } from "./internal/journal/tables.ts"
+import { unparkOnce } from "./internal/journal/unpark.ts"
 import * as Payments from "./Payments.ts"
 import { executionId, PaymentWorkflow } from "./PaymentWorkflow.ts"
 
@@ -279,6 +279,15 @@ const remove = (ids: ReadonlyArray<string>, only?: Statement.Fragment) =>
           some.map((row) => row.id)
         )}`
     )
+    // The processes of an earlier release do not make it.
+    if (!(yield* hasTable(sql, steps))) return
+    yield* sql`DELETE FROM ${sql(steps)} WHERE ${sql.in("execution_id", ids)}
+      ${
+        only === undefined
+          ? sql``
+          : sql`AND NOT EXISTS (SELECT 1 FROM ${sql(messages)} m WHERE ${sql.in("m.entity_id", ids)}
+        AND m.entity_id = execution_id)`
+      }`
   })
 
 const Reply = Schema.fromJsonString(

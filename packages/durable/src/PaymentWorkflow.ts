@@ -1,6 +1,7 @@
 // The durable workflow of one payment: place the order, wait for the money, do what was asked with it, or cancel. Everything named in
 // this file (the workflow, its steps, its waits) is a key in the journal: a new name runs a step again, a new required field
 // fails the payments that wait. The surprise: a notification only wakes the payment up; what counts is what the order says when read.
+import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -12,12 +13,15 @@ import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import * as Workflow from "effect/workflow/Workflow"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import * as Status from "@effect-multisafepay/core/Status"
-import { Look, words } from "./internal/look.ts"
-import { once, written } from "./internal/once.ts"
+import { Look } from "./internal/look.ts"
+import { isWritten, once, refresh, withAnswers, write, written } from "./internal/journal/once.ts"
+import { StepStore } from "./internal/journal/StepStore.ts"
 import * as Steps from "./internal/steps.ts"
-import { retryStorage } from "./internal/storage.ts"
+import { retryStorage } from "./internal/journal/storage.ts"
+import * as Waiting from "./internal/waiting.ts"
+import { ended, nobodyPaid, type Signal, unfinished } from "./internal/waiting.ts"
 import { firstTurn, type Try, type TryContext, tries } from "./internal/tries.ts"
-import { firstInterval, nextInterval, Payment } from "./Payment.ts"
+import { Payment } from "./Payment.ts"
 import { PaymentOrders } from "./PaymentOrders.ts"
 import { hasMoney, PaymentOutcome } from "./PaymentOutcome.ts"
 
@@ -34,9 +38,7 @@ export const PaymentWorkflow = Workflow.make("multisafepay/Payment/v1", {
   idempotencyKey: ({ order_id }) => order_id
 }).annotate(Workflow.SuspendOnFailure, true)
 
-/** What can wake a waiting payment. @category models */
-export const Signal = Schema.Literals(["paid", "failed", "cancel"])
-export type Signal = typeof Signal.Type
+export { Signal } from "./internal/waiting.ts"
 
 /** The waits of a payment; the first completion of each counts. @category workflow */
 export const signals = {
@@ -49,28 +51,34 @@ export const signals = {
 export const executionId = (order_id: string): Effect.Effect<string> =>
   PaymentWorkflow.executionId({ order_id, amount: 0, currency: "EUR", expires_in: 1 })
 
-/** Wakes a payment, whether it has been started yet or not. @category workflow */
-export const signal = (order_id: string, name: Signal): Effect.Effect<void, never, WorkflowEngine.WorkflowEngine> =>
-  Effect.flatMap(executionId(order_id), (executionId) =>
-    DurableDeferred.done(signals[name], {
-      token: DurableDeferred.tokenFromExecutionId(signals[name], { workflow: PaymentWorkflow, executionId }),
+/**
+ * Wakes a payment, whether it has been started yet or not. The signal is written down before anybody is woken: who wakes up reads it there.
+ *
+ * @category workflow
+ */
+export const signal = (
+  order_id: string,
+  name: Signal
+): Effect.Effect<void, never, WorkflowEngine.WorkflowEngine | StepStore> =>
+  Effect.gen(function* () {
+    const store = yield* StepStore
+    const execution = yield* executionId(order_id)
+    yield* store.put(execution, signals[name].name, "null")
+    yield* DurableDeferred.done(signals[name], {
+      token: DurableDeferred.tokenFromExecutionId(signals[name], { workflow: PaymentWorkflow, executionId: execution }),
       exit: Exit.void
     })
-  )
+  })
 
 /** Has some process begun with the payment? @category workflow */
-export const hasBegun = (order_id: string): Effect.Effect<boolean, never, WorkflowEngine.WorkflowEngine> =>
-  Effect.flatMap(executionId(order_id), (executionId) =>
-    Effect.provideService(
-      Effect.map(written(firstTurn("create"), Schema.Unknown), Option.isSome),
-      WorkflowEngine.WorkflowInstance,
-      WorkflowEngine.WorkflowInstance.initial(PaymentWorkflow, executionId)
-    )
+export const hasBegun = (order_id: string): Effect.Effect<boolean, never, StepStore> =>
+  Effect.flatMap(executionId(order_id), (execution) =>
+    StepStore.use((store) => Effect.map(store.load(execution), (answers) => answers.has(firstTurn("create"))))
   )
 
 /** Registers the workflow with an engine. Not for direct use: `Payments.layer` is the only way that cannot forget it. @internal */
 export const register = PaymentWorkflow.toLayer((payment) =>
-  retryStorage(run(payment)).pipe(
+  retryStorage(withAnswers(run(payment))).pipe(
     // The shop's code or the client may be interrupted from inside. The engine would take that for a wait that somebody will end.
     // Real suspensions interrupt this fiber itself and do not come by here.
     Effect.catchCauseIf(Cause.hasInterruptsOnly, () => Effect.die(new Error("a step was interrupted from inside")))
@@ -104,61 +112,52 @@ const run = Effect.fnUntraced(function* (payment: Payment) {
     )
   )
 
-  const deadline = create.began + payment.expires_in
-  let interval = firstInterval(payment)
-  let now = created.at
-  let wasThere: Steps.WasThere = created.seen === true ? "read" : created.found ? "no" : "placed"
-  const seen = new Set<Signal>(payment.when_declined === "wait" ? ["failed"] : [])
-  let wasNotified = false
+  let wait = Waiting.begin(payment, create.began, created)
   for (let n = 0; ; n++) {
-    const left = deadline - now
-    const isShort: boolean = left > 0 && !wasNotified
-    const woken: typeof Woken.Type = yield* wait(`wait/${n}`, isShort ? Math.min(interval, left) : interval, seen)
-    wasNotified = woken === "paid"
-    if (woken === "cancel") return yield* cancelled(payment, wasThere)
-    const look = yield* once(`look/${n}`, Look, Steps.look(payment))
-    now = look.at
-    // No signal is listened to a second time.
-    if (woken !== "time") seen.add(woken)
-    // Seen for the first time: it was placed by the caller.
-    if (wasThere === "no" && look.other === true) return ended(look, "conflict")
-    if (look.status !== undefined) wasThere = "read"
-    if (look.money !== undefined) return yield* settled(payment, look)
-    interval = woken === "time" ? nextInterval(interval) : Math.min(firstInterval(payment), 10_000)
-    // It was notified that there is money: whatever else the order shows, it lags behind. So may a notification of an earlier attempt.
-    if (woken === "paid") {
-      seen.add("failed")
-      continue
+    const { woken, ...look } = yield* waitAndLook(payment, n, wait)
+    let next = Waiting.next(payment, wait, woken, look)
+    if (next._tag === "Unpaid") {
+      const { otherwise, wait, why } = next
+      const end = yield* unpaid(payment, `end/${n}`, why, wait.wasThere)
+      const holds = end !== undefined && (hasMoney(end) || end.result === "unfinished" || !(yield* mayHavePaid(wait)))
+      next = holds ? { _tag: "End", outcome: end } : otherwise
+    } else if (next._tag === "EndUnlessPaid") {
+      next = (yield* mayHavePaid(next.wait)) ? { ...next, _tag: "Wait" } : { ...next, _tag: "End" }
     }
-    // The customer may have paid after that reading: look again before it all ends.
-    const mayHavePaid = Effect.map(
-      written(signals.paid.name, Schema.Void),
-      (paid) => Option.isSome(paid) && !seen.has("paid")
-    )
-    // A customer who left the bank's page may have voided only that attempt.
-    const mayTryAgain =
-      payment.when_declined === "wait" && Status.normalize(look.status ?? "") === "void" && now < deadline
-    if (look.over === true && !mayTryAgain) {
-      if (yield* mayHavePaid) continue
-      return nobodyPaid(look, failureOf(look), false)
+    switch (next._tag) {
+      case "Cancel":
+        return yield* cancelled(payment, next.wasThere)
+      case "Settle":
+        return yield* settled(payment, next.look)
+      case "End":
+        return next.outcome
+      case "Wait":
+        wait = next.wait
     }
-    const hasFailed = look.failed === true && payment.when_declined !== "wait"
-    if ((hasFailed || now >= deadline) && look.underway !== true) {
-      const end = yield* unpaid(payment, `end/${n}`, hasFailed ? failureOf(look) : "expired", wasThere)
-      if (end !== undefined && (hasMoney(end) || end.result === "unfinished" || !(yield* mayHavePaid))) return end
-    }
-    if (now >= deadline + longestOnItsWay) return unfinished(look, "wait", "the money has not come and may still come")
   }
 })
 
-const failureOf = (look: Look) => {
-  const status = Status.normalize(look.status ?? "")
-  const ends = ["declined", "expired"] as const
-  return ends.find((end) => end === status) ?? "cancelled"
-}
+/** One entry for what woke the payment and what the order said then. Another process may have been woken by something else. */
+const waitAndLook = Effect.fnUntraced(function* (payment: Payment, n: number, wait: Waiting.Wait) {
+  const name = `look/${n}`
+  const known = yield* written(name, Waiting.Waited)
+  if (Option.isSome(known)) return known.value
+  const woken = yield* awaken(`wait/${n}`, Waiting.lengthOf(wait), heeded(wait.seen))
+  return yield* write(
+    name,
+    Waiting.Waited,
+    woken === "cancel"
+      ? Effect.map(Clock.currentTimeMillis, (at) => ({ at, woken }))
+      : Effect.map(Steps.look(payment), (look) => ({ ...look, woken }))
+  )
+})
 
-/** How long after the expiry money that is on its way is waited for, in milliseconds. A direct debit may take weeks. */
-const longestOnItsWay = 60 * 86_400_000
+/** The customer may have paid after that reading: look again before it all ends. */
+const mayHavePaid = (wait: Waiting.Wait) =>
+  Effect.andThen(
+    refresh,
+    Effect.map(isWritten(signals.paid.name), (paid) => paid && !wait.seen.includes("paid"))
+  )
 
 /** What was asked for with the money. */
 const settled = Effect.fnUntraced(function* (payment: Payment, first: Look) {
@@ -197,7 +196,8 @@ const isShipped = (look: Look) => Status.normalize(look.status ?? "") === "shipp
 
 const isGone = (look: Look) => look.did !== true && (look.over === true || look.failed === true)
 
-const isCancelled = Effect.map(written(signals.cancel.name, Schema.Void), Option.isSome)
+/** As of the last answer that was written: every try writes down that it begins. */
+const isCancelled = isWritten(signals.cancel.name)
 
 /** The shop may have cancelled in the meantime. Part of the try, so that its answer tells what was found. */
 const unlessCancelled = <A, R>(attempt: Effect.Effect<Try<A>, never, R>, answer: (at: number) => A) =>
@@ -226,7 +226,8 @@ const cancelled = Effect.fnUntraced(function* (payment: Payment, wasThere: Steps
   if (payment.when_paid === "ship" && isShipped(look)) return ended(look, "shipped")
   if (look.money !== undefined) return ended(look, look.money)
   if (look.underway === true) return unfinished(look, "cancel", "it cannot be cancelled, and the money may still come")
-  if (look.did !== true && Option.isSome(yield* written(signals.paid.name, Schema.Void))) {
+  yield* refresh
+  if (look.did !== true && (yield* isWritten(signals.paid.name))) {
     // It has been notified in the meantime that there is money.
     const now = yield* once("cancel/look", Look, Steps.look(payment))
     if (now.money !== undefined) return ended(now, now.money)
@@ -238,7 +239,7 @@ const cancelled = Effect.fnUntraced(function* (payment: Payment, wasThere: Steps
 const unpaid = Effect.fnUntraced(function* (
   payment: Payment,
   name: string,
-  why: "declined" | "expired" | "cancelled",
+  why: Waiting.Why,
   wasThere: Steps.WasThere
 ) {
   const options = { evenMoney: false, wasThere }
@@ -253,7 +254,11 @@ const unpaid = Effect.fnUntraced(function* (
 
 type Attempt<R> = (context: TryContext) => Effect.Effect<Try<Steps.Step>, never, R>
 
-const step = <R>(name: string, attempt: Attempt<R>, pause: typeof longPause) =>
+const step = <R1, R2>(
+  name: string,
+  attempt: Attempt<R1>,
+  pause: (name: string, milliseconds: number) => Effect.Effect<boolean, never, R2>
+) =>
   Effect.map(
     tries({ name, success: Steps.Step, prepare: Effect.void, attempt: (_, context) => attempt(context), pause }),
     (tried): Steps.Step | { readonly _tag: "Stopped"; readonly reason: string } => {
@@ -264,52 +269,37 @@ const step = <R>(name: string, attempt: Attempt<R>, pause: typeof longPause) =>
     }
   )
 
-const ended = (look: Look, result: PaymentOutcome["result"], released?: boolean): PaymentOutcome => ({
-  result,
-  ...words(look),
-  ...(released === undefined ? {} : { released })
-})
-
-const nobodyPaid = (look: Look, why: "declined" | "expired" | "cancelled", released: boolean) =>
-  Status.normalize(look.status ?? "") === "chargeback"
-    ? unfinished(look, "wait", "the money was charged back")
-    : ended(look, why, released)
-
-const unfinished = (look: Look | undefined, step: string, reason: string): PaymentOutcome => ({
-  result: "unfinished",
-  ...(look === undefined ? {} : words(look)),
-  step,
-  reason
-})
-
 const longPause = (name: string, milliseconds: number) =>
   Effect.as(DurableClock.sleep({ name, duration: milliseconds, inMemoryThreshold: 0 }), true)
 
-const everySignal: ReadonlySet<Signal> = new Set<Signal>(["paid", "failed"])
-
 const pauseUnlessCancelled = (name: string, milliseconds: number) =>
-  Effect.map(wait(name, milliseconds, everySignal), (woken) => woken !== "cancel")
-
-const Woken = Schema.Union([Signal, Schema.Literal("time")])
-
-/** Until a signal that has not been seen, or the time is up. An in-memory sleep would start anew in the next process. */
-const wait = (name: string, milliseconds: number, seen: ReadonlySet<Signal>) => {
-  const clock = Effect.as(DurableClock.sleep({ name, duration: milliseconds, inMemoryThreshold: 0 }), "time" as const)
-  const listeners = (["cancel", "paid", "failed"] as const)
-    .filter((one) => !seen.has(one))
-    .map((one) => Effect.as(DurableDeferred.await(signals[one]), one))
-  const race = DurableDeferred.raceAll({
-    name,
-    success: Woken,
-    error: Schema.Never,
-    // A storage fault would be written down as what came of the wait, for good.
-    effects: [retryStorage(clock), ...listeners.map(retryStorage)]
+  Effect.gen(function* () {
+    const known = yield* written(name, Waiting.Woken)
+    const woken = Option.isSome(known)
+      ? known.value
+      : yield* write(name, Waiting.Woken, Effect.succeed(yield* awaken(name, milliseconds, ["cancel"])))
+    return woken !== "cancel"
   })
-  // Another process may have been faster, and have been woken by something else.
-  return Effect.flatMap(race, (own) =>
-    Effect.map(
-      written(`raceAll/${name}`, Woken),
-      Option.getOrElse(() => own)
-    )
+
+const heeded = (seen: ReadonlyArray<Signal>) =>
+  (["cancel", "paid", "failed"] as const).filter((one) => !seen.includes(one))
+
+/**
+ * Until one of these signals, or the time is up; the payment leaves the memory meanwhile. The run says what it waits for before it reads the
+ * signals a last time: one that comes after that reading wakes it. An in-memory sleep would start anew in the next process.
+ */
+const awaken = Effect.fnUntraced(function* (name: string, milliseconds: number, heeded: ReadonlyArray<Signal>) {
+  const first = Effect.map(
+    Effect.filter(heeded, (one) => isWritten(signals[one].name)),
+    Arr.head
   )
-}
+  const early = yield* first
+  if (Option.isSome(early)) return early.value
+  const { awaitedDeferreds } = yield* WorkflowEngine.WorkflowInstance
+  for (const one of heeded) awaitedDeferreds.set(signals[one].name, 1)
+  yield* refresh
+  const signal = yield* first
+  if (Option.isNone(signal)) yield* DurableClock.sleep({ name, duration: milliseconds, inMemoryThreshold: 0 })
+  for (const one of heeded) awaitedDeferreds.delete(signals[one].name)
+  return Option.getOrElse(signal, () => "time" as const)
+})

@@ -14,7 +14,8 @@ import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as Engine from "./Engine.ts"
 import * as Notice from "./internal/notice.ts"
-import { isStorageFault } from "./internal/storage.ts"
+import { isStorageFault } from "./internal/journal/storage.ts"
+import type { StepStore } from "./internal/journal/StepStore.ts"
 import { InFlight } from "./internal/tries.ts"
 import { check, type InvalidPayment, type Payment } from "./Payment.ts"
 import type { PaymentApi } from "./PaymentApi.ts"
@@ -130,12 +131,14 @@ export const layer = <ROut, E, RIn>(
 }
 
 const make = Effect.gen(function* () {
-  const context = yield* Effect.context<WorkflowEngine.WorkflowEngine | PersistedQueue.PersistedQueueFactory>()
+  const context = yield* Effect.context<
+    WorkflowEngine.WorkflowEngine | PersistedQueue.PersistedQueueFactory | StepStore
+  >()
   const notices = yield* Notice.queue
 
   // The engine reports an unreachable database as a defect; everything else that dies is a fault of ours and stays one.
   const reach = <A, E>(
-    effect: Effect.Effect<A, E, WorkflowEngine.WorkflowEngine>
+    effect: Effect.Effect<A, E, WorkflowEngine.WorkflowEngine | StepStore>
   ): Effect.Effect<A, E | JournalUnavailable> =>
     effect.pipe(
       Effect.provideContext(context),
@@ -178,9 +181,15 @@ const make = Effect.gen(function* () {
       Option.match(Notice.fromOrder(notification.order_id, notification.order), {
         onNone: () => Effect.void,
         onSome: (notice) =>
-          Effect.mapError(
-            Effect.asVoid(notices.offer(notice, { id: Notice.idOf(notice) })),
-            (cause) => new JournalUnavailable({ cause })
+          // Telling may wait for a process that is being replaced; keeping does not.
+          reach(PaymentWorkflow.signal(notice.order_id, notice.signal)).pipe(
+            Effect.timeout(patience),
+            Effect.catch(() =>
+              Effect.mapError(
+                Effect.asVoid(notices.offer(notice, { id: Notice.idOf(notice) })),
+                (cause) => new JournalUnavailable({ cause })
+              )
+            )
           )
       })
   )
@@ -212,6 +221,9 @@ const make = Effect.gen(function* () {
 
   return Payments.of({ start, notify, standing, outcome, cancel, resume })
 })
+
+/** How long a notification may take to reach its payment before it is kept for later. */
+const patience = "1 second"
 
 const toStanding = (result: Workflow.Result<PaymentOutcome, never>): Standing => {
   if (result._tag === "Complete") {

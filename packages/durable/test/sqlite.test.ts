@@ -15,6 +15,7 @@ import { Engine, LocalEngine, PaymentOrders, Payments } from "../src/index.ts"
 import * as SqlClient from "effect/sql/SqlClient"
 import { PersistenceError } from "effect/cluster/ClusterError"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
+import { StepStore } from "../src/internal/journal/StepStore.ts"
 import { contract } from "./support/contract.ts"
 import { makeWorld, redirect, type World } from "./support/world.ts"
 import { makeFakeApi } from "./support/FakeApi.ts"
@@ -127,18 +128,23 @@ const failing = (what: string) => {
   let left = 3
   const fault = Effect.die(new PersistenceError({ cause: new Error("the connection is gone") }))
   const inner = LocalEngine.make({ filename: ":memory:", pollInterval: "50 millis" })[Engine.TypeId]
-  const wrapped = Layer.effect(
+  const unless = <A, R>(name: string, write: Effect.Effect<A, never, R>) =>
+    Effect.suspend(() => (name === what && left-- > 0 ? fault : write))
+  const clock = Layer.effect(
     WorkflowEngine.WorkflowEngine,
-    Effect.map(WorkflowEngine.WorkflowEngine, (engine) => {
-      const unless = <R>(name: string, write: Effect.Effect<void, never, R>) =>
-        Effect.suspend(() => (name === what && left-- > 0 ? fault : write))
-      return WorkflowEngine.WorkflowEngine.of({
-        ...engine,
-        scheduleClock: (workflow, options) => unless(options.clock.name, engine.scheduleClock(workflow, options)),
-        deferredDone: (deferred, options) => unless(options.deferredName, engine.deferredDone(deferred, options))
-      })
-    })
+    Effect.map(WorkflowEngine.WorkflowEngine, (engine) => ({
+      ...engine,
+      scheduleClock: (workflow, options) => unless(options.clock.name, engine.scheduleClock(workflow, options))
+    }))
   )
+  const answers = Layer.effect(
+    StepStore,
+    Effect.map(StepStore, (store) => ({
+      ...store,
+      put: (execution, name, answer) => unless(name, store.put(execution, name, answer))
+    }))
+  )
+  const wrapped = Layer.merge(clock, answers)
   const engine = Engine.make({ runs: true, layer: Layer.provideMerge(wrapped, inner.layer) })
   const layer = Payments.layer(engine, { inFlight: Duration.millis(600) }).pipe(Layer.provideMerge(makeWorld()))
   return { layer, failed: () => left < 0 }

@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { PersistenceError } from "effect/cluster/ClusterError"
 import * as TestClock from "effect/testing/TestClock"
-import { retryStorage } from "../src/internal/storage.ts"
+import { retryStorage } from "../src/internal/journal/storage.ts"
 
 const failing = (times: number, defect: unknown) => {
   let runs = 0

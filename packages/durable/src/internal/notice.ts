@@ -1,5 +1,5 @@
-// What is kept of a notification between its arrival and the waking of its payment: which order, and in which way it is over. Kept in a
-// durable queue, so that the call can be answered while the processes that run payments are being replaced.
+// What a notification says to its payment: which order, and in which way it is over. The payment is woken at once; what cannot be told at
+// once is kept in a durable queue, so that the call can be answered while the processes that run payments are being replaced.
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as Status from "@effect-multisafepay/core/Status"
+import type { StepStore } from "./journal/StepStore.ts"
 import * as PaymentWorkflow from "../PaymentWorkflow.ts"
 
 const Notice = Schema.Struct({ order_id: Schema.String, signal: Schema.Literals(["paid", "failed"]) })
@@ -35,19 +36,22 @@ export const queue = PersistedQueue.make({
 })
 
 /** Wakes payments up, a few at a time. */
-export const worker: Layer.Layer<never, never, PersistedQueue.PersistedQueueFactory | WorkflowEngine.WorkflowEngine> =
-  Layer.effectDiscard(
-    Effect.gen(function* () {
-      const notices = yield* queue
-      yield* notices
-        .take((notice) => PaymentWorkflow.signal(notice.order_id, notice.signal))
-        .pipe(
-          Effect.catchCause((cause) =>
-            Effect.andThen(Effect.logWarning("a notification waits for another try", cause), Effect.sleep("1 second"))
-          ),
-          Effect.forever,
-          Effect.replicateEffect(8, { concurrency: "unbounded", discard: true }),
-          Effect.forkScoped
-        )
-    })
-  )
+export const worker: Layer.Layer<
+  never,
+  never,
+  PersistedQueue.PersistedQueueFactory | WorkflowEngine.WorkflowEngine | StepStore
+> = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const notices = yield* queue
+    yield* notices
+      .take((notice) => PaymentWorkflow.signal(notice.order_id, notice.signal))
+      .pipe(
+        Effect.catchCause((cause) =>
+          Effect.andThen(Effect.logWarning("a notification waits for another try", cause), Effect.sleep("1 second"))
+        ),
+        Effect.forever,
+        Effect.replicateEffect(8, { concurrency: "unbounded", discard: true }),
+        Effect.forkScoped
+      )
+  })
+)

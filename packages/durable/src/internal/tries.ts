@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
-import { once, write, written } from "./once.ts"
+import { once, refresh, write, written } from "./journal/once.ts"
 
 /**
  * How long after it was begun a request can still change something at MultiSafepay: the deadline of one request, and some time for the
@@ -99,6 +99,7 @@ export const tries = Effect.fnUntraced(function* <A, P, R1, R2, R3>(options: {
 
   /** The turn was claimed by another run, or by this one before it was begun anew. */
   const giveUp = Effect.fnUntraced(function* (name: string, at: number) {
+    yield* refresh
     const answer = yield* written(name, success)
     if (Option.isSome(answer)) return answer.value
     yield* untilNothingArrives

@@ -9,6 +9,17 @@ export const prefix = "multisafepay"
 export const messages = `${prefix}_messages`
 export const replies = `${prefix}_replies`
 export const queue = `${prefix}_queue`
+export const steps = `${prefix}_steps`
+
+/** Asking is free; making waits for every writer, even when there is nothing to make. */
+export const hasTable = (sql: SqlClient.SqlClient, name: string): Effect.Effect<boolean, SqlError> =>
+  Effect.map(
+    sql.onDialectOrElse({
+      pg: () => sql`SELECT 1 FROM pg_tables WHERE tablename = ${name} AND schemaname = ANY (current_schemas(FALSE))`,
+      orElse: () => sql`SELECT 1 FROM sqlite_master WHERE name = ${name}`
+    }),
+    (rows) => rows.length > 0
+  )
 
 const index = `${messages}_entity_idx`
 

@@ -1,0 +1,91 @@
+// The answers of steps, in a table of their own: one row each, and the first writer wins, by primary key. Activities of Effect are nearly
+// that, but the answer of an activity can be taken back while a payment changes hands. What stands here stays.
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as SqlClient from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import { addEarlier } from "./earlier.ts"
+import { hasTable, steps } from "./tables.ts"
+
+/** The answers of one payment, by the names of its steps, encoded as JSON. */
+export type Answers = ReadonlyMap<string, string>
+
+export class StepStore extends Context.Service<
+  StepStore,
+  {
+    readonly load: (execution: string) => Effect.Effect<Answers>
+    /** Writes an answer down unless there is one, and gives what stands there now, and whatever has been signalled so far. */
+    readonly put: (
+      execution: string,
+      name: string,
+      answer: string
+    ) => Effect.Effect<{ readonly answer: string; readonly signals: ReadonlyArray<string> }>
+  }
+>()("@effect-multisafepay/durable/StepStore") {}
+
+const isSignal = (name: string) => name.startsWith("signal/")
+
+export const layerMemory: Layer.Layer<StepStore> = Layer.sync(StepStore, () => {
+  const all = new Map<string, Map<string, string>>()
+  const of = (execution: string) => {
+    const answers = all.get(execution) ?? new Map<string, string>()
+    all.set(execution, answers)
+    return answers
+  }
+  return {
+    load: (execution) => Effect.sync(() => new Map(all.get(execution))),
+    put: (execution, name, answer) =>
+      Effect.sync(() => {
+        const answers = of(execution)
+        const first = answers.get(name) ?? answer
+        answers.set(name, first)
+        return { answer: first, signals: [...answers.keys()].filter(isSignal) }
+      })
+  }
+})
+
+export const layerSql: Layer.Layer<StepStore, SqlError, SqlClient.SqlClient> = Layer.effect(
+  StepStore,
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    if (!(yield* hasTable(sql, steps))) {
+      yield* sql`CREATE TABLE IF NOT EXISTS ${sql(steps)} (
+        execution_id VARCHAR(255) NOT NULL,
+        name VARCHAR(255) NOT NULL,
+        answer TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        PRIMARY KEY (execution_id, name)
+      )`.pipe(
+        // Two processes may make it at once.
+        Effect.retry({ times: 2 })
+      )
+    }
+    const list = sql.onDialectOrElse({
+      pg: () => sql.literal("string_agg(s.name, ' ')"),
+      orElse: () => sql.literal("group_concat(s.name, ' ')")
+    })
+    return {
+      load: (execution) =>
+        sql<{ readonly name: string; readonly answer: string }>`
+          SELECT name, answer FROM ${sql(steps)} WHERE execution_id = ${execution}`.pipe(
+          Effect.map((rows) => new Map(rows.map((row) => [row.name, row.answer]))),
+          Effect.flatMap((answers) => addEarlier(sql, execution, answers)),
+          Effect.orDie
+        ),
+      put: (execution, name, answer) =>
+        Effect.gen(function* () {
+          const at = yield* Clock.currentTimeMillis
+          // Updating to what is there makes PostgreSQL and SQLite return the row that was first.
+          const [row] = yield* sql<{ readonly answer: string; readonly signals: string | null }>`
+            INSERT INTO ${sql(steps)} (execution_id, name, answer, at)
+            VALUES (${execution}, ${name}, ${answer}, ${at})
+            ON CONFLICT (execution_id, name) DO UPDATE SET name = excluded.name
+            RETURNING answer, (SELECT ${list} FROM ${sql(steps)} s WHERE s.execution_id = ${execution}
+              AND s.name IN ('signal/paid', 'signal/failed', 'signal/cancel')) AS signals`
+          return { answer: row?.answer ?? answer, signals: row?.signals?.split(" ") ?? [] }
+        }).pipe(Effect.orDie)
+    }
+  })
+)

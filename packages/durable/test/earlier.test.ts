@@ -1,0 +1,187 @@
+// A journal that was made on 2026-11-28 by the code before answers had a table of their own, on the day it was made: every payment in it is
+// finished by the code of today.
+import { readFileSync } from "node:fs"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as References from "effect/References"
+import * as Schema from "effect/Schema"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import * as SqlClient from "effect/sql/SqlClient"
+import * as SqlMessageStorage from "effect/cluster/SqlMessageStorage"
+import * as ShardingConfig from "effect/cluster/ShardingConfig"
+import * as Digest from "effect/crypto/Digest"
+import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as ClusterEngine from "../src/ClusterEngine.ts"
+import { LocalEngine, Payments } from "../src/index.ts"
+import { settings } from "../src/internal/journal/sharding.ts"
+import { freePort, noPostgres, type Postgres, startPostgres } from "./support/postgres.ts"
+import { makeWorld, World } from "./support/world.ts"
+
+const Rows = Schema.Array(Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Finite])))
+const fixture = Schema.decodeUnknownSync(
+  Schema.fromJsonString(
+    Schema.Struct({
+      madeAt: Schema.Finite,
+      orders: Schema.Record(
+        Schema.String,
+        Schema.Struct({
+          order_id: Schema.String,
+          amount: Schema.Finite,
+          currency: Schema.String,
+          status: Schema.String,
+          financial_status: Schema.String
+        })
+      ),
+      messages: Rows,
+      replies: Rows
+    })
+  )
+)(readFileSync(new URL("fixtures/journal-2026-11.json", import.meta.url), "utf8"))
+
+/** The minute after the fixture was made. */
+const thatDay = Layer.unwrap(
+  Effect.gen(function* () {
+    const clock = yield* Clock.Clock
+    const back = clock.currentTimeMillisUnsafe() - fixture.madeAt - 60_000
+    return Layer.succeed(Clock.Clock, {
+      ...clock,
+      sleep: (duration) => clock.sleep(duration),
+      currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() - back,
+      currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now - back),
+      currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe() - BigInt(back) * 1_000_000n,
+      currentTimeNanos: Effect.map(clock.currentTimeNanos, (now) => now - BigInt(back) * 1_000_000n)
+    })
+  })
+)
+
+/** Fills the tables as the earlier code had left them. */
+const restore = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const isPg = sql.onDialectOrElse({ pg: () => true, orElse: () => false })
+  const row = (fields: Readonly<Record<string, string | number>>) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [
+        name,
+        isPg && (name === "processed" || name === "acked") ? value === 1 : value
+      ])
+    )
+  for (const one of fixture.messages) yield* sql`INSERT INTO multisafepay_messages ${sql.insert(row(one))}`
+  for (const one of fixture.replies) yield* sql`INSERT INTO multisafepay_replies ${sql.insert(row(one))}`
+})
+
+const tables = SqlMessageStorage.layerWith({ prefix: "multisafepay" }).pipe(
+  Layer.provide([ShardingConfig.layer(settings({})), Digest.layerWebCrypto])
+)
+
+const finishes = Effect.gen(function* () {
+  const payments = yield* Payments.Payments
+  const { api, placed } = yield* World
+  const standing = (id: string) => Effect.map(payments.standing(id), (it) => it._tag)
+  const becomes = (id: string, ...tags: ReadonlyArray<Payments.Standing["_tag"]>) =>
+    Effect.repeat(Effect.delay(standing(id), "30 millis"), { until: (tag) => tags.includes(tag) })
+  assert.strictEqual(yield* standing("ended-1"), "Ended")
+  assert.strictEqual(yield* standing("suspended-1"), "Suspended")
+  yield* payments.resume("suspended-1")
+
+  // What was between two tries, or claimed by a process that died, comes to have an order, and only one.
+  for (const id of ["trying-1", "claimed-1", "suspended-1"]) {
+    yield* Effect.repeat(Effect.sleep("30 millis"), { until: () => api.orders.has(id) })
+    yield* becomes(id, "Waiting")
+    assert.strictEqual(api.count("create", id), 1, id)
+  }
+  // One that was capturing goes on with it.
+  assert.strictEqual((yield* payments.outcome("capturing-1")).result, "captured")
+
+  for (const id of ["waiting-1", "claimed-1"]) api.reserve(id)
+  for (const id of ["polled-1", "doubtful-1", "trying-1"]) api.pay(id)
+  api.set("ship-1", "completed", "completed")
+  const ends = {
+    "waiting-1": "captured",
+    "claimed-1": "captured",
+    "polled-1": "paid",
+    "doubtful-1": "paid",
+    "trying-1": "paid",
+    "ship-1": "shipped"
+  }
+  for (const [id, result] of Object.entries(ends)) {
+    yield* payments.notify(api.notification(id))
+    assert.strictEqual((yield* payments.outcome(id)).result, result, id)
+  }
+  // What has been cancelled waits for nothing.
+  yield* payments.cancel("suspended-1")
+  assert.strictEqual((yield* payments.outcome("suspended-1")).result, "cancelled")
+
+  for (const id of Object.keys(fixture.orders))
+    assert.strictEqual(api.count("create", id), 0, `${id} was placed before`)
+  // Nothing is asked or told again that had been before.
+  assert.deepStrictEqual(api.callsOf("waiting-1"), ["get", "get", "capture", "get"])
+  for (const id of ["waiting-1", "polled-1", "capturing-1"]) assert.isFalse(placed.has(id), id)
+  assert.strictEqual(api.count("capture", "ended-1"), 0)
+  for (const id of ["waiting-1", "claimed-1", "capturing-1"]) assert.strictEqual(api.count("capture", id), 1, id)
+})
+
+const world = () => {
+  const shop = makeWorld()
+  return Layer.effectDiscard(
+    World.useSync(({ api }) => {
+      for (const [id, details] of Object.entries(fixture.orders))
+        api.orders.set(id, { details, createdAt: fixture.madeAt })
+      api.reserve("capturing-1")
+    })
+  ).pipe(Layer.provideMerge(shop))
+}
+
+const options = { inFlight: Duration.millis(600) }
+const quiet = Layer.succeed(References.MinimumLogLevel, "Fatal")
+
+describe("payments of a journal that an earlier release made", () => {
+  const dir = mkdtempSync(join(tmpdir(), "durable-earlier-"))
+  let postgres: Postgres | undefined
+  beforeAll(async () => {
+    if (noPostgres === undefined) postgres = await startPostgres()
+  })
+  afterAll(async () => {
+    rmSync(dir, { recursive: true, force: true })
+    await postgres?.stop()
+  })
+
+  it.live("are finished by this one, in a file", () =>
+    Effect.gen(function* () {
+      const filename = join(dir, "payments.db")
+      yield* Effect.provide(restore, Layer.provideMerge(tables, SqliteClient.layer({ filename })))
+      yield* Effect.provide(
+        finishes,
+        Payments.layer(LocalEngine.make({ filename, pollInterval: "50 millis" }), options).pipe(
+          Layer.provideMerge(world())
+        )
+      )
+    }).pipe(Effect.provide(Layer.merge(thatDay, quiet)))
+  )
+
+  const title = "are finished by this one, in PostgreSQL"
+  if (noPostgres !== undefined) it.skip(`${title} (${noPostgres})`, () => {})
+  else {
+    it.live(title, () =>
+      Effect.gen(function* () {
+        const database = { url: Redacted.make(postgres?.url ?? "") }
+        yield* Effect.provide(restore, Layer.provideMerge(tables, PgClient.layer(database)))
+        const port = yield* Effect.promise(freePort)
+        const engine = ClusterEngine.make({
+          role: "runner",
+          host: "127.0.0.1",
+          port,
+          database,
+          pollInterval: "100 millis"
+        })
+        yield* Effect.provide(finishes, Payments.layer(engine, options).pipe(Layer.provideMerge(world())))
+      }).pipe(Effect.provide(Layer.merge(thatDay, quiet)))
+    )
+  }
+})
