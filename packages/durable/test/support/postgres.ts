@@ -59,7 +59,7 @@ export interface Postgres {
   readonly stop: () => Promise<void>
 }
 
-export const startPostgres = async (): Promise<Postgres> => {
+export const startPostgres = async (own: Readonly<Record<string, string>> = {}): Promise<Postgres> => {
   const dir = mkdtempSync(join(tmpdir(), "durable-pg-"))
   if (root) chownSync(dir, Number(ids?.stdout), -1)
   const data = join(dir, "data")
@@ -73,7 +73,8 @@ export const startPostgres = async (): Promise<Postgres> => {
     port: String(port),
     listen_addresses: "127.0.0.1",
     unix_socket_directories: dir,
-    max_connections: "200"
+    max_connections: "200",
+    ...own
   }
   const start = async () => {
     const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])

@@ -1,0 +1,114 @@
+// What one payment costs PostgreSQL, counted by its server: statements, write-ahead log, flushes; and payments per second.
+// Counts hold on any machine; rates only beside other rates of the same run. No network: MultiSafepay is a map in the same process.
+//
+//   node bench/durable-cost.ts [--payments 500] [--rounds 1] [--statements]
+import { parseArgs } from "node:util"
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as References from "effect/References"
+import * as SqlClient from "effect/sql/SqlClient"
+import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
+import * as ClusterEngine from "@effect-multisafepay/durable/ClusterEngine"
+import { PaymentOrders, Payments } from "@effect-multisafepay/durable/index"
+import { makeFakeApi } from "../packages/durable/test/support/FakeApi.ts"
+import { freePort, noPostgres, startPostgres } from "../packages/durable/test/support/postgres.ts"
+
+const { values } = parseArgs({
+  options: {
+    payments: { type: "string", default: "500" },
+    rounds: { type: "string", default: "1" },
+    statements: { type: "boolean", default: false }
+  }
+})
+const payments = Number(values.payments)
+
+if (noPostgres !== undefined) {
+  console.log(`not run: ${noPostgres}`)
+  process.exit(0)
+}
+
+const postgres = await startPostgres({ shared_preload_libraries: "pg_stat_statements" })
+const api = makeFakeApi()
+const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
+  order: (order_id) =>
+    Effect.succeed(
+      Option.some({ type: "redirect", order_id, amount: 1000, currency: "EUR", description: "Bench" } as CreateOrder)
+    ),
+  placed: () => Effect.void
+})
+const engine = ClusterEngine.make({
+  role: "runner",
+  host: "127.0.0.1",
+  port: await freePort(),
+  database: { url: Redacted.make(postgres.url) }
+})
+const runtime = ManagedRuntime.make(
+  Payments.layer(engine).pipe(
+    Layer.provide([shop, api.layer]),
+    Layer.provide(Layer.succeed(References.MinimumLogLevel, "Fatal"))
+  )
+)
+const service = await runtime.runPromise(Payments.Payments)
+const query = <A extends object>(text: string) =>
+  runtime.runPromise(SqlClient.SqlClient.use((sql) => sql.unsafe<A>(text)))
+
+const each = (ids: ReadonlyArray<string>, f: (id: string) => Effect.Effect<void, unknown>) =>
+  runtime.runPromise(Effect.forEach(ids, f, { concurrency: 100, discard: true }))
+const until = async (check: () => boolean) => {
+  while (!check()) await turn()
+}
+const through = async (ids: ReadonlyArray<string>) => {
+  const began = performance.now()
+  const payment = { amount: 1000, currency: "EUR", expires_in: 86_400_000, when_paid: "capture" } as const
+  await each(ids, (order_id) => service.start({ order_id, ...payment }))
+  await until(() => ids.every((id) => api.orders.has(id)))
+  for (const id of ids) api.reserve(id)
+  await each(ids, (id) => service.notify(api.notification(id)))
+  await until(() => ids.every((id) => api.count("capture", id) > 0))
+  const seconds = (performance.now() - began) / 1000
+  for (const id of ids) await runtime.runPromise(service.outcome(id))
+  return ids.length / seconds
+}
+
+const names = (prefix: string, n: number) => Array.from({ length: n }, (_, i) => `${prefix}-${i}`)
+await query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+await sleep(3000)
+await through(names("warm", 100))
+for (let round = 0; round < Number(values.rounds); round++) {
+  await query("SELECT pg_stat_statements_reset(), pg_stat_reset_shared('wal')")
+  const cpu = process.cpuUsage()
+  const rate = await through(names(`r${round}`, payments))
+  const { system, user } = process.cpuUsage(cpu)
+  const [counted] = await query<{ statements: string }>(
+    "SELECT sum(calls) AS statements FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat%' AND query !~* '^(begin|commit|rollback)'"
+  )
+  const [wal] = await query<{ bytes: string; flushes: string }>(
+    "SELECT wal_bytes AS bytes, wal_sync AS flushes FROM pg_stat_wal"
+  )
+  const per = (total: string | number | undefined, digits = 1) => Number((Number(total) / payments).toFixed(digits))
+  console.log(
+    `RESULT ${JSON.stringify({
+      statements: per(counted?.statements),
+      "log, kB": per(Number(wal?.bytes) / 1000),
+      flushes: per(wal?.flushes),
+      "CPU here, ms": per((system + user) / 1000),
+      "payments/s": Math.round(rate)
+    })}`
+  )
+}
+if (values.statements) {
+  const all = await query<{ calls: string; query: string }>(
+    "SELECT calls, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query FROM pg_stat_statements ORDER BY calls DESC LIMIT 40"
+  )
+  for (const { calls, query } of all) console.log(per2(calls), query)
+}
+await runtime.dispose()
+await postgres.stop()
+
+function per2(calls: string) {
+  return (Number(calls) / payments).toFixed(2).padStart(7)
+}
