@@ -1,8 +1,10 @@
 // A consumer's machine: packs every package as it would be published, lets publint and attw judge the tarballs, and uses them as users
-// would, with every compiler, bundler and runtime that can be installed here. `pnpm pack:check`.
+// would, with every compiler, bundler and runtime that can be installed here. `pnpm pack:check`;
+// with `--effect latest` against another version of Effect than the peer ranges name.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { parseArgs } from "node:util"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
 import * as Machine from "./consumer/Machine.ts"
@@ -37,6 +39,7 @@ const typesOf = async (machine: Machine.Machine, { folder, tarball }: Packed): P
   return { name, problems: ok ? [] : [output] }
 }
 
+const { effect } = parseArgs({ options: { effect: { type: "string" } } }).values
 const base = mkdtempSync(join(tmpdir(), "consumer-"))
 const results: Array<Machine.Result> = []
 const report = (some: ReadonlyArray<Machine.Result>): void => {
@@ -53,7 +56,7 @@ const report = (some: ReadonlyArray<Machine.Result>): void => {
 
 const packed = packAll(join(base, "tarballs"))
 for (const one of packed) report([await lint(one)])
-const machine = Machine.make(base, packed)
+const machine = Machine.make(base, packed, effect)
 for (const one of packed) report([await typesOf(machine, one)])
 report(await TypeScript.resolve(machine))
 report(await TypeScript.programs(machine))

@@ -58,11 +58,20 @@ const install = (dir: string, names: ReadonlyArray<string>): void => {
   })
 }
 
-export const make = (base: string, packed: ReadonlyArray<Packed>): Machine => {
+/** `effect`: a version or tag to try instead of the one in the peer ranges, which are then passed over. */
+export const make = (base: string, packed: ReadonlyArray<Packed>, effect?: string): Machine => {
   const dir = join(base, "shop")
   const bench = join(base, "tools")
   manifest(dir, "shop")
-  install(dir, [...packed.map(({ tarball }) => tarball), ...peersOf(packed), ...companions])
+  const peers = peersOf(packed).map((peer) =>
+    effect === undefined || peer.includes("sql-pg") ? peer : peer.replace(/(?<=.)@[^@]*$/, `@${effect}`)
+  )
+  install(dir, [
+    ...(effect === undefined ? [] : ["--legacy-peer-deps"]),
+    ...packed.map(({ tarball }) => tarball),
+    ...peers,
+    ...companions
+  ])
   manifest(bench, "tools")
   for (const [name, version] of Object.entries(tools)) {
     try {

@@ -35,7 +35,7 @@ export const CustomerVerification: wire.Open<CustomerVerification> = wire.object
 )
 
 const paymentData = { js: wire.text, payload: wire.json }
-/** What `payment_data` shows of a card. @category models */
+/** What a browser needs to go on with the payment. @category models */
 export interface PaymentData extends wire.Value<typeof paymentData> {}
 const PaymentData = wire.object<PaymentData>("PlacedPaymentData", paymentData)
 

