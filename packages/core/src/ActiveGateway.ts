@@ -8,23 +8,23 @@ import { closed, wholeFrom } from "./internal/request.ts"
 import * as wire from "./internal/wire.ts"
 import * as Operation from "./Operation.ts"
 
-const fields = {
-  id: wire.text,
-  description: wire.text,
-  /** `coupon` for gift cards, absent for the rest. */
-  type: wire.word("coupon")
-}
-
 /**
  * A gateway that is active for the site.
  *
  * @see https://docs.multisafepay.com/reference/listgateways
  * @category models
  */
-export interface ActiveGateway extends wire.Value<typeof fields, "id"> {}
-export const ActiveGateway: wire.Open<ActiveGateway> = wire.object<ActiveGateway>("ActiveGateway", fields, {
-  required: ["id"]
-})
+export class ActiveGateway extends wire.open<ActiveGateway>("ActiveGateway")(
+  {
+    id: wire.text,
+    description: wire.text,
+    /** `coupon` for gift cards, absent for the rest. */
+    type: wire.word("coupon")
+  },
+  {
+    required: ["id"]
+  }
+) {}
 
 /**
  * Without `include: "coupons"` only one gift card is in the list. The vendor's SDK also filters by `currency` and `amount`.

@@ -4,16 +4,16 @@ import * as Answer from "./Answer.ts"
 import * as wire from "./internal/wire.ts"
 import * as Operation from "./Operation.ts"
 
-const fields = { api_token: wire.secret("api_token") }
-
 /**
  * A token for the payment component.
  *
  * @see https://docs.multisafepay.com/reference/generateapitoken
  * @category models
  */
-export interface ApiToken extends wire.Value<typeof fields, "api_token"> {}
-export const ApiToken: wire.Open<ApiToken> = wire.object<ApiToken>("ApiToken", fields, { required: ["api_token"] })
+export class ApiToken extends wire.open<ApiToken>("ApiToken")(
+  { api_token: wire.secret("api_token") },
+  { required: ["api_token"] }
+) {}
 
 export const create = Operation.make({
   name: "apiTokens.create",

@@ -68,19 +68,16 @@ export const toRequest = ({ rest: _rest, ...capture }: Capture): CreateCapture =
   new_order_status: "completed"
 })
 
-const captured = {
-  transaction_id: wire.text,
-  /** The id of the capture's order. One test of the vendor's own SDK expects the original order's id here. */
-  order_id: wire.text
-}
-
 /**
  * What a capture answers.
  *
  * @category models
  */
-export interface Captured extends wire.Value<typeof captured> {}
-export const Captured: wire.Open<Captured> = wire.object<Captured>("Captured", captured)
+export class Captured extends wire.open<Captured>("Captured")({
+  transaction_id: wire.text,
+  /** The id of the capture's order. One test of the vendor's own SDK expects the original order's id here. */
+  order_id: wire.text
+}) {}
 
 /**
  * Gives back what has not been captured. `reason` is required.
@@ -95,18 +92,16 @@ export const CancelAuthorization = closed("CancelAuthorization", {
 })
 export interface CancelAuthorization extends Schema.Schema.Type<typeof CancelAuthorization> {}
 
-const released = { transaction_id: wire.text, order_id: wire.text, success: wire.bool }
-
 /**
  * What that answers: nothing on older pages, ids and a `success` of its own on newer ones.
  *
  * @category models
  */
-export interface CancelledAuthorization extends wire.Value<typeof released> {}
-export const CancelledAuthorization: wire.Open<CancelledAuthorization> = wire.object<CancelledAuthorization>(
-  "CancelledAuthorization",
-  released
-)
+export class CancelledAuthorization extends wire.open<CancelledAuthorization>("CancelledAuthorization")({
+  transaction_id: wire.text,
+  order_id: wire.text,
+  success: wire.bool
+}) {}
 
 /** Found again by `new_order_id` after a lost answer. */
 export const create = Operation.make({

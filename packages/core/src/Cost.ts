@@ -14,31 +14,25 @@ const common = {
   status: wire.word(...Status.orderStatuses)
 }
 
-const mainUnit = {
-  ...common,
-  /** Main unit: 0.49 is 49 cents. Missing while the fee is not known yet. */
-  amount: wire.number
-}
-
-const smallestUnit = {
-  ...common,
-  /** Smallest unit: 19 is 19 cents. */
-  amount: wire.int
-}
-
 /**
  * A cost line of the order itself.
  *
  * @see https://docs.multisafepay.com/reference/getorder
  * @category models
  */
-export interface Cost extends wire.Value<typeof mainUnit> {}
-export const Cost: wire.Open<Cost> = wire.object<Cost>("Cost", mainUnit)
+export class Cost extends wire.open<Cost>("Cost")({
+  ...common,
+  /** Main unit: 0.49 is 49 cents. Missing while the fee is not known yet. */
+  amount: wire.number
+}) {}
 
 /**
  * A cost line of a refund, capture or chargeback of the order.
  *
  * @category models
  */
-export interface RelatedCost extends wire.Value<typeof smallestUnit> {}
-export const RelatedCost: wire.Open<RelatedCost> = wire.object<RelatedCost>("RelatedCost", smallestUnit)
+export class RelatedCost extends wire.open<RelatedCost>("RelatedCost")({
+  ...common,
+  /** Smallest unit: 19 is 19 cents. */
+  amount: wire.int
+}) {}

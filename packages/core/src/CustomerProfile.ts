@@ -49,7 +49,8 @@ export const UpdateCustomerProfile = open("UpdateCustomerProfile", {
 })
 export type UpdateCustomerProfile = typeof UpdateCustomerProfile.Type
 
-const profile = {
+/** A customer profile. @category models */
+export class CustomerProfile extends wire.open<CustomerProfile>("CustomerProfile")({
   id: wire.text,
   brand: wire.text,
   email: wire.text,
@@ -62,11 +63,7 @@ const profile = {
   zip_code: wire.text,
   city: wire.text,
   country: wire.text
-}
-
-/** A customer profile. @category models */
-export interface CustomerProfile extends wire.Value<typeof profile> {}
-export const CustomerProfile: wire.Open<CustomerProfile> = wire.object<CustomerProfile>("CustomerProfile", profile)
+}) {}
 
 /** A new delivery address. The values of `status` are undocumented. @category schemas */
 export const CreateDeliveryDetails = open("CreateDeliveryDetails", { ...address, status: Schema.NonEmptyString })
@@ -93,21 +90,14 @@ const delivery = {
 }
 
 /** A delivery address. @category models */
-export interface DeliveryDetails extends wire.Value<typeof delivery> {}
-export const DeliveryDetails: wire.Open<DeliveryDetails> = wire.object<DeliveryDetails>("DeliveryDetails", delivery)
+export class DeliveryDetails extends wire.open<DeliveryDetails>("DeliveryDetails")(delivery) {}
 
 /** Payment means to remember: nothing is known of its fields. @category schemas */
 export const CreateSavedPaymentDetails = open("CreateSavedPaymentDetails", {})
 export type CreateSavedPaymentDetails = typeof CreateSavedPaymentDetails.Type
 
-const saved = { id: wire.text }
-
 /** Remembered payment means. @category models */
-export interface SavedPaymentDetails extends wire.Value<typeof saved> {}
-export const SavedPaymentDetails: wire.Open<SavedPaymentDetails> = wire.object<SavedPaymentDetails>(
-  "SavedPaymentDetails",
-  saved
-)
+export class SavedPaymentDetails extends wire.open<SavedPaymentDetails>("SavedPaymentDetails")({ id: wire.text }) {}
 
 const undocumented = "a path file of the specification that nothing refers to"
 

@@ -3,19 +3,19 @@ import { listed } from "./internal/data.ts"
 import * as wire from "./internal/wire.ts"
 import * as Operation from "./Operation.ts"
 
-const fields = {
-  /** Leading zeros count: `0031`. */
-  code: wire.text,
-  description: wire.text
-}
-
 /**
  * An issuer.
  *
  * @category models
  */
-export interface Issuer extends wire.Value<typeof fields, "code"> {}
-export const Issuer: wire.Open<Issuer> = wire.object<Issuer>("Issuer", fields, { required: ["code"] })
+export class Issuer extends wire.open<Issuer>("Issuer")(
+  {
+    /** Leading zeros count: `0031`. */
+    code: wire.text,
+    description: wire.text
+  },
+  { required: ["code"] }
+) {}
 
 // Lower case in the path (`ideal`, `mybank`).
 export const list = Operation.make({

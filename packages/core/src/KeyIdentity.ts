@@ -3,20 +3,17 @@ import * as Answer from "./Answer.ts"
 import * as wire from "./internal/wire.ts"
 import * as Operation from "./Operation.ts"
 
-const fields = {
-  account_id: wire.text,
-  /** The vendor's file of the roles is missing. */
-  role: wire.text,
-  site_id: wire.text
-}
-
 /**
  * Account, role and site of the API key.
  *
  * @category models
  */
-export interface KeyIdentity extends wire.Value<typeof fields> {}
-export const KeyIdentity: wire.Open<KeyIdentity> = wire.object<KeyIdentity>("KeyIdentity", fields)
+export class KeyIdentity extends wire.open<KeyIdentity>("KeyIdentity")({
+  account_id: wire.text,
+  /** The vendor's file of the roles is missing. */
+  role: wire.text,
+  site_id: wire.text
+}) {}
 
 export const get = Operation.make({
   name: "account.get",

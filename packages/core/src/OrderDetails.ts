@@ -11,33 +11,27 @@ import * as PlacedCart from "./PlacedCart.ts"
 import * as RelatedTransaction from "./RelatedTransaction.ts"
 import * as Status from "./Status.ts"
 
-const customInfo = { custom_1: wire.text, custom_2: wire.text, custom_3: wire.text }
 /** What the shop put into `custom_info`. @category models */
-export interface CustomInfo extends wire.Value<typeof customInfo> {}
-const CustomInfo = wire.object<CustomInfo>("PlacedCustomInfo", customInfo)
-
-const verification = {
-  type: wire.word("form", "redirect"),
-  /** A page to show to the customer as it is. It comes from a third party: never put it into a page of your own. */
-  html: wire.text,
-  redirect: wire.text
-}
+export class CustomInfo extends wire.open<CustomInfo>("PlacedCustomInfo")({
+  custom_1: wire.text,
+  custom_2: wire.text,
+  custom_3: wire.text
+}) {}
 
 /**
  * What a direct card order asks of the customer (3-D Secure). Prefer `payment_url`, which leads to the same.
  *
  * @category models
  */
-export interface CustomerVerification extends wire.Value<typeof verification> {}
-export const CustomerVerification: wire.Open<CustomerVerification> = wire.object<CustomerVerification>(
-  "CustomerVerification",
-  verification
-)
+export class CustomerVerification extends wire.open<CustomerVerification>("CustomerVerification")({
+  type: wire.word("form", "redirect"),
+  /** A page to show to the customer as it is. It comes from a third party: never put it into a page of your own. */
+  html: wire.text,
+  redirect: wire.text
+}) {}
 
-const paymentData = { js: wire.text, payload: wire.json }
 /** What a browser needs to go on with the payment. @category models */
-export interface PaymentData extends wire.Value<typeof paymentData> {}
-const PaymentData = wire.object<PaymentData>("PlacedPaymentData", paymentData)
+export class PaymentData extends wire.open<PaymentData>("PlacedPaymentData")({ js: wire.text, payload: wire.json }) {}
 
 /** @internal */
 export const fields = {
@@ -122,11 +116,10 @@ export const spellings = {
  * @see https://docs.multisafepay.com/docs/webhook
  * @category models
  */
-export interface OrderDetails extends wire.Value<typeof fields, "status"> {}
-export const OrderDetails: wire.Open<OrderDetails> = wire.object<OrderDetails>("OrderDetails", fields, {
+export class OrderDetails extends wire.open<OrderDetails>("OrderDetails")(fields, {
   required: ["status"],
   spellings
-})
+}) {}
 
 // The specification names the placeholder `psp_id`; guides and SDKs pass the shop's own order id, and the service takes both.
 export const get = Operation.make({

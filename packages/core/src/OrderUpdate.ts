@@ -139,19 +139,16 @@ export const UpdateOrder = oneOf(
 )
 export type UpdateOrder = typeof UpdateOrder.Type
 
-const updated = {
-  /** Of a partial shipment: the id of the shipment, which is what is refunded after shipping. */
-  order_id: wire.text,
-  transaction_id: wire.text
-}
-
 /**
  * What an update answers: mostly nothing, for a partial shipment the new order it made.
  *
  * @category models
  */
-export interface UpdatedOrder extends wire.Value<typeof updated> {}
-export const UpdatedOrder: wire.Open<UpdatedOrder> = wire.object<UpdatedOrder>("UpdatedOrder", updated)
+export class UpdatedOrder extends wire.open<UpdatedOrder>("UpdatedOrder")({
+  /** Of a partial shipment: the id of the shipment, which is what is refunded after shipping. */
+  order_id: wire.text,
+  transaction_id: wire.text
+}) {}
 
 /** Whatever the PATCH takes. It may ship a part, so it is as careful as that; the calls below say which kind they are. */
 export const update = Operation.make({

@@ -100,10 +100,14 @@ export interface CreditCheck extends Schema.Schema.Type<typeof CreditCheck> {}
  *
  * @category models
  */
-export interface CreditScore extends wire.Value<{}> {}
-export const CreditScore: wire.Open<CreditScore> = wire.object<CreditScore>("CreditScore", {})
+export class CreditScore extends wire.open<CreditScore>("CreditScore")({}) {}
 
-const fields = {
+/**
+ * A Pay After Delivery order with what is still owed.
+ *
+ * @category models
+ */
+export class PadOrder extends wire.open<PadOrder>("PadOrder")({
   id: wire.text,
   transaction_id: wire.text,
   status: wire.text,
@@ -113,15 +117,7 @@ const fields = {
   amount_outstanding: wire.int,
   created: wire.text,
   history: wire.json
-}
-
-/**
- * A Pay After Delivery order with what is still owed.
- *
- * @category models
- */
-export interface PadOrder extends wire.Value<typeof fields> {}
-export const PadOrder: wire.Open<PadOrder> = wire.object<PadOrder>("PadOrder", fields)
+}) {}
 
 /** Answers when the collection goes on, as ISO 8601 text. */
 export const hold = Operation.make({

@@ -6,18 +6,7 @@ import { list, one } from "./internal/data.ts"
 import { closed, window } from "./internal/request.ts"
 import * as wire from "./internal/wire.ts"
 
-const cursor = { after: wire.text, before: wire.text }
-interface Cursor extends wire.Value<typeof cursor> {}
-const Cursor = wire.object<Cursor>("Cursor", cursor)
-
-const cursorPager = {
-  /** Address of the next page. Use the cursor instead: this library goes only where it is configured to. */
-  after: wire.text,
-  before: wire.text,
-  /** Opaque marks to give back as `after` or `before`. The last page still has one; it leads to an empty page without. */
-  cursor: Cursor.field,
-  limit: wire.int
-}
+class Cursor extends wire.open<Cursor>("Cursor")({ after: wire.text, before: wire.text }) {}
 
 /**
  * `pager` of GET /transactions: newest first.
@@ -25,36 +14,36 @@ const cursorPager = {
  * @see https://docs.multisafepay.com/reference/pagination
  * @category models
  */
-export interface CursorPager extends wire.Value<typeof cursorPager> {}
-export const CursorPager: wire.Open<CursorPager> = wire.object<CursorPager>("CursorPager", cursorPager)
-
-const page = {
-  /** Pages by the schema, rows in the vendor's example: not a number to count with. */
-  total: wire.int
-}
+export class CursorPager extends wire.open<CursorPager>("CursorPager")({
+  /** Address of the next page. Use the cursor instead: this library goes only where it is configured to. */
+  after: wire.text,
+  before: wire.text,
+  /** Opaque marks to give back as `after` or `before`. The last page still has one; it leads to an empty page without. */
+  cursor: Cursor.field,
+  limit: wire.int
+}) {}
 
 /**
  * `page` of lists with `limit` and `offset`.
  *
  * @category models
  */
-export interface Page extends wire.Value<typeof page> {}
-export const Page: wire.Open<Page> = wire.object<Page>("Page", page)
-
-const numberPager = {
-  /** Rows in all. */
-  total_items: wire.int,
-  limit: wire.int,
-  page: wire.int
-}
+export class Page extends wire.open<Page>("Page")({
+  /** Pages by the schema, rows in the vendor's example: not a number to count with. */
+  total: wire.int
+}) {}
 
 /**
  * `pager` of lists with page numbers (terminals).
  *
  * @category models
  */
-export interface NumberPager extends wire.Value<typeof numberPager> {}
-export const NumberPager: wire.Open<NumberPager> = wire.object<NumberPager>("NumberPager", numberPager)
+export class NumberPager extends wire.open<NumberPager>("NumberPager")({
+  /** Rows in all. */
+  total_items: wire.int,
+  limit: wire.int,
+  page: wire.int
+}) {}
 
 /** `limit` 1 to 1000. @category schemas */
 export const WindowQuery = closed("WindowQuery", window(1000))

@@ -2,7 +2,13 @@
 // name, and values are tidied (a zip code comes back without its space), so do not compare them with what was sent.
 import * as wire from "./internal/wire.ts"
 
-const fields = {
+/**
+ * `customer` of an order answer. Every field may be missing: an unfinished iDEAL order knows the locale and nothing else.
+ *
+ * @see https://docs.multisafepay.com/reference/getorder
+ * @category models
+ */
+export class Payer extends wire.open<Payer>("Payer")({
   address1: wire.text,
   address2: wire.text,
   city: wire.text,
@@ -23,13 +29,4 @@ const fields = {
   reference: wire.text,
   state: wire.text,
   zip_code: wire.text
-}
-
-/**
- * `customer` of an order answer. Every field may be missing: an unfinished iDEAL order knows the locale and nothing else.
- *
- * @see https://docs.multisafepay.com/reference/getorder
- * @category models
- */
-export interface Payer extends wire.Value<typeof fields> {}
-export const Payer: wire.Open<Payer> = wire.object<Payer>("Payer", fields)
+}) {}

@@ -8,87 +8,49 @@ import { closed, flag, wholeFrom } from "./internal/request.ts"
 import * as wire from "./internal/wire.ts"
 import * as Operation from "./Operation.ts"
 
-const icons = { large: wire.text, medium: wire.text, vector: wire.text }
-
 /** Addresses of a logo. @category models */
-export interface Icons extends wire.Value<typeof icons> {}
-export const Icons: wire.Open<Icons> = wire.object<Icons>("Icons", icons)
-
-const brand = { id: wire.text, name: wire.text, icon_urls: Icons.field }
+export class Icons extends wire.open<Icons>("Icons")({ large: wire.text, medium: wire.text, vector: wire.text }) {}
 
 /** A brand that shares a method: PostePay is a Visa card. @category models */
-export interface Brand extends wire.Value<typeof brand> {}
-export const Brand: wire.Open<Brand> = wire.object<Brand>("Brand", brand)
+export class Brand extends wire.open<Brand>("Brand")({ id: wire.text, name: wire.text, icon_urls: Icons.field }) {}
 
-const allowed = {
+class Allowed extends wire.open<Allowed>("AllowedAmount")({
   /** Euro cents. */
   min: wire.int,
   /** Euro cents. Absent (`null` on the wire): no maximum. */
   max: wire.int
-}
-interface Allowed extends wire.Value<typeof allowed> {}
-const Allowed = wire.object<Allowed>("AllowedAmount", allowed)
+}) {}
 
-const qr = { supported: wire.bool }
-interface Qr extends wire.Value<typeof qr> {}
-const Qr = wire.object<Qr>("QrSupport", qr)
+class Qr extends wire.open<Qr>("QrSupport")({ supported: wire.bool }) {}
 
-const app = { is_enabled: wire.bool, has_fields: wire.bool, qr: Qr.field }
-interface App extends wire.Value<typeof app> {}
-const App = wire.object<App>("App", app)
+class App extends wire.open<App>("App")({ is_enabled: wire.bool, has_fields: wire.bool, qr: Qr.field }) {}
 
-const apps = { fastcheckout: App.field, payment_components: App.field }
-interface Apps extends wire.Value<typeof apps> {}
-const Apps = wire.object<Apps>("Apps", apps)
+class Apps extends wire.open<Apps>("Apps")({ fastcheckout: App.field, payment_components: App.field }) {}
 
-const models = { cardonfile: wire.bool, subscription: wire.bool, unscheduled: wire.bool }
-interface Models extends wire.Value<typeof models> {}
-const Models = wire.object<Models>("TokenizationModels", models)
+class Models extends wire.open<Models>("TokenizationModels")({
+  cardonfile: wire.bool,
+  subscription: wire.bool,
+  unscheduled: wire.bool
+}) {}
 
-const tokenization = {
+class Tokenization extends wire.open<Tokenization>("Tokenization")({
   is_enabled: wire.bool,
   /** Lower case here (`cardonfile`), `cardOnFile` in an order. */
   models: Models.field
-}
-interface Tokenization extends wire.Value<typeof tokenization> {}
-const Tokenization = wire.object<Tokenization>("Tokenization", tokenization)
+}) {}
 
-const manualCapture = { is_enabled: wire.bool, supported: wire.bool }
-interface ManualCapture extends wire.Value<typeof manualCapture> {}
-const ManualCapture = wire.object<ManualCapture>("ManualCapture", manualCapture)
+class ManualCapture extends wire.open<ManualCapture>("ManualCapture")({
+  is_enabled: wire.bool,
+  supported: wire.bool
+}) {}
 
-const issuer = { bic: wire.text, code: wire.text, name: wire.text }
-interface MethodIssuer extends wire.Value<typeof issuer> {}
-const MethodIssuer = wire.object<MethodIssuer>("MethodIssuer", issuer)
+class MethodIssuer extends wire.open<MethodIssuer>("MethodIssuer")({
+  bic: wire.text,
+  code: wire.text,
+  name: wire.text
+}) {}
 
-const additional = { issuers: wire.many(MethodIssuer.field) }
-interface Additional extends wire.Value<typeof additional> {}
-const Additional = wire.object<Additional>("AdditionalData", additional)
-
-const fields = {
-  id: wire.text,
-  name: wire.text,
-  /** Undeclared in the vendor's schema. */
-  type: wire.word("payment-method", "coupon"),
-  additional_data: Additional.field,
-  allowed_amount: Allowed.field,
-  /** Empty: all countries. */
-  allowed_countries: wire.many(wire.text),
-  /** Empty: all currencies. */
-  allowed_currencies: wire.many(wire.text),
-  preferred_countries: wire.many(wire.text),
-  apps: Apps.field,
-  brands: wire.many(Brand.field),
-  icon_urls: Icons.field,
-  /** Names of customer fields an order of this method must have. */
-  required_customer_data: wire.many(wire.text),
-  shopping_cart_required: wire.bool,
-  tokenization: Tokenization.field,
-  /** Undeclared; read by the vendor's own SDK. */
-  manual_capture: ManualCapture.field,
-  /** Undeclared; read by the vendor's own SDK. */
-  is_wallet: wire.bool
-}
+class Additional extends wire.open<Additional>("AdditionalData")({ issuers: wire.many(MethodIssuer.field) }) {}
 
 /**
  * A payment method of the site.
@@ -96,10 +58,35 @@ const fields = {
  * @see https://docs.multisafepay.com/reference/listpaymentmethods
  * @category models
  */
-export interface PaymentMethod extends wire.Value<typeof fields, "id"> {}
-export const PaymentMethod: wire.Open<PaymentMethod> = wire.object<PaymentMethod>("PaymentMethod", fields, {
-  required: ["id"]
-})
+export class PaymentMethod extends wire.open<PaymentMethod>("PaymentMethod")(
+  {
+    id: wire.text,
+    name: wire.text,
+    /** Undeclared in the vendor's schema. */
+    type: wire.word("payment-method", "coupon"),
+    additional_data: Additional.field,
+    allowed_amount: Allowed.field,
+    /** Empty: all countries. */
+    allowed_countries: wire.many(wire.text),
+    /** Empty: all currencies. */
+    allowed_currencies: wire.many(wire.text),
+    preferred_countries: wire.many(wire.text),
+    apps: Apps.field,
+    brands: wire.many(Brand.field),
+    icon_urls: Icons.field,
+    /** Names of customer fields an order of this method must have. */
+    required_customer_data: wire.many(wire.text),
+    shopping_cart_required: wire.bool,
+    tokenization: Tokenization.field,
+    /** Undeclared; read by the vendor's own SDK. */
+    manual_capture: ManualCapture.field,
+    /** Undeclared; read by the vendor's own SDK. */
+    is_wallet: wire.bool
+  },
+  {
+    required: ["id"]
+  }
+) {}
 
 const Text = optional(Schema.String)
 

@@ -15,11 +15,10 @@ import * as OrderDetails from "./OrderDetails.ts"
  * @see https://docs.multisafepay.com/reference/createorder
  * @category models
  */
-export interface PlacedOrder extends wire.Value<typeof OrderDetails.fields, "order_id"> {}
-export const PlacedOrder: wire.Open<PlacedOrder> = wire.object<PlacedOrder>("PlacedOrder", OrderDetails.fields, {
+export class PlacedOrder extends wire.open<PlacedOrder>("PlacedOrder")(OrderDetails.fields, {
   required: ["order_id"],
   spellings: OrderDetails.spellings
-})
+}) {}
 
 export const create = Operation.make({
   name: "orders.create",

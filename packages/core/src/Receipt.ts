@@ -7,11 +7,10 @@ import { isEmptyList } from "./internal/fields.ts"
 import * as wire from "./internal/wire.ts"
 import * as Operation from "./Operation.ts"
 
-const merchant = { name: wire.text, address: wire.text }
-interface ReceiptMerchant extends wire.Value<typeof merchant> {}
-const ReceiptMerchant = wire.object<ReceiptMerchant>("ReceiptMerchant", merchant)
+class ReceiptMerchant extends wire.open<ReceiptMerchant>("ReceiptMerchant")({ name: wire.text, address: wire.text }) {}
 
-const item = {
+/** A line of the receipt. @category models */
+export class ReceiptItem extends wire.open<ReceiptItem>("ReceiptItem")({
   name: wire.text,
   quantity: wire.number,
   /** Of one piece, smallest unit. */
@@ -19,15 +18,9 @@ const item = {
   /** Of the line, smallest unit. */
   item_price: wire.int,
   currency: wire.text
-}
+}) {}
 
-/** A line of the receipt. @category models */
-export interface ReceiptItem extends wire.Value<typeof item> {}
-export const ReceiptItem: wire.Open<ReceiptItem> = wire.object<ReceiptItem>("ReceiptItem", item)
-
-const items = { items: wire.many(ReceiptItem.field) }
-interface ReceiptItems extends wire.Value<typeof items> {}
-const ReceiptItems = wire.object<ReceiptItems>("ReceiptItems", items)
+class ReceiptItems extends wire.open<ReceiptItems>("ReceiptItems")({ items: wire.many(ReceiptItem.field) }) {}
 
 // A list in the schema, `{ items: [...] }` or null in documents: always the latter here.
 const itemsField: typeof ReceiptItems.field = {
@@ -35,34 +28,31 @@ const itemsField: typeof ReceiptItems.field = {
   read: (raw) => ReceiptItems.field.read(Array.isArray(raw) && !isEmptyList(raw) ? { items: raw } : raw)
 }
 
-const employee = { id: wire.text, name: wire.text }
-interface Employee extends wire.Value<typeof employee> {}
-const Employee = wire.object<Employee>("Employee", employee)
+class Employee extends wire.open<Employee>("Employee")({ id: wire.text, name: wire.text }) {}
 
-const tip = {
+class Tip extends wire.open<Tip>("Tip")({
   /** Smallest unit; part of the order's amount. */
   amount: wire.int,
   employee: single(Employee.field)
-}
-interface Tip extends wire.Value<typeof tip> {}
-const Tip = wire.object<Tip>("Tip", tip)
+}) {}
 
-const order = {
-  transaction_id: wire.text,
-  /** Smallest unit. */
-  amount: wire.int,
-  currency: wire.text,
-  /** Dutch local time without a zone. Absent until completed. */
-  completed: wire.text,
-  /** Smallest unit. Written without an underscore. */
-  amountrefunded: wire.int,
-  items: itemsField,
-  tip: single(Tip.field)
-}
-interface ReceiptOrder extends wire.Value<typeof order> {}
-const ReceiptOrder = wire.object<ReceiptOrder>("ReceiptOrder", order, {
-  spellings: { transcation_id: "transaction_id" }
-})
+class ReceiptOrder extends wire.open<ReceiptOrder>("ReceiptOrder")(
+  {
+    transaction_id: wire.text,
+    /** Smallest unit. */
+    amount: wire.int,
+    currency: wire.text,
+    /** Dutch local time without a zone. Absent until completed. */
+    completed: wire.text,
+    /** Smallest unit. Written without an underscore. */
+    amountrefunded: wire.int,
+    items: itemsField,
+    tip: single(Tip.field)
+  },
+  {
+    spellings: { transcation_id: "transaction_id" }
+  }
+) {}
 
 const payment = {
   payment_method: wire.text,
@@ -80,10 +70,9 @@ const payment = {
   response_code: wire.text,
   card_acceptor_location: wire.text
 }
-interface ReceiptPayment extends wire.Value<typeof payment> {}
-const ReceiptPayment = wire.object<ReceiptPayment>("ReceiptPayment", payment)
+class ReceiptPayment extends wire.open<ReceiptPayment>("ReceiptPayment")(payment) {}
 
-const related = {
+class ReceiptRelated extends wire.open<ReceiptRelated>("ReceiptRelated")({
   type: wire.word("refund"),
   transaction_id: wire.text,
   reference_transaction_id: wire.text,
@@ -96,9 +85,7 @@ const related = {
   items: wire.json,
   created: wire.text,
   modified: wire.text
-}
-interface ReceiptRelated extends wire.Value<typeof related> {}
-const ReceiptRelated = wire.object<ReceiptRelated>("ReceiptRelated", related)
+}) {}
 
 const fields = {
   merchant: ReceiptMerchant.field,
@@ -114,8 +101,7 @@ const fields = {
  * @see https://docs.multisafepay.com/reference/getreceipt
  * @category models
  */
-export interface Receipt extends wire.Value<typeof fields> {}
-export const Receipt: wire.Open<Receipt> = wire.object<Receipt>("Receipt", fields)
+export class Receipt extends wire.open<Receipt>("Receipt")(fields) {}
 
 export const get = Operation.make({
   name: "receipts.get",

@@ -126,22 +126,19 @@ export interface ItemsRefund extends Named {
 /** @category models */
 export type Refund = AmountRefund | FullRefund | ItemsRefund
 
-const refunded = {
-  /** The refund's own transaction; one older document shows the original payment's here. */
-  transaction_id: wire.text,
-  /** The id to cancel the refund by. Missing where the vendor answers `order_id` instead. */
-  refund_id: wire.text,
-  order_id: wire.text
-}
-
 /**
  * What a refund answers. The vendor's schema, example and older pages name different ids, so none is certain.
  *
  * @see https://docs.multisafepay.com/reference/refundorder
  * @category models
  */
-export interface Refunded extends wire.Value<typeof refunded> {}
-export const Refunded: wire.Open<Refunded> = wire.object<Refunded>("Refunded", refunded)
+export class Refunded extends wire.open<Refunded>("Refunded")({
+  /** The refund's own transaction; one older document shows the original payment's here. */
+  transaction_id: wire.text,
+  /** The id to cancel the refund by. Missing where the vendor answers `order_id` instead. */
+  refund_id: wire.text,
+  order_id: wire.text
+}) {}
 
 /**
  * Cancels a refund that has not left yet: while it is reserved, for some methods initialized, which is until midnight.

@@ -4,24 +4,27 @@ import * as Cost from "./Cost.ts"
 import * as Status from "./Status.ts"
 import * as wire from "./internal/wire.ts"
 
-const dispute = {
-  /** Last day for the merchant's answer; after it the chargeback counts as accepted. */
-  merchant_response_date: wire.text,
-  status: wire.word("new", "open", "submitted", "ready", "processed", "accepted", "closed"),
-  reason_code: wire.text,
-  reason_description: wire.text
-}
-
 /**
  * The state of a chargeback the merchant may contest.
  *
  * @see https://docs.multisafepay.com/docs/chargebacks
  * @category models
  */
-export interface Dispute extends wire.Value<typeof dispute> {}
-export const Dispute: wire.Open<Dispute> = wire.object<Dispute>("Dispute", dispute)
+export class Dispute extends wire.open<Dispute>("Dispute")({
+  /** Last day for the merchant's answer; after it the chargeback counts as accepted. */
+  merchant_response_date: wire.text,
+  status: wire.word("new", "open", "submitted", "ready", "processed", "accepted", "closed"),
+  reason_code: wire.text,
+  reason_description: wire.text
+}) {}
 
-const fields = {
+/**
+ * One entry of `related_transactions`.
+ *
+ * @see https://docs.multisafepay.com/reference/getorder
+ * @category models
+ */
+export class RelatedTransaction extends wire.open<RelatedTransaction>("RelatedTransaction")({
   type: wire.word("capture", "chargeback", "reverse-chargeback", "refund", "auth-cancellation"),
   transaction_id: wire.text,
   /** Exists only when the child has an id of its own (captures, partial shipments, refunds with `refund_order_id`). */
@@ -38,16 +41,4 @@ const fields = {
   /** Smallest unit, unlike the costs of the order. One object in the schema, a list in documents: always a list here. */
   costs: wire.many(Cost.RelatedCost.field),
   dispute: Dispute.field
-}
-
-/**
- * One entry of `related_transactions`.
- *
- * @see https://docs.multisafepay.com/reference/getorder
- * @category models
- */
-export interface RelatedTransaction extends wire.Value<typeof fields> {}
-export const RelatedTransaction: wire.Open<RelatedTransaction> = wire.object<RelatedTransaction>(
-  "RelatedTransaction",
-  fields
-)
+}) {}

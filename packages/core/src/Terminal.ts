@@ -7,30 +7,30 @@ import * as wire from "./internal/wire.ts"
 import * as Operation from "./Operation.ts"
 import * as Pager from "./Pager.ts"
 
-const fields = {
-  /** What an order names as `gateway_info.terminal_id`. */
-  id: wire.text,
-  provider: wire.word("CTAP", "SMARTPOS", "VERIFONE"),
-  name: wire.text,
-  /** For activation; gone once the terminal is active. */
-  code: wire.text,
-  created: wire.text,
-  last_updated: wire.text,
-  manufacturer_id: wire.text,
-  serial_number: wire.text,
-  active: wire.bool,
-  group_id: wire.text,
-  country: wire.text
-}
-
 /**
  * A terminal.
  *
  * @see https://docs.multisafepay.com/reference/listterminals
  * @category models
  */
-export interface Terminal extends wire.Value<typeof fields, "id"> {}
-export const Terminal: wire.Open<Terminal> = wire.object<Terminal>("Terminal", fields, { required: ["id"] })
+export class Terminal extends wire.open<Terminal>("Terminal")(
+  {
+    /** What an order names as `gateway_info.terminal_id`. */
+    id: wire.text,
+    provider: wire.word("CTAP", "SMARTPOS", "VERIFONE"),
+    name: wire.text,
+    /** For activation; gone once the terminal is active. */
+    code: wire.text,
+    created: wire.text,
+    last_updated: wire.text,
+    manufacturer_id: wire.text,
+    serial_number: wire.text,
+    active: wire.bool,
+    group_id: wire.text,
+    country: wire.text
+  },
+  { required: ["id"] }
+) {}
 
 /**
  * Which page of the list, from 1, and how many rows it has. The vendor names no bounds.

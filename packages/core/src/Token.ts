@@ -11,43 +11,50 @@ import * as Operation from "./Operation.ts"
 
 const bit: typeof wire.bool = { ...wire.bool, write: (value) => (value === true ? 1 : 0) }
 
-const fields = {
-  /** What goes into an order as `recurring_id`. */
-  token: wire.text,
-  /** The gateway to order with. */
-  code: wire.word("AMEX", "CREDITCARD", "DIRDEB", "DIRECTBANK", "IDEAL", "MAESTRO", "MASTERCARD", "MISTERCASH", "VISA"),
-  /** How to show it: `Card xxxx xxxx xxxx 4444`. */
-  display: wire.text,
-  name_holder: wire.text,
-  /** First digits of the card; undeclared. Absent for other means. */
-  bin: wire.text,
-  /** Absent for what is not a card. */
-  last4: wire.digits(4),
-  /** `YYMM`. Absent for what is not a card. */
-  expiry_date: wire.digits(4),
-  /** 0 or 1 on the wire. */
-  expired: bit,
-  /** Also spelt `recurring_model`. */
-  model: wire.word("cardOnFile", "subscription", "unscheduled")
-}
-
 /**
  * A token.
  *
  * @see https://docs.multisafepay.com/reference/listtokens
  * @category models
  */
-export interface Token extends wire.Value<typeof fields, "token"> {}
-export const Token: wire.Open<Token> = wire.object<Token>("Token", fields, {
-  required: ["token"],
-  spellings: { recurring_model: "model" }
-})
-
-const tokens = { tokens: wire.many(Token.field) }
+export class Token extends wire.open<Token>("Token")(
+  {
+    /** What goes into an order as `recurring_id`. */
+    token: wire.text,
+    /** The gateway to order with. */
+    code: wire.word(
+      "AMEX",
+      "CREDITCARD",
+      "DIRDEB",
+      "DIRECTBANK",
+      "IDEAL",
+      "MAESTRO",
+      "MASTERCARD",
+      "MISTERCASH",
+      "VISA"
+    ),
+    /** How to show it: `Card xxxx xxxx xxxx 4444`. */
+    display: wire.text,
+    name_holder: wire.text,
+    /** First digits of the card; undeclared. Absent for other means. */
+    bin: wire.text,
+    /** Absent for what is not a card. */
+    last4: wire.digits(4),
+    /** `YYMM`. Absent for what is not a card. */
+    expiry_date: wire.digits(4),
+    /** 0 or 1 on the wire. */
+    expired: bit,
+    /** Also spelt `recurring_model`. */
+    model: wire.word("cardOnFile", "subscription", "unscheduled")
+  },
+  {
+    required: ["token"],
+    spellings: { recurring_model: "model" }
+  }
+) {}
 
 /** The list as it comes. @category models */
-export interface Tokens extends wire.Value<typeof tokens> {}
-export const Tokens: wire.Open<Tokens> = wire.object<Tokens>("Tokens", tokens)
+export class Tokens extends wire.open<Tokens>("Tokens")({ tokens: wire.many(Token.field) }) {}
 
 /**
  * Gives a stored card another expiry date: `YYMM`, see `Card.expiry`. One older page reads it the other way round and prints an
@@ -59,17 +66,11 @@ export const Tokens: wire.Open<Tokens> = wire.object<Tokens>("Tokens", tokens)
 export const UpdateToken = closed("UpdateToken", { expiry_date: CardExpiry })
 export interface UpdateToken extends Schema.Schema.Type<typeof UpdateToken> {}
 
-const updated = { updated: wire.bool }
+/** @category models */
+export class UpdatedToken extends wire.open<UpdatedToken>("UpdatedToken")({ updated: wire.bool }) {}
 
 /** @category models */
-export interface UpdatedToken extends wire.Value<typeof updated> {}
-export const UpdatedToken: wire.Open<UpdatedToken> = wire.object<UpdatedToken>("UpdatedToken", updated)
-
-const removed = { removed: wire.bool }
-
-/** @category models */
-export interface RemovedToken extends wire.Value<typeof removed> {}
-export const RemovedToken: wire.Open<RemovedToken> = wire.object<RemovedToken>("RemovedToken", removed)
+export class RemovedToken extends wire.open<RemovedToken>("RemovedToken")({ removed: wire.bool }) {}
 
 /**
  * `limit` is 10 when left out. One old page shows 17 rows for a limit of 15.

@@ -29,23 +29,29 @@ const types = [
   "withdrawal"
 ] as const
 
-const cost = {
+/** What a transaction cost. @category models */
+export class TransactionCost extends wire.open<TransactionCost>("TransactionCost")({
   /** Smallest unit: 49 is 49 cents. */
   amount: wire.int,
   description: wire.text,
   transaction_id: wire.text,
   type: wire.text
-}
+}) {}
 
-/** What a transaction cost. @category models */
-export interface TransactionCost extends wire.Value<typeof cost> {}
-export const TransactionCost: wire.Open<TransactionCost> = wire.object<TransactionCost>("TransactionCost", cost)
+class TransactionCustomer extends wire.open<TransactionCustomer>("TransactionCustomer")({
+  email: wire.text,
+  first_name: wire.text,
+  last_name: wire.text,
+  iban: wire.text
+}) {}
 
-const customer = { email: wire.text, first_name: wire.text, last_name: wire.text, iban: wire.text }
-interface TransactionCustomer extends wire.Value<typeof customer> {}
-const TransactionCustomer = wire.object<TransactionCustomer>("TransactionCustomer", customer)
-
-const fields = {
+/**
+ * A transaction.
+ *
+ * @see https://docs.multisafepay.com/reference/listtransactions
+ * @category models
+ */
+export class Transaction extends wire.open<Transaction>("Transaction")({
   /** Up to 17 digits: exact when the body went through `ExactJson`. */
   transaction_id: wire.text,
   order_id: wire.text,
@@ -72,16 +78,7 @@ const fields = {
   var1: wire.text,
   var2: wire.text,
   var3: wire.text
-}
-
-/**
- * A transaction.
- *
- * @see https://docs.multisafepay.com/reference/listtransactions
- * @category models
- */
-export interface Transaction extends wire.Value<typeof fields> {}
-export const Transaction: wire.Open<Transaction> = wire.object<Transaction>("Transaction", fields)
+}) {}
 
 const Text = optional(Schema.String)
 

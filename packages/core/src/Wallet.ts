@@ -31,16 +31,13 @@ const session = {
 }
 
 /** An Apple Pay session. @category models */
-export interface ApplePaySession extends wire.Value<typeof session, "session"> {}
-export const ApplePaySession: wire.Open<ApplePaySession> = wire.object<ApplePaySession>("ApplePaySession", session, {
+export class ApplePaySession extends wire.open<ApplePaySession>("ApplePaySession")(session, {
   required: ["session"]
-})
+}) {}
 
 /** Which currency PayPal's button is for; EUR when left out. @category schemas */
 export const PayPalConfigQuery = closed("PayPalConfigQuery", { currency: optional(Currency) })
 export interface PayPalConfigQuery extends Schema.Schema.Type<typeof PayPalConfigQuery> {}
-
-const config = { client_id: wire.text, js_sdk_url: wire.text, merchant_id: wire.text }
 
 /**
  * What PayPal's script is loaded with. Public by its nature.
@@ -48,8 +45,11 @@ const config = { client_id: wire.text, js_sdk_url: wire.text, merchant_id: wire.
  * @see https://docs.multisafepay.com/docs/paypal-direct/
  * @category models
  */
-export interface PayPalConfig extends wire.Value<typeof config> {}
-export const PayPalConfig: wire.Open<PayPalConfig> = wire.object<PayPalConfig>("PayPalConfig", config)
+export class PayPalConfig extends wire.open<PayPalConfig>("PayPalConfig")({
+  client_id: wire.text,
+  js_sdk_url: wire.text,
+  merchant_id: wire.text
+}) {}
 
 // Posted, but it changes nothing and lives for five minutes: asking again is harmless.
 export const createApplePaySession = Operation.make({

@@ -20,6 +20,9 @@ const expected = {
   "Order.effectClass(order)": "EffectClass",
   "Schema.decodeUnknownEffect(Order.CreateOrder)({})": "Effect<CreateOrder, SchemaError, never>",
   "Schema.encodeEffect(Order.CreateOrder)(order)": "Effect<Encoded, SchemaError, never>",
+  "Schema.decodeUnknownEffect(Token.Token)({})": "Effect<Token, SchemaError, never>",
+  "token.expired": "boolean | undefined",
+  "token.token": "string",
   order: "CreateOrder",
   cardOrder: "DirectCardOrder",
   "cardOrder.amount": "number",
@@ -36,6 +39,8 @@ const print = (expressions: ReadonlyArray<string>): ReadonlyArray<string> => {
     const lines = [
       `import * as Schema from "effect/Schema"`,
       `import * as Order from ${from("Order.ts")}`,
+      `import * as Token from ${from("Token.ts")}`,
+      `declare const token: Token.Token`,
       `declare const draft: Order.Draft, order: Order.CreateOrder, cardOrder: Order.DirectCardOrder`,
       `void Schema`
     ]

@@ -4,9 +4,10 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as wire from "../src/internal/wire.ts"
 
-const member = { name: wire.text, amount: wire.int }
-interface Member extends wire.Value<typeof member> {}
-const Member = wire.object<Member>("Member", member, { spellings: { naem: "name" } })
+class Member extends wire.open<Member>("Member")(
+  { name: wire.text, amount: wire.int },
+  { spellings: { naem: "name" } }
+) {}
 
 const fields = {
   id: wire.text,
@@ -15,8 +16,7 @@ const fields = {
   member: Member.field,
   members: wire.many(Member.field)
 }
-interface Thing extends wire.Value<typeof fields, "id"> {}
-const Thing = wire.object<Thing>("Thing", fields, { required: ["id"] })
+class Thing extends wire.open<Thing>("Thing")(fields, { required: ["id"] }) {}
 
 const decode = Schema.decodeUnknownEffect(Thing)
 const encode = Schema.encodeUnknownEffect(Thing)

@@ -25,17 +25,37 @@ export interface Open<A> extends Schema.Codec<A, Schema.JsonObject> {
 }
 
 /**
- * An open object: fields of `fields` are read by their rules and optional unless `required` names them, everything else is kept.
- * Decoding fails only when the value is no object or a required field cannot be read. `spellings` maps another spelling that the
- * API is known to use to the one in `fields`; the right one wins when both are there.
+ * An answer's type and its schema in one declaration: `class Token extends open<Token>("Token")({ ... }) {}`. The values are plain
+ * objects, so that the class cannot be constructed.
+ *
+ * Fields are read by their rules and optional unless `required` names them, everything else is kept. Decoding fails only when the value
+ * is no object or a required field cannot be read. `spellings` maps another spelling that the API is known to use to the one in
+ * `fields`; the right one wins when both are there.
  */
-export const object = <A>(
+export const open =
+  <Self>(identifier: string) =>
+  <const F extends Fields, const R extends keyof F & string = never>(
+    fields: F,
+    options: {
+      readonly required?: ReadonlyArray<R>
+      readonly spellings?: { readonly [other: string]: keyof F & string }
+    } = {}
+  ): OpenClass<Self, Value<F, R>> =>
+    Object.setPrototypeOf(function () {}, object<Self>(identifier, fields, options))
+
+// Every schema of Effect can be extended as an empty object; here its fields are what is extended. A named interface, because an alias
+// would print all of a schema's methods in every declaration file.
+export interface OpenClass<Self, Value> extends Pick<Open<Self>, keyof Open<Self>> {
+  new (_: never): Value
+}
+
+const object = <A>(
   identifier: string,
   fields: Fields,
   options: {
-    readonly required?: ReadonlyArray<keyof A & string>
-    readonly spellings?: { readonly [other: string]: keyof A & string }
-  } = {}
+    readonly required?: ReadonlyArray<string>
+    readonly spellings?: { readonly [other: string]: string }
+  }
 ): Open<A> => {
   const required = options.required ?? []
   return openSchema(

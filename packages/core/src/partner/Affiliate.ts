@@ -73,20 +73,20 @@ export interface UpdateAccount extends Schema.Schema.Type<typeof UpdateAccount> 
 export const AccountQuery = closed("AccountQuery", window(500))
 export interface AccountQuery extends Schema.Schema.Type<typeof AccountQuery> {}
 
-const processing = {
+/** What an account may do. @category models */
+export class ProcessingOptions extends wire.open<ProcessingOptions>("ProcessingOptions")({
   incoming_payment_enabled: wire.bool,
   outgoing_payment_enabled: wire.bool,
   credit_cards_enabled: wire.bool
-}
+}) {}
 
-/** What an account may do. @category models */
-export interface ProcessingOptions extends wire.Value<typeof processing> {}
-export const ProcessingOptions: wire.Open<ProcessingOptions> = wire.object<ProcessingOptions>(
-  "ProcessingOptions",
-  processing
-)
-
-const fields = {
+/**
+ * An affiliate's account.
+ *
+ * @see https://docs.multisafepay.com/reference/listaffiliates
+ * @category models
+ */
+export class Account extends wire.open<Account>("Account")({
   /** Undeclared, and in every example. */
   id: wire.text,
   company_name: wire.text,
@@ -103,38 +103,25 @@ const fields = {
   vat_number: wire.text,
   processing_options: ProcessingOptions.field,
   screening_status: wire.word("approved", "declined", "pending")
-}
+}) {}
 
-/**
- * An affiliate's account.
- *
- * @see https://docs.multisafepay.com/reference/listaffiliates
- * @category models
- */
-export interface Account extends wire.Value<typeof fields> {}
-export const Account: wire.Open<Account> = wire.object<Account>("Account", fields)
-
-const inquiry = {
+/** A question of MultiSafepay's to an affiliate, such as for a missing document. @category models */
+export class Inquiry extends wire.open<Inquiry>("Inquiry")({
   id: wire.text,
   account_id: wire.text,
   /** What a reply must and may have; undocumented. */
   expected_reply: wire.json,
   created: wire.text
-}
+}) {}
 
-/** A question of MultiSafepay's to an affiliate, such as for a missing document. @category models */
-export interface Inquiry extends wire.Value<typeof inquiry> {}
-export const Inquiry: wire.Open<Inquiry> = wire.object<Inquiry>("Inquiry", inquiry)
-
-const user = { email: wire.text, name: wire.text, password: wire.secret("password") }
-interface User extends wire.Value<typeof user> {}
-const User = wire.object<User>("User", user)
-
-const signedUp = { account: Account.field, currencies: wire.many(wire.text), user: User.field }
+class User extends wire.open<User>("User")({ email: wire.text, name: wire.text, password: wire.secret("password") }) {}
 
 /** A created affiliate. @category models */
-export interface SignedUp extends wire.Value<typeof signedUp> {}
-export const SignedUp: wire.Open<SignedUp> = wire.object<SignedUp>("SignedUp", signedUp)
+export class SignedUp extends wire.open<SignedUp>("SignedUp")({
+  account: Account.field,
+  currencies: wire.many(wire.text),
+  user: User.field
+}) {}
 
 /**
  * How long the link works: a number with a unit (`y`, `w`, `d`, `h`, `m`, `s`), such as `5m`; seconds without one.
@@ -147,17 +134,15 @@ export const CreateLoginUrl = closed("CreateLoginUrl", {
 })
 export interface CreateLoginUrl extends Schema.Schema.Type<typeof CreateLoginUrl> {}
 
-const login = { url: wire.secret("login_url") }
+/** The link. @category models */
+export class LoginUrl extends wire.open<LoginUrl>("LoginUrl")(
+  { url: wire.secret("login_url") },
+  { required: ["url"] }
+) {}
 
-/**
- * The link. Bare text in the vendor's schema, an object in its example: always an object here.
- *
- * @category models
- */
-export interface LoginUrl extends wire.Value<typeof login, "url"> {}
-const Link: wire.Open<LoginUrl> = wire.object<LoginUrl>("LoginUrl", login, { required: ["url"] })
-export const LoginUrl: Schema.Codec<LoginUrl, unknown> = Schema.Unknown.pipe(
-  Schema.decodeTo(Link, {
+// Bare text in the vendor's schema, an object in its example.
+const TextOrLoginUrl: Schema.Codec<LoginUrl, unknown> = Schema.Unknown.pipe(
+  Schema.decodeTo(LoginUrl, {
     decode: SchemaGetter.transform(
       (raw: unknown) => (typeof raw === "string" ? { url: raw } : raw) as Schema.JsonObject
     ),
@@ -188,7 +173,7 @@ export const SetAffiliateRate = closed("SetAffiliateRate", {
 })
 export interface SetAffiliateRate extends Schema.Schema.Type<typeof SetAffiliateRate> {}
 
-const fee = {
+class Fee extends wire.open<Fee>("AffiliateFee")({
   /** Smallest unit. */
   amount: wire.int,
   currency: wire.text,
@@ -196,19 +181,19 @@ const fee = {
   percentage: wire.number,
   minimum: wire.number,
   description: wire.text
-}
-interface Fee extends wire.Value<typeof fee> {}
-const Fee = wire.object<Fee>("AffiliateFee", fee)
+}) {}
 
-const scope = { currency: wire.text, payment_type: wire.text, type: wire.word("payment") }
-interface Scope extends wire.Value<typeof scope> {}
-const Scope = wire.object<Scope>("AffiliateRateScope", scope)
-
-const rate = { fees: wire.many(Fee.field), scope: Scope.field }
+class Scope extends wire.open<Scope>("AffiliateRateScope")({
+  currency: wire.text,
+  payment_type: wire.text,
+  type: wire.word("payment")
+}) {}
 
 /** A rate. @category models */
-export interface AffiliateRate extends wire.Value<typeof rate> {}
-export const AffiliateRate: wire.Open<AffiliateRate> = wire.object<AffiliateRate>("AffiliateRate", rate)
+export class AffiliateRate extends wire.open<AffiliateRate>("AffiliateRate")({
+  fees: wire.many(Fee.field),
+  scope: Scope.field
+}) {}
 
 // Nothing says how a lost answer could be found again, and a second account is a second account.
 export const signUp = Operation.make({
@@ -266,7 +251,7 @@ export const createLoginUrl = Operation.make({
   effectClass: "read",
   summary: "Make a link that logs in to an affiliate's dashboard",
   request: CreateLoginUrl,
-  response: Answer.of(LoginUrl),
+  response: Answer.of(TextOrLoginUrl),
   docs: "partnercreateloginurl"
 })
 

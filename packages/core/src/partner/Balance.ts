@@ -32,8 +32,7 @@ const closing = {
  * @see https://docs.multisafepay.com/reference/listclosingbalances
  * @category models
  */
-export interface ClosingBalance extends wire.Value<typeof closing> {}
-export const ClosingBalance: wire.Open<ClosingBalance> = wire.object<ClosingBalance>("ClosingBalance", closing)
+export class ClosingBalance extends wire.open<ClosingBalance>("ClosingBalance")(closing) {}
 
 const Period = {
   /** First day, `yyyy-MM-dd`. */
@@ -73,8 +72,7 @@ const balance = {
  * @see https://docs.multisafepay.com/reference/listbalances
  * @category models
  */
-export interface AffiliateBalance extends wire.Value<typeof balance> {}
-export const AffiliateBalance: wire.Open<AffiliateBalance> = wire.object<AffiliateBalance>("AffiliateBalance", balance)
+export class AffiliateBalance extends wire.open<AffiliateBalance>("AffiliateBalance")(balance) {}
 
 /** The schema says 500 characters, error 1010 says 100: the smaller one is safe. */
 const Var = optional(textUpTo(100))
@@ -106,7 +104,8 @@ export const CreateAffiliateTransaction = closed("CreateAffiliateTransaction", {
 })
 export interface CreateAffiliateTransaction extends Schema.Schema.Type<typeof CreateAffiliateTransaction> {}
 
-const transaction = {
+/** What was booked. @category models */
+export class AffiliateTransaction extends wire.open<AffiliateTransaction>("AffiliateTransaction")({
   transaction_id: wire.text,
   order_id: wire.text,
   /** Smallest unit. */
@@ -117,14 +116,7 @@ const transaction = {
   var1: wire.text,
   var2: wire.text,
   var3: wire.text
-}
-
-/** What was booked. @category models */
-export interface AffiliateTransaction extends wire.Value<typeof transaction> {}
-export const AffiliateTransaction: wire.Open<AffiliateTransaction> = wire.object<AffiliateTransaction>(
-  "AffiliateTransaction",
-  transaction
-)
+}) {}
 
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "end-of-month"] as const
 
@@ -143,18 +135,15 @@ export const SetAutoPayout = closed("SetAutoPayout", {
 })
 export interface SetAutoPayout extends Schema.Schema.Type<typeof SetAutoPayout> {}
 
-const autoPayout = {
+/** @category models */
+export class AutoPayout extends wire.open<AutoPayout>("AutoPayout")({
   currency: wire.text,
   /** Always a list here. */
   schedule: wire.many(wire.word(...days)),
   bankaccount_id: wire.text,
   min_amount: wire.int,
   min_balance_amount: wire.int
-}
-
-/** @category models */
-export interface AutoPayout extends wire.Value<typeof autoPayout> {}
-export const AutoPayout: wire.Open<AutoPayout> = wire.object<AutoPayout>("AutoPayout", autoPayout)
+}) {}
 
 export const list = Operation.make({
   name: "affiliates.listBalances",

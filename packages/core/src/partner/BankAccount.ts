@@ -22,17 +22,14 @@ export const CreateBankAccount = closed("CreateBankAccount", {
 })
 export interface CreateBankAccount extends Schema.Schema.Type<typeof CreateBankAccount> {}
 
-const fields = {
+/** @category models */
+export class BankAccount extends wire.open<BankAccount>("BankAccount")({
   /** Undeclared. */
   id: wire.text,
   currency: wire.text,
   holder_name: wire.text,
   iban: wire.text
-}
-
-/** @category models */
-export interface BankAccount extends wire.Value<typeof fields> {}
-export const BankAccount: wire.Open<BankAccount> = wire.object<BankAccount>("BankAccount", fields)
+}) {}
 
 /**
  * A bank statement to upload: `encoded_content` is the file in Base64, `filename` at most 250 characters.
@@ -46,14 +43,10 @@ export interface AddBankStatement extends Schema.Schema.Type<typeof AddBankState
 const statement = { id: wire.text, ...uploadFields }
 
 /** An uploaded bank statement. @category models */
-export interface BankStatement extends wire.Value<typeof statement> {}
-export const BankStatement: wire.Open<BankStatement> = wire.object<BankStatement>("BankStatement", statement)
+export class BankStatement extends wire.open<BankStatement>("BankStatement")(statement) {}
 
 const link = { bankaccount_id: wire.text, payment_link: wire.text }
-interface Link extends wire.Value<typeof link> {}
-const Link = wire.object<Link>("BankAccountLink", link)
-
-const ownership = { paymentlink: Link.field }
+class Link extends wire.open<Link>("BankAccountLink")(link) {}
 
 /**
  * A link to a refundable payment of 1 EUR that proves who owns the account.
@@ -61,8 +54,7 @@ const ownership = { paymentlink: Link.field }
  * @see https://docs.multisafepay.com/reference/validatebankaccount
  * @category models
  */
-export interface OwnershipCheck extends wire.Value<typeof ownership> {}
-export const OwnershipCheck: wire.Open<OwnershipCheck> = wire.object<OwnershipCheck>("OwnershipCheck", ownership)
+export class OwnershipCheck extends wire.open<OwnershipCheck>("OwnershipCheck")({ paymentlink: Link.field }) {}
 
 // The schema says one account where there is a list.
 export const list = Operation.make({

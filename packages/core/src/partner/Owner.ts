@@ -65,7 +65,8 @@ export const UpdateOwner = closed("UpdateOwner", {
 })
 export interface UpdateOwner extends Schema.Schema.Type<typeof UpdateOwner> {}
 
-const fields = {
+/** An owner. @category models */
+export class Owner extends wire.open<Owner>("Owner")({
   /** Undeclared. */
   id: wire.text,
   name: wire.text,
@@ -84,11 +85,7 @@ const fields = {
   city: wire.text,
   state: wire.text,
   country: wire.text
-}
-
-/** An owner. @category models */
-export interface Owner extends wire.Value<typeof fields> {}
-export const Owner: wire.Open<Owner> = wire.object<Owner>("Owner", fields)
+}) {}
 
 /**
  * A document of identity to upload: `encoded_content` is the file in Base64, `filename` at most 250 characters.
@@ -105,8 +102,7 @@ export interface AddIdentityDocument extends Schema.Schema.Type<typeof AddIdenti
 const document = { id: wire.text, document_type: wire.word(...documents), ...uploadFields }
 
 /** An uploaded document. @category models */
-export interface IdentityDocument extends wire.Value<typeof document> {}
-export const IdentityDocument: wire.Open<IdentityDocument> = wire.object<IdentityDocument>("IdentityDocument", document)
+export class IdentityDocument extends wire.open<IdentityDocument>("IdentityDocument")(document) {}
 
 // The schema says one owner where there is a list.
 export const list = Operation.make({

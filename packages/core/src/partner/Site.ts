@@ -9,7 +9,13 @@ import { Email, textUpTo, WebUrl } from "../internal/text.ts"
 import * as wire from "../internal/wire.ts"
 import * as Operation from "../Operation.ts"
 
-const fields = {
+/**
+ * A site.
+ *
+ * @see https://docs.multisafepay.com/reference/getsite
+ * @category models
+ */
+export class Site extends wire.open<Site>("Site")({
   id: wire.text,
   account_id: wire.text,
   /** Whoever has it can take payments and refund them in the name of the site. */
@@ -22,16 +28,7 @@ const fields = {
   price_till: wire.int,
   support_email: wire.text,
   support_phone: wire.text
-}
-
-/**
- * A site.
- *
- * @see https://docs.multisafepay.com/reference/getsite
- * @category models
- */
-export interface Site extends wire.Value<typeof fields> {}
-export const Site: wire.Open<Site> = wire.object<Site>("Site", fields)
+}) {}
 
 const shared = {
   /** Where notifications go, at most 150 characters. */
@@ -64,18 +61,18 @@ export interface UpdateSite extends Schema.Schema.Type<typeof UpdateSite> {}
 export const CreateSite = closed("CreateSite", { name: textUpTo(120), url: Schema.NonEmptyString, ...shared })
 export interface CreateSite extends Schema.Schema.Type<typeof CreateSite> {}
 
-const category = { code: wire.int, description: wire.text }
-
 /**
  * A category of sites.
  *
  * @see https://docs.multisafepay.com/reference/listsitecategories
  * @category models
  */
-export interface SiteCategory extends wire.Value<typeof category, "code"> {}
-export const SiteCategory: wire.Open<SiteCategory> = wire.object<SiteCategory>("SiteCategory", category, {
-  required: ["code"]
-})
+export class SiteCategory extends wire.open<SiteCategory>("SiteCategory")(
+  { code: wire.int, description: wire.text },
+  {
+    required: ["code"]
+  }
+) {}
 
 export const listCategories = Operation.make({
   name: "categories.list",
