@@ -14,6 +14,7 @@ import * as References from "effect/References"
 import * as Scope from "effect/Scope"
 import * as SqlClient from "effect/sql/SqlClient"
 import type * as Webhooks from "@effect-multisafepay/http/Webhooks"
+import * as WebhookQueue from "@effect-multisafepay/http/WebhookQueue"
 import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
 import * as NodeWebhooks from "@effect-multisafepay/node/NodeWebhooks"
 import * as HttpServer from "effect/http/HttpServer"
@@ -52,16 +53,13 @@ const serve = (store: Store, socket: string) => {
   const layer =
     store === "memory"
       ? NodeWebhooks.layer({ ...server, handler: note })
-      : Layer.provide(
-          store === "postgres"
-            ? NodeWebhooks.layer({ ...server, handler: write, store: WebhookStore.sql() })
-            : NodeWebhooks.layer({
-                ...server,
-                handler: write,
-                store: WebhookStore.sql(),
-                queue: WebhookStore.queueSql({ workers: 8 })
-              }),
-          Postgres.client(socket)
+      : NodeWebhooks.layer({ ...server, handler: write }).pipe(
+          Layer.provide(
+            store === "postgres"
+              ? WebhookStore.layerSql()
+              : Layer.mergeAll(WebhookStore.layerSql(), WebhookQueue.layerSql({ workers: 8 }))
+          ),
+          Layer.provide(Postgres.client(socket))
         )
   const listening = Layer.effectDiscard(
     Effect.map(HttpServer.HttpServer, ({ address }) => {

@@ -7,8 +7,7 @@ import { Config, Console, Context, Effect, Layer, Option, Redacted } from "effec
 import { HttpRouter, HttpServer, HttpServerResponse } from "effect/http"
 import { createServer } from "node:http"
 import { Notification, Status } from "@effect-multisafepay/core"
-import { Webhooks } from "@effect-multisafepay/http"
-import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
+import { WebhookQueue, Webhooks, WebhookStore } from "@effect-multisafepay/http"
 
 /** What the shop does with orders that are paid or guaranteed. Here it only says so. */
 class Fulfilment extends Context.Service<
@@ -39,16 +38,14 @@ const Webhook = Layer.unwrap(
   Effect.gen(function* () {
     const apiKey = yield* keys
     const database = yield* Config.option(Config.Redacted("DATABASE_URL"))
+    const route = Webhooks.layer({ path, keys: apiKey, handler })
     return Option.match(database, {
-      onNone: () => Webhooks.layer({ path, keys: apiKey, handler }),
+      onNone: () => route,
       onSome: (url) =>
-        Webhooks.layer({
-          path,
-          keys: apiKey,
-          handler,
-          store: WebhookStore.sql(),
-          queue: WebhookStore.queueSql({ workers: 4 })
-        }).pipe(Layer.provide(PgClient.layer({ url })))
+        route.pipe(
+          Layer.provide([WebhookStore.layerSql(), WebhookQueue.layerSql({ workers: 4 })]),
+          Layer.provide(PgClient.layer({ url }))
+        )
     })
   })
 )

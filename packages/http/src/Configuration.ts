@@ -41,20 +41,23 @@ const apiKey: Config.Config<Redacted.Redacted<string>> = Config.schema(
   "MULTISAFEPAY_API_KEY"
 )
 
+/** The API key of the environment. @internal */
+export const apiKeyFromEnvironment: Effect.Effect<Redacted.Redacted<string>, ConfigurationError> = Effect.suspend(() =>
+  Effect.mapError(
+    apiKey,
+    () =>
+      new ConfigurationError({
+        variable: "MULTISAFEPAY_API_KEY",
+        problem:
+          "is not set. Put the API key of your site there (dashboard, Integrations > Sites), a test key to begin with."
+      })
+  )
+)
+
 /** Options from the environment; what is given wins over it. @internal */
 export const fromEnvironment = (given: Partial<Options>): Effect.Effect<Options, ConfigurationError> =>
   Effect.gen(function* () {
-    const key =
-      given.apiKey ??
-      (yield* Effect.mapError(
-        apiKey,
-        () =>
-          new ConfigurationError({
-            variable: "MULTISAFEPAY_API_KEY",
-            problem:
-              "is not set. Put the API key of your site there (dashboard, Integrations > Sites), a test key to begin with."
-          })
-      ))
+    const key = given.apiKey ?? (yield* apiKeyFromEnvironment)
     const environment =
       given.environment ??
       (yield* Effect.mapError(

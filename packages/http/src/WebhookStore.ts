@@ -1,15 +1,338 @@
-// What the intake remembers, so that a notification is handled once and an old one not after a newer one. The surprise: the store runs
-// the work itself, because "handled" must become true together with what your effect did, or not at all.
-export {
-  type Entry,
-  Message,
-  type Modified,
-  type Once,
-  type Skipped,
-  type WebhookQueue,
-  type WebhookStore,
-  WebhookStoreError
-} from "./internal/webhooks/model.ts"
-export { memory, type MemoryOptions } from "./internal/webhooks/memory.ts"
-export { sql, type SqlOptions } from "./internal/webhooks/sql.ts"
-export { queue, type QueueOptions, queueSql, type QueueSqlOptions } from "./internal/webhooks/queue.ts"
+// What the intake remembers, so that a notification is handled once and an old one not after a newer one. The store runs the work itself,
+// because "handled" must become true together with what your effect did, or not at all.
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import * as Migrator from "effect/sql/Migrator"
+import * as SqlClient from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import * as Bounded from "./internal/webhooks/bounded.ts"
+
+/**
+ * When an order was last modified. MultiSafepay writes Dutch wall-clock seconds without a zone, so during the hour that October repeats
+ * a text means one of two instants: at least `from`, at most `to`. In milliseconds; equal nearly always.
+ *
+ * @category models
+ */
+export interface Modified {
+  readonly from: number
+  readonly to: number
+}
+
+/** What a notification is about. @category models */
+export interface Entry {
+  /** A hash of the signed content, the same for every repetition. Absent for an unsigned hint, which is never a repetition. */
+  readonly id?: string | undefined
+  /** The order, qualified by its site: work on one key never overlaps. */
+  readonly order: string
+  readonly modified?: Modified | undefined
+  /** MultiSafepay's id of the attempt to pay that the notification is about. An order may have many. */
+  readonly transaction?: string | undefined
+  /** `paid`: that attempt has brought money or a guarantee, now or once. `unpaid`: it is underway or failed. Absent: it says neither. */
+  readonly attempt?: "paid" | "unpaid" | undefined
+}
+
+/**
+ * Why work is not done: the same content was handled (`Duplicate`), a newer state was (`Stale`), or this is an unpaid attempt of an order
+ * that another transaction has paid (`Superseded`).
+ *
+ * @category models
+ */
+export type Skipped = "Duplicate" | "Stale" | "Superseded"
+
+/** @category models */
+export type Once = "Handled" | Skipped
+
+/** The store could not be asked or could not remember. The sender (or the queue) repeats. @category errors */
+export class WebhookStoreError extends Schema.TaggedError<WebhookStoreError>(
+  "@effect-multisafepay/http/WebhookStoreError"
+)("WebhookStoreError", { operation: Schema.String, cause: Schema.Defect() }) {
+  override get message() {
+    return `the webhook store failed to ${this.operation}. The notification is not handled and will be repeated; check the database`
+  }
+}
+
+/** @category services */
+export interface Service {
+  /**
+   * Runs `work` unless `entry` was handled or overtaken, and remembers it if and only if `work` succeeds. Calls about one order run one
+   * after another.
+   */
+  readonly once: <E, R>(
+    entry: Entry,
+    work: Effect.Effect<unknown, E, R>
+  ) => Effect.Effect<Once, E | WebhookStoreError, R>
+  /** Why `once` would skip `entry`, as far as is known by now. Waits for nobody; what it does not know yet, `once` still decides. */
+  readonly recall: (entry: Entry) => Effect.Effect<Skipped | undefined, WebhookStoreError>
+}
+
+/**
+ * The memory of an intake: provide it to the intake's layer. Without one the intake remembers in its own process.
+ *
+ * @category services
+ */
+export class WebhookStore extends Context.Service<WebhookStore, Service>()("@effect-multisafepay/http/WebhookStore") {}
+
+/**
+ * What a store remembers of an order, beside one notification about it. Times are the earliest they can be, in milliseconds.
+ *
+ * @category models
+ */
+export interface Known {
+  /** The newest of the whole order, and of the transaction that the notification is about. */
+  readonly newest: number | undefined
+  readonly newestHere: number | undefined
+  /** Whether that transaction, and whether another one, has brought money. */
+  readonly paidHere: boolean
+  readonly paidElsewhere: boolean
+}
+
+/**
+ * Why a notification that was not handled before is not to be handled any more, if so. Every store asks this, so a store of your own does too.
+ *
+ * @category stores
+ */
+export const judge = (entry: Entry, known: Known): "Stale" | "Superseded" | undefined => {
+  // What is told about money is compared with its own transaction only: an abandoned attempt may well have ended later.
+  const paid = entry.attempt === "paid" || known.paidHere
+  if (isOlder(entry.modified, paid ? known.newestHere : known.newest)) return "Stale"
+  return entry.attempt === "unpaid" && known.paidElsewhere && !known.paidHere ? "Superseded" : undefined
+}
+
+/** @category models */
+export interface MemoryOptions {
+  /** How many notifications are remembered, and of how many orders the newest state. 100,000 by default, about 30 MB. */
+  readonly capacity?: number | undefined
+  /** How long. 7 days by default; MultiSafepay repeats for 45 minutes by itself, and whenever somebody presses the button. */
+  readonly retention?: Duration.Input | undefined
+}
+
+/**
+ * Remembers in this process: enough for one server and effects that bear a repetition after a restart.
+ *
+ * @category stores
+ */
+export const makeMemory = (options: MemoryOptions = {}): Effect.Effect<Service> =>
+  Effect.sync(() => {
+    const capacity = Math.max(options.capacity ?? 100_000, 1)
+    const retention = Duration.toMillis(options.retention ?? Duration.days(7))
+    const handled = Bounded.make<true>(capacity, retention)
+    const orders = Bounded.make<ReadonlyMap<string, Transaction>>(capacity, retention)
+    const locks = new Map<string, { readonly semaphore: Semaphore.Semaphore; users: number }>()
+
+    // A lock per order exists only while somebody holds or awaits it.
+    const serially = <A, E, R>(order: string, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+      Effect.suspend(() => {
+        const lock = locks.get(order) ?? { semaphore: Semaphore.makeUnsafe(1), users: 0 }
+        locks.set(order, lock)
+        lock.users++
+        return Effect.ensuring(
+          Semaphore.withPermit(lock.semaphore, effect),
+          Effect.sync(() => {
+            if (--lock.users === 0) locks.delete(order)
+          })
+        )
+      })
+
+    const skipped = (entry: Entry, now: number): Skipped | undefined => {
+      if (entry.id !== undefined && handled.get(entry.id, now)) return "Duplicate"
+      const known = orders.get(entry.order, now) ?? new Map<string, Transaction>()
+      const here = known.get(entry.transaction ?? "")
+      const elsewhere = [...known.values()].filter((transaction) => transaction !== here)
+      return judge(entry, {
+        newest: latest([...known.values()].map(({ newest }) => newest)),
+        newestHere: here?.newest,
+        paidHere: here?.paid === true,
+        paidElsewhere: elsewhere.some(({ paid }) => paid)
+      })
+    }
+
+    const remember = (entry: Entry, id: string, now: number): void => {
+      handled.set(id, true, now)
+      const known = new Map(orders.get(entry.order, now))
+      const here = known.get(entry.transaction ?? "")
+      known.set(entry.transaction ?? "", {
+        newest: latest([here?.newest, entry.modified?.from]),
+        paid: here?.paid === true || entry.attempt === "paid"
+      })
+      orders.set(entry.order, known, now)
+    }
+
+    return {
+      recall: (entry) => Effect.map(Clock.currentTimeMillis, (now) => skipped(entry, now)),
+      once: (entry, work) =>
+        serially(
+          entry.order,
+          Effect.gen(function* (): Effect.fn.Return<Once, Effect.Error<typeof work>, Effect.Services<typeof work>> {
+            const why = skipped(entry, yield* Clock.currentTimeMillis)
+            if (why !== undefined) return why
+            yield* work
+            if (entry.id !== undefined) remember(entry, entry.id, yield* Clock.currentTimeMillis)
+            return "Handled"
+          })
+        )
+    }
+  })
+
+/**
+ * `makeMemory` as a layer: what an intake has when no store is provided.
+ *
+ * @category stores
+ */
+export const layerMemory = (options?: MemoryOptions): Layer.Layer<WebhookStore> =>
+  Layer.effect(WebhookStore, makeMemory(options))
+
+/** What is remembered of one attempt to pay an order. */
+interface Transaction {
+  readonly newest: number | undefined
+  readonly paid: boolean
+}
+
+const latest = (times: ReadonlyArray<number | undefined>): number | undefined =>
+  times.reduce((one, other) => (one === undefined || (other !== undefined && other > one) ? other : one), undefined)
+
+/** @category models */
+export interface SqlOptions {
+  /** `multisafepay_webhooks` by default; created when it is missing. */
+  readonly table?: string | undefined
+  /** How long a handled notification is remembered. 90 days by default. */
+  readonly retention?: Duration.Input | undefined
+}
+
+/**
+ * Remembers in a database, for any number of processes. PostgreSQL and SQLite.
+ *
+ * Your effect runs inside a transaction of this `SqlClient`: what it writes through the same client is committed together with the mark
+ * that the notification was handled, or not at all. It holds one connection of the pool meanwhile. What it does elsewhere (mail, other
+ * services) may be repeated after a crash between doing it and the commit.
+ *
+ * @category stores
+ */
+export const makeSql = (
+  options: SqlOptions = {}
+): Effect.Effect<Service, WebhookStoreError, SqlClient.SqlClient | Scope.Scope> =>
+  Effect.gen(function* () {
+    const client = yield* SqlClient.SqlClient
+    const sql = client.withoutTransforms()
+    const name = options.table ?? "multisafepay_webhooks"
+    const table = sql(name)
+    const retention = Duration.toMillis(options.retention ?? Duration.days(90))
+    yield* Effect.mapError(migrate(name), storeError("create its table"))
+
+    // Released by the database when the transaction ends, however it ends. SQLite has one writer at a time anyway, once it writes.
+    const lock = (order: string) =>
+      sql.onDialectOrElse({
+        pg: () => Effect.asVoid(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${name}\n${order}`}, 0))`),
+        orElse: () => Effect.asVoid(sql`DELETE FROM ${table} WHERE order_key = '' AND id = ''`)
+      })
+
+    const prune = Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      yield* sql`DELETE FROM ${table} WHERE handled_at < ${now - retention}`
+    }).pipe(Effect.catchCause((cause) => Effect.logWarning("Old webhook marks could not be removed", cause)))
+    yield* Effect.forkScoped(Effect.repeat(prune, Schedule.spaced(Duration.hours(1))))
+
+    const skipped = Effect.fnUntraced(function* (entry: Entry): Effect.fn.Return<Skipped | undefined, SqlError> {
+      const transaction = entry.transaction ?? ""
+      const rows = yield* sql<{
+        readonly known: number
+        readonly newest: number | string | null
+        readonly newest_here: number | string | null
+        readonly paid_here: number
+        readonly paid_elsewhere: number
+      }>`
+        SELECT COUNT(CASE WHEN id = ${entry.id ?? ""} THEN 1 END) AS known,
+          MAX(modified) AS newest,
+          MAX(CASE WHEN transaction_id = ${transaction} THEN modified END) AS newest_here,
+          COUNT(CASE WHEN attempt = 'paid' AND transaction_id = ${transaction} THEN 1 END) AS paid_here,
+          COUNT(CASE WHEN attempt = 'paid' AND transaction_id <> ${transaction} THEN 1 END) AS paid_elsewhere
+        FROM ${table} WHERE order_key = ${entry.order}`
+      const row = rows[0]
+      if (row === undefined) return undefined
+      if (Number(row.known) > 0) return "Duplicate"
+      return judge(entry, {
+        newest: timeOf(row.newest),
+        newestHere: timeOf(row.newest_here),
+        paidHere: Number(row.paid_here) > 0,
+        paidElsewhere: Number(row.paid_elsewhere) > 0
+      })
+    })
+
+    return {
+      recall: (entry) => Effect.mapError(skipped(entry), storeError("recall")),
+      once: (entry, work) =>
+        Effect.gen(function* (): Effect.fn.Return<
+          Once,
+          SqlError | Theirs<Effect.Error<typeof work>>,
+          Effect.Services<typeof work>
+        > {
+          yield* lock(entry.order)
+          const why = yield* skipped(entry)
+          if (why !== undefined) return why
+          yield* Effect.mapError(work, (error) => new Theirs(error))
+          if (entry.id === undefined) return "Handled"
+          const now = yield* Clock.currentTimeMillis
+          yield* sql`INSERT INTO ${table} (id, order_key, modified, transaction_id, attempt, handled_at)
+            VALUES (${entry.id}, ${entry.order}, ${entry.modified?.from ?? null}, ${entry.transaction ?? ""},
+              ${entry.attempt ?? null}, ${now})`
+          return "Handled"
+        }).pipe(
+          client.withTransaction,
+          Effect.mapError((error) => (error instanceof Theirs ? error.error : storeError("remember")(error)))
+        )
+    }
+  })
+
+/**
+ * `makeSql` as a layer.
+ *
+ * @category stores
+ */
+export const layerSql = (options?: SqlOptions): Layer.Layer<WebhookStore, WebhookStoreError, SqlClient.SqlClient> =>
+  Layer.effect(WebhookStore, makeSql(options))
+
+// PostgreSQL hands a BIGINT over as text.
+const timeOf = (column: number | string | null): number | undefined => (column === null ? undefined : Number(column))
+
+// The transaction adds SqlError to the failures; an SqlError of the user's own effect is not the store's.
+class Theirs<E> {
+  readonly error: E
+  constructor(error: E) {
+    this.error = error
+  }
+}
+
+const storeError = (operation: string) => (cause: unknown) => new WebhookStoreError({ operation, cause })
+
+const migrate = (name: string) =>
+  Migrator.make({})({
+    table: `${name}_migrations`,
+    loader: Migrator.fromRecord({
+      "0001_create": Effect.gen(function* () {
+        const sql = (yield* SqlClient.SqlClient).withoutTransforms()
+        yield* sql`CREATE TABLE IF NOT EXISTS ${sql(name)} (
+          id TEXT NOT NULL,
+          order_key TEXT NOT NULL,
+          modified BIGINT NULL,
+          handled_at BIGINT NOT NULL,
+          PRIMARY KEY (order_key, id)
+        )`
+        yield* sql`CREATE INDEX IF NOT EXISTS ${sql(`${name}_handled_at`)} ON ${sql(name)} (handled_at)`
+      }),
+      "0002_attempts": Effect.gen(function* () {
+        const sql = (yield* SqlClient.SqlClient).withoutTransforms()
+        yield* sql`ALTER TABLE ${sql(name)} ADD COLUMN transaction_id TEXT NULL`
+        yield* sql`ALTER TABLE ${sql(name)} ADD COLUMN attempt TEXT NULL`
+      })
+    })
+  })
+
+// Only what lies wholly before another counts as older; equal seconds never do, because two changes fit into one.
+const isOlder = (modified: Modified | undefined, newest: number | undefined): boolean =>
+  modified !== undefined && newest !== undefined && modified.to < newest

@@ -1,7 +1,8 @@
-// MultiSafepay calls the shop: one effect of yours, run for every genuine notification, once per content and one at a time per order. The
-// surprise: 200 is a promise. Without a queue it is given only after your effect succeeded; every other end asks MultiSafepay to repeat.
+// MultiSafepay calls the shop: one effect of yours, run for every genuine notification, once per content and one at a time per order. 200 is
+// a promise: without a queue it is given only after your effect succeeded, and every other end asks MultiSafepay to repeat.
 import type { InvalidNotification } from "@effect-multisafepay/core/InvalidNotification"
 import * as Cause from "effect/Cause"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpEffect from "effect/http/HttpEffect"
@@ -10,12 +11,12 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import { apiKeyFromEnvironment, type ConfigurationError } from "./Configuration.ts"
 import * as Intake from "./internal/webhooks/intake.ts"
-import type { WebhookStoreError } from "./internal/webhooks/model.ts"
-import type { Needs, NotHandled, Options, Receipt } from "./internal/webhooks/options.ts"
-import type { WebhookRefused } from "./internal/webhooks/refused.ts"
+import type * as Orders from "./Orders.ts"
+import type { Keys, Needs, NotHandled, Options, Receipt } from "./WebhookOptions.ts"
+import type { WebhookRefused } from "./WebhookRefused.ts"
 
-export { WebhookStoreError } from "./internal/webhooks/model.ts"
 export {
   HandlerTimeout,
   type Keys,
@@ -26,8 +27,8 @@ export {
   type Received,
   type Receipt,
   type Site
-} from "./internal/webhooks/options.ts"
-export { type Reason, statuses, WebhookRefused } from "./internal/webhooks/refused.ts"
+} from "./WebhookOptions.ts"
+export { type Reason, statuses, WebhookRefused } from "./WebhookRefused.ts"
 
 /**
  * The intake's interface.
@@ -53,14 +54,15 @@ export interface Service {
 export class Webhooks extends Context.Service<Webhooks, Service>()("@effect-multisafepay/http/Webhooks") {}
 
 /**
- * An intake. When its scope closes it takes nothing more in, and waits for what it has in hand.
+ * An intake. When its scope closes it takes nothing more in, and waits for what it has in hand. It remembers in the `WebhookStore` and answers
+ * from the `WebhookQueue` there is; without a store it remembers in this process, without a queue the sender waits for your effect.
  *
  * @see https://docs.multisafepay.com/docs/webhook
  * @category constructors
  */
-export const make = <R, KR = never, SR = never, QR = never, const Reread extends boolean = false>(
-  options: Options<R, KR, SR, QR, Reread>
-): Effect.Effect<Service, InvalidNotification | WebhookStoreError, Needs<R, KR, SR, QR, Reread> | Scope.Scope> =>
+export const make = <R, const Reread extends boolean = false>(
+  options: Options<R, Reread>
+): Effect.Effect<Service, InvalidNotification, Needs<R, Reread> | Scope.Scope> =>
   Effect.map(Intake.make(options), ({ receive }) =>
     Webhooks.of({
       receive,
@@ -77,10 +79,16 @@ export const make = <R, KR = never, SR = never, QR = never, const Reread extends
  *
  * @category layers
  */
-export const layerService = <R, KR = never, SR = never, QR = never, const Reread extends boolean = false>(
-  options: Options<R, KR, SR, QR, Reread>
-): Layer.Layer<Webhooks, InvalidNotification | WebhookStoreError, Exclude<Needs<R, KR, SR, QR, Reread>, Scope.Scope>> =>
+export const layerService = <R, const Reread extends boolean = false>(
+  options: Options<R, Reread>
+): Layer.Layer<Webhooks, InvalidNotification, Exclude<Needs<R, Reread>, Scope.Scope>> =>
   Layer.effect(Webhooks, make(options))
+
+/** @category models */
+export interface RouteOptions<R, Reread extends boolean = false> extends Options<R, Reread> {
+  /** Where MultiSafepay calls: the path of the `notification_url`. Every method of it belongs to the intake. */
+  readonly path: HttpRouter.PathInput
+}
 
 /**
  * A route for Effect's `HttpRouter`.
@@ -89,28 +97,44 @@ export const layerService = <R, KR = never, SR = never, QR = never, const Reread
  * const Shop = Webhooks.layer({
  *   path: "/webhooks/multisafepay",
  *   keys: apiKey,
- *   handler: ({ order_id, order }) => (Status.isSecured(order) ? fulfil(order_id) : Effect.void)
- * })
+ *   handler: ({ order_id, order }) => (Status.isPaid(order) ? markPaid(order_id) : Effect.void)
+ * }).pipe(Layer.provide(WebhookStore.layerSql()))
  * HttpRouter.serve(Shop).pipe(Layer.provide(NodeHttpServer.layer(createServer, { port: 3000 })))
  *
  * @see https://docs.multisafepay.com/docs/webhook
  * @category layers
  */
-export const layer = <R, KR = never, SR = never, QR = never, const Reread extends boolean = false>(
-  options: Options<R, KR, SR, QR, Reread> & {
-    /** Where MultiSafepay calls: the path of the `notification_url`. Every method of it belongs to the intake. */
-    readonly path: HttpRouter.PathInput
-  }
-): Layer.Layer<
-  never,
-  InvalidNotification | WebhookStoreError,
-  HttpRouter.HttpRouter | Exclude<Needs<R, KR, SR, QR, Reread>, Scope.Scope>
-> =>
+export const layer = <R, const Reread extends boolean = false>(
+  options: RouteOptions<R, Reread>
+): Layer.Layer<never, InvalidNotification, HttpRouter.HttpRouter | Exclude<Needs<R, Reread>, Scope.Scope>> =>
   Layer.effectDiscard(
     Effect.flatMap(Effect.all([make(options), HttpRouter.HttpRouter]), ([intake, router]) =>
       router.add("*", options.path, intake.respond)
     )
   )
+
+/** @category models */
+export type ConfigOptions<O extends { readonly keys: unknown }> = Omit<O, "keys"> & {
+  /** By default `MULTISAFEPAY_API_KEY` of the environment. */
+  readonly keys?: Config.Config<Keys> | undefined
+}
+
+/**
+ * `layer` with the keys of the configuration.
+ *
+ * @category layers
+ */
+export const layerConfig = <R, const Reread extends boolean = false>({
+  keys,
+  ...options
+}: ConfigOptions<RouteOptions<R, Reread>>): Layer.Layer<
+  never,
+  ConfigurationError | Config.ConfigError | InvalidNotification,
+  HttpRouter.HttpRouter | Exclude<Needs<R, Reread>, Scope.Scope>
+> => {
+  const configured: Effect.Effect<Keys, ConfigurationError | Config.ConfigError> = keys ?? apiKeyFromEnvironment
+  return Layer.unwrap(Effect.map(configured, (keys) => layer<R, Reread>({ ...options, keys })))
+}
 
 /**
  * One web `Request` answered by an intake that runs already, inside an Effect program.
@@ -132,21 +156,19 @@ export const handleRequest = (request: Request): Effect.Effect<Response, never, 
  * A function from web `Request` to `Response`, for Hono, Next.js, Deno, Bun or Workers. Build it once, when the module loads. `dispose`
  * stops taking calls in and waits for what is in hand.
  *
- * What the handler, the keys and the stores need is given as the second argument.
+ * The second argument is a layer of what the handler needs, and of a `WebhookStore` and a `WebhookQueue` if you like.
  *
  * @category conversions
  */
 export const toWebHandler: {
-  <const Reread extends false = false>(
-    options: Options<Scope.Scope, never, Scope.Scope, Scope.Scope, Reread>
+  (options: Options<Scope.Scope>): WebHandler
+  <A, E, const Reread extends boolean = false>(
+    options: Options<NoInfer<A> | Scope.Scope, Reread>,
+    layer: Layer.Layer<A | (Reread extends true ? Orders.Orders : never), E>
   ): WebHandler
-  <R, KR = never, SR = never, QR = never, const Reread extends boolean = false, E = never>(
-    options: Options<R, KR, SR, QR, Reread>,
-    layer: Layer.Layer<Exclude<Needs<R, KR, SR, QR, Reread>, Scope.Scope>, E>
-  ): WebHandler
-} = <R, KR, SR, QR, Reread extends boolean, E>(
-  options: Options<R, KR, SR, QR, Reread>,
-  layer?: Layer.Layer<Exclude<Needs<R, KR, SR, QR, Reread>, Scope.Scope>, E>
+} = <A, E, Reread extends boolean>(
+  options: Options<A | Scope.Scope, Reread>,
+  layer?: Layer.Layer<Exclude<Needs<A, Reread>, Scope.Scope>, E>
 ): WebHandler => {
   const service = layerService(options)
   const respond = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
@@ -154,9 +176,7 @@ export const toWebHandler: {
   )
   return HttpEffect.toWebHandlerLayer(
     respond,
-    layer === undefined
-      ? (service as Layer.Layer<Webhooks, InvalidNotification | WebhookStoreError>)
-      : Layer.provide(service, layer)
+    layer === undefined ? (service as Layer.Layer<Webhooks, InvalidNotification>) : Layer.provide(service, layer)
   )
 }
 

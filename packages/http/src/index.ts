@@ -1,4 +1,4 @@
-// MultiSafepay as Effect services: `MultiSafepay.layer`, `Orders.Orders`. `WebhookStore` is imported by its own path: it may load SQL modules.
+// MultiSafepay as Effect services: `MultiSafepay.layer`, `Orders.Orders`.
 export * as Account from "./Account.ts"
 export * as Affiliates from "./Affiliates.ts"
 export * as ApiTokens from "./ApiTokens.ts"
@@ -27,4 +27,6 @@ export * as Terminals from "./Terminals.ts"
 export * as Tokens from "./Tokens.ts"
 export * as Transactions from "./Transactions.ts"
 export * as Wallets from "./Wallets.ts"
+export * as WebhookQueue from "./WebhookQueue.ts"
+export * as WebhookStore from "./WebhookStore.ts"
 export * as Webhooks from "./Webhooks.ts"

@@ -426,7 +426,7 @@ describe("calls that are no notification to handle", () => {
 describe("reading the order again", () => {
   const rereading = Effect.fnUntraced(function* (
     reply: ReturnType<typeof answer>,
-    options: Partial<Webhooks.Options<never, never, never, never, true>> = {}
+    options: Partial<Webhooks.Options<never, true>> = {}
   ) {
     const handled: Array<Webhooks.Received> = []
     const { layer, seen } = scripted([reply])

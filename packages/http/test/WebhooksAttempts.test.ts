@@ -3,6 +3,7 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Status from "@effect-multisafepay/core/Status"
 import * as Webhooks from "@effect-multisafepay/http/Webhooks"
+import * as WebhookQueue from "@effect-multisafepay/http/WebhookQueue"
 import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as Deferred from "effect/Deferred"
@@ -91,34 +92,34 @@ const expectAllPaid = (done: ReadonlyMap<string, ReadonlyArray<string>>) => {
   }
 }
 
-const inline = <E, R>(store: Effect.Effect<WebhookStore.WebhookStore, E, R>) =>
+const inline = <E, R>(store: Effect.Effect<WebhookStore.Service, E, R>) =>
   Effect.gen(function* () {
     const { done, handler } = makeShop()
-    const made = yield* store
-    const intake = yield* Webhooks.make({ keys: key, handler, store: Effect.succeed(made) })
+    const intake = yield* Effect.provideServiceEffect(
+      Webhooks.make({ keys: key, handler }),
+      WebhookStore.WebhookStore,
+      store
+    )
     yield* tellAll((request) => intake.receive(incoming(request)))
     expectAllPaid(done)
   })
 
 /** One worker, so that the order of arrival is the order of work. */
-const queued = <E, R>(store: Effect.Effect<WebhookStore.WebhookStore, E, R>) =>
+const queued = <E, R>(store: Effect.Effect<WebhookStore.Service, E, R>) =>
   Effect.gen(function* () {
     const { done, handler } = makeShop()
-    const made = yield* store
     const worked = yield* Queue.unbounded<string>()
-    const queue = yield* WebhookStore.queue({ workers: 1 })
-    const intake = yield* Webhooks.make({
-      keys: key,
-      handler,
-      store: Effect.succeed(made),
-      queue: Effect.succeed({
+    const queue = yield* WebhookQueue.make({ workers: 1 })
+    const intake = yield* Webhooks.make({ keys: key, handler }).pipe(
+      Effect.provideServiceEffect(WebhookStore.WebhookStore, store),
+      Effect.provideService(WebhookQueue.WebhookQueue, {
         ...queue,
         take: (work) =>
           queue.take((id, message, attempt) =>
             Effect.ensuring(work(id, message, attempt), Queue.offer(worked, message.order_id))
           )
       })
-    })
+    )
     let sent = 0
     yield* tellAll((request) => Effect.tap(intake.receive(incoming(request)), () => Effect.sync(() => sent++)))
     yield* Effect.forEach(Array.from({ length: sent }), () => Queue.take(worked))
@@ -130,10 +131,10 @@ describe("a paid order stays paid, whichever of its attempts is told about when"
     ["answered when handled", inline],
     ["answered from a queue", queued]
   ] as const) {
-    it.live(`in memory, ${how}`, () => run(WebhookStore.memory()))
+    it.live(`in memory, ${how}`, () => run(WebhookStore.makeMemory()))
 
     it.live(`on SQLite, ${how}`, () =>
-      Effect.provide(run(WebhookStore.sql()), SqliteClient.layer({ filename: ":memory:" }))
+      Effect.provide(run(WebhookStore.makeSql()), SqliteClient.layer({ filename: ":memory:" }))
     )
   }
 
@@ -167,8 +168,8 @@ describe.skipIf(!Postgres.isHere)(`a paid order stays paid on PostgreSQL${Postgr
   })
   afterAll(() => Effect.runPromise(Scope.close(cluster, Exit.void)))
 
-  it.live("answered when handled", () => Effect.provide(inline(WebhookStore.sql()), Postgres.fresh(socket)))
-  it.live("answered from a queue", () => Effect.provide(queued(WebhookStore.sql()), Postgres.fresh(socket)))
+  it.live("answered when handled", () => Effect.provide(inline(WebhookStore.makeSql()), Postgres.fresh(socket)))
+  it.live("answered from a queue", () => Effect.provide(queued(WebhookStore.makeSql()), Postgres.fresh(socket)))
 })
 
 describe("reading the order again", () => {
@@ -189,10 +190,9 @@ describe("reading the order again", () => {
         Webhooks.make({
           keys: key,
           reread: true,
-          store: WebhookStore.sql(),
           handler: () => Effect.sync(() => void handled++)
         }),
-        layer
+        Layer.merge(layer, WebhookStore.layerSql())
       )
       const call = yield* Effect.forkChild(intake.receive(incoming(yield* post(body("o-1")))))
       yield* Deferred.await(asked)

@@ -1,6 +1,7 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import * as Webhooks from "@effect-multisafepay/http/Webhooks"
+import * as WebhookQueue from "@effect-multisafepay/http/WebhookQueue"
 import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as Cause from "effect/Cause"
@@ -25,7 +26,7 @@ const entry = (id: string, order = "o-1", modified?: number): WebhookStore.Entry
 
 /** What every store owes. */
 const contract = <R>(
-  run: <A, E>(test: (store: WebhookStore.WebhookStore) => Effect.Effect<A, E, R>) => Effect.Effect<A, unknown>
+  run: <A, E>(test: (store: WebhookStore.Service) => Effect.Effect<A, E, R>) => Effect.Effect<A, unknown>
 ) => {
   it.live("handles a content once", () =>
     run((store) =>
@@ -186,11 +187,11 @@ const contract = <R>(
 }
 
 describe("in memory", () => {
-  contract<never>((test) => Effect.flatMap(WebhookStore.memory(), test))
+  contract<never>((test) => Effect.flatMap(WebhookStore.makeMemory(), test))
 
   it.effect("forgets after the retention", () =>
     Effect.gen(function* () {
-      const store = yield* WebhookStore.memory({ retention: "1 hour" })
+      const store = yield* WebhookStore.makeMemory({ retention: "1 hour" })
       yield* store.once(entry("a"), Effect.void)
       yield* TestClock.adjust("59 minutes")
       assert.strictEqual(yield* store.once(entry("a"), Effect.void), "Duplicate")
@@ -201,7 +202,7 @@ describe("in memory", () => {
 
   it.effect("forgets the oldest first when it is full", () =>
     Effect.gen(function* () {
-      const store = yield* WebhookStore.memory({ capacity: 3 })
+      const store = yield* WebhookStore.makeMemory({ capacity: 3 })
       for (const id of ["a", "b", "c", "d"]) yield* store.once(entry(id), Effect.void)
       assert.strictEqual(yield* store.once(entry("b"), Effect.void), "Duplicate")
       assert.strictEqual(yield* store.once(entry("a"), Effect.void), "Handled")
@@ -216,7 +217,7 @@ describe("on SQLite", () => {
       yield* sql`CREATE TABLE multisafepay_webhooks (id TEXT NOT NULL, order_key TEXT NOT NULL, modified BIGINT NULL,
         handled_at BIGINT NOT NULL, PRIMARY KEY (order_key, id))`
       yield* sql`INSERT INTO multisafepay_webhooks (id, order_key, modified, handled_at) VALUES ('old', 'o-1', 2, 1)`
-      const store = yield* WebhookStore.sql({ retention: Duration.infinity })
+      const store = yield* WebhookStore.makeSql({ retention: Duration.infinity })
       const paid: WebhookStore.Entry = { ...entry("a", "o-1", 5), transaction: "222", attempt: "paid" }
       const expired: WebhookStore.Entry = { ...entry("b", "o-1", 9), transaction: "111", attempt: "unpaid" }
       assert.strictEqual(yield* store.once(entry("old", "o-1", 2), Effect.void), "Duplicate")
@@ -238,13 +239,13 @@ describe.skipIf(!Postgres.isHere)(`on PostgreSQL${Postgres.whyNot}`, () => {
   const onPostgres = <A, E>(test: Effect.Effect<A, E, SqlClient.SqlClient | Scope.Scope>) =>
     Effect.scoped(Effect.suspend(() => Effect.provide(test, Postgres.fresh(socket))))
 
-  contract<SqlClient.SqlClient | Scope.Scope>((test) => onPostgres(Effect.flatMap(WebhookStore.sql(), test)))
+  contract<SqlClient.SqlClient | Scope.Scope>((test) => onPostgres(Effect.flatMap(WebhookStore.makeSql(), test)))
 
   it.live("what the work wrote stays exactly when the notification counts as handled", () =>
     onPostgres(
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
-        const store = yield* WebhookStore.sql()
+        const store = yield* WebhookStore.makeSql()
         yield* sql`CREATE TABLE paid (order_id TEXT)`
         const pay = sql`INSERT INTO paid (order_id) VALUES ('o-1')`
         const count = Effect.map(sql<{ n: string }>`SELECT COUNT(*) AS n FROM paid`, (rows) => Number(rows[0]?.n))
@@ -260,10 +261,10 @@ describe.skipIf(!Postgres.isHere)(`on PostgreSQL${Postgres.whyNot}`, () => {
   it.live("forgets after the retention when a process starts", () =>
     onPostgres(
       Effect.gen(function* () {
-        const first = yield* WebhookStore.sql()
+        const first = yield* WebhookStore.makeSql()
         yield* first.once(entry("a"), Effect.void)
         yield* Effect.sleep(20)
-        const second = yield* WebhookStore.sql({ retention: 10 })
+        const second = yield* WebhookStore.makeSql({ retention: 10 })
         yield* Effect.sleep(100)
         assert.strictEqual(yield* second.once(entry("a"), Effect.void), "Handled")
       })
@@ -274,7 +275,7 @@ describe.skipIf(!Postgres.isHere)(`on PostgreSQL${Postgres.whyNot}`, () => {
     onPostgres(
       Effect.gen(function* () {
         const sql = yield* SqlClient.SqlClient
-        const store = yield* WebhookStore.sql()
+        const store = yield* WebhookStore.makeSql()
         yield* store.once(entry("a"), Effect.void)
         yield* sql`DROP TABLE multisafepay_webhooks`
         const error = yield* Effect.flip(store.once(entry("b"), Effect.void))
@@ -290,10 +291,14 @@ const memoryQueue = Layer.provide(PersistedQueue.layer, PersistedQueue.layerStor
 /** An intake that answers from a queue. */
 const queued = Effect.fnUntraced(function* (
   handler: (received: Webhooks.Received) => Effect.Effect<unknown, unknown>,
-  options: WebhookStore.QueueOptions = {},
+  options: WebhookQueue.Options = {},
   more: Partial<Webhooks.Options<never>> = {}
 ) {
-  const intake = yield* Webhooks.make({ keys: key, handler, queue: WebhookStore.queue(options), ...more })
+  const intake = yield* Effect.provideServiceEffect(
+    Webhooks.make({ keys: key, handler, ...more }),
+    WebhookQueue.WebhookQueue,
+    WebhookQueue.make(options)
+  )
   return { receive: (request: Request) => intake.receive(incoming(request)) }
 })
 
@@ -422,13 +427,17 @@ describe("answering from a queue", () => {
   it.effect("a queue that cannot be reached is answered 500, so that the sender keeps the notification", () =>
     inJune(
       Effect.gen(function* () {
-        const broken: WebhookStore.WebhookQueue = {
+        const broken: WebhookQueue.Service = {
           workers: 0,
           maxAttempts: 1,
           offer: () => Effect.fail(new WebhookStore.WebhookStoreError({ operation: "queue", cause: "down" })),
           take: () => Effect.never
         }
-        const intake = yield* Webhooks.make({ keys: key, handler: () => Effect.void, queue: Effect.succeed(broken) })
+        const intake = yield* Effect.provideService(
+          Webhooks.make({ keys: key, handler: () => Effect.void }),
+          WebhookQueue.WebhookQueue,
+          broken
+        )
         assert.strictEqual((yield* intake.respond(incoming(yield* post(body("o-1"))))).status, 500)
       })
     )
@@ -438,13 +447,17 @@ describe("answering from a queue", () => {
     inJune(
       Effect.gen(function* () {
         let offers = 0
-        const counting: WebhookStore.WebhookQueue = {
+        const counting: WebhookQueue.Service = {
           workers: 0,
           maxAttempts: 1,
           offer: () => Effect.sync(() => void offers++),
           take: () => Effect.never
         }
-        const intake = yield* Webhooks.make({ keys: key, handler: () => Effect.void, queue: Effect.succeed(counting) })
+        const intake = yield* Effect.provideService(
+          Webhooks.make({ keys: key, handler: () => Effect.void }),
+          WebhookQueue.WebhookQueue,
+          counting
+        )
         const header = yield* Notification.sign({ body: body("o-2"), key })
         yield* Effect.flip(intake.receive(incoming(yield* post(body("o-1"), { headers: { auth: header } }))))
         assert.strictEqual(offers, 0)

@@ -2,7 +2,7 @@
 // proxy in front. Stopping it finishes what is in hand: no new connection, then the answers that are due, then the rest.
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { type ConfigurationError, fromEnvironment } from "@effect-multisafepay/http/Configuration"
+import { apiKeyFromEnvironment, type ConfigurationError } from "@effect-multisafepay/http/Configuration"
 import * as Webhooks from "@effect-multisafepay/http/Webhooks"
 import type { InvalidNotification } from "@effect-multisafepay/core/InvalidNotification"
 import * as Duration from "effect/Duration"
@@ -18,10 +18,7 @@ import type * as Scope from "effect/Scope"
  *
  * @category models
  */
-export interface Options<R, KR = never, SR = never, QR = never, Reread extends boolean = false> extends Omit<
-  Webhooks.Options<R, KR, SR, QR, Reread>,
-  "keys"
-> {
+export interface Options<R, Reread extends boolean = false> extends Omit<Webhooks.Options<R, Reread>, "keys"> {
   /** 0 takes a free one; the `HttpServer` this layer provides tells which. */
   readonly port: number
   /** The address to listen on: all of the machine by default, `127.0.0.1` when the proxy runs beside it. */
@@ -29,32 +26,34 @@ export interface Options<R, KR = never, SR = never, QR = never, Reread extends b
   /** The path of the `notification_url`. */
   readonly path: HttpRouter.PathInput
   /** By default `MULTISAFEPAY_API_KEY` of the environment. */
-  readonly keys?: Webhooks.Options<R, KR, SR, QR, Reread>["keys"] | undefined
+  readonly keys?: Webhooks.Options<R, Reread>["keys"] | undefined
 }
 
 /**
  * Serves the intake. When its scope closes, at the latest `shutdownTimeout` (20 seconds) goes to open answers, and as much to work whose
  * sender has hung up; what is not done then is interrupted, and repeated by the sender or the queue.
  *
+ * It remembers in the `WebhookStore` and answers from the `WebhookQueue` there is; without a store it remembers in this process.
+ *
  * Fails with `ServeError` when the port is taken, `ConfigurationError` when no key is set.
  *
  * @see https://docs.multisafepay.com/docs/webhook
  * @category layers
  */
-export const layer = <R, KR = never, SR = never, QR = never, const Reread extends boolean = false>(
-  options: Options<R, KR, SR, QR, Reread>
+export const layer = <R, const Reread extends boolean = false>(
+  options: Options<R, Reread>
 ): Layer.Layer<
   HttpServer.HttpServer,
-  ServeError | ConfigurationError | InvalidNotification | Webhooks.WebhookStoreError,
-  Exclude<Webhooks.Needs<R, KR, SR, QR, Reread>, Scope.Scope>
+  ServeError | ConfigurationError | InvalidNotification,
+  Exclude<Webhooks.Needs<R, Reread>, Scope.Scope>
 > => {
   const { keys } = options
   const intake =
     keys === undefined
       ? Layer.unwrap(
-          Effect.map(fromEnvironment({}), ({ apiKey }) => Webhooks.layerService({ ...options, keys: apiKey }))
+          Effect.map(apiKeyFromEnvironment, (keys) => Webhooks.layerService<R, Reread>({ ...options, keys }))
         )
-      : Webhooks.layerService({ ...options, keys })
+      : Webhooks.layerService<R, Reread>({ ...options, keys })
   return Layer.provide(serve(options), intake)
 }
 

@@ -3,6 +3,7 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Webhooks from "@effect-multisafepay/http/Webhooks"
+import * as WebhookQueue from "@effect-multisafepay/http/WebhookQueue"
 import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -36,16 +37,20 @@ const handler = Effect.fnUntraced(function* ({ id, order_id }: Webhooks.Received
 const options = {
   path: "/webhooks" as const,
   keys: Redacted.make(settings.key),
-  store: settings.store === "sql" ? WebhookStore.sql() : WebhookStore.memory(),
   handler
 }
 
-const queued = {
-  ...options,
-  queue: WebhookStore.queueSql({ workers: settings.workers, pollInterval: 100, lockExpiration: "3 seconds" })
-}
+const remembering = Webhooks.layer(options).pipe(
+  Layer.provide(settings.store === "sql" ? WebhookStore.layerSql() : WebhookStore.layerMemory())
+)
 
-const route = settings.mode === "queued" ? Webhooks.layer(queued) : Webhooks.layer(options)
+const route =
+  settings.mode === "inline"
+    ? remembering
+    : Layer.provide(
+        remembering,
+        WebhookQueue.layerSql({ workers: settings.workers, pollInterval: 100, lockExpiration: "3 seconds" })
+      )
 
 const listening = Layer.effectDiscard(
   Effect.map(HttpServer.HttpServer, ({ address }) => {

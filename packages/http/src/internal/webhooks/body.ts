@@ -4,7 +4,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Stream from "effect/Stream"
-import * as Refused from "./refused.ts"
+import * as Refused from "../../WebhookRefused.ts"
 import type { Place } from "./unverified.ts"
 
 export interface Limits {

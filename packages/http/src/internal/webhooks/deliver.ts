@@ -6,9 +6,16 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 import * as Orders from "../../Orders.ts"
-import type { Entry, Once, WebhookStore } from "./model.ts"
-import { HandlerTimeout, type Needs, NotHandled, type Options, type Received, type Receipt } from "./options.ts"
-import * as Overtaken from "./overtaken.ts"
+import {
+  HandlerTimeout,
+  type Needs,
+  NotHandled,
+  type Options,
+  type Received,
+  type Receipt
+} from "../../WebhookOptions.ts"
+import type * as WebhookStore from "../../WebhookStore.ts"
+import * as Facts from "./facts.ts"
 
 /** A signed notification that was let in. */
 export interface Signed {
@@ -31,10 +38,10 @@ export interface Hint {
 
 export type Deliver = (delivery: Signed | Hint, attempt: number | undefined) => Effect.Effect<Receipt, NotHandled>
 
-export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends boolean>(
-  options: Options<R, KR, SR, QR, Reread>,
-  store: WebhookStore
-): Effect.fn.Return<Deliver, never, Needs<R, KR, SR, QR, Reread>> {
+export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
+  options: Options<R, Reread>,
+  store: WebhookStore.Service
+): Effect.fn.Return<Deliver, never, Needs<R, Reread>> {
   // The span that built the layer is no parent of what happens later.
   const context = Context.omit(Tracer.ParentSpan)(yield* Effect.context<R>()) as Context.Context<R>
   const orders = options.reread === true ? Option.getOrUndefined(yield* Effect.serviceOption(Orders.Orders)) : undefined
@@ -60,13 +67,13 @@ export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends b
     )
   }
 
-  const entryOf = (delivery: Signed | Hint, order: OrderDetails | undefined): Entry => ({
+  const entryOf = (delivery: Signed | Hint, order: OrderDetails | undefined): WebhookStore.Entry => ({
     id: delivery.id,
     order: `${delivery.site}\n${delivery.order_id}`,
-    ...(order === undefined ? {} : Overtaken.facts(order))
+    ...(order === undefined ? {} : Facts.of(order))
   })
 
-  const asTold = (delivery: Signed, attempt: number | undefined): Effect.Effect<Once, unknown> =>
+  const asTold = (delivery: Signed, attempt: number | undefined): Effect.Effect<WebhookStore.Once, unknown> =>
     store.once(
       entryOf(delivery, delivery.order),
       work(delivery, { ...delivery.order, order_id: delivery.order_id }, attempt)
@@ -78,10 +85,10 @@ export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends b
     orders: Orders.Service,
     delivery: Signed | Hint,
     attempt: number | undefined
-  ): Effect.Effect<Once, unknown> =>
+  ): Effect.Effect<WebhookStore.Once, unknown> =>
     Effect.flatMap(
       store.recall(entryOf(delivery, delivery.id === undefined ? undefined : delivery.order)),
-      (skipped): Effect.Effect<Once, unknown> =>
+      (skipped): Effect.Effect<WebhookStore.Once, unknown> =>
         skipped === undefined
           ? Effect.flatMap(orders.get(delivery.order_id), (order) =>
               store.once(entryOf(delivery, order), work(delivery, order, attempt))
@@ -89,7 +96,7 @@ export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends b
           : Effect.succeed(skipped)
     )
 
-  const once = (delivery: Signed | Hint, attempt: number | undefined): Effect.Effect<Once, unknown> => {
+  const once = (delivery: Signed | Hint, attempt: number | undefined): Effect.Effect<WebhookStore.Once, unknown> => {
     if (orders !== undefined) return asItIsNow(orders, delivery, attempt)
     return delivery.id === undefined
       ? Effect.die(new Error("`reread` needs the Orders service"))

@@ -8,15 +8,23 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as FiberSet from "effect/FiberSet"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import {
+  type Keys,
+  KeysTimeout,
+  type Needs,
+  NotHandled,
+  type Options,
+  type Receipt,
+  type Site
+} from "../../WebhookOptions.ts"
+import { WebhookQueue } from "../../WebhookQueue.ts"
+import * as Refused from "../../WebhookRefused.ts"
+import * as WebhookStore from "../../WebhookStore.ts"
 import * as Body from "./body.ts"
 import * as Deliver from "./deliver.ts"
-import * as Memory from "./memory.ts"
-import type { WebhookStoreError } from "./model.ts"
-import type { Keys, Needs, Options, Receipt, Site } from "./options.ts"
-import { KeysTimeout, NotHandled } from "./options.ts"
-import * as Refused from "./refused.ts"
 import * as Telemetry from "./telemetry.ts"
 import * as Unverified from "./unverified.ts"
 import * as Workers from "./workers.ts"
@@ -28,9 +36,9 @@ export interface Intake {
   readonly receive: (request: Request) => Effect.Effect<Receipt, Failure>
 }
 
-export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends boolean>(
-  options: Options<R, KR, SR, QR, Reread>
-): Effect.fn.Return<Intake, InvalidNotification | WebhookStoreError, Needs<R, KR, SR, QR, Reread> | Scope.Scope> {
+export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
+  options: Options<R, Reread>
+): Effect.fn.Return<Intake, InvalidNotification, Needs<R, Reread> | Scope.Scope> {
   const refuse = Refused.refuser(options.statuses)
   const readTimeout = Duration.fromInputUnsafe(options.readTimeout ?? Duration.seconds(10))
   const limits: Body.Limits = {
@@ -47,8 +55,11 @@ export const make = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends b
   const hints = options.hints ?? "accept"
 
   const verifierOf = yield* makeVerifierOf(options, readTimeout)
-  const store = yield* options.store ?? Memory.memory()
-  const queue = options.queue === undefined ? undefined : yield* options.queue
+  const store = yield* Effect.flatMap(
+    Effect.serviceOption(WebhookStore.WebhookStore),
+    Option.match({ onNone: () => WebhookStore.makeMemory(), onSome: Effect.succeed })
+  )
+  const queue = Option.getOrUndefined(yield* Effect.serviceOption(WebhookQueue))
   const deliver = yield* Deliver.make(options, store)
 
   // Registered first, so that it is interrupted last: after the wait below.
@@ -194,25 +205,22 @@ interface VerifierOf {
 type VerifierLookUp = (request: Request) => Effect.Effect<VerifierOf | undefined, NotHandled | Refused.WebhookRefused>
 
 // Keys that are known now are imported now, so that a blank one stops the program instead of every notification.
-const makeVerifierOf = Effect.fnUntraced(function* <R, KR, SR, QR, Reread extends boolean>(
-  options: Options<R, KR, SR, QR, Reread>,
+const makeVerifierOf = Effect.fnUntraced(function* (
+  { keys, window, statuses }: Pick<Options<never>, "keys" | "window" | "statuses">,
   timeout: Duration.Duration
-): Effect.fn.Return<VerifierLookUp, InvalidNotification, KR> {
-  const { keys, window } = options
+): Effect.fn.Return<VerifierLookUp, InvalidNotification> {
   if (Redacted.isRedacted(keys) || Array.isArray(keys)) {
     const known: VerifierOf = { site: "", verifier: yield* Notification.makeVerifier({ keys: keys as Keys, window }) }
     return () => Effect.succeed(known)
   }
-  const context = yield* Effect.context<KR>()
   const look = keys as Exclude<typeof keys, Keys>
-  const refuse = Refused.refuser(options.statuses)
+  const refuse = Refused.refuser(statuses)
   const verifiers = new WeakMap<object, Notification.Verifier>()
-  const siteOf = (request: Request): Effect.Effect<Site | undefined, unknown, KR> =>
+  const siteOf = (request: Request): Effect.Effect<Site | undefined, unknown> =>
     Effect.isEffect(look) ? Effect.map(look, (keys): Site => ({ site: "", keys })) : look(request)
   return Effect.fnUntraced(function* (request) {
     const site = yield* Effect.suspend(() => siteOf(request)).pipe(
       Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(new KeysTimeout({ timeout })) }),
-      Effect.provideContext(context),
       Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))
     )
     if (site === undefined) return undefined

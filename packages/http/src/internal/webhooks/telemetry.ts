@@ -3,8 +3,8 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
-import type { NotHandled, Receipt } from "./options.ts"
-import type { WebhookRefused } from "./refused.ts"
+import type { NotHandled, Receipt } from "../../WebhookOptions.ts"
+import type { WebhookRefused } from "../../WebhookRefused.ts"
 
 /** Notifications by `result`: handled, queued, duplicate, stale, superseded, ignored, refused, failed, parked; and `reason` of a refusal. */
 const counter = Metric.counter("multisafepay.webhooks", {

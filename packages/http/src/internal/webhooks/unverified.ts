@@ -2,7 +2,7 @@
 // they run out the body that has been arriving for longest gives its place up: MultiSafepay sends a notification in one go.
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Refused from "./refused.ts"
+import * as Refused from "../../WebhookRefused.ts"
 
 export interface Limits {
   readonly count: number

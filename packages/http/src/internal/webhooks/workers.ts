@@ -9,12 +9,12 @@ import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Deliver, Signed } from "./deliver.ts"
-import type { Message, WebhookQueue } from "./model.ts"
-import { NotHandled } from "./options.ts"
+import { NotHandled } from "../../WebhookOptions.ts"
+import type * as WebhookQueue from "../../WebhookQueue.ts"
 import * as Telemetry from "./telemetry.ts"
 
 export const run = Effect.fnUntraced(function* (
-  queue: WebhookQueue,
+  queue: WebhookQueue.Service,
   deliver: Deliver,
   options: {
     readonly shutdownTimeout: Duration.Input
@@ -23,7 +23,7 @@ export const run = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, never, Scope.Scope> {
   let closing = false
 
-  const handle = (id: string, message: Message, attempt: number) =>
+  const handle = (id: string, message: WebhookQueue.Message, attempt: number) =>
     Effect.flatMap(read(id, message), (delivery) => deliver(delivery, attempt)).pipe(
       Telemetry.worked(attempt, queue.maxAttempts),
       Effect.tapError(({ cause }) =>
@@ -72,7 +72,7 @@ export const run = Effect.fnUntraced(function* (
 })
 
 // The intake has read this text before it put it there, so a failure means that the row was changed or is of another version.
-const read = (id: string, message: Message): Effect.Effect<Signed, NotHandled> =>
+const read = (id: string, message: WebhookQueue.Message): Effect.Effect<Signed, NotHandled> =>
   Effect.flatMap(ExactJson.parse(message.body), decodeOrder).pipe(
     Effect.map((order): Signed => ({ ...message, id, order })),
     Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))

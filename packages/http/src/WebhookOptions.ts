@@ -5,9 +5,8 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
-import type * as Orders from "../../Orders.ts"
-import type { WebhookQueue, WebhookStore, WebhookStoreError } from "./model.ts"
-import type * as Refused from "./refused.ts"
+import type * as Orders from "./Orders.ts"
+import type { Statuses, WebhookRefused } from "./WebhookRefused.ts"
 
 /**
  * The API key of the site, or several while one is being replaced.
@@ -93,15 +92,16 @@ export class HandlerTimeout extends Data.TaggedError("HandlerTimeout")<{ readonl
  *
  * @category models
  */
-export interface Options<R, KR = never, SR = never, QR = never, Reread extends boolean = false> {
+export interface Options<R, Reread extends boolean = false> {
   /**
    * The API key of the site: one, or several while one is being replaced. An Effect is asked for every call, so it should answer the
    * same object until the keys change. A function tells sites apart (by path or host) and answers `undefined` for one it does not know.
+   * What they need they are given before: `Layer.unwrap` builds the intake from a service of yours.
    */
   readonly keys:
     | Keys
-    | Effect.Effect<Keys, unknown, KR>
-    | ((request: HttpServerRequest.HttpServerRequest) => Effect.Effect<Site | undefined, unknown, KR>)
+    | Effect.Effect<Keys, unknown>
+    | ((request: HttpServerRequest.HttpServerRequest) => Effect.Effect<Site | undefined, unknown>)
   /**
    * Your effect. Its success is what MultiSafepay is told; any other end makes it run again. It has to bear a repetition: see the
    * guide about what is guaranteed.
@@ -109,10 +109,6 @@ export interface Options<R, KR = never, SR = never, QR = never, Reread extends b
   readonly handler: (notification: Received) => Effect.Effect<unknown, unknown, R>
   /** Read the order from the API before handing it over, so that you act on the truth of now. Needs `Orders`. */
   readonly reread?: Reread | undefined
-  /** What is remembered: `WebhookStore.memory()` by default, `WebhookStore.sql()` for several processes. */
-  readonly store?: Effect.Effect<WebhookStore, WebhookStoreError, SR> | undefined
-  /** Answer as soon as the notification is safe in this queue, and let workers run your effect. Without it the sender waits for you. */
-  readonly queue?: Effect.Effect<WebhookQueue, WebhookStoreError, QR> | undefined
   /** How far the signed time may lie from now: 10 minutes past, 5 minutes ahead by default. */
   readonly window?: Notification.VerifierOptions["window"]
   /** Bytes of a body, 1 MiB by default. */
@@ -141,17 +137,12 @@ export interface Options<R, KR = never, SR = never, QR = never, Reread extends b
   /** GET notifications are unsigned. By default the order is read again with `reread`, and they are ignored without. */
   readonly hints?: "accept" | "ignore" | "refuse" | undefined
   /** Other statuses for refusals. */
-  readonly statuses?: Refused.Statuses | undefined
+  readonly statuses?: Statuses | undefined
   /** Called for every refusal, for instance to alert on `UnreadableBody`. */
-  readonly onRefused?: ((refused: Refused.WebhookRefused) => Effect.Effect<void>) | undefined
+  readonly onRefused?: ((refused: WebhookRefused) => Effect.Effect<void>) | undefined
   /** Called when the queue gives up on a notification: somebody has to look. */
   readonly onParked?: ((order_id: string, cause: Cause.Cause<unknown>) => Effect.Effect<void>) | undefined
 }
 
 /** What the settings need from their surroundings. @category models */
-export type Needs<R, KR, SR, QR, Reread extends boolean> =
-  | R
-  | KR
-  | SR
-  | QR
-  | (Reread extends true ? Orders.Orders : never)
+export type Needs<R, Reread extends boolean> = R | (Reread extends true ? Orders.Orders : never)

@@ -1,16 +1,57 @@
 // The queue between the answer to MultiSafepay and your effect, on Effect's PersistedQueue: offers are told apart by content, also after
 // they were handled, and what a dead process had taken is taken by another one.
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import type * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as SqlClient from "effect/sql/SqlClient"
-import { Message, type WebhookQueue, WebhookStoreError } from "./model.ts"
+import { WebhookStoreError } from "./WebhookStore.ts"
+
+/**
+ * A verified notification on its way through a queue. `body` is the signed text, personal data included, so it is stored in clear.
+ *
+ * @category models
+ */
+export const Message = Schema.Struct({
+  body: Schema.String,
+  order_id: Schema.String,
+  kind: Schema.Literals(["order", "pretransaction"]),
+  site: Schema.String,
+  /** Unix seconds. */
+  timestamp: Schema.Finite
+})
+export interface Message extends Schema.Schema.Type<typeof Message> {}
+
+/** @category services */
+export interface Service {
+  /** Succeeds when the message is safe. A second offer of an `id` does nothing, also after the first was handled. */
+  readonly offer: (id: string, message: Message) => Effect.Effect<void, WebhookStoreError>
+  /**
+   * Takes one message, waiting for it, and settles it by what `work` does. Fails with what `work` failed with.
+   */
+  readonly take: <A, E, R>(
+    work: (id: string, message: Message, attempt: number) => Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E | WebhookStoreError, R>
+  /** How many messages this process works on at once; 0 leaves the work to other processes. */
+  readonly workers: number
+  /** After this many attempts a message is parked. */
+  readonly maxAttempts: number
+}
+
+/**
+ * Durable hand-over from the request to a worker. An intake to whose layer one is provided answers as soon as a notification is safe in it,
+ * and its workers run your effect.
+ *
+ * @category services
+ */
+export class WebhookQueue extends Context.Service<WebhookQueue, Service>()("@effect-multisafepay/http/WebhookQueue") {}
 
 /** @category models */
-export interface QueueOptions {
+export interface Options {
   /** `multisafepay-webhooks` by default. Processes with the same name share the work. */
   readonly name?: string | undefined
   /** How many notifications this process works on at once. 4 by default; 0 only takes them in. */
@@ -24,11 +65,9 @@ export interface QueueOptions {
 /**
  * A queue on the `PersistedQueueFactory` there is: SQL, Redis, or memory.
  *
- * @category constructors
+ * @category queues
  */
-export const queue = (
-  options: QueueOptions = {}
-): Effect.Effect<WebhookQueue, never, PersistedQueue.PersistedQueueFactory> =>
+export const make = (options: Options = {}): Effect.Effect<Service, never, PersistedQueue.PersistedQueueFactory> =>
   Effect.map(
     PersistedQueue.make({
       name: options.name ?? "multisafepay-webhooks",
@@ -36,7 +75,7 @@ export const queue = (
       maxAttempts: options.maxAttempts ?? 10,
       ...(options.retry === undefined ? {} : { retrySchedule: options.retry })
     }),
-    (persisted): WebhookQueue => ({
+    (persisted): Service => ({
       workers: options.workers ?? 4,
       maxAttempts: options.maxAttempts ?? 10,
       offer: (id, message) =>
@@ -57,8 +96,16 @@ export const queue = (
     })
   )
 
+/**
+ * `make` as a layer.
+ *
+ * @category queues
+ */
+export const layer = (options?: Options): Layer.Layer<WebhookQueue, never, PersistedQueue.PersistedQueueFactory> =>
+  Layer.effect(WebhookQueue, make(options))
+
 /** @category models */
-export interface QueueSqlOptions extends QueueOptions {
+export interface SqlOptions extends Options {
   /** `multisafepay_webhook_queue` by default; created when it is missing. */
   readonly table?: string | undefined
   /** How often an idle worker looks for work of other processes. 1 second by default; it sees its own process's at once. */
@@ -75,11 +122,11 @@ export interface QueueSqlOptions extends QueueOptions {
 /**
  * A queue in a database, for any number of processes. PostgreSQL, SQLite, MySQL and SQL Server.
  *
- * @category constructors
+ * @category queues
  */
-export const queueSql = (
-  options: QueueSqlOptions = {}
-): Effect.Effect<WebhookQueue, WebhookStoreError, SqlClient.SqlClient | Scope.Scope> =>
+export const makeSql = (
+  options: SqlOptions = {}
+): Effect.Effect<Service, WebhookStoreError, SqlClient.SqlClient | Scope.Scope> =>
   Effect.gen(function* () {
     const lockExpiration = Duration.fromInputUnsafe(options.lockExpiration ?? Duration.seconds(30))
     const store = yield* PersistedQueue.makeStoreSql({
@@ -92,8 +139,16 @@ export const queueSql = (
     yield* Layer.build(
       Layer.provide(PersistedQueue.layerCleanup({ timeToLive: options.retention ?? Duration.days(90) }), withStore)
     )
-    return yield* Effect.provide(queue(options), Layer.provide(PersistedQueue.layer, withStore))
+    return yield* Effect.provide(make(options), Layer.provide(PersistedQueue.layer, withStore))
   })
+
+/**
+ * `makeSql` as a layer.
+ *
+ * @category queues
+ */
+export const layerSql = (options?: SqlOptions): Layer.Layer<WebhookQueue, WebhookStoreError, SqlClient.SqlClient> =>
+  Layer.effect(WebhookQueue, makeSql(options))
 
 // What the worker failed with, to be told from what the queue failed with.
 class Theirs<E> {
