@@ -1,5 +1,6 @@
 // The shop's own name for an order. Everything hangs on it: it is the only handle by which a lost answer can be found again,
 // because the API has no idempotency keys. Choose it before the first attempt and keep it.
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 
@@ -46,6 +47,18 @@ export const child = (orderId: string, kind: string, n: number): string => {
   // Half a character cannot be sent.
   const start = orderId.slice(0, Math.max(0, 50 - end.length)).replace(/[\ud800-\udbff]$/, "")
   return `${start}${end}`
+}
+
+/**
+ * The order that an id made by `child` belongs to; none for another id, and for one that was too long to keep its order's id whole.
+ *
+ * @category accessors
+ */
+export const parent = (id: string): Option.Option<string> => {
+  const match = /^(.*)-(?:refund|capture|shipment)-\d+$/s.exec(id)
+  return match?.[1] === undefined || match[1] === "" || /~[0-9a-z]{14}$/.test(match[1])
+    ? Option.none()
+    : Option.some(match[1])
 }
 
 // FNV-1a, twice with different seeds: fourteen digits of base 36. It must never change, or a repeated refund would get a new id.

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as OrderId from "@effect-multisafepay/core/OrderId"
 
@@ -36,6 +37,14 @@ describe("an order's id", () => {
 })
 
 describe("a child's id", () => {
+  it("tells the order it belongs to, unless the order's id did not fit", () => {
+    assert.deepStrictEqual(OrderId.parent(OrderId.child("my-order-1", "refund", 2)), Option.some("my-order-1"))
+    assert.deepStrictEqual(OrderId.parent(OrderId.child("a-refund-1", "capture", 12)), Option.some("a-refund-1"))
+    for (const id of ["my-order-1", "-refund-1", OrderId.child("x".repeat(50), "refund", 1)]) {
+      assert.isTrue(Option.isNone(OrderId.parent(id)), id)
+    }
+  })
+
   const Text = Arbitrary.schema(Schema.String.check(Schema.isPattern(/^[a-z0-9-]{1,50}$/)))
   const N = Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 999_999 })))
 

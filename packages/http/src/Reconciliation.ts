@@ -1,0 +1,271 @@
+// The shop's books against MultiSafepay's, over a period, one stretch of time after another: memory holds one stretch, and the end of the
+// last one that was done is where to begin again.
+//
+// The list of transactions is documented in part only, so nothing here relies on its order, on totals, or on how its bounds count: a
+// stretch is read whole, by when transactions were made and by when they were completed, and told apart by their ids.
+import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as Difference from "@effect-multisafepay/core/Difference"
+import * as LocalTime from "@effect-multisafepay/core/LocalTime"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import * as OrderId from "@effect-multisafepay/core/OrderId"
+import * as Status from "@effect-multisafepay/core/Status"
+import * as Totals from "@effect-multisafepay/core/Totals"
+import type { Transaction } from "@effect-multisafepay/core/Transaction"
+import * as metrics from "./internal/books.ts"
+import { Ledger, type LedgerError, type Period } from "./Ledger.ts"
+import { Orders } from "./Orders.ts"
+import { Transactions } from "./Transactions.ts"
+
+/**
+ * What is compared, and how fast. How many requests a second is `RateLimit`'s matter, as for every call.
+ *
+ * @category models
+ */
+export interface Options {
+  /** Where to begin, in epoch milliseconds: the `until` of the last stretch that was done. */
+  readonly from: number
+  /** Where to end, in epoch milliseconds. By default 15 minutes ago: what is younger may have its notification on the way. */
+  readonly until?: number | undefined
+  /** How long a stretch is. 6 hours by default. The memory that is needed grows with it, and the number of requests with its opposite. */
+  readonly stretch?: Duration.Input | undefined
+  /** Rows of a page, 1 to 1000: 1000 by default. */
+  readonly limit?: number | undefined
+  /** How many orders are read at once. 4 by default. */
+  readonly concurrency?: number | undefined
+}
+
+/**
+ * A stretch of the period that was compared.
+ *
+ * @category models
+ */
+export interface Stretch extends Period {
+  /** What differs, an order's differences beside each other. An order is reported once. */
+  readonly differences: ReadonlyArray<Difference.Difference>
+  /** What moved in it. */
+  readonly totals: Totals.Totals
+  readonly transactions: number
+  readonly orders: number
+  /** How many orders had to be read, because the list does not say enough. */
+  readonly reads: number
+}
+
+/**
+ * Compares the books, stretch by stretch. Ends with the period; a failure ends it too, and the last stretch says where to begin again.
+ *
+ * A day without differences costs four requests per stretch, and one more for every 1000 transactions beyond the first.
+ *
+ * @category comparing
+ */
+export const stretches = (
+  options: Options
+): Stream.Stream<Stretch, MultiSafepayError | LedgerError, Ledger | Orders | Transactions> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const ledger = yield* Ledger
+      const orders = yield* Orders
+      const transactions = yield* Transactions
+      const now = yield* Clock.currentTimeMillis
+      const end = Math.min(options.until ?? now - grace, now)
+      const length = Math.max(Duration.toMillis(Duration.fromInputUnsafe(options.stretch ?? "6 hours")), 1000)
+      const concurrency = options.concurrency ?? 4
+      const limit = options.limit ?? 1000
+      // Grows with the differences, not with the period.
+      const reported = new Set<string>()
+
+      const list = (by: "created" | "completed", period: Period) =>
+        transactions
+          .all({
+            [`${by}_from`]: Math.floor(period.from / 1000),
+            [`${by}_until`]: Math.ceil(period.until / 1000),
+            limit
+          })
+          .pipe(
+            // The upper bound may count or not. A row that lies on it belongs to the next stretch.
+            Stream.filter((row) => !isAtOrAfter(row[by], period.until)),
+            Stream.runFold(
+              () => new Map<string, Transaction>(),
+              (rows, row) => rows.set(row.transaction_id ?? `?${rows.size}`, compact(row))
+            )
+          )
+
+      const find = (ids: Iterable<string>) =>
+        Stream.fromIterable(ids).pipe(
+          Stream.rechunk(500),
+          Stream.chunks,
+          Stream.mapEffect((chunk) => ledger.find(chunk)),
+          Stream.runFold(
+            () => new Map<string, Difference.Here>(),
+            (all, some) => {
+              for (const [id, here] of some) all.set(id, here)
+              return all
+            }
+          )
+        )
+
+      const read = (order_id: string) =>
+        orders.get(order_id).pipe(Effect.catchReason("MultiSafepayError", "NotFound", () => Effect.undefined))
+
+      const compare = Effect.fnUntraced(function* (subject: Subject, tally: { reads: number }) {
+        const { id, rows } = subject
+        let { here } = subject
+        if (reported.has(id) || isSettled(subject, now)) return []
+        tally.reads++
+        let order = yield* read(id)
+        // It only looked like the id of a refund or a capture.
+        const own = rows[0]?.order_id
+        if (here === undefined && order === undefined && own !== undefined && own !== id) order = yield* read(own)
+        // A capture that the shop does not know by its own id.
+        if (here === undefined && order?.auth_order_id !== undefined) {
+          here = (yield* ledger.find([order.auth_order_id])).get(order.auth_order_id)
+          if (here !== undefined) {
+            if (reported.has(here.order_id)) return []
+            tally.reads++
+            order = yield* read(here.order_id)
+          }
+        }
+        const there = order === undefined ? undefined : { order, payments: rows.filter(isPayment) }
+        const found = Difference.compare(here, there, now)
+        const about = found[0]?.order_id
+        if (about === undefined || reported.has(about)) return []
+        reported.add(about)
+        return found
+      })
+
+      const stretch = Effect.fn("Reconciliation.stretch")(function* (period: Period) {
+        const created = yield* list("created", period)
+        const completed = yield* list("completed", period)
+        const rows = new Map([...created, ...completed])
+        const known = yield* find(idsOf(rows.values()))
+        const subjects = group(rows.values(), known)
+        const tally = { reads: 0 }
+        const there = yield* Effect.forEach(subjects.values(), (subject) => compare(subject, tally), { concurrency })
+        const here = yield* ledger.within(period).pipe(
+          Stream.filter((here) => !subjects.has(here.order_id)),
+          Stream.mapEffect((here) => compare({ id: here.order_id, here, rows: [] }, tally), { concurrency }),
+          Stream.runFold(
+            () => new Array<Difference.Difference>(),
+            (all, some) => {
+              all.push(...some)
+              return all
+            }
+          )
+        )
+        const done: Stretch = {
+          ...period,
+          differences: [...there.flat(), ...here],
+          totals: Totals.of(completed.values()),
+          transactions: rows.size,
+          orders: subjects.size,
+          reads: tally.reads
+        }
+        yield* metrics.compared(done, now)
+        return done
+      })
+
+      return Stream.paginate(options.from, (from: number) => {
+        if (from >= end) return Effect.succeed([[] as Array<Stretch>, Option.none<number>()] as const)
+        const until = Math.min(from + length, end)
+        return Effect.map(
+          stretch({ from, until }),
+          (done) => [[done], until < end ? Option.some(until) : Option.none<number>()] as const
+        )
+      })
+    })
+  )
+
+/**
+ * The differences of a period, as they are found.
+ *
+ * @category comparing
+ */
+export const differences = (
+  options: Options
+): Stream.Stream<Difference.Difference, MultiSafepayError | LedgerError, Ledger | Orders | Transactions> =>
+  Stream.flatMap(stretches(options), ({ differences }) => Stream.fromIterable(differences))
+
+/** An order of either side, with what the list says about it. */
+interface Subject {
+  readonly id: string
+  readonly here: Difference.Here | undefined
+  readonly rows: ReadonlyArray<Transaction>
+}
+
+const grace = Duration.toMillis("15 minutes")
+
+const isAtOrAfter = (text: string | undefined, instant: number): boolean =>
+  text !== undefined && Option.exists(LocalTime.parse(text), (moment) => DateTime.toEpochMillis(moment) >= instant)
+
+// What is kept of a row while its stretch is compared.
+const compact = (row: Transaction): Transaction => {
+  const { customer: _customer, description: _description, dispute: _dispute, ...rest } = row
+  return {
+    ...(rest.transaction_id === undefined ? {} : { transaction_id: rest.transaction_id }),
+    ...(rest.order_id === undefined ? {} : { order_id: rest.order_id }),
+    ...(rest.type === undefined ? {} : { type: rest.type }),
+    ...(rest.payment_method === undefined ? {} : { payment_method: rest.payment_method }),
+    ...(rest.amount === undefined ? {} : { amount: rest.amount }),
+    ...(rest.currency === undefined ? {} : { currency: rest.currency }),
+    ...(rest.debit_credit === undefined ? {} : { debit_credit: rest.debit_credit }),
+    ...(rest.status === undefined ? {} : { status: rest.status }),
+    ...(rest.financial_status === undefined ? {} : { financial_status: rest.financial_status }),
+    ...(rest.created === undefined ? {} : { created: rest.created }),
+    ...(rest.completed === undefined ? {} : { completed: rest.completed }),
+    ...(rest.costs === undefined ? {} : { costs: rest.costs })
+  }
+}
+
+const idsOf = (rows: Iterable<Transaction>): ReadonlySet<string> => {
+  const ids = new Set<string>()
+  for (const { order_id } of rows) {
+    if (order_id === undefined) continue
+    ids.add(order_id)
+    const parent = OrderId.parent(order_id)
+    if (Option.isSome(parent)) ids.add(parent.value)
+  }
+  return ids
+}
+
+// By the shop's order where it knows one. Fees and payouts belong to none.
+const group = (
+  rows: Iterable<Transaction>,
+  known: ReadonlyMap<string, Difference.Here>
+): ReadonlyMap<string, Subject> => {
+  const subjects = new Map<
+    string,
+    { readonly id: string; here: Difference.Here | undefined; rows: Array<Transaction> }
+  >()
+  for (const row of rows) {
+    if (row.order_id === undefined) continue
+    const parent = Option.getOrUndefined(OrderId.parent(row.order_id))
+    const here = known.get(row.order_id) ?? (parent === undefined ? undefined : known.get(parent))
+    const id = here?.order_id ?? parent ?? row.order_id
+    const subject = subjects.get(id) ?? { id, here, rows: [] }
+    subject.rows.push(row)
+    subjects.set(id, subject)
+  }
+  return subjects
+}
+
+const isPayment = (row: Transaction): boolean => row.type === undefined || row.type === "payment"
+
+const isSecured = (row: Transaction): boolean => Status.isSecured(Difference.fromTransaction(row).order)
+
+/** Whether the list says enough: then the order need not be read. */
+const isSettled = ({ here, id, rows }: Subject, now: number): boolean => {
+  if (here === undefined) return !rows.some((row) => isSecured(row) || row.debit_credit === "D")
+  // Only the shop knows it: worth a look when it counts on the money, or has waited too long.
+  if (rows.length === 0) return Difference.compare(here, undefined, now).length === 0
+  // What was given back, captured or reversed is told by the order, as is what happened under other ids.
+  if ((here.refunded ?? 0) !== 0 || (here.captured ?? 0) !== 0 || here.chargedBack === true) return false
+  if (!rows.every((row) => isPayment(row) && row.order_id === id && row.debit_credit !== "D")) return false
+  const paid = rows.filter(isSecured)
+  const row = paid[0] ?? rows.at(-1)
+  if (row === undefined || paid.length > 1) return false
+  return Difference.compare(here, { ...Difference.fromTransaction(row), payments: paid }, now).length === 0
+}

@@ -1,0 +1,262 @@
+// The books of a shop against those of a local MultiSafepay.
+import { assert, describe, it } from "@effect/vitest"
+import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
+import type * as Difference from "@effect-multisafepay/core/Difference"
+import * as Totals from "@effect-multisafepay/core/Totals"
+import * as Ledger from "@effect-multisafepay/http/Ledger"
+import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
+import * as Orders from "@effect-multisafepay/http/Orders"
+import * as Reconciliation from "@effect-multisafepay/http/Reconciliation"
+import * as Refunds from "@effect-multisafepay/http/Refunds"
+import * as Transactions from "@effect-multisafepay/http/Transactions"
+import * as Sandbox from "@effect-multisafepay/sandbox/Sandbox"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+
+const world = MultiSafepay.layer({ apiKey: Redacted.make("sandbox-api-key") }).pipe(
+  Layer.provideMerge(Sandbox.layer({ notifications: "record" }))
+)
+
+type Book = Map<string, Difference.Here & { readonly at: number }>
+
+const ledgerOf = (book: Book) =>
+  Ledger.layer({
+    find: (ids) => Effect.sync(() => ids.flatMap((id) => book.get(id) ?? [])),
+    within: ({ from, until }) =>
+      Stream.suspend(() =>
+        Stream.fromIterable(
+          [...book.values()].filter(({ at, due }) => {
+            const when = due ?? at
+            return when >= from && when < until
+          })
+        )
+      )
+  })
+
+const begin = Date.UTC(2026, 2, 1)
+
+const place = (order_id: string, more: Partial<CreateOrder> = {}) =>
+  Orders.Orders.use((orders) =>
+    orders.create({
+      type: "redirect",
+      gateway: "IDEAL",
+      order_id,
+      currency: "EUR",
+      amount: 1000,
+      description: "A chair",
+      ...more
+    } as CreateOrder)
+  )
+
+const pay = (order_id: string, more: Partial<CreateOrder> = {}) =>
+  Effect.andThen(
+    place(order_id, more),
+    Sandbox.Sandbox.use((sandbox) => sandbox.pay(order_id))
+  )
+
+const here = (order_id: string, more: Partial<Difference.Here & { at: number }> = {}) =>
+  [order_id, { order_id, amount: 1000, currency: "EUR", state: "paid", at: begin, ...more }] as const
+
+const compared = (book: Book, options: Partial<Reconciliation.Options> = {}) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkChild(
+      Reconciliation.stretches({ from: begin, until: begin + Duration.toMillis("2 days"), ...options }).pipe(
+        Stream.runCollect,
+        Effect.provide(ledgerOf(book))
+      )
+    )
+    yield* TestClock.adjust("1 minute")
+    return yield* Fiber.join(fiber)
+  })
+
+const kindsOf = (stretches: ReadonlyArray<Reconciliation.Stretch>) =>
+  stretches.flatMap(({ differences }) => differences.map(({ _tag, order_id }) => `${_tag} ${order_id}`))
+
+const days = (n: number) => TestClock.adjust(Duration.days(n))
+
+describe("Reconciliation", () => {
+  it.effect("finds what only one side knows, and nothing about what both do", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      const sandbox = yield* Sandbox.Sandbox
+      for (const id of ["agreed", "unknown", "missed", "refunded"]) yield* pay(id)
+      yield* pay("charged-back", { gateway: "VISA" })
+      yield* place("expired")
+      yield* sandbox.review("expired")
+      yield* sandbox.decline("expired")
+      yield* place("late")
+      yield* place("unpaid")
+      yield* Refunds.Refunds.use((refunds) =>
+        refunds.create("refunded", { refund_order_id: "refunded-refund-1", currency: "EUR", amount: 300 })
+      )
+      yield* sandbox.chargeback("charged-back")
+      yield* days(3)
+      const book: Book = new Map([
+        here("agreed"),
+        here("missed", { state: "open" }),
+        here("refunded", { refunded: 0 }),
+        here("charged-back"),
+        here("expired", { state: "open" }),
+        here("late", { state: "open", due: begin + 3_600_000 }),
+        here("unpaid"),
+        here("never-placed")
+      ])
+      const stretches = yield* compared(book)
+      assert.sameMembers(kindsOf(stretches), [
+        "UnknownHere unknown",
+        "PaidThere missed",
+        "RefundedThere refunded",
+        "ChargedBackThere charged-back",
+        "EndedThere expired",
+        "Overdue late",
+        "PaidHere unpaid",
+        "PaidHere never-placed"
+      ])
+      const gauge = (yield* Metric.snapshot).find(({ id }) => id === "multisafepay.books.oldest")
+      assert.isDefined(gauge)
+      const refund = stretches.flatMap(({ differences }) => differences).find(({ _tag }) => _tag === "RefundedThere")
+      assert.include(refund, { amount: 300, currency: "EUR" })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("of a day on which everything agrees reads no order", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      const sandbox = yield* Sandbox.Sandbox
+      const ids = Array.from({ length: 25 }, (_, i) => `o-${i}`)
+      for (const id of ids) yield* pay(id)
+      yield* days(3)
+      const before = (yield* sandbox.received()).length
+      const stretches = yield* compared(new Map(ids.map((id) => here(id))), { limit: 10 })
+      assert.deepStrictEqual(kindsOf(stretches), [])
+      assert.strictEqual(
+        stretches.reduce((sum, { reads }) => sum + reads, 0),
+        0
+      )
+      assert.strictEqual(
+        stretches.reduce((sum, { transactions }) => sum + transactions, 0),
+        25
+      )
+      assert.deepInclude(Totals.lines(stretches.reduce((all, one) => Totals.merge(all, one.totals), Totals.empty))[0], {
+        day: "2026-03-01",
+        method: "IDEAL",
+        count: 25,
+        gross: 25_000,
+        fees: 25 * 44
+      })
+      // Eight stretches, two lists each; 25 rows come in pages of ten, and the last page leads to an empty one.
+      assert.isAtMost((yield* sandbox.received()).length - before, 8 * 2 + 2 * 3)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("finds the order of a refund or a capture that was named after it, days after it was paid", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin - Duration.toMillis("20 days"))
+      yield* pay("old")
+      yield* pay("dashboard")
+      yield* TestClock.setTime(begin)
+      const refund = (order_id: string, refund_order_id: string) =>
+        Refunds.Refunds.use((refunds) => refunds.create(order_id, { refund_order_id, currency: "EUR", amount: 300 }))
+      yield* refund("old", "old-refund-1")
+      yield* refund("dashboard", "made-by-somebody-else")
+      yield* days(3)
+      const found = yield* compared(
+        new Map([here("old", { refunded: 0 }), here("dashboard", { refunded: 0, at: begin - 1 })])
+      )
+      // Only the name tells the order of a refund. A foreign one is a payment out that the shop does not know.
+      assert.sameMembers(kindsOf(found), ["RefundedThere old", "UnknownHere made-by-somebody-else"])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("goes on at a mark, and reports an order once however often its rows are met", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      yield* pay("a")
+      yield* TestClock.adjust("7 hours")
+      yield* Refunds.Refunds.use((refunds) =>
+        refunds.create("a", { refund_order_id: "a-refund-1", currency: "EUR", amount: 300 })
+      )
+      yield* pay("b")
+      yield* days(3)
+      const book: Book = new Map()
+      const whole = yield* compared(book)
+      assert.sameMembers(kindsOf(whole), ["UnknownHere a", "UnknownHere b"])
+      const first = yield* compared(book, { until: begin + Duration.toMillis("6 hours") })
+      assert.deepStrictEqual(kindsOf(first), ["UnknownHere a"])
+      const rest = yield* compared(book, { from: first.at(-1)?.until ?? 0 })
+      assert.include(kindsOf(rest), "UnknownHere b")
+      // Whatever the stretches are, each second belongs to one.
+      for (const stretch of ["7 minutes", "5 hours", "3 days"] as const) {
+        const all = yield* compared(book, { stretch })
+        assert.sameMembers(kindsOf(all), ["UnknownHere a", "UnknownHere b"])
+        assert.strictEqual(all[0]?.from, begin)
+        all.forEach((one, i) => assert.strictEqual(one.from, all[i - 1]?.until ?? begin))
+      }
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("neither loses nor doubles a row when pages shift while they are read, whatever their order", () =>
+    Effect.gen(function* () {
+      const all = Array.from({ length: 40 }, (_, i) => ({
+        transaction_id: `${i}`,
+        order_id: `o-${i}`,
+        type: "payment" as const,
+        payment_method: "IDEAL",
+        amount: 1000,
+        currency: "EUR",
+        status: "completed" as const,
+        financial_status: "completed" as const,
+        completed: "2026-03-01T01:00:00",
+        created: "2026-03-01T01:00:00"
+      }))
+      // Every page begins three rows before the last one ended, as if three payments had come in meanwhile.
+      const shifting = Transactions.Transactions.of({
+        list: () => Effect.die("not asked"),
+        get: () => Effect.die("not asked"),
+        all: () =>
+          Stream.fromIterable(
+            Array.from({ length: 6 }, (_, page) => all.slice(page * 7, page * 7 + 10))
+              .flat()
+              .reverse()
+          )
+      })
+      yield* TestClock.setTime(begin + Duration.toMillis("3 days"))
+      const stretches = yield* Reconciliation.stretches({
+        from: begin,
+        until: begin + Duration.toMillis("6 hours")
+      }).pipe(
+        Stream.runCollect,
+        Effect.provide(ledgerOf(new Map(all.map(({ order_id }) => here(order_id))))),
+        Effect.provideService(Transactions.Transactions, shifting)
+      )
+      assert.strictEqual(stretches[0]?.transactions, 40)
+      assert.deepStrictEqual(kindsOf(stretches), [])
+      assert.include(Totals.lines(stretches[0]?.totals ?? Totals.empty)[0], { count: 40, gross: 40_000 })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("fails as the books fail, and says where to begin again", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin + Duration.toMillis("3 days"))
+      const seen: Array<number> = []
+      const error = yield* Reconciliation.stretches({ from: begin, until: begin + Duration.toMillis("1 day") }).pipe(
+        Stream.runForEach(({ until }) => Effect.sync(() => seen.push(until))),
+        Effect.flip,
+        Effect.provide(
+          Ledger.layer({
+            find: () => Effect.succeed([]),
+            within: ({ from }) => (from > begin ? Stream.fail(new Error("down")) : Stream.empty)
+          })
+        )
+      )
+      assert.strictEqual(error._tag, "LedgerError")
+      assert.deepStrictEqual(seen, [begin + Duration.toMillis("6 hours")])
+    }).pipe(Effect.provide(world))
+  )
+})
