@@ -1,7 +1,7 @@
 // The short-lived key that a payment component in the browser gets instead of the API key. It works for 600 seconds: ask for a new one
 // for every order.
 import * as Answer from "./Answer.ts"
-import * as wire from "./internal/wire.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 
 /**

@@ -1,11 +1,11 @@
 // Taking money that was authorised before (`capture: "manual"`; VISA, MASTERCARD, MAESTRO). The surprise: a capture without an amount
 // takes everything, and each capture is an order of its own, under the id you give it.
 import * as Schema from "effect/Schema"
-import { acknowledged } from "./internal/data.ts"
-import { optional } from "./internal/optional.ts"
-import { closed } from "./internal/request.ts"
-import { textUpTo } from "./internal/text.ts"
-import * as wire from "./internal/wire.ts"
+import { acknowledged } from "./internal/answers/data.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { closed } from "./internal/requests/closed.ts"
+import { textUpTo } from "./internal/requests/text.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import { OrderId } from "./OrderId.ts"
 

@@ -3,9 +3,9 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { optional } from "./internal/optional.ts"
-import { secret } from "./internal/secret.ts"
-import { CustomerUrl } from "./internal/text.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { secret } from "./internal/requests/secret.ts"
+import { CustomerUrl } from "./internal/requests/text.ts"
 
 /**
  * A card number: 12 to 19 digits with a correct check digit (Luhn).

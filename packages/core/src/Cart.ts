@@ -13,8 +13,8 @@ import {
   mismatch,
   type Policy,
   sum
-} from "./internal/cartSum.ts"
-import * as Decimal from "./internal/decimal.ts"
+} from "./internal/money/cartSum.ts"
+import * as Decimal from "./internal/money/decimal.ts"
 import type { Issue } from "./Issue.ts"
 import { type Item, roundingItemId, type ShoppingCart, shippingItemId } from "./ShoppingCart.ts"
 

@@ -1,8 +1,8 @@
 // A document that contests a chargeback. Its contents are personal data and count as a secret until they are sent.
 import * as Schema from "effect/Schema"
-import { acknowledged } from "./internal/data.ts"
-import { closed } from "./internal/request.ts"
-import { secret } from "./internal/secret.ts"
+import { acknowledged } from "./internal/answers/data.ts"
+import { closed } from "./internal/requests/closed.ts"
+import { secret } from "./internal/requests/secret.ts"
 import * as Operation from "./Operation.ts"
 import { UpdatedOrder } from "./OrderUpdate.ts"
 

@@ -2,9 +2,9 @@
 // The surprise: tax rates are fractions (0.21), shipping prices are in main units, and answers carry the same tables without the
 // `tax_tables` around them.
 import * as Schema from "effect/Schema"
-import { Decimal } from "./internal/decimal.ts"
-import { optional } from "./internal/optional.ts"
-import { Country } from "./internal/text.ts"
+import { Decimal } from "./internal/money/decimal.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { Country } from "./internal/requests/text.ts"
 
 /**
  * A tax rate as a fraction of 1: 21 % is `0.21`. Error 1028 speaks of two decimals, the vendor's own examples have five (0.08375).

@@ -7,12 +7,12 @@ import type * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { dropBlank } from "./internal/blank.ts"
-import { demandIssues } from "./internal/orderDemands.ts"
-import { common } from "./internal/orderFields.ts"
-import { type Kind, kindOf } from "./internal/orderKind.ts"
-import * as kinds from "./internal/orderKinds.ts"
-import { type Reader, reader, refused } from "./internal/quick.ts"
+import { dropBlank } from "./internal/requests/blank.ts"
+import { demandIssues } from "./internal/orders/demands.ts"
+import { common } from "./internal/orders/fields.ts"
+import { type Kind, kindOf } from "./internal/orders/kindOf.ts"
+import * as kinds from "./internal/orders/kinds.ts"
+import { type Reader, reader, refused } from "./internal/requests/quick.ts"
 
 export type {
   ComponentOrder,
@@ -35,7 +35,7 @@ export type {
   RedirectSofortOrder,
   TerminalOrder,
   UnreferencedRefund
-} from "./internal/orderKinds.ts"
+} from "./internal/orders/kinds.ts"
 
 /**
  * Any order that can be placed.

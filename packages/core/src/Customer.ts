@@ -1,8 +1,8 @@
 // The customer in a request. Answers describe the customer with other fields (`phone` goes out, `phone1` comes back), so they have
 // a schema of their own in `OrderDetails`. Declared maximum lengths that the vendor's own examples exceed are not enforced.
 import * as Schema from "effect/Schema"
-import { optional } from "./internal/optional.ts"
-import { Country, Email, IpAddress, textFrom, textLike } from "./internal/text.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { Country, Email, IpAddress, textFrom, textLike } from "./internal/requests/text.ts"
 
 /**
  * Language and country of the payment page and the e-mails, as `ab_CD`. The API's default is `en_US`. Its list of locales leaves out

@@ -1,7 +1,7 @@
 // Where the goods go. Required by most pay-later methods, even when it equals the customer's own address.
 import * as Schema from "effect/Schema"
-import { optional } from "./internal/optional.ts"
-import { Country, Email, textFrom } from "./internal/text.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { Country, Email, textFrom } from "./internal/requests/text.ts"
 
 /**
  * A delivery address. Klarna wants its `email`. `address2` and `state` are undeclared but sent by the vendor's own examples.

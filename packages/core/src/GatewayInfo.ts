@@ -1,8 +1,8 @@
 // `gateway_info`: what one payment method wants to know. Card data has a file of its own (`Card`), because it is secret.
 // Several fields here are sent by the vendor's own examples although no schema of it declares them.
 import * as Schema from "effect/Schema"
-import { optional } from "./internal/optional.ts"
-import { Email } from "./internal/text.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { Email } from "./internal/requests/text.ts"
 
 const Text = optional(Schema.String)
 const NumberOrText = optional(Schema.Union([Schema.String, Schema.Int]))

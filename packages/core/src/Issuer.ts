@@ -1,6 +1,6 @@
 // A bank the customer could choose before paying. iDEAL asks on its own page since 2025, so that a shop needs none of this any more.
-import { listed } from "./internal/data.ts"
-import * as wire from "./internal/wire.ts"
+import { listed } from "./internal/answers/data.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 
 /**

@@ -1,6 +1,6 @@
 // Whose API key this is. Not in the vendor's published reference; its SDKs use it.
 import * as Answer from "./Answer.ts"
-import * as wire from "./internal/wire.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 
 /**

@@ -8,7 +8,7 @@ import { InvalidNotification, UnreadableBody } from "./InvalidNotification.ts"
 import * as Issue from "./Issue.ts"
 import * as OrderDetails from "./OrderDetails.ts"
 import * as OrderId from "./OrderId.ts"
-import { isRecord } from "./internal/fields.ts"
+import { isRecord } from "./internal/answers/fields.ts"
 import type { Verified } from "./SignedNotification.ts"
 
 export { InvalidNotification, type Reason } from "./InvalidNotification.ts"

@@ -3,7 +3,7 @@
 // and no currency. An optional part that cannot be read is left out rather than hiding the status behind an error.
 import * as Answer from "./Answer.ts"
 import * as Cost from "./Cost.ts"
-import * as wire from "./internal/wire.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import * as Payer from "./Payer.ts"
 import * as PaymentDetails from "./PaymentDetails.ts"

@@ -2,11 +2,11 @@
 // fields; here every kind is a request of its own, because they differ in what repeating them does: shipping twice is shipping, but a
 // second partial shipment is another shipment.
 import * as Schema from "effect/Schema"
-import { acknowledged } from "./internal/data.ts"
-import { optional } from "./internal/optional.ts"
-import { closed, oneOf } from "./internal/request.ts"
-import { textUpTo } from "./internal/text.ts"
-import * as wire from "./internal/wire.ts"
+import { acknowledged } from "./internal/answers/data.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { closed, oneOf } from "./internal/requests/closed.ts"
+import { textUpTo } from "./internal/requests/text.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import { OrderId } from "./OrderId.ts"
 

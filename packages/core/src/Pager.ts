@@ -2,9 +2,9 @@
 // trusted: `page.total` is pages by the schema and rows in the vendor's example.
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
-import { list, one } from "./internal/data.ts"
-import { closed, window } from "./internal/request.ts"
-import * as wire from "./internal/wire.ts"
+import { list, one } from "./internal/answers/data.ts"
+import { closed, window } from "./internal/requests/closed.ts"
+import * as wire from "./internal/answers/wire.ts"
 
 class Cursor extends wire.open<Cursor>("Cursor")({ after: wire.text, before: wire.text }) {}
 

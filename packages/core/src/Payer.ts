@@ -1,6 +1,6 @@
 // The customer as answers tell it, which is not the customer of a request: `phone` became `phone1` and `phone2`, the country has a
 // name, and values are tidied (a zip code comes back without its space), so do not compare them with what was sent.
-import * as wire from "./internal/wire.ts"
+import * as wire from "./internal/answers/wire.ts"
 
 /**
  * `customer` of an order answer. Every field may be missing: an unfinished iDEAL order knows the locale and nothing else.

@@ -1,7 +1,7 @@
 // How an order was paid: account, card and authentication as far as the API tells. Everything that looks like a number here is text
 // ("00", "012635" and "0004" are values), and the account fields hold what the scheme sends: an IBAN, a mask, a URL, a birth date.
 import * as Status from "./Status.ts"
-import * as wire from "./internal/wire.ts"
+import * as wire from "./internal/answers/wire.ts"
 
 /**
  * What 3-D Secure ended with.

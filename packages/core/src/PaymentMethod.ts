@@ -2,10 +2,10 @@
 // always euro cents, whatever currency was asked for, and `max` is absent when there is no maximum.
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
-import { listed } from "./internal/data.ts"
-import { optional } from "./internal/optional.ts"
-import { closed, flag, wholeFrom } from "./internal/request.ts"
-import * as wire from "./internal/wire.ts"
+import { listed } from "./internal/answers/data.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { closed, flag, wholeFrom } from "./internal/requests/closed.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 
 /** Addresses of a logo. @category models */

@@ -1,8 +1,8 @@
 // Where MultiSafepay sends the customer and the notifications, and how its payment page looks.
 // The vendor's text allows only letters, digits and `-_.:/` in these addresses, yet its examples use `?type=...`: both pass.
 import * as Schema from "effect/Schema"
-import { optional } from "./internal/optional.ts"
-import { Country, CustomerUrl, WebUrl } from "./internal/text.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { Country, CustomerUrl, WebUrl } from "./internal/requests/text.ts"
 
 const Text = optional(Schema.String)
 const Flag = optional(Schema.Boolean)

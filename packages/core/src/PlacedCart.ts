@@ -1,6 +1,6 @@
 // The shopping cart and its taxes as answers give them back. Prices are in the main unit and may come as text ("50.00"); the tax
 // tables lie directly under `checkout_options`, without the `tax_tables` that a request needs around them.
-import * as wire from "./internal/wire.ts"
+import * as wire from "./internal/answers/wire.ts"
 
 class Weight extends wire.open<Weight>("PlacedWeight")({ unit: wire.text, value: wire.number }) {}
 

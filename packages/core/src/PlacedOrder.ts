@@ -2,7 +2,7 @@
 // status. A direct order is there at once, with everything an order has. Both are this one shape.
 import * as Answer from "./Answer.ts"
 import { CreateOrder } from "./CreateOrder.ts"
-import * as wire from "./internal/wire.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import * as OrderDetails from "./OrderDetails.ts"
 

@@ -2,9 +2,9 @@
 // cart of an order has main units. And its fields are the vendor's least agreed upon: `transcation_id` in the schema, `transaction_id` in
 // documents, lists for objects and objects for lists.
 import * as Answer from "./Answer.ts"
-import { single } from "./internal/data.ts"
-import { isEmptyList } from "./internal/fields.ts"
-import * as wire from "./internal/wire.ts"
+import { single } from "./internal/answers/data.ts"
+import { isEmptyList } from "./internal/answers/fields.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 
 class ReceiptMerchant extends wire.open<ReceiptMerchant>("ReceiptMerchant")({ name: wire.text, address: wire.text }) {}

@@ -7,9 +7,9 @@ import * as Schema from "effect/Schema"
 import type { CheckoutOptions } from "./CheckoutOptions.ts"
 import { type Currency, exponentOf } from "./Currency.ts"
 import { type Issue, render } from "./Issue.ts"
-import { sum } from "./internal/cartSum.ts"
-import * as Decimal from "./internal/decimal.ts"
-import { optional } from "./internal/optional.ts"
+import { sum } from "./internal/money/cartSum.ts"
+import * as Decimal from "./internal/money/decimal.ts"
+import { optional } from "./internal/requests/optional.ts"
 import { Item as CartItem, roundingItemId } from "./ShoppingCart.ts"
 
 /** Lines go back as GET answered them, which has `null` for what an order left out and numbers for ids of digits. */

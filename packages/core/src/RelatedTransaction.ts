@@ -2,7 +2,7 @@
 // ask for it by its `order_id` to follow it. Old entries carry neither `type` nor `order_id`, so every field is optional.
 import * as Cost from "./Cost.ts"
 import * as Status from "./Status.ts"
-import * as wire from "./internal/wire.ts"
+import * as wire from "./internal/answers/wire.ts"
 
 /**
  * The state of a chargeback the merchant may contest.

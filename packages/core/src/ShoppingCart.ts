@@ -3,8 +3,8 @@
 // `Cart` writes carts that add up; this file only says what a cart looks like.
 import * as Schema from "effect/Schema"
 import { Currency } from "./Currency.ts"
-import { Decimal } from "./internal/decimal.ts"
-import { optional } from "./internal/optional.ts"
+import { Decimal } from "./internal/money/decimal.ts"
+import { optional } from "./internal/requests/optional.ts"
 
 /**
  * Weight of one piece, in kilograms.

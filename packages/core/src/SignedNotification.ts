@@ -6,8 +6,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Invalid from "./InvalidNotification.ts"
-import * as Hmac from "./internal/hmac.ts"
-import * as Reserialized from "./internal/reserialized.ts"
+import * as Hmac from "./internal/signature/hmac.ts"
+import * as Reserialized from "./internal/signature/reserialized.ts"
 
 // Not exported as a value, with private bytes: a Verified can only come out of a verifier, and printing it shows no personal data.
 class Verified {

@@ -5,7 +5,7 @@
 import { dual } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Gateway from "./Gateway.ts"
-import { type Answer, rulesOf } from "./internal/statusRules.ts"
+import { type Answer, rulesOf } from "./internal/gateways/statusRules.ts"
 import type * as PaymentDetails from "./PaymentDetails.ts"
 
 /**

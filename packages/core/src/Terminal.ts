@@ -1,9 +1,9 @@
 // A payment terminal of a shop; live environment only. The surprise: its times end in `Z` in the reference and have no zone in the
 // vendor's SDK.
 import type * as Schema from "effect/Schema"
-import { optional } from "./internal/optional.ts"
-import { closed, wholeFrom } from "./internal/request.ts"
-import * as wire from "./internal/wire.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { closed, wholeFrom } from "./internal/requests/closed.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import * as Pager from "./Pager.ts"
 

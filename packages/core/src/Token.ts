@@ -3,10 +3,10 @@
 import type * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
 import { CardExpiry } from "./Card.ts"
-import { acknowledged, one } from "./internal/data.ts"
-import { optional } from "./internal/optional.ts"
-import { closed, wholeFrom } from "./internal/request.ts"
-import * as wire from "./internal/wire.ts"
+import { acknowledged, one } from "./internal/answers/data.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { closed, wholeFrom } from "./internal/requests/closed.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 
 const bit: typeof wire.bool = { ...wire.bool, write: (value) => (value === true ? 1 : 0) }

@@ -2,9 +2,9 @@
 // are in the smallest unit here, and in the main unit where an order lists them.
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
-import { optional } from "./internal/optional.ts"
-import { closed, whole } from "./internal/request.ts"
-import * as wire from "./internal/wire.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { closed, whole } from "./internal/requests/closed.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import * as Pager from "./Pager.ts"
 import * as RelatedTransaction from "./RelatedTransaction.ts"

@@ -2,10 +2,10 @@
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
 import { Currency } from "./Currency.ts"
-import { optional } from "./internal/optional.ts"
-import { closed } from "./internal/request.ts"
-import { textLike } from "./internal/text.ts"
-import * as wire from "./internal/wire.ts"
+import { optional } from "./internal/requests/optional.ts"
+import { closed } from "./internal/requests/closed.ts"
+import { textLike } from "./internal/requests/text.ts"
+import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 
 /**

@@ -8,11 +8,11 @@ import { inspect } from "node:util"
 import { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Issue from "@effect-multisafepay/core/Issue"
-import { dropBlank } from "../src/internal/blank.ts"
-import * as groups from "../src/internal/orderGateways.ts"
-import { type Kind, kindOf } from "../src/internal/orderKind.ts"
-import * as kinds from "../src/internal/orderKinds.ts"
-import { reader, refused } from "../src/internal/quick.ts"
+import { dropBlank } from "../src/internal/requests/blank.ts"
+import * as groups from "../src/internal/orders/groups.ts"
+import { type Kind, kindOf } from "../src/internal/orders/kindOf.ts"
+import * as kinds from "../src/internal/orders/kinds.ts"
+import { reader, refused } from "../src/internal/requests/quick.ts"
 import { base, card, cart, demands, minimal, put, urls } from "./fixtures/minimalOrders.ts"
 import { withoutMinusZero } from "./fixtures/withoutMinusZero.ts"
 
@@ -473,7 +473,7 @@ describe("any order", () => {
     runs
   )
 
-  // The shortcut of internal/quick.ts against the schema itself, on orders and on orders with one value spoiled.
+  // The shortcut of internal/requests/quick.ts against the schema itself, on orders and on orders with one value spoiled.
   it.effect.prop(
     "is read by the shortcut exactly as by the schema, or left to it",
     {

@@ -7,8 +7,8 @@ import * as TestClock from "effect/testing/TestClock"
 import { createHmac } from "node:crypto"
 import { existsSync, readFileSync } from "node:fs"
 import { inspect } from "node:util"
-import * as Hmac from "../src/internal/hmac.ts"
-import * as Reserialized from "../src/internal/reserialized.ts"
+import * as Hmac from "../src/internal/signature/hmac.ts"
+import * as Reserialized from "../src/internal/signature/reserialized.ts"
 import * as Notification from "../src/Notification.ts"
 
 const now = 1_700_000_000

@@ -4,7 +4,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { CheckoutOptions } from "../src/CheckoutOptions.ts"
-import { dropBlank } from "../src/internal/blank.ts"
+import { dropBlank } from "../src/internal/requests/blank.ts"
 import { fromSchemaIssue, render } from "../src/Issue.ts"
 import { ShoppingCart } from "../src/ShoppingCart.ts"
 

@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import type * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Status from "@effect-multisafepay/core/Status"
-import { rulesOf } from "../src/internal/statusRules.ts"
+import { rulesOf } from "../src/internal/gateways/statusRules.ts"
 
 const questions: ReadonlyArray<readonly [string, (facts: Status.Facts) => boolean]> = Object.entries({
   isPaid: Status.isPaid,

@@ -5,7 +5,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { existsSync, readFileSync } from "node:fs"
 import { CreateOrder, type DirectCardOrder } from "@effect-multisafepay/core/CreateOrder"
-import { kindOf } from "../src/internal/orderKind.ts"
+import { kindOf } from "../src/internal/orders/kindOf.ts"
 import * as seeds from "./fixtures/seedOrders.ts"
 
 const decode = Schema.decodeUnknownEffect(CreateOrder)

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as wire from "../src/internal/wire.ts"
+import * as wire from "../src/internal/answers/wire.ts"
 
 class Member extends wire.open<Member>("Member")(
   { name: wire.text, amount: wire.int },

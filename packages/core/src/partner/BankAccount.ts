@@ -2,11 +2,11 @@
 import * as Schema from "effect/Schema"
 import * as Answer from "../Answer.ts"
 import { Currency } from "../Currency.ts"
-import { listed, one } from "../internal/data.ts"
-import { closed } from "../internal/request.ts"
-import { textUpTo } from "../internal/text.ts"
-import { Upload, uploadFields } from "../internal/upload.ts"
-import * as wire from "../internal/wire.ts"
+import { listed, one } from "../internal/answers/data.ts"
+import { closed } from "../internal/requests/closed.ts"
+import { textUpTo } from "../internal/requests/text.ts"
+import { Upload, uploadFields } from "../internal/requests/upload.ts"
+import * as wire from "../internal/answers/wire.ts"
 import * as Operation from "../Operation.ts"
 
 /**

@@ -2,12 +2,12 @@
 // an affiliate may be paid.
 import * as Schema from "effect/Schema"
 import * as Answer from "../Answer.ts"
-import { acknowledged, listed, one } from "../internal/data.ts"
-import { optional } from "../internal/optional.ts"
-import { closed } from "../internal/request.ts"
-import { Country, Email, textUpTo } from "../internal/text.ts"
-import { Upload, uploadFields } from "../internal/upload.ts"
-import * as wire from "../internal/wire.ts"
+import { acknowledged, listed, one } from "../internal/answers/data.ts"
+import { optional } from "../internal/requests/optional.ts"
+import { closed } from "../internal/requests/closed.ts"
+import { Country, Email, textUpTo } from "../internal/requests/text.ts"
+import { Upload, uploadFields } from "../internal/requests/upload.ts"
+import * as wire from "../internal/answers/wire.ts"
 import * as Operation from "../Operation.ts"
 
 const types = ["control_rights", "other", "shareholder", "voting_rights"] as const

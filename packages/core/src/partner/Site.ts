@@ -2,11 +2,11 @@
 // moment.
 import * as Schema from "effect/Schema"
 import * as Answer from "../Answer.ts"
-import { acknowledged, listed, one } from "../internal/data.ts"
-import { optional } from "../internal/optional.ts"
-import { closed } from "../internal/request.ts"
-import { Email, textUpTo, WebUrl } from "../internal/text.ts"
-import * as wire from "../internal/wire.ts"
+import { acknowledged, listed, one } from "../internal/answers/data.ts"
+import { optional } from "../internal/requests/optional.ts"
+import { closed } from "../internal/requests/closed.ts"
+import { Email, textUpTo, WebUrl } from "../internal/requests/text.ts"
+import * as wire from "../internal/answers/wire.ts"
 import * as Operation from "../Operation.ts"
 
 /**

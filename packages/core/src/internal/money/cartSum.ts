@@ -3,10 +3,10 @@
 import * as BigDecimal from "effect/BigDecimal"
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
-import type { CheckoutOptions } from "../CheckoutOptions.ts"
-import { type Issue, render } from "../Issue.ts"
-import { format } from "../Money.ts"
-import type { ShoppingCart } from "../ShoppingCart.ts"
+import type { CheckoutOptions } from "../../CheckoutOptions.ts"
+import { type Issue, render } from "../../Issue.ts"
+import { format } from "../../Money.ts"
+import type { ShoppingCart } from "../../ShoppingCart.ts"
 import * as Decimal from "./decimal.ts"
 
 /**

@@ -1,7 +1,7 @@
 // What one gateway demands beyond the fields of its kind, read from the catalogue: "gateway_info.birthday" of a direct KLARNA order,
 // an amount above 0 where nothing can be authorised for nothing.
 import * as SchemaIssue from "effect/SchemaIssue"
-import * as Gateway from "../Gateway.ts"
+import * as Gateway from "../../Gateway.ts"
 
 /** The demands this order does not meet, or undefined when it meets them all. */
 export const demandIssues = (order: object): readonly [SchemaIssue.Issue, ...Array<SchemaIssue.Issue>] | undefined => {

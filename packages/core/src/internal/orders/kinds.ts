@@ -1,21 +1,27 @@
 // Every kind of order `POST /orders` knows, as one closed struct each. Which gateway belongs to which kind comes from the catalogue.
 import * as Schema from "effect/Schema"
-import { CardInfo, CardInfoWithoutCvc } from "../Card.ts"
-import { CheckoutOptions } from "../CheckoutOptions.ts"
-import { Currency } from "../Currency.ts"
-import { Customer, CustomerWithIp, fields as customerFields, NamedCustomer, ReferencedCustomer } from "../Customer.ts"
-import { Delivery } from "../Delivery.ts"
-import * as Gateway from "../Gateway.ts"
-import { DirectDebitInfo, MethodInfo, TerminalInfo, WalletInfo } from "../GatewayInfo.ts"
-import { Amount } from "../Money.ts"
-import { OrderId } from "../OrderId.ts"
-import { PaymentOptions, WithUrls } from "../PaymentOptions.ts"
-import { ShoppingCart } from "../ShoppingCart.ts"
-import { OpenInfo } from "./cardSecrets.ts"
-import { optional } from "./optional.ts"
-import { Description, extras, identity, recurring, RecurringModel } from "./orderFields.ts"
-import * as gateways from "./orderGateways.ts"
-import { Country, Email } from "./text.ts"
+import { CardInfo, CardInfoWithoutCvc } from "../../Card.ts"
+import { CheckoutOptions } from "../../CheckoutOptions.ts"
+import { Currency } from "../../Currency.ts"
+import {
+  Customer,
+  CustomerWithIp,
+  fields as customerFields,
+  NamedCustomer,
+  ReferencedCustomer
+} from "../../Customer.ts"
+import { Delivery } from "../../Delivery.ts"
+import * as Gateway from "../../Gateway.ts"
+import { DirectDebitInfo, MethodInfo, TerminalInfo, WalletInfo } from "../../GatewayInfo.ts"
+import { Amount } from "../../Money.ts"
+import { OrderId } from "../../OrderId.ts"
+import { PaymentOptions, WithUrls } from "../../PaymentOptions.ts"
+import { ShoppingCart } from "../../ShoppingCart.ts"
+import { OpenInfo } from "../cardSecrets.ts"
+import { optional } from "../requests/optional.ts"
+import { Description, extras, identity, recurring, RecurringModel } from "./fields.ts"
+import * as gateways from "./groups.ts"
+import { Country, Email } from "../requests/text.ts"
 
 const Redirect = optional(Schema.Literal("redirect"))
 const Direct = Schema.Literal("direct")

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
-import * as Answer from "../Answer.ts"
+import * as Answer from "../../Answer.ts"
 import { type Field, isEmptyList, isRecord } from "./fields.ts"
 import * as wire from "./wire.ts"
 

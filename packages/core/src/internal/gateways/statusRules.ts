@@ -1,7 +1,7 @@
 // What a pair of order status and financial status allows, worked out per payment method from what the catalogue says of its life:
 // how a success looks, whether the money arrives later, how a shipped order looks. A pair that no rule speaks of allows nothing.
 import * as Option from "effect/Option"
-import * as Gateway from "../Gateway.ts"
+import * as Gateway from "../../Gateway.ts"
 
 export type Answer = "paid" | "secured" | "ship" | "final" | "refund" | "cancel"
 

@@ -1,6 +1,6 @@
 // Which gateway makes which kind of order. Flows and demands come from the catalogue; the type and the run-time list of each group
 // are the same rule said twice, and a test holds them against each other.
-import * as Gateway from "../Gateway.ts"
+import * as Gateway from "../../Gateway.ts"
 
 type Facts = typeof Gateway.catalogue
 /** The ids whose documents demand one of these fields in this flow. */

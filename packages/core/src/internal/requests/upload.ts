@@ -3,7 +3,7 @@
 import * as Schema from "effect/Schema"
 import { secret } from "./secret.ts"
 import { textUpTo } from "./text.ts"
-import * as wire from "./wire.ts"
+import * as wire from "../answers/wire.ts"
 
 const mimeTypes = ["application/pdf", "image/jpeg", "image/png"] as const
 

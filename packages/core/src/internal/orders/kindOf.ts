@@ -2,9 +2,9 @@
 // of the value is then judged by that kind alone.
 import * as Option from "effect/Option"
 import * as SchemaIssue from "effect/SchemaIssue"
-import * as Gateway from "../Gateway.ts"
-import * as gateways from "./orderGateways.ts"
-import type * as kinds from "./orderKinds.ts"
+import * as Gateway from "../../Gateway.ts"
+import * as gateways from "./groups.ts"
+import type * as kinds from "./kinds.ts"
 
 /** The name of a kind's schema in `orderKinds`. */
 export type Kind = keyof typeof kinds

@@ -1,15 +1,15 @@
 // The fields that every kind of order shares. Names are the API's; its own examples send a few that its schema forgets.
 import * as Schema from "effect/Schema"
-import { CheckoutOptions } from "../CheckoutOptions.ts"
-import { Currency } from "../Currency.ts"
-import { Customer } from "../Customer.ts"
-import { Delivery } from "../Delivery.ts"
-import { Amount } from "../Money.ts"
-import { OrderId } from "../OrderId.ts"
-import { PaymentOptions } from "../PaymentOptions.ts"
-import { ShoppingCart } from "../ShoppingCart.ts"
-import { optional } from "./optional.ts"
-import { textUpTo, WebUrl } from "./text.ts"
+import { CheckoutOptions } from "../../CheckoutOptions.ts"
+import { Currency } from "../../Currency.ts"
+import { Customer } from "../../Customer.ts"
+import { Delivery } from "../../Delivery.ts"
+import { Amount } from "../../Money.ts"
+import { OrderId } from "../../OrderId.ts"
+import { PaymentOptions } from "../../PaymentOptions.ts"
+import { ShoppingCart } from "../../ShoppingCart.ts"
+import { optional } from "../requests/optional.ts"
+import { textUpTo, WebUrl } from "../requests/text.ts"
 
 const Text = optional(Schema.String)
 
