@@ -91,7 +91,7 @@ export const resolveBaseUrl = (
     )
   }
   return Effect.succeed({
-    baseUrl: `${url.origin}${url.pathname.replace(/\/+$/, "")}`,
+    baseUrl: `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, "")}`,
     origin: url.origin,
     host: url.hostname
   })

@@ -10,7 +10,7 @@ export const expand = (
 ): Result.Result<string, ReadonlyArray<Issue>> => {
   if (!template.includes("{")) return Result.succeed(template)
   const issues: Array<Issue> = []
-  const path = template.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
+  const path = template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = params[name] ?? ""
     const message = refuse(value)
     if (message !== undefined) issues.push({ path: name, message })

@@ -10,9 +10,20 @@ const patterns: ReadonlyArray<readonly [RegExp, string]> = [
   [/\b(bearer\s+)[^\s"'<>]+/gi, "$1<redacted>"],
   // Card numbers, and IBANs of any country.
   [/\b(?:\d[ -]?){11,18}\d\b/g, "<number>"],
-  [/\b[a-z]{2}\d{2}(?: ?[a-z0-9]){11,30}\b/gi, "<iban>"],
-  [/[^\s"'<>@:,;=()]+(?:@|%40)[^\s"'<>@]+\.[a-z]{2,}/gi, "<email>"]
+  [/\b[a-z]{2}\d{2}(?: ?[a-z0-9]){11,30}\b/gi, "<iban>"]
 ]
+
+// An address, or several in one word, from the first character of the first name to the last end of a domain. Not one pattern: with `%40`
+// for `@`, which is also a name's characters, a pattern tries every pair of places in a text that somebody else has written.
+const withoutEmails = (text: string): string =>
+  text.replaceAll(/[^\s"'<>]+/g, (word) => {
+    const at = word.search(/(?<=[^@:,;=()])(?:@|%40)/i)
+    if (at === -1) return word
+    const top = Array.from(word.matchAll(/\.[a-z]{2,}/gi)).at(-1)
+    if (top === undefined || top.index < at) return word
+    const start = Math.max(...Array.from("@:,;=()", (mark) => word.lastIndexOf(mark, at - 1))) + 1
+    return `${word.slice(0, start)}<email>${word.slice(top.index + top[0].length)}`
+  })
 
 /** Text from outside made fit for an error: at most so many characters of it. */
 export type Blot = (text: string, limit: number) => string
@@ -24,6 +35,7 @@ export const foreign = (text: string, sent: ReadonlyArray<string>, limit: number
   let safe = text.slice(0, cut)
   for (const secret of sent) safe = blotOut(safe, secret)
   for (const [pattern, replacement] of patterns) safe = safe.replaceAll(pattern, replacement)
+  safe = withoutEmails(safe)
   // A secret that the first cut went through is no longer known for one.
   if (text.length > cut && safe.length <= limit + margin) safe = `${safe.slice(0, -margin)}…`
   return safe.length > limit ? `${safe.slice(0, limit)}…` : safe

@@ -132,7 +132,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     const given =
       request.headers["api_key"] ??
       request.query.get("api_key") ??
-      /^Bearer\s+(.+)$/i.exec(request.headers["authorization"] ?? "")?.[1]
+      /^Bearer\s+(\S.*)$/i.exec(request.headers["authorization"] ?? "")?.[1]
     if (given === Redacted.value(options.apiKey)) return undefined
     return given !== undefined && looksReal(given)
       ? "Invalid API key: this one has the shape of a real key. The sandbox takes its own key only; keep real keys out of tests."

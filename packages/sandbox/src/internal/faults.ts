@@ -62,7 +62,7 @@ const count = (rule: Fault.Rule): Fault.Rule => ({
   left: rule.left === "always" ? rule.left : rule.left - 1
 })
 
-const marker = /\[\[([a-z0-9-]+)(?::([^@\]]*))?(?:@([A-Za-z.]+))?\]\]/g
+const marker = /\[\[([a-z0-9-]+)(?::([^@[\]]*))?(?:@([A-Za-z.]+))?\]\]/g
 
 const magic = (
   state: State.State,

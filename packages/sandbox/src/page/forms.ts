@@ -20,7 +20,7 @@ export interface Means {
 /** `gateway` is the one of the page; `CREDITCARD` takes every brand. */
 export const readCard = (fields: URLSearchParams, gateway: string, now: number): Result.Result<Means, Mistakes> => {
   const number = (fields.get("card_number") ?? "").replaceAll(/[\s-]/g, "")
-  const expiry = /^(0[1-9]|1[0-2])\s*\/?\s*(\d\d)$/.exec((fields.get("card_expiry") ?? "").trim())
+  const expiry = /^(0[1-9]|1[0-2])\s*(?:\/\s*)?(\d\d)$/.exec((fields.get("card_expiry") ?? "").trim())
   const cvc = (fields.get("card_cvc") ?? "").trim()
   const info = {
     card_number: number,

@@ -96,7 +96,7 @@ const statementCache = (db: DatabaseSync, size: number) => {
 // SQLite prepares the first statement of a text and says nothing about the rest: half a migration would look like a whole one.
 const prepareOne = (db: DatabaseSync, sql: string): StatementSync => {
   const statement = db.prepare(sql)
-  const rest = sql.slice(statement.sourceSQL.length).replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, "")
+  const rest = sql.slice(statement.sourceSQL.length).replace(/--[^\n]*|\/\*[^]*?(?:\*\/|$)/g, "")
   if (/[^\s;]/.test(rest)) throw new Error("one statement at a time: the text goes on after the first statement")
   return statement
 }

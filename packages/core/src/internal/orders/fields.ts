@@ -16,7 +16,7 @@ const Text = optional(Schema.String)
 /** Shown to the customer and on the bank statement. 1 to 200 characters, no HTML (`items` and the cart may have some). */
 export const Description = Schema.NonEmptyString.check(
   Schema.isMaxLength(200, { message: "must be at most 200 characters" }),
-  Schema.isPattern(/^(?![^]*<\/?[a-z!][^>]*>)/i, { message: "must not contain HTML" })
+  Schema.isPattern(/^(?!(?=([^]*?<\/?[a-z!]))\1[^]*>)/i, { message: "must not contain HTML" })
 )
 
 /** Free text that comes back with the order. The schema says 500 characters, error 1010 says 100: the smaller one is safe. */

@@ -1,0 +1,91 @@
+// Every regular expression of the packages takes a time that grows with its input and no faster: answers, notifications and form fields are
+// written by others, and one text may otherwise stop the process for minutes.
+import { parseSync } from "oxc-parser"
+import { checkSync } from "recheck"
+import { readdirSync, readFileSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+
+const root = new URL("../packages/", import.meta.url)
+
+interface Pattern {
+  readonly source: string
+  readonly flags: string
+}
+
+/** The patterns written out in a file, and the arguments of those that are put together. */
+export const patternsOf = (
+  path: string,
+  text: string
+): { readonly literals: Array<Pattern>; readonly built: Array<string> } => {
+  const literals: Array<Pattern> = []
+  const built: Array<string> = []
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(walk)
+    if (typeof node !== "object" || node === null) return
+    const { callee, end, regex, start, type } = node as {
+      readonly type?: string
+      readonly regex?: { readonly pattern: string; readonly flags: string } | null
+      readonly callee?: { readonly name?: string }
+      readonly start: number
+      readonly end: number
+    }
+    if (type === "Literal" && regex) literals.push({ source: regex.pattern, flags: regex.flags })
+    if (type === "NewExpression" && callee?.name === "RegExp") built.push(text.slice(start, end))
+    Object.values(node).forEach(walk)
+  }
+  walk(parseSync(path, text).program)
+  return { literals, built }
+}
+
+const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) =>
+  /^[a-z]+\/src\/(?!.*node_modules).*\.ts$/.test(path)
+)
+const found = files.map((path) => {
+  const { built, literals } = patternsOf(path, readFileSync(new URL(path, root), "utf8"))
+  return { path, built, literals }
+})
+
+const slow = ({ flags, source }: Pattern): string | undefined => {
+  const found = checkSync(source, flags, { timeout: 20_000 })
+  if (found.status === "safe") return undefined
+  const why = found.status === "vulnerable" ? `${found.complexity.summary}: ${found.attack.pattern}` : found.status
+  return `/${source}/${flags} is ${why}`
+}
+
+/** What stands in `new RegExp(...)`, with an example of each part that is put in. */
+const names = "card_number|card_cvc|cvc|cvv|token|password"
+const built: Record<string, ReadonlyArray<Pattern>> = {
+  "core/src/internal/fields.ts": [{ source: "^\\d{3}$", flags: "" }],
+  "http/src/internal/redact.ts": [
+    { source: `("(?:${names})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"?|[\\d.]+)`, flags: "gi" },
+    { source: `\\b((?:${names})=)[^&\\s"'<>]+`, flags: "gi" },
+    { source: "(?<![\\w])a\\ secret(?![\\w])", flags: "g" },
+    { source: `^(?:${names}|email|account_id|file|contents?)$`, flags: "i" }
+  ],
+  // The sandbox's own levers: what a developer writes into a test.
+  "sandbox/src/internal/faults.ts": []
+}
+
+describe("regular expressions", () => {
+  it("none takes longer than its input is long", () => {
+    expect(found.flatMap(({ literals }) => literals).length, "there are patterns to look at").toBeGreaterThan(50)
+    const slowOnes = found.flatMap(({ literals, path }) =>
+      literals.flatMap((pattern) => {
+        const why = slow(pattern)
+        return why === undefined ? [] : [`${path}: ${why}`]
+      })
+    )
+    expect(slowOnes).toEqual([])
+  })
+
+  it("nor does one that is put together", () => {
+    const sites = found.filter((file) => file.built.length > 0).map(({ path }) => path)
+    expect(sites.toSorted()).toEqual(Object.keys(built).toSorted())
+    expect(Object.values(built).flat().map(slow).filter(Boolean)).toEqual([])
+  })
+
+  it("a slow one is noticed", () => {
+    const { literals } = patternsOf("x.ts", "const emails: RegExp = /[^@]+(?:@|%40)[^@]+\\.[a-z]{2,}/gi")
+    expect(literals.map(slow)).toEqual([expect.stringContaining("polynomial")])
+  })
+})
