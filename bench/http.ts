@@ -1,20 +1,28 @@
 // What a call costs: CPU time per order placed, side by side with other clients on the same loopback server, which is a process of its
-// own. Every client is a process of its own too, and they take turns, so that a busy machine slows all of them alike.
-// Run: node bench/http.ts [rounds]
+// own. Every client is a process of its own too, and they take turns, so that a busy machine slows all of them alike. All of it is done
+// three times with new processes: what differs between the runs is what no figure here can promise.
+// Run: node bench/http.ts [rounds] [runs]
 import { type ChildProcess, fork } from "node:child_process"
-import { answers, order, stripeOrder, mollieOrder } from "./http/payloads.ts"
+import { answers, mollieOrder, order, stripeOrder } from "./http/payloads.ts"
 
-const rounds = Number(process.argv[2] ?? 9)
+const rounds = Number(process.argv[2] ?? 7)
+const runs = Number(process.argv[3] ?? 3)
 const concurrencies = [1, 32, 512]
 const calls = 1_000
 
-const clients = [
-  { name: "undici and JSON", args: [] },
-  { name: "effect-multisafepay", args: [] },
-  { name: "effect-multisafepay", args: ["jit"] },
-  { name: "@multisafepay/api-wrapper", args: [] },
-  { name: "stripe", args: [] },
-  { name: "@mollie/api-client", args: [] }
+const ours = "effect-multisafepay"
+const base = "undici and JSON"
+const wrapper = "@multisafepay/api-wrapper"
+const clients: ReadonlyArray<readonly [name: string, ...args: Array<string>]> = [
+  [base],
+  ["undici's dispatch and JSON"],
+  // What `NodeMultiSafepay.layer` gives.
+  [ours],
+  [ours, "jit"],
+  [ours, "over Effect's undici"],
+  [wrapper],
+  ["stripe"],
+  ["@mollie/api-client"]
 ]
 
 const next = (child: ChildProcess) =>
@@ -33,62 +41,78 @@ const child = (file: string, args: ReadonlyArray<string>, stdout: "pipe" | "inhe
 const median = (values: ReadonlyArray<number>): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
-const server = child("./http/server.ts", [], "pipe")
-const port = await new Promise<string>((resolve) => server.stdout?.once("data", (data) => resolve(String(data).trim())))
+/** Microseconds of CPU per call, by client and by how many were made at once. */
+type Costs = ReadonlyMap<string, ReadonlyMap<number, number>>
 
-interface Cost {
-  readonly cpu: number
-  readonly wall: number
-}
-
-interface Run {
-  readonly label: string
-  readonly process: ChildProcess
-  readonly costs: ReadonlyMap<number, Array<Cost>>
-}
-
-const runs: Array<Run> = []
-for (const { args, name } of clients) {
-  const process_ = child("./http/client.ts", [name, port, ...args], "inherit")
-  await next(process_)
-  runs.push({
-    label: args.length === 0 ? name : `${name}, ${args.join(" ")}`,
-    process: process_,
-    costs: new Map(concurrencies.map((concurrency) => [concurrency, []]))
-  })
-}
-
-const ask = async (one: Run, count: number, concurrency: number) => {
-  const answer = next(one.process)
-  one.process.send({ calls: count, concurrency })
-  return (await answer) as Cost
-}
-
-// It takes the compiler some ten thousand calls to be done with the longer paths.
-for (let warm = 0; warm < 10; warm++) for (const one of runs) await ask(one, 2_000, 32)
-for (let round = 0; round < rounds; round++) {
-  for (const concurrency of concurrencies) {
-    for (const one of runs) one.costs.get(concurrency)?.push(await ask(one, calls, concurrency))
+const run = async (): Promise<Costs> => {
+  const server = child("./http/server.ts", [], "pipe")
+  const port = await new Promise<string>((resolve) =>
+    server.stdout?.once("data", (data) => resolve(String(data).trim()))
+  )
+  const started = []
+  for (const [name, ...args] of clients) {
+    const process = child("./http/client.ts", [name, port, ...args], "inherit")
+    await next(process)
+    started.push({
+      label: [name, ...args].join(", "),
+      process,
+      costs: new Map(concurrencies.map((one): [number, Array<number>] => [one, []]))
+    })
   }
+  const ask = async (process: ChildProcess, count: number, concurrency: number) => {
+    const answer = next(process)
+    process.send({ calls: count, concurrency })
+    return (await answer) as number
+  }
+  // It takes the compiler some ten thousand calls to be done with the longer paths.
+  for (let warm = 0; warm < 10; warm++) for (const one of started) await ask(one.process, 2_000, 32)
+  for (let round = 0; round < rounds; round++) {
+    for (const concurrency of concurrencies) {
+      for (const one of started) one.costs.get(concurrency)?.push(await ask(one.process, calls, concurrency))
+    }
+  }
+  for (const one of started) one.process.disconnect()
+  server.disconnect()
+  return new Map(
+    started.map(({ costs, label }) => [
+      label,
+      new Map([...costs].map(([concurrency, values]) => [concurrency, median(values)]))
+    ])
+  )
+}
+
+const all: Array<Costs> = []
+for (let made = 0; made < runs; made++) all.push(await run())
+
+const cost = (run: Costs, label: string, concurrency: number) => run.get(label)?.get(concurrency) ?? Number.NaN
+const range = (values: ReadonlyArray<number>, digits: number) => {
+  const [low, high] = [Math.min(...values).toFixed(digits), Math.max(...values).toFixed(digits)]
+  return low === high ? low : `${low} to ${high}`
+}
+const table = (title: string, labels: Iterable<string>, cell: (label: string, concurrency: number) => string) => {
+  console.log(`| ${title} | ${concurrencies.map((one) => `${one} at once`).join(" | ")} |`)
+  console.log(`|---|${concurrencies.map(() => "---:|").join("")}`)
+  for (const label of labels) console.log(`| ${label} | ${concurrencies.map((one) => cell(label, one)).join(" | ")} |`)
 }
 
 const bytes = (value: unknown) => Buffer.byteLength(typeof value === "string" ? value : JSON.stringify(value))
 console.log(
-  `CPU time per order placed, microseconds (and how many times undici's), ${rounds} rounds of ${calls} calls, median.`
+  `CPU time per order placed, microseconds (and how many times "${base}" of the same run): lowest to highest of ${runs} runs, each the median of ${rounds} rounds of ${calls} calls.`
 )
 console.log(
   `Bytes out and in: order ${bytes(order)} / ${bytes(answers.order)}, stripe ${bytes(stripeOrder)} as JSON / ${bytes(answers.stripe)}, mollie ${bytes(mollieOrder)} / ${bytes(answers.mollie)}. Node ${process.version}.\n`
 )
-const cost = (one: Run, concurrency: number) => median((one.costs.get(concurrency) ?? []).map(({ cpu }) => cpu))
-console.log(`| client | ${concurrencies.map((concurrency) => `${concurrency} at once`).join(" | ")} |`)
-console.log(`|---|${concurrencies.map(() => "---:|").join("")}`)
-for (const one of runs) {
-  const cells = concurrencies.map((concurrency) => {
-    const own = cost(one, concurrency)
-    const base = runs[0] === undefined ? own : cost(runs[0], concurrency)
-    return `${own.toFixed(0)} (${(own / base).toFixed(2)})`
-  })
-  console.log(`| ${one.label} | ${cells.join(" | ")} |`)
-}
-for (const one of runs) one.process.disconnect()
-server.disconnect()
+table("client", all[0]?.keys() ?? [], (label, concurrency) => {
+  const times = all.map((one) => cost(one, label, concurrency) / cost(one, base, concurrency))
+  return `${range(
+    all.map((one) => cost(one, label, concurrency)),
+    0
+  )} (${range(times, 2)})`
+})
+console.log(`\nHow much less ${ours} takes than the others, per cent of their time in the same run.\n`)
+table("than", [wrapper, "stripe"], (label, concurrency) =>
+  range(
+    all.map((one) => 100 - (100 * cost(one, ours, concurrency)) / cost(one, label, concurrency)),
+    0
+  )
+)
