@@ -45,13 +45,29 @@ export const parse = (text: string): Effect.Effect<Schema.Json, InvalidJson> =>
 export const parseResult = (text: string): Result.Result<Schema.Json, InvalidJson> => {
   // The plain parse goes first even when its value is thrown away: rewriting must never turn invalid text into valid JSON.
   const plain = Result.try({ try: (): Schema.Json => JSON.parse(text), catch: (cause) => invalid(text, cause) })
-  if (Result.isFailure(plain) || !longDigits.test(text) || !longNumber.test(text)) return plain
+  if (Result.isFailure(plain) || !hasLongDigits(text) || !longNumber.test(text)) return plain
   const exact = quoteUnsafeIntegers(text)
   return exact === text ? plain : Result.succeed(JSON.parse(exact))
 }
 
-// The smallest unsafe integer, 9007199254740992, has 16 digits.
-const longDigits = /\d{16}/
+// The smallest unsafe integer, 9007199254740992, has 16 digits, and 16 digits cover every sixteenth place: only there does one have to
+// look. A pattern looks everywhere, which took 2 to 3 µs of an ordinary answer's 5; this takes 0.2.
+const hasLongDigits = (text: string): boolean => {
+  for (let at = 15; at < text.length; at += 16) {
+    if (!isDigit(text, at)) continue
+    let first = at
+    let last = at
+    while (isDigit(text, first - 1)) first--
+    while (isDigit(text, last + 1)) last++
+    if (last - first >= 15) return true
+  }
+  return false
+}
+
+const isDigit = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at)
+  return code >= 48 && code <= 57
+}
 
 // Long digits right after a quote are text (a token id, a card reference), which most answers have and which costs nothing more.
 const longNumber = /(?:^|[[:,\s])-?\d{16}/
@@ -64,7 +80,7 @@ const quoteUnsafeIntegers = (text: string): string => {
   for (;;) {
     const open = text.indexOf('"', from)
     const between = text.slice(from, open === -1 ? text.length : open)
-    out += longDigits.test(between) ? between.replace(numbers, quoteUnsafe) : between
+    out += hasLongDigits(between) ? between.replace(numbers, quoteUnsafe) : between
     if (open === -1) return out
     from = endOfString(text, open + 1)
     out += text.slice(open, from)
