@@ -63,26 +63,33 @@ const contenders: Record<string, () => unknown> = {
 
 // The contenders take turns, so that a busy moment of the machine hits all of them; the best round is the
 // one that the rest of the machine disturbed least.
-const times = new Map<string, Array<number>>(Object.keys(contenders).map((name) => [name, []]))
+const costs = new Map<string, Array<{ readonly cpu: number; readonly wall: number }>>(
+  Object.keys(contenders).map((name) => [name, []])
+)
 for (let round = -1; round < rounds; round++) {
   for (const [name, run] of Object.entries(contenders)) {
+    const cpu = process.cpuUsage()
     const start = performance.now()
     await run()
-    if (round >= 0) times.get(name)?.push(((performance.now() - start) * 1000) / runs)
+    const wall = (performance.now() - start) * 1000
+    const { system, user } = process.cpuUsage(cpu)
+    if (round >= 0) costs.get(name)?.push({ cpu: (user + system) / runs, wall: wall / runs })
   }
 }
 
-const sorted = (name: string) => (times.get(name) ?? []).toSorted((a, b) => a - b)
-const best = (name: string): number => sorted(name)[0] ?? Number.NaN
-const median = (name: string): number => sorted(name)[rounds >> 1] ?? Number.NaN
+const median = (values: ReadonlyArray<number>): number => values.toSorted((a, b) => a - b)[rounds >> 1] ?? Number.NaN
+const columns = {
+  "CPU, median": (name: string) => median((costs.get(name) ?? []).map(({ cpu }) => cpu)),
+  "time, median": (name: string) => median((costs.get(name) ?? []).map(({ wall }) => wall)),
+  "time, best": (name: string) => Math.min(...(costs.get(name) ?? []).map(({ wall }) => wall))
+}
 
 console.log(
-  `body of ${body.length} bytes, ${rounds} rounds of ${runs}; microseconds each, and how many times node:crypto's`
+  `Body of ${body.length} bytes, ${rounds} rounds of ${runs}; microseconds each (and how many times node:crypto's). Node ${process.version}.\n`
 )
-console.log("   median          best")
+console.log(`| | ${Object.keys(columns).join(" | ")} |`)
+console.log(`|---|${"---:|".repeat(Object.keys(columns).length)}`)
 for (const name of Object.keys(contenders)) {
-  const columns = [median, best].map(
-    (of) => `${of(name).toFixed(1).padStart(6)} ${(of(name) / of(node)).toFixed(2).padStart(5)}x`
-  )
-  console.log(`${columns.join("  ")}  ${name}`)
+  const cells = Object.values(columns).map((of) => `${of(name).toFixed(1)} (${(of(name) / of(node)).toFixed(2)})`)
+  console.log(`| ${name} | ${cells.join(" | ")} |`)
 }

@@ -88,7 +88,7 @@ export const makeVerifier = Effect.fnUntraced(function* (
   const signerOf = (signature: Bytes, message: Bytes, index = 0): Effect.Effect<number> =>
     index === keys.length
       ? Effect.succeed(-1)
-      : Effect.flatMap(Hmac.verify(keys[index]!, signature, message), (signed) =>
+      : Effect.flatMap(keys[index]!.verify(signature, message), (signed) =>
           signed ? Effect.succeed(index) : signerOf(signature, message, index + 1)
         )
 
@@ -162,7 +162,7 @@ export const sign = Effect.fnUntraced(function* (options: {
   const prefix = `${timestamp}:`
   const key = yield* Hmac.importKey(options.key)
   const body = typeof options.body === "string" ? Hmac.utf8(options.body) : options.body
-  return btoa(prefix + Hmac.toHex(yield* Hmac.sign(key, Hmac.message(prefix, body))))
+  return btoa(prefix + Hmac.toHex(yield* key.sign(Hmac.message(prefix, body))))
 })
 
 const decoder = new TextDecoder()

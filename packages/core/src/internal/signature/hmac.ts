@@ -1,12 +1,20 @@
-// HMAC-SHA-512 through WebCrypto, so that the same code runs on Node, Deno, Bun and at the edge. Everything is asynchronous, and the
-// comparison is `subtle.verify`, which the platform does in constant time: no signature is ever compared as text.
+// HMAC-SHA-512, compared in constant time by the platform: no signature is ever compared as text. Through WebCrypto the same code runs on
+// Node, Deno, Bun and at the edge. Where there is `node:crypto` it is used instead: a hash of some kilobytes takes a few microseconds, and
+// WebCrypto would spend several times that on the way to a thread and back (bench/notification.ts).
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import { value as reveal } from "effect/Redacted"
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-const algorithm = { name: "HMAC", hash: "SHA-512" }
+/** A key ready for use, which no longer shows itself. */
+export interface Key {
+  /** Whether `signature` (64 bytes) belongs to `message`, in constant time. */
+  readonly verify: (signature: Bytes, message: Bytes) => Effect.Effect<boolean>
+  /** The 64 bytes that belong to `message`. */
+  readonly sign: (message: Bytes) => Effect.Effect<Bytes>
+}
+
 const encoder = new TextEncoder()
 
 /** UTF-8 bytes; a lone surrogate becomes U+FFFD rather than an exception. */
@@ -15,29 +23,58 @@ export const utf8 = (text: string): Bytes => encoder.encode(text)
 /** The key as both official libraries read it: without the blanks that a copied secret often carries. */
 export const keyText = (key: Redacted.Redacted<string>): string => reveal(key).trim()
 
-/**
- * The platform's own key object, not extractable. HMAC fills a short key up with zero bytes, so one zero byte is the empty key,
- * which WebCrypto refuses to import.
- */
-export const importKey = (key: Redacted.Redacted<string>): Effect.Effect<CryptoKey> =>
-  Effect.promise(() => {
-    const bytes = utf8(keyText(key))
-    return globalThis.crypto.subtle.importKey("raw", bytes.length === 0 ? new Uint8Array(1) : bytes, algorithm, false, [
-      "sign",
-      "verify"
-    ])
-  })
+/** HMAC fills a short key up with zero bytes, so one zero byte is the empty key, which no platform wants to import. */
+const keyBytes = (key: Redacted.Redacted<string>): Bytes => {
+  const bytes = utf8(keyText(key))
+  return bytes.length === 0 ? new Uint8Array(1) : bytes
+}
 
-/** Whether `signature` (64 bytes) belongs to `message`, in constant time. */
-export const verify = (key: CryptoKey, signature: Bytes, message: Bytes): Effect.Effect<boolean> =>
-  Effect.promise(() => globalThis.crypto.subtle.verify(algorithm, key, signature, message))
+const algorithm = { name: "HMAC", hash: "SHA-512" }
 
-/** The 64 bytes that belong to `message`. */
-export const sign = (key: CryptoKey, message: Bytes): Effect.Effect<Bytes> =>
+/** A key of WebCrypto, which every runtime has. */
+export const webKey = (key: Redacted.Redacted<string>): Effect.Effect<Key> =>
   Effect.map(
-    Effect.promise(() => globalThis.crypto.subtle.sign(algorithm, key, message)),
-    (buffer) => new Uint8Array(buffer)
+    Effect.promise(() =>
+      globalThis.crypto.subtle.importKey("raw", keyBytes(key), algorithm, false, ["sign", "verify"])
+    ),
+    (key) => ({
+      verify: (signature, message) =>
+        Effect.promise(() => globalThis.crypto.subtle.verify(algorithm, key, signature, message)),
+      sign: (message) =>
+        Effect.map(
+          Effect.promise(() => globalThis.crypto.subtle.sign(algorithm, key, message)),
+          (buffer) => new Uint8Array(buffer)
+        )
+    })
   )
+
+// As much of node:crypto as is needed here.
+interface NodeCrypto<Secret> {
+  readonly createSecretKey: (bytes: Bytes) => Secret
+  readonly createHmac: (hash: "sha512", key: Secret) => { update: (data: Bytes) => { digest: () => Bytes } }
+  readonly timingSafeEqual: (one: Bytes, other: Bytes) => boolean
+}
+
+/** A key of node:crypto, which answers at once. */
+export const nodeKey = <Secret>(crypto: NodeCrypto<Secret>, key: Redacted.Redacted<string>): Key => {
+  const secret = crypto.createSecretKey(keyBytes(key))
+  const sign = (message: Bytes): Bytes => crypto.createHmac("sha512", secret).update(message).digest()
+  return {
+    verify: (signature, message) =>
+      Effect.sync(() => signature.length === 64 && crypto.timingSafeEqual(sign(message), signature)),
+    sign: (message) => Effect.sync(() => sign(message))
+  }
+}
+
+// Asked of the running program, so that no bundler for a browser meets the name of a module it does not have.
+const { process } = globalThis as {
+  readonly process?: { readonly getBuiltinModule?: (name: "node:crypto") => NodeCrypto<unknown> | undefined }
+}
+const node = process?.getBuiltinModule?.("node:crypto")
+
+/** The key as the platform holds it. */
+export const importKey = (key: Redacted.Redacted<string>): Effect.Effect<Key> =>
+  node === undefined ? webKey(key) : Effect.sync(() => nodeKey(node, key))
 
 /** What is signed: `prefix` (`timestamp:`, ASCII) and then the body, in bytes of our own that nobody else can change. */
 export const message = (prefix: string, body: Uint8Array): Bytes => {
