@@ -1,6 +1,7 @@
 // The walls between the packages, held by a test: who may import whom, and what a library file may not touch.
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
+import { files, importsOf } from "./support/imports.ts"
 
 const root = new URL("../", import.meta.url)
 
@@ -16,14 +17,6 @@ const allowed: Record<string, ReadonlyArray<string>> = {
 
 /** Packages that run wherever fetch runs. */
 const portable = new Set(["core", "http"])
-
-const files = (dir: string): Array<string> =>
-  readdirSync(new URL(dir, root), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => `${entry.parentPath}/${entry.name}`)
-
-const importsOf = (text: string): Array<string> =>
-  Array.from(text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g), (match) => match[1] ?? "")
 
 /** Every broken rule of one file, in words. */
 export const violations = (name: string, path: string, text: string): Array<string> =>

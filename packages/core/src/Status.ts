@@ -6,7 +6,6 @@ import { dual } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Gateway from "./Gateway.ts"
 import { type Answer, rulesOf } from "./internal/gateways/statusRules.ts"
-import type * as PaymentDetails from "./PaymentDetails.ts"
 
 /**
  * Order statuses the vendor's pages name. More may come.
@@ -64,10 +63,16 @@ export interface Facts {
   /** Smallest unit. */
   readonly amount_refunded?: number | undefined
   readonly payment_details?:
-    | Pick<PaymentDetails.PaymentDetails, "type" | "capture" | "capture_remain" | "terminal_id">
+    | {
+        readonly type?: string | undefined
+        readonly capture?: string | undefined
+        /** Smallest unit. */
+        readonly capture_remain?: number | undefined
+        readonly terminal_id?: string | undefined
+      }
     | undefined
   /** What was paid with what; a gift card and the rest by another method are two. */
-  readonly payment_methods?: ReadonlyArray<Pick<PaymentDetails.Payment, "type">> | undefined
+  readonly payment_methods?: ReadonlyArray<{ readonly type?: string | undefined }> | undefined
 }
 
 /**

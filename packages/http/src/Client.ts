@@ -5,7 +5,6 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Issue from "@effect-multisafepay/core/Issue"
@@ -13,7 +12,7 @@ import { InvalidRequest, type MultiSafepayError } from "@effect-multisafepay/cor
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as CallPolicy from "./CallPolicy.ts"
-import { type ConfigurationError, type Environment, fromEnvironment, resolveBaseUrl } from "./Configuration.ts"
+import { type ConfigurationError, fromEnvironment, type Options, resolveBaseUrl } from "./Configuration.ts"
 import * as Call from "./internal/Call.ts"
 import type { Endpoint, Request } from "./internal/exchange.ts"
 import * as Failure from "./internal/Failure.ts"
@@ -22,25 +21,7 @@ import * as reconcile from "./internal/reconcile.ts"
 import { secretsOf } from "./internal/redact.ts"
 import * as RateLimit from "./RateLimit.ts"
 
-/**
- * How to reach MultiSafepay.
- *
- * @category models
- */
-export interface Options {
-  /** The site's API key. Test and live keys differ. */
-  readonly apiKey: Redacted.Redacted<string>
-  /** Which of MultiSafepay's environments; `test` by default. */
-  readonly environment?: Environment | undefined
-  /** Another address, such as a local sandbox. Must be https unless it is on this machine. Wins over `environment`. */
-  readonly baseUrl?: string | undefined
-  /** What differs from `CallPolicy.standard`. */
-  readonly policy?: Partial<CallPolicy.CallPolicy> | undefined
-  /** Whether to send this program's trace ids to MultiSafepay. Off by default: it is a third party. */
-  readonly propagateTrace?: boolean | undefined
-  /** A last word on the HTTP client: a proxy, a recorder. Never put a retry or Effect's `withRateLimiter` here: both repeat writes. */
-  readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
-}
+export type { Options } from "./Configuration.ts"
 
 /**
  * What a call is given.

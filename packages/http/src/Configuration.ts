@@ -5,10 +5,31 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { Options } from "./Client.ts"
+import type * as HttpClient from "effect/http/HttpClient"
+import type * as CallPolicy from "./CallPolicy.ts"
 
 /** @category models */
 export type Environment = "test" | "live"
+
+/**
+ * How to reach MultiSafepay.
+ *
+ * @category models
+ */
+export interface Options {
+  /** The site's API key. Test and live keys differ. */
+  readonly apiKey: Redacted.Redacted<string>
+  /** Which of MultiSafepay's environments; `test` by default. */
+  readonly environment?: Environment | undefined
+  /** Another address, such as a local sandbox. Must be https unless it is on this machine. Wins over `environment`. */
+  readonly baseUrl?: string | undefined
+  /** What differs from `CallPolicy.standard`. */
+  readonly policy?: Partial<CallPolicy.CallPolicy> | undefined
+  /** Whether to send this program's trace ids to MultiSafepay. Off by default: it is a third party. */
+  readonly propagateTrace?: boolean | undefined
+  /** A last word on the HTTP client: a proxy, a recorder. Never put a retry or Effect's `withRateLimiter` here: both repeat writes. */
+  readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
+}
 
 /**
  * The configuration cannot work. The message says which variable or option to change; it never shows the key.

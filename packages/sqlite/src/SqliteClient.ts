@@ -23,22 +23,7 @@ export type TypeId = "~@effect-multisafepay/sqlite/SqliteClient"
  *
  * @category models
  */
-export interface SqliteClientConfig {
-  /** A path, or `:memory:` for a database that ends with the client. */
-  readonly filename: string
-  /** Refuses to write. The file must exist. Default false. */
-  readonly readonly?: boolean | undefined
-  /** Leaves the journal mode as it is. By default the file is switched to WAL, so that readers and a writer do not block each other. */
-  readonly disableWAL?: boolean | undefined
-  /** How many milliseconds a statement waits for another process's lock before it fails with `LockTimeoutError`. Default 5000. */
-  readonly busyTimeout?: number | undefined
-  /**
-   * When a commit counts as done. `FULL` (default) survives a power cut; `NORMAL` survives a killed process but may lose the last
-   * commits in a power cut, and is about twice as fast.
-   */
-  readonly synchronous?: "OFF" | "NORMAL" | "FULL" | "EXTRA" | undefined
-  /** How many prepared statements are kept; the longest unused goes first. Default 200. */
-  readonly prepareCacheSize?: number | undefined
+export interface SqliteClientConfig extends Connection.Options {
   readonly spanAttributes?: Record<string, unknown> | undefined
   readonly transformResultNames?: ((name: string) => string) | undefined
   readonly transformQueryNames?: ((name: string) => string) | undefined

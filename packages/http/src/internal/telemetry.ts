@@ -11,8 +11,18 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as Metric from "effect/Metric"
 import * as Tracer from "effect/Tracer"
 import type * as Operation from "@effect-multisafepay/core/Operation"
-import type { Call } from "./Call.ts"
 import type { Request } from "./exchange.ts"
+
+/** What is told of a call. */
+interface Call {
+  readonly endpoint: { readonly host: string }
+  readonly operation: Operation.Any
+  readonly effectClass: Operation.EffectClass
+  readonly span: Tracer.Span
+  readonly startedAt: number
+  readonly attempts: ReadonlyArray<{ readonly delay: number }>
+  readonly reconciled: boolean
+}
 
 const quiet = { captureStackTrace: false } as const
 

@@ -9,16 +9,31 @@ import { SafeIntegers } from "effect/sql/SqlClient"
 import type { Connection } from "effect/sql/SqlConnection"
 import { classifySqliteError, SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
-import type { SqliteClientConfig } from "../SqliteClient.ts"
+
+export interface Options {
+  /** A path, or `:memory:` for a database that ends with the client. */
+  readonly filename: string
+  /** Refuses to write. The file must exist. Default false. */
+  readonly readonly?: boolean | undefined
+  /** Leaves the journal mode as it is. By default the file is switched to WAL, so that readers and a writer do not block each other. */
+  readonly disableWAL?: boolean | undefined
+  /** How many milliseconds a statement waits for another process's lock before it fails with `LockTimeoutError`. Default 5000. */
+  readonly busyTimeout?: number | undefined
+  /**
+   * When a commit counts as done. `FULL` (default) survives a power cut; `NORMAL` survives a killed process but may lose the last
+   * commits in a power cut, and is about twice as fast.
+   */
+  readonly synchronous?: "OFF" | "NORMAL" | "FULL" | "EXTRA" | undefined
+  /** How many prepared statements are kept; the longest unused goes first. Default 200. */
+  readonly prepareCacheSize?: number | undefined
+}
 
 interface Open {
   readonly connection: Connection
   readonly isTransaction: () => boolean
 }
 
-export const open = Effect.fnUntraced(function* (
-  options: SqliteClientConfig
-): Effect.fn.Return<Open, SqlError, Scope.Scope> {
+export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Open, SqlError, Scope.Scope> {
   const db = yield* Effect.acquireRelease(
     attempt("open", () => openDatabase(options)),
     (db) => Effect.sync(() => db.close())
@@ -71,7 +86,7 @@ interface Changes {
   readonly lastInsertRowid: number | bigint
 }
 
-const openDatabase = (options: SqliteClientConfig): DatabaseSync => {
+const openDatabase = (options: Options): DatabaseSync => {
   const db = new DatabaseSync(options.filename, {
     readOnly: options.readonly === true,
     timeout: options.busyTimeout ?? 5000
