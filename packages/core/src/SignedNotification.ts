@@ -182,7 +182,7 @@ const readHeader = (raw: unknown): Header | Invalid.Reason => {
   if (raw === undefined || raw === null || raw === "") return new Invalid.MissingHeader()
   if (typeof raw !== "string") return malformed("not one text")
   if (raw.length > 256) return malformed("too long")
-  const encoded = raw.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "")
+  const encoded = /[^ \t](?:[^]*[^ \t])?/.exec(raw)?.[0] ?? ""
   if (encoded === "") return new Invalid.MissingHeader()
   if (encoded.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return malformed("not base64")
   const text = atob(encoded)

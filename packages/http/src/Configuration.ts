@@ -112,7 +112,7 @@ export const resolveBaseUrl = (
     )
   }
   return Effect.succeed({
-    baseUrl: `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, "")}`,
+    baseUrl: `${url.origin}${url.pathname.replace(/^(.*[^/])?\/*$/, "$1")}`,
     origin: url.origin,
     host: url.hostname
   })

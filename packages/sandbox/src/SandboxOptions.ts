@@ -85,7 +85,7 @@ export const resolve = (
   return Effect.succeed({
     apiKey,
     settings: {
-      origin: (options.origin ?? "http://sandbox.localhost").replace(/(?<!\/)\/+$/, ""),
+      origin: (options.origin ?? "http://sandbox.localhost").replace(/^(.*[^/])?\/*$/, "$1"),
       seed: options.seed ?? 1,
       siteId: options.siteId ?? 12345,
       accountId: options.accountId ?? 10000001,

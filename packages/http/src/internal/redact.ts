@@ -17,8 +17,8 @@ const patterns: ReadonlyArray<readonly [RegExp, string]> = [
 // for `@`, which is also a name's characters, a pattern tries every pair of places in a text that somebody else has written.
 const withoutEmails = (text: string): string =>
   text.replaceAll(/[^\s"'<>]+/g, (word) => {
-    const at = word.search(/(?<=[^@:,;=()])(?:@|%40)/i)
-    if (at === -1) return word
+    const at = word.search(/[^@:,;=()](?:@|%40)/i) + 1
+    if (at === 0) return word
     const top = Array.from(word.matchAll(/\.[a-z]{2,}/gi)).at(-1)
     if (top === undefined || top.index < at) return word
     const start = Math.max(...Array.from("@:,;=()", (mark) => word.lastIndexOf(mark, at - 1))) + 1

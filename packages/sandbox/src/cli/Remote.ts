@@ -65,7 +65,7 @@ export const place = (url: string, apiKey: string, order: Fields) =>
           )
   )
 
-const origin = (url: string): string => url.replace(/(?<!\/)\/+$/, "")
+const origin = (url: string): string => url.replace(/^(.*[^/])?\/*$/, "$1")
 
 const text = (value: unknown): string => Json.string(value) ?? ""
 

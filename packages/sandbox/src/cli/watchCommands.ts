@@ -142,7 +142,7 @@ const newAttempts = (delivery: unknown, seen: ReadonlyMap<string, number>): Read
 
 const forward = (target: string, attempt: Attempt): Effect.Effect<string, never, HttpClient.HttpClient> => {
   const { pathname, search } = new URL(attempt.url)
-  const address = `${target.replace(/(?<!\/)\/+$/, "")}${pathname}${search}`
+  const address = `${target.replace(/^(.*[^/])?\/*$/, "$1")}${pathname}${search}`
   const request =
     attempt.method === "GET"
       ? HttpClientRequest.get(address)

@@ -119,7 +119,7 @@ const address = (delivery: Pick<Delivery, "url" | "order_id" | "tampering">, tim
 // Signature and query do not cover the host, so a notification that is sent elsewhere is as genuine as before.
 const forwarded = ({ forwardTo }: Options, address: string): string => {
   const url = forwardTo === undefined ? null : URL.parse(address)
-  return url === null ? address : `${forwardTo?.replace(/(?<!\/)\/+$/, "")}${url.pathname}${url.search}`
+  return url === null ? address : `${forwardTo?.replace(/^(.*[^/])?\/*$/, "$1")}${url.pathname}${url.search}`
 }
 
 /** Why a notification is not sent to an address, undefined when it is. `servedAt` is where this sandbox itself answers. */
