@@ -1,6 +1,7 @@
 // Ways in which a call can go wrong, told apart by one question: had the sandbox committed when it went wrong? A proxy in front of a
-// stub cannot know; here commit and reply are separate steps. The surprise: over a real socket a connection cannot be refused once it
+// stub cannot know; here commit and reply are separate steps. Over a real socket a connection cannot be refused once it
 // is open, so `refuse` and `reset` both destroy it there; in process they are ECONNREFUSED and ECONNRESET.
+import * as Schema from "effect/Schema"
 
 /** What each fault does. The part before the colon is when it happens. @category data */
 export const meanings = {
@@ -39,34 +40,46 @@ export const kinds: ReadonlyArray<Kind> = Object.keys(meanings) as Array<Kind>
 /** @category guards */
 export const isKind = (word: unknown): word is Kind => typeof word === "string" && Object.hasOwn(meanings, word)
 
+/** @category schemas */
+export const Kind: Schema.Codec<Kind> = Schema.Literals(kinds).annotate({
+  message: `must be one of ${kinds.join(", ")}`
+})
+
 /** A fault with its settings. @category models */
-export interface Fault {
-  readonly kind: Kind
+export const Fault = Schema.Struct({
+  kind: Kind,
   /** Milliseconds of `latency` and `hidden`. */
-  readonly ms?: number | undefined
+  ms: Schema.optional(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
   /** Value of the `Retry-After` header of `rate-limit`. */
-  readonly retryAfter?: string | undefined
-}
+  retryAfter: Schema.optional(Schema.String)
+})
+export interface Fault extends Schema.Schema.Type<typeof Fault> {}
 
 /** When the fault happens. @category accessors */
 export const phaseOf = (kind: Kind): "before" | "after" | "envelope" =>
   meanings[kind].slice(0, meanings[kind].indexOf(":")) as "before" | "after" | "envelope"
+
+const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+const where = {
+  /** Name of the operation (`orders.create`), or `METHOD /path` with the template; every operation when left out. */
+  operation: Schema.optional(Schema.String),
+  /** The order id, with `*` for any run of characters. */
+  order_id: Schema.optional(Schema.String),
+  /** How many requests it hits; 1 by default, `"always"` until it is cleared. */
+  times: Schema.optional(Schema.Union([Schema.Literal("always"), count])),
+  /** From 0 to 1; 1 by default. Drawn from the sandbox's own seeded sequence. */
+  probability: Schema.optional(Schema.Finite)
+}
+
+const RuleOptions = Schema.Struct(where)
 
 /**
  * Which requests go wrong, and how.
  *
  * @category models
  */
-export interface RuleOptions {
-  /** Name of the operation (`orders.create`), or `METHOD /path` with the template; every operation when left out. */
-  readonly operation?: string | undefined
-  /** The order id, with `*` for any run of characters. */
-  readonly order_id?: string | undefined
-  /** How many requests it hits; 1 by default, `"always"` until it is cleared. */
-  readonly times?: number | "always" | undefined
-  /** From 0 to 1; 1 by default. Drawn from the sandbox's own seeded sequence. */
-  readonly probability?: number | undefined
-}
+export interface RuleOptions extends Schema.Schema.Type<typeof RuleOptions> {}
 
 /**
  * What happens to the requests a rule hits: one fault, or a script that gives the first request the first entry, and so on; `pass`
@@ -74,11 +87,13 @@ export interface RuleOptions {
  *
  * @category models
  */
-export interface Rule extends RuleOptions {
-  readonly id: string
-  readonly mode: "one" | "script" | "draw"
-  readonly faults: ReadonlyArray<Fault | "pass">
+export const Rule = Schema.Struct({
+  ...where,
+  id: Schema.String,
+  mode: Schema.Literals(["one", "script", "draw"]),
+  faults: Schema.Array(Schema.Union([Fault, Schema.Literal("pass")])),
   /** How many requests it may still hit. */
-  readonly left: number | "always"
-  readonly hits: number
-}
+  left: Schema.Union([Schema.Literal("always"), count]),
+  hits: count
+})
+export interface Rule extends Schema.Schema.Type<typeof Rule> {}

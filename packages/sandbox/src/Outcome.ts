@@ -1,5 +1,6 @@
 // How a payment can go on, as a payer, a bank or a merchant decides it: the buttons of the payment page and the words of the control
 // routes. What an outcome makes of an order depends on its payment method: `completed` is completed/initialized for PAYPAL.
+import * as Schema from "effect/Schema"
 
 /** What each outcome stands for. @category data */
 export const meanings = {
@@ -19,6 +20,11 @@ export type Outcome = keyof typeof meanings
 
 /** All outcomes. @category data */
 export const all: ReadonlyArray<Outcome> = Object.keys(meanings) as Array<Outcome>
+
+/** @category schemas */
+export const Outcome: Schema.Codec<Outcome> = Schema.Literals(all).annotate({
+  message: `must be one of ${all.join(", ")}`
+})
 
 /** @category guards */
 export const isOutcome = (word: unknown): word is Outcome => typeof word === "string" && Object.hasOwn(meanings, word)

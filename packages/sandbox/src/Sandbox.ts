@@ -7,12 +7,13 @@ import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Redacted from "effect/Redacted"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
-import type { Delivery, Tampering } from "./Delivery.ts"
+import type { OrderStatus } from "@effect-multisafepay/core/Status"
+import type { Notice, SignedNotification, Tampering } from "./Notice.ts"
 import type * as Fault from "./Fault.ts"
 import { control } from "./internal/control.ts"
 import { Engine } from "./internal/Engine.ts"
 import * as layers from "./internal/layers.ts"
-import type { Received } from "./internal/State.ts"
+import type { Received } from "./Received.ts"
 import type { Outcome, OutcomeOptions } from "./Outcome.ts"
 import type { SandboxError, SandboxOptionsError } from "./SandboxError.ts"
 import type { SandboxEvent } from "./SandboxEvent.ts"
@@ -20,15 +21,7 @@ import type { SandboxOptions } from "./SandboxOptions.ts"
 
 export { SandboxError, SandboxOptionsError } from "./SandboxError.ts"
 export type { SandboxOptions } from "./SandboxOptions.ts"
-export type { Received }
-
-/** A notification as it would be sent, for handing it to a shop without a network. @category models */
-export interface SignedNotification {
-  readonly url: string
-  readonly method: "POST" | "GET"
-  readonly headers: { readonly [name: string]: string }
-  readonly body: string
-}
+export type { Received, SignedNotification }
 
 type Changed = Effect.Effect<OrderDetails, SandboxError>
 
@@ -76,17 +69,17 @@ export interface SandboxShape {
   }) => Effect.Effect<ReadonlyArray<Received>>
 
   /** Notifications and what became of them, oldest first. */
-  readonly deliveries: (order_id?: string) => Effect.Effect<ReadonlyArray<Delivery>>
+  readonly deliveries: (order_id?: string) => Effect.Effect<ReadonlyArray<Notice>>
   /** Sends a delivery's body once more, signed anew. */
   readonly resend: (
     id: string,
     options?: { readonly tampering?: Tampering | undefined }
-  ) => Effect.Effect<Delivery, SandboxError>
+  ) => Effect.Effect<Notice, SandboxError>
   /** Sends a notification of the order as it is, rightly or wrongly, now or later. Calling it in the wrong order reorders them. */
   readonly notify: (
     order_id: string,
     options?: { readonly tampering?: Tampering | undefined; readonly after?: Duration.Input | undefined }
-  ) => Effect.Effect<Delivery, SandboxError>
+  ) => Effect.Effect<Notice, SandboxError>
   /** What the notification of an order would be, signed `skew` seconds off and with another key if you like. */
   readonly signedNotification: (
     order_id: string,
@@ -94,9 +87,9 @@ export interface SandboxShape {
   ) => Effect.Effect<SignedNotification, SandboxError>
 
   /** Waits until the order has this status; it must be brought about by somebody else, or by time. */
-  readonly awaitStatus: (order_id: string, status: string) => Effect.Effect<OrderDetails>
+  readonly awaitStatus: (order_id: string, status: OrderStatus) => Effect.Effect<OrderDetails>
   /** Waits until a notification of the order was attempted `count` times (1), and returns the delivery attempted last. */
-  readonly awaitDelivery: (order_id: string, count?: number) => Effect.Effect<Delivery>
+  readonly awaitDelivery: (order_id: string, count?: number) => Effect.Effect<Notice>
 
   readonly clock: {
     /** Epoch milliseconds. */

@@ -1,28 +1,34 @@
 // What happened in the sandbox, in order: the log that a `tail`, a dashboard and assertions read. Card data never gets here.
+import * as Schema from "effect/Schema"
+
+/** Everything that can happen. @category data */
+export const eventTypes = [
+  "order.created",
+  "order.changed",
+  "order.opened",
+  "refund.created",
+  "capture.created",
+  "shipment.created",
+  "chargeback.created",
+  "token.created",
+  "token.removed",
+  "notification.queued",
+  "notification.sent",
+  "fault.triggered"
+] as const
 
 /**
  * One line of the log. `at` is in epoch milliseconds of the sandbox's clock; `detail` is for people.
  *
  * @category models
  */
-export interface SandboxEvent {
-  readonly id: number
-  readonly at: number
-  readonly type:
-    | "order.created"
-    | "order.changed"
-    | "order.opened"
-    | "refund.created"
-    | "capture.created"
-    | "shipment.created"
-    | "chargeback.created"
-    | "token.created"
-    | "token.removed"
-    | "notification.queued"
-    | "notification.sent"
-    | "fault.triggered"
-  readonly order_id: string | undefined
+export const SandboxEvent = Schema.Struct({
+  id: Schema.Int,
+  at: Schema.Finite,
+  type: Schema.Literals(eventTypes),
+  order_id: Schema.UndefinedOr(Schema.String),
   /** `status/financial_status` after it. */
-  readonly pair: string | undefined
-  readonly detail: string
-}
+  pair: Schema.UndefinedOr(Schema.String),
+  detail: Schema.String
+})
+export interface SandboxEvent extends Schema.Schema.Type<typeof SandboxEvent> {}

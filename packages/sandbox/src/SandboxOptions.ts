@@ -2,6 +2,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import { looksReal } from "./internal/Engine.ts"
@@ -82,6 +83,8 @@ export const resolve = (
       "has the shape of a real MultiSafepay key (40 letters and digits). Use another one here, or allowAnyKey when it is a published example"
     )
   }
+  const stranger = options.gateways?.find((id) => Option.isNone(Gateway.canonical(id)))
+  if (stranger !== undefined) return refuse("gateways", `has ${stranger}, which is no gateway. One is called IDEAL`)
   return Effect.succeed({
     apiKey,
     settings: {

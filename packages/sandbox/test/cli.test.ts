@@ -413,7 +413,19 @@ describe("usage", () => {
       ["pay"],
       ["pay", "1", "--nonsense"],
       ["trigger", "nonsense"],
-      ["wait-for", "1", "x", "--timeout", "soon"]
+      ["wait-for", "1", "completed", "--timeout", "soon"],
+      ["wait-for", "1", "complted"],
+      ["trigger", "completed", "--gateway", "IDEALL"],
+      ["resend", "delivery-1", "--tampering", "nonsense"],
+      ["tail", "--no-follow", "--filter", "notificatoin"],
+      ["fault", "add", "reset", "--times", "abc"],
+      ["fault", "add", "reset", "--operation", "orders.creat"],
+      ["fault", "add", "reset", "--probability", "2"],
+      ["fault", "add", "latency", "--ms", "-1"],
+      ["fault", "script", "pass", "--operation", "orders.creat"],
+      ["clock", "advance", "banana"],
+      ["clock", "advance", "999999999999d"],
+      ["start", "--port", "0", "--gateways", "IDEALL"]
     ]) {
       assert.strictEqual((await run(...args)).code, 2, args.join(" "))
     }

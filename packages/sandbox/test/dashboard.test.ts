@@ -128,6 +128,21 @@ describe("the dashboard", () => {
     }).pipe(Effect.provide(server))
   )
 
+  it.effect("refuses a fault that nothing meets, and a day that is none", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      for (const form of [{ kind: "nonsense" }, { kind: "reset", operation: "orders.creat" }]) {
+        const page = yield* at("/dashboard/faults", { form })
+        assert.strictEqual(page.status, 409)
+        assert.include(page.text, "must be")
+      }
+      assert.lengthOf(yield* sandbox.faults, 0)
+      for (const to of ["2027-02-30 12:00", "2027-13-01 12:00", "2027-01-01 25:00"]) {
+        assert.strictEqual((yield* at("/dashboard/clock", { form: { action: "set", to } })).status, 409, to)
+      }
+    }).pipe(Effect.provide(server))
+  )
+
   it.effect("refunds a part, in main units", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox

@@ -14,7 +14,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as TestClock from "effect/testing/TestClock"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Notification from "@effect-multisafepay/core/Notification"
-import type { Tampering } from "../src/Delivery.ts"
+import type { Tampering } from "../src/Notice.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, card, redirect } from "./support.ts"
 

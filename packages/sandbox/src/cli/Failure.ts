@@ -1,7 +1,10 @@
 // Why a command ends with something else than 0. Scripts read the exit code, people the message.
 import * as Data from "effect/Data"
 import * as Runtime from "effect/Runtime"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as CliError from "effect/cli/CliError"
+import * as Issue from "@effect-multisafepay/core/Issue"
 
 /** Exit codes. 130 is an interruption (Ctrl-C, SIGTERM). */
 export const exitCodes = {
@@ -30,3 +33,9 @@ export class Failure extends Data.TaggedError("Failure")<{
 }
 
 export const fail = (problem: keyof typeof exitCodes, message: string) => new Failure({ problem, message })
+
+/** What flags and arguments come to, held against the schema of the request they become. */
+export const checked = <A, I>(schema: Schema.Codec<A, I>, value: unknown): Effect.Effect<A, Failure> =>
+  Schema.decodeUnknownEffect(schema)(value).pipe(
+    Effect.mapError(({ issue }) => fail("usage", Issue.fromSchemaIssue(issue).map(Issue.render).join("; ")))
+  )

@@ -1,9 +1,13 @@
-// A running sandbox, as the commands see it: its control routes, and its API for placing orders.
+// A running sandbox, as the commands see it: its control API, and its payment API for placing orders.
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpApiClient from "effect/http-api/HttpApiClient"
+import type * as Schema from "effect/Schema"
 import * as Flag from "effect/cli/Flag"
+import * as Control from "../Control.ts"
 import * as Json from "../internal/Json.ts"
 import { defaultKey } from "../SandboxOptions.ts"
 import { fail, type Failure } from "./Failure.ts"
@@ -31,64 +35,67 @@ export const keyFlag = {
 
 export type Fields = { readonly [key: string]: unknown }
 
-type Called = Effect.Effect<unknown, Failure, HttpClient.HttpClient>
+type Client = HttpApiClient.ForApi<typeof Control.Control>
 
-export const get = (url: string, path: string): Called => call(HttpClientRequest.get(`${origin(url)}/_sandbox${path}`))
+type Told = Control.Invalid | Control.NotFound | Control.Impossible | Control.TimedOut
 
-export const post = (url: string, path: string, body: Fields = {}): Called =>
-  call(
-    HttpClientRequest.post(`${origin(url)}/_sandbox${path}`).pipe(
-      HttpClientRequest.bodyText(Json.print(Json.from(body), false), "application/json")
-    )
+/** Asks a running sandbox for something. */
+export const ask = <A, E extends Told | HttpClientError.HttpClientError | Schema.SchemaError>(
+  url: string,
+  use: (control: Client) => Effect.Effect<A, E>
+): Effect.Effect<A, Failure, HttpClient.HttpClient> =>
+  Effect.flatMap(HttpApiClient.make(Control.Control, { baseUrl: origin(url) }), use).pipe(
+    Effect.mapError((error) => toFailure(url, error))
   )
 
-export const remove = (url: string, path: string): Called =>
-  call(HttpClientRequest.delete(`${origin(url)}/_sandbox${path}`))
+const toFailure = (url: string, error: Told | HttpClientError.HttpClientError | Schema.SchemaError): Failure => {
+  switch (error._tag) {
+    case "Invalid":
+      return fail("usage", error.error)
+    case "NotFound":
+      return fail("notFound", error.error)
+    case "Impossible":
+      return fail("refused", error.error)
+    case "TimedOut":
+      return fail("timeout", error.error)
+    case "HttpClientError":
+      return error.response === undefined
+        ? unreachable(url)
+        : fail(
+            "refused",
+            `what is at ${url} answered ${error.response.status}, which is not what a sandbox of this version says`
+          )
+    case "SchemaError":
+      return fail("refused", `what is at ${url} answers otherwise than a sandbox of this version: ${error.message}`)
+  }
+}
+
+const unreachable = (url: string): Failure =>
+  fail(
+    "unreachable",
+    `no sandbox answers at ${URL.parse(url)?.origin ?? url}. Start one with "multisafepay-sandbox start", or say where it is with --url or MULTISAFEPAY_SANDBOX_URL`
+  )
 
 /** Places an order through the API, as a shop would. */
 export const place = (url: string, apiKey: string, order: Fields) =>
-  Effect.flatMap(
-    send(
-      HttpClientRequest.post(`${origin(url)}/v1/json/orders`).pipe(
-        HttpClientRequest.setHeader("api_key", apiKey),
-        HttpClientRequest.bodyText(JSON.stringify(order), "application/json")
-      )
-    ),
-    ({ value }) =>
+  HttpClient.execute(
+    HttpClientRequest.post(`${origin(url)}/v1/json/orders`).pipe(
+      HttpClientRequest.setHeader("api_key", apiKey),
+      HttpClientRequest.bodyText(JSON.stringify(order), "application/json")
+    )
+  ).pipe(
+    Effect.flatMap((response) => Effect.map(response.text, Json.parse)),
+    Effect.mapError(() => unreachable(url)),
+    Effect.flatMap((value) =>
       Json.at(value, "success") === true
-        ? Effect.succeed(Json.record(Json.at(value, "data")) ?? {})
-        : Effect.fail(
-            fail(
-              "refused",
-              `the order was not placed: ${text(Json.at(value, "error_code"))} ${text(Json.at(value, "error_info"))}`
-            )
+        ? Effect.void
+        : fail(
+            "refused",
+            `the order was not placed: ${text(Json.at(value, "error_code"))} ${text(Json.at(value, "error_info"))}`
           )
+    )
   )
 
 const origin = (url: string): string => url.replace(/^(.*[^/])?\/*$/, "$1")
 
 const text = (value: unknown): string => Json.string(value) ?? ""
-
-const problems: { readonly [status: number]: Failure["problem"] } = { 400: "usage", 404: "notFound" }
-
-const call = (request: HttpClientRequest.HttpClientRequest): Called =>
-  Effect.flatMap(send(request), ({ status, value }) =>
-    status < 300
-      ? Effect.succeed(value)
-      : Effect.fail(
-          fail(problems[status] ?? "refused", Json.string(Json.at(value, "error")) ?? `the sandbox answered ${status}`)
-        )
-  )
-
-const send = (request: HttpClientRequest.HttpClientRequest) =>
-  HttpClient.execute(request).pipe(
-    Effect.flatMap((response) =>
-      Effect.map(response.text, (body) => ({ status: response.status, value: Json.parse(body) }))
-    ),
-    Effect.mapError(() =>
-      fail(
-        "unreachable",
-        `no sandbox answers at ${URL.parse(request.url)?.origin ?? request.url}. Start one with "multisafepay-sandbox start", or say where it is with --url or MULTISAFEPAY_SANDBOX_URL`
-      )
-    )
-  )

@@ -5,22 +5,21 @@ import * as Option from "effect/Option"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as Control from "../Control.ts"
 import * as Fault from "../Fault.ts"
-import * as Json from "../internal/Json.ts"
 import { formatTime } from "../page/amount.ts"
-import { fail } from "./Failure.ts"
+import { checked, fail } from "./Failure.ts"
 import { print, printAll, ruleLine } from "./print.ts"
 import * as Remote from "./Remote.ts"
 
-const showClock = (json: boolean, clock: unknown) =>
-  print(json, clock, `${formatTime(Number(Json.at(clock, "now") ?? 0))} UTC`)
+const showClock = (json: boolean, clock: { readonly now: number }) => print(json, clock, `${formatTime(clock.now)} UTC`)
 
-const clockStep = (name: string, description: string) =>
+const clockStep = (name: "freeze" | "resume", description: string) =>
   Command.make(
     name,
     Remote.remoteFlags,
     Effect.fn(`cli.clock.${name}`)(function* ({ json, url }) {
-      yield* showClock(json, yield* Remote.post(url, `/clock/${name}`))
+      yield* showClock(json, yield* Remote.ask(url, ({ clock }) => clock[name]()))
     })
   ).pipe(Command.withDescription(description))
 
@@ -28,7 +27,7 @@ const clockNow = Command.make(
   "now",
   Remote.remoteFlags,
   Effect.fn("cli.clock.now")(function* ({ json, url }) {
-    yield* showClock(json, yield* Remote.get(url, "/clock"))
+    yield* showClock(json, yield* Remote.ask(url, ({ clock }) => clock.now()))
   })
 ).pipe(Command.withDescription("What time it is in the sandbox"))
 
@@ -39,7 +38,9 @@ const advance = Command.make(
     ...Remote.remoteFlags
   },
   Effect.fn("cli.clock.advance")(function* ({ by, json, url }) {
-    yield* showClock(json, yield* Remote.post(url, "/clock/advance", { by }))
+    const span = Control.parseSpan(by)
+    if (span === undefined) return yield* fail("usage", "the time to pass must be written as 15m, 2h or 1d")
+    yield* showClock(json, yield* Remote.ask(url, ({ clock }) => clock.advance({ payload: { by: span } })))
   })
 ).pipe(Command.withDescription("Lets time pass: resends, expiry and settlement happen"))
 
@@ -52,7 +53,10 @@ const set = Command.make(
   Effect.fn("cli.clock.set")(function* ({ json, to, url }) {
     const time = DateTime.make(to)
     if (Option.isNone(time)) return yield* fail("usage", "the time must be written as 2027-01-31T12:00:00Z")
-    yield* showClock(json, yield* Remote.post(url, "/clock/set", { to: DateTime.toEpochMillis(time.value) }))
+    yield* showClock(
+      json,
+      yield* Remote.ask(url, ({ clock }) => clock.set({ payload: { to: DateTime.toEpochMillis(time.value) } }))
+    )
   })
 ).pipe(Command.withDescription("Moves the clock to a later time"))
 
@@ -98,13 +102,14 @@ const add = Command.make(
     if (times !== "always" && !/^[1-9]\d*$/.test(times)) {
       return yield* fail("usage", "--times must be a number from 1, or always")
     }
-    const rule = yield* Remote.post(url, "/faults", {
+    const payload = yield* checked(Control.AddFault, {
       fault: { kind, ms: Option.getOrUndefined(ms), retryAfter: Option.getOrUndefined(retryAfter) },
       operation: Option.getOrUndefined(operation),
       order_id: Option.getOrUndefined(order),
       times: times === "always" ? times : Number(times),
       probability
     })
+    const rule = yield* Remote.ask(url, ({ faults }) => faults.add({ payload }))
     yield* print(json, rule, ruleLine(rule))
   })
 ).pipe(
@@ -125,11 +130,12 @@ const script = Command.make(
     ...Remote.remoteFlags
   },
   Effect.fn("cli.fault.script")(function* ({ faults, json, operation, order, url }) {
-    const rule = yield* Remote.post(url, "/faults", {
+    const payload = yield* checked(Control.AddFault, {
       script: faults,
       operation: Option.getOrUndefined(operation),
       order_id: Option.getOrUndefined(order)
     })
+    const rule = yield* Remote.ask(url, ({ faults }) => faults.add({ payload }))
     yield* print(json, rule, ruleLine(rule))
   })
 ).pipe(Command.withDescription("The first request meets the first fault, and so on; pass lets one through"))
@@ -138,7 +144,7 @@ const listFaults = Command.make(
   "list",
   Remote.remoteFlags,
   Effect.fn("cli.fault.list")(function* ({ json, url }) {
-    yield* printAll(json, yield* Remote.get(url, "/faults"), ruleLine, "no faults are set")
+    yield* printAll(json, yield* Remote.ask(url, ({ faults }) => faults.list()), ruleLine, "no faults are set")
   })
 ).pipe(Command.withDescription("The faults that are set"))
 
@@ -149,7 +155,7 @@ const kinds = Command.make(
     yield* printAll(
       json,
       Fault.kinds.map((kind) => ({ kind, meaning: Fault.meanings[kind] })),
-      (one) => `${(Json.string(Json.at(one, "kind")) ?? "").padEnd(24)}${Json.string(Json.at(one, "meaning"))}`,
+      ({ kind, meaning }) => `${kind.padEnd(24)}${meaning}`,
       ""
     )
   })
@@ -159,7 +165,7 @@ const clear = Command.make(
   "clear",
   Remote.remoteFlags,
   Effect.fn("cli.fault.clear")(function* ({ json, url }) {
-    yield* Remote.remove(url, "/faults")
+    yield* Remote.ask(url, ({ faults }) => faults.clear())
     yield* print(json, { cleared: true }, "no faults are set")
   })
 ).pipe(Command.withDescription("Removes all faults"))
@@ -173,7 +179,7 @@ export const reset = Command.make(
   "reset",
   Remote.remoteFlags,
   Effect.fn("cli.reset")(function* ({ json, url }) {
-    yield* Remote.post(url, "/reset")
+    yield* Remote.ask(url, ({ everything }) => everything.reset())
     yield* print(json, { reset: true }, "the sandbox has forgotten everything")
   })
 ).pipe(Command.withDescription("Forgets all orders, requests, notifications and faults"))

@@ -7,16 +7,15 @@ import * as Option from "effect/Option"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as Status from "@effect-multisafepay/core/Status"
+import * as Control from "../Control.ts"
 import * as Json from "../internal/Json.ts"
 import * as Outcome from "../Outcome.ts"
-import { parseDuration } from "./duration.ts"
-import { fail } from "./Failure.ts"
+import { checked, fail } from "./Failure.ts"
 import { orderLine, print, printAll } from "./print.ts"
 import * as Remote from "./Remote.ts"
 
 const orderId = Argument.String("order").pipe(Argument.withDescription("The shop's order id, or the transaction id"))
-
-const path = (order: string, rest = ""): string => `/orders/${encodeURIComponent(order)}${rest}`
 
 const how = {
   gateway: Flag.String("gateway").pipe(
@@ -37,21 +36,26 @@ interface How {
 }
 
 const choose = (url: string, order: string, outcome: Outcome.Outcome, { gateway, reason, reasonCode }: How) =>
-  Remote.post(url, path(order, "/outcomes"), {
-    outcome,
-    gateway: Option.getOrUndefined(gateway),
-    reason: Option.getOrUndefined(reason),
-    reason_code: Option.getOrUndefined(reasonCode)
-  })
+  Effect.flatMap(
+    checked(Control.Choice, {
+      outcome,
+      gateway: Option.getOrUndefined(gateway),
+      reason: Option.getOrUndefined(reason),
+      reason_code: Option.getOrUndefined(reasonCode)
+    }),
+    (payload) => Remote.ask(url, ({ orders }) => orders.choose({ params: { id: order }, payload }))
+  )
+
+const look = (url: string, id: string) => Remote.ask(url, ({ orders }) => orders.get({ params: { id } }))
 
 export const orders = Command.make(
   "orders",
   { order: orderId.pipe(Argument.optional), ...Remote.remoteFlags },
   Effect.fn("cli.orders")(function* ({ json, order, url }) {
     if (Option.isNone(order)) {
-      return yield* printAll(json, yield* Remote.get(url, "/orders"), orderLine, "no orders yet")
+      return yield* printAll(json, yield* Remote.ask(url, ({ orders }) => orders.list()), orderLine, "no orders yet")
     }
-    const found = yield* Remote.get(url, path(order.value))
+    const found = yield* look(url, order.value)
     yield* print(json, found, orderLine(found))
   })
 ).pipe(Command.withDescription("Lists the orders, or shows one"))
@@ -138,7 +142,7 @@ export const waitFor = Command.make(
   "wait-for",
   {
     order: orderId,
-    status: Argument.String("status").pipe(Argument.withDescription("Such as completed")),
+    status: Argument.Literals("status", Status.orderStatuses).pipe(Argument.withDescription("Such as completed")),
     timeout: Flag.String("timeout").pipe(
       Flag.withDefault("30s"),
       Flag.withDescription("How long to wait, such as 30s or 5m; exit code 4 after it")
@@ -146,19 +150,15 @@ export const waitFor = Command.make(
     ...Remote.remoteFlags
   },
   Effect.fn("cli.wait-for")(function* ({ json, order, status, timeout, url }) {
-    const limit = parseDuration(timeout)
+    const limit = Control.parseSpan(timeout)
     if (limit === undefined) return yield* fail("usage", "--timeout must be a duration such as 30s or 5m")
     const end = (yield* Clock.currentTimeMillis) + Duration.toMillis(limit)
     for (;;) {
       const left = end - (yield* Clock.currentTimeMillis)
       if (left <= 0) return yield* fail("timeout", `order ${order} did not become ${status} within ${timeout}`)
-      const query = new URLSearchParams({ status, timeout: `${Math.ceil(Math.min(left, 10_000))}ms` })
-      // 400 is how the route says "not yet".
-      const seen = yield* Remote.get(url, path(order, `/wait?${query}`)).pipe(
-        Effect.catchIf(
-          (failure) => failure.problem === "usage",
-          () => Effect.succeed(undefined)
-        )
+      const query = { status, timeout: Duration.millis(Math.ceil(Math.min(left, 10_000))) }
+      const seen = yield* Remote.ask(url, ({ orders }) =>
+        Effect.catchTag(orders.wait({ params: { id: order }, query }), "TimedOut", () => Effect.succeed(undefined))
       )
       if (seen !== undefined) return yield* print(json, seen, orderLine(seen))
     }
@@ -195,8 +195,12 @@ export const seed = Command.make(
       yield* Remote.place(url, apiKey, order)
       const id = Json.string(order["order_id"]) ?? ""
       const placed = yield* outcome === undefined
-        ? Remote.get(url, path(id))
-        : Remote.post(url, path(id, "/outcomes"), { outcome, gateway: whole?.["gateway"] })
+        ? look(url, id)
+        : choose(url, id, outcome, {
+            gateway: Option.fromNullishOr(Json.string(whole?.["gateway"])),
+            reason: Option.none(),
+            reasonCode: Option.none()
+          })
       yield* print(json, placed, orderLine(placed))
     }
   })

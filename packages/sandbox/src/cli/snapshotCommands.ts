@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
+import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import * as Json from "../internal/Json.ts"
 import { fail } from "./Failure.ts"
 import { print } from "./print.ts"
@@ -13,7 +14,7 @@ const save = Command.make(
   { file: Argument.File("file"), ...Remote.remoteFlags },
   Effect.fn("cli.snapshot.save")(function* ({ file, json, url }) {
     const fs = yield* FileSystem.FileSystem
-    const snapshot = yield* Remote.get(url, "/snapshot")
+    const snapshot = yield* Remote.ask(url, ({ everything }) => everything.save())
     const text = Json.print(Json.from(snapshot), false)
     yield* Effect.mapError(fs.writeFileString(file, text), (error) => fail("usage", error.message))
     yield* print(json, { saved: file }, `saved to ${file}`)
@@ -26,9 +27,10 @@ const load = Command.make(
   Effect.fn("cli.snapshot.load")(function* ({ file, json, url }) {
     const fs = yield* FileSystem.FileSystem
     const text = yield* Effect.mapError(fs.readFileString(file), (error) => fail("usage", error.message))
-    const snapshot = Json.record(Json.parse(text))
-    if (snapshot === undefined) return yield* fail("usage", `${file} is not a snapshot`)
-    yield* Remote.post(url, "/snapshot", snapshot)
+    const snapshot = yield* Effect.mapError(ExactJson.parse(text), ({ message }) =>
+      fail("usage", `${file}: ${message}`)
+    )
+    yield* Remote.ask(url, ({ everything }) => everything.restore({ payload: snapshot }))
     yield* print(json, { loaded: file }, `went on from ${file}`)
   })
 ).pipe(Command.withDescription("Goes on from a file; what was due since then happens at once"))

@@ -9,18 +9,14 @@ import * as Option from "effect/Option"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import type { Tampering } from "../Delivery.ts"
+import { type Notice, type Tampering, tamperings } from "../Notice.ts"
 import { userAgent } from "../internal/edges/userAgent.ts"
-import * as Json from "../internal/Json.ts"
 import { fail } from "./Failure.ts"
-import { deliveryLine, eventLine, print } from "./print.ts"
+import { noticeLine, eventLine, print } from "./print.ts"
 import * as Remote from "./Remote.ts"
+import { eventTypes, type SandboxEvent } from "../SandboxEvent.ts"
 
 const often = Duration.millis(250)
-
-const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
-
-const idOf = (event: unknown): number => Number(Json.at(event, "id"))
 
 export const tail = Command.make(
   "tail",
@@ -37,24 +33,25 @@ export const tail = Command.make(
     ...Remote.remoteFlags
   },
   Effect.fn("cli.tail")(function* ({ filter, follow, json, order, url }) {
-    const isWanted = (event: unknown) =>
-      Option.match(filter, {
-        onNone: () => true,
-        onSome: (start) => (Json.string(Json.at(event, "type")) ?? "").startsWith(start)
-      }) && Option.match(order, { onNone: () => true, onSome: (id) => Json.string(Json.at(event, "order_id")) === id })
+    const start = Option.getOrElse(filter, () => "")
+    if (!eventTypes.some((type) => type.startsWith(start))) {
+      return yield* fail("usage", `--filter ${start} fits no event: they are ${eventTypes.join(", ")}`)
+    }
+    const isWanted = ({ order_id, type }: SandboxEvent) =>
+      type.startsWith(start) && Option.match(order, { onNone: () => true, onSome: (id) => order_id === id })
     let last = 0
     for (;;) {
       // The last event seen is asked for again: when it is not there, the sandbox has been reset.
       const since = Math.max(last - 1, 0)
-      const found = list(yield* Remote.get(url, `/events?since=${since}`))
+      const found = yield* Remote.ask(url, ({ log }) => log.events({ query: { since } }))
       if (last > 0 && found.length === 0) {
         last = 0
         continue
       }
       for (const event of found) {
-        if (idOf(event) > last && isWanted(event)) yield* print(json, event, eventLine(event))
+        if (event.id > last && isWanted(event)) yield* print(json, event, eventLine(event))
       }
-      last = found.length === 0 ? last : idOf(found.at(-1))
+      last = found.at(-1)?.id ?? last
       if (!follow) return
       yield* Effect.sleep(often)
     }
@@ -66,15 +63,6 @@ export const tail = Command.make(
     { command: "multisafepay-sandbox tail --json --no-follow", description: "The whole log as JSON lines" }
   ])
 )
-
-interface Attempt {
-  readonly id: string
-  readonly method: string
-  readonly body: string
-  readonly url: string
-  readonly auth: string
-  readonly order_id: string
-}
 
 export const listen = Command.make(
   "listen",
@@ -90,13 +78,13 @@ export const listen = Command.make(
     if (target !== undefined && !/^https?:\/\//.test(target)) {
       return yield* fail("usage", "--forward-to must be an http or https address, such as http://127.0.0.1:3000")
     }
-    let seen = countsOf(list(yield* Remote.get(url, "/deliveries")))
+    let seen = countsOf(yield* noticesOf(url))
     yield* Console.error(`listening to ${url}${target === undefined ? "" : `, forwarding to ${target}`}`)
     for (;;) {
       yield* Effect.sleep(often)
-      const deliveries = list(yield* Remote.get(url, "/deliveries"))
-      for (const delivery of deliveries) {
-        for (const attempt of newAttempts(delivery, seen)) {
+      const notices = yield* noticesOf(url)
+      for (const notice of notices) {
+        for (const attempt of newAttempts(notice, seen)) {
           const answer = yield* target === undefined ? Effect.succeed("") : forward(target, attempt)
           yield* print(
             json,
@@ -105,7 +93,7 @@ export const listen = Command.make(
           )
         }
       }
-      seen = countsOf(deliveries)
+      seen = countsOf(notices)
     }
   })
 ).pipe(
@@ -120,25 +108,20 @@ export const listen = Command.make(
   ])
 )
 
-const attemptsOf = (delivery: unknown): ReadonlyArray<unknown> => list(Json.at(delivery, "attempts"))
+const noticesOf = (url: string) => Remote.ask(url, ({ notices }) => notices.list({ query: {} }))
 
-const countsOf = (deliveries: ReadonlyArray<unknown>): ReadonlyMap<string, number> =>
-  new Map(deliveries.map((one) => [Json.string(Json.at(one, "id")) ?? "", attemptsOf(one).length]))
+const countsOf = (notices: ReadonlyArray<Notice>): ReadonlyMap<string, number> =>
+  new Map(notices.map((one) => [one.id, one.attempts.length]))
 
-const newAttempts = (delivery: unknown, seen: ReadonlyMap<string, number>): ReadonlyArray<Attempt> => {
-  const word = (value: unknown, key: string) => Json.string(Json.at(value, key)) ?? ""
-  const id = word(delivery, "id")
-  return attemptsOf(delivery)
-    .slice(seen.get(id) ?? 0)
-    .map((one) => ({
-      id,
-      order_id: word(delivery, "order_id"),
-      method: word(delivery, "method"),
-      body: word(delivery, "body"),
-      url: word(one, "url"),
-      auth: word(one, "auth")
-    }))
+interface Attempt extends Pick<Notice, "id" | "order_id" | "method" | "body" | "url"> {
+  readonly auth: string
 }
+
+const newAttempts = (
+  { attempts, body, id, method, order_id }: Notice,
+  seen: ReadonlyMap<string, number>
+): ReadonlyArray<Attempt> =>
+  attempts.slice(seen.get(id) ?? 0).map(({ auth, url }) => ({ id, order_id, method, body, url, auth }))
 
 const forward = (target: string, attempt: Attempt): Effect.Effect<string, never, HttpClient.HttpClient> => {
   const { pathname, search } = new URL(attempt.url)
@@ -159,38 +142,25 @@ const forward = (target: string, attempt: Attempt): Effect.Effect<string, never,
   )
 }
 
-const tamperings = Object.keys({
-  duplicate: true,
-  "wrong-signature": true,
-  stale: true,
-  future: true,
-  unsigned: true,
-  "no-timestamp": true,
-  pretransaction: true,
-  spaced: true,
-  "text-ids": true
-} satisfies { readonly [tampering in Tampering]: true }) as ReadonlyArray<Tampering>
-
 export const resend = Command.make(
   "resend",
   {
     delivery: Argument.String("delivery").pipe(
       Argument.withDescription("Id of a notification, such as delivery-3; an order id sends its last one")
     ),
-    tampering: Flag.Literals("tampering", tamperings).pipe(
+    tampering: Flag.Literals("tampering", Object.keys(tamperings) as ReadonlyArray<Tampering>).pipe(
       Flag.optional,
       Flag.withDescription("Send it wrongly on purpose")
     ),
     ...Remote.remoteFlags
   },
   Effect.fn("cli.resend")(function* ({ delivery, json, tampering, url }) {
-    const all = list(yield* Remote.get(url, "/deliveries"))
-    const isNamed = (one: unknown) => Json.string(Json.at(one, "id")) === delivery
-    const ofOrder = all.findLast((one) => Json.string(Json.at(one, "order_id")) === delivery)
-    const id = Json.string(Json.at(all.find(isNamed) ?? ofOrder, "id"))
+    const all = yield* noticesOf(url)
+    const id = (all.find((one) => one.id === delivery) ?? all.findLast((one) => one.order_id === delivery))?.id
     if (id === undefined)
       return yield* fail("notFound", `there is no notification ${delivery}, and no order has had one`)
-    const sent = yield* Remote.post(url, `/deliveries/${id}/resend`, { tampering: Option.getOrUndefined(tampering) })
-    yield* print(json, sent, deliveryLine(sent))
+    const payload = { tampering: Option.getOrUndefined(tampering) }
+    const sent = yield* Remote.ask(url, ({ notices }) => notices.resend({ params: { id }, payload }))
+    yield* print(json, sent, noticeLine(sent))
   })
 ).pipe(Command.withDescription("Sends a notification once more, signed anew"))

@@ -1,6 +1,6 @@
 // The dashboard's first page: what orders there are, how to connect, the clock, the faults.
 import * as Redacted from "effect/Redacted"
-import type { Delivery } from "../Delivery.ts"
+import type { Notice } from "../Notice.ts"
 import { entryOf } from "../internal/methods.ts"
 import * as State from "../internal/State.ts"
 import { html, type Html } from "../page/Html.ts"
@@ -64,7 +64,7 @@ const table = (state: State.State, orders: ReadonlyArray<State.Order>): Html =>
     </table>
   </div>`
 
-const row = (order: State.Order, delivery: Delivery | undefined): Html =>
+const row = (order: State.Order, delivery: Notice | undefined): Html =>
   html`<tr>
     <td>
       <a href="${orderPath(order)}" id="order-${order.key}">${order.order_id}</a

@@ -1,14 +1,18 @@
 // The dashboard's routes. Every form ends in a 303 back to its page, or in the page with what went wrong.
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import type * as Currency from "@effect-multisafepay/core/Currency"
 import * as Money from "@effect-multisafepay/core/Money"
-import * as Fault from "../Fault.ts"
+import * as Issue from "@effect-multisafepay/core/Issue"
+import * as Control from "../Control.ts"
 import type { Command } from "../internal/Command.ts"
 import { Engine } from "../internal/Engine.ts"
 import * as State from "../internal/State.ts"
@@ -156,9 +160,14 @@ const setClock = ({ clock }: Sandbox["Service"], action: string | null, to: stri
 const timeOf = (text: string): number | undefined => {
   const match = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?Z?$/.exec(text.trim())
   if (match === null) return undefined
-  const [, year, month, day, hour = "0", minute = "0", second = "0"] = match
-  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
+  const [, year, month, day, hour = "00", minute = "00", second = "00"] = match
+  const date = `${year}-${month}-${day}`
+  const time = Option.getOrUndefined(DateTime.make(`${date}T${hour}:${minute}:${second}Z`))
+  // The thirtieth of February is read as a day of March.
+  return time !== undefined && DateTime.formatIso(time).startsWith(date) ? time.epochMilliseconds : undefined
 }
+
+const readFault = Schema.decodeUnknownResult(Control.OneFault)
 
 const faults = Effect.gen(function* () {
   const engine = yield* Engine
@@ -168,10 +177,13 @@ const faults = Effect.gen(function* () {
     yield* sandbox.clearFaults
     return seeOther("/")
   }
-  const kind = fields.get("kind")
   const operation = (fields.get("operation") ?? "").trim()
-  if (!Fault.isKind(kind)) return failed(engine, `A fault is one of ${Fault.kinds.join(", ")}.`)
-  yield* sandbox.fault(kind, operation === "" ? {} : { operation })
+  const asked = readFault({ fault: fields.get("kind"), operation: operation === "" ? undefined : operation })
+  if (Result.isFailure(asked)) {
+    return failed(engine, Issue.fromSchemaIssue(asked.failure.issue).map(Issue.render).join("; "))
+  }
+  const { fault, ...rule } = asked.success
+  yield* sandbox.fault(fault, rule)
   return seeOther("/")
 })
 

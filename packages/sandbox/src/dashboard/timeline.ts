@@ -1,5 +1,6 @@
 // What happened to an order, newest first: what the shop asked for, what became of the order, what the shop was told and answered.
-import type { Delivery, DeliveryAttempt } from "../Delivery.ts"
+import type { Notice, NoticeAttempt } from "../Notice.ts"
+import type { Received } from "../Received.ts"
 import * as State from "../internal/State.ts"
 import { html, type Html } from "../page/Html.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
@@ -36,7 +37,7 @@ export const timeline = (state: State.State, order_id: string, back: string): Ht
       </ol>`
 }
 
-const request = (one: State.Received): Entry => {
+const request = (one: Received): Entry => {
   const isBad = one.status === undefined || one.status >= 400 || one.fault !== undefined
   return {
     at: one.at,
@@ -62,7 +63,7 @@ const event = (one: SandboxEvent): Entry => ({
     <div class="small">${one.detail}</div>`
 })
 
-const delivery = (one: Delivery, back: string): Entry => {
+const delivery = (one: Notice, back: string): Entry => {
   const isGood = one.state === "accepted"
   const isBad = one.state === "given-up" || one.state === "not-sent"
   return {
@@ -94,7 +95,7 @@ const delivery = (one: Delivery, back: string): Entry => {
   }
 }
 
-const attempt = (one: DeliveryAttempt): Html =>
+const attempt = (one: NoticeAttempt): Html =>
   html`<div class="small">
       ${time(one.at)}: ${one.verdict}${one.status !== undefined && html`, HTTP ${one.status}`}, ${one.latency}
       ms${one.reason !== "" && html`, ${one.reason}`}${one.head !== "" && html`, answered “${one.head}”`}

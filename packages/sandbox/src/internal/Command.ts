@@ -1,5 +1,5 @@
 // What can be asked of the machine. Commands are plain values without secrets: the API, the control service and the clock make them.
-import type { DeliveryAttempt, Tampering } from "../Delivery.ts"
+import type { NoticeAttempt, Tampering } from "../Notice.ts"
 import type { Outcome, OutcomeOptions } from "../Outcome.ts"
 import type { Json } from "./Json.ts"
 import type { Card, Details } from "./State.ts"
@@ -139,7 +139,7 @@ interface BeginDelivery {
 interface EndDelivery {
   readonly _tag: "EndDelivery"
   readonly id: string
-  readonly attempt: DeliveryAttempt
+  readonly attempt: NoticeAttempt
 }
 
 interface Resend {

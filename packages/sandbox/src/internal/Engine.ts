@@ -22,6 +22,7 @@ import { redactBody } from "./redactBody.ts"
 import { maskCards } from "./rules/cardNumbers.ts"
 import type { Sender } from "./sender.ts"
 import type { Settings } from "./Settings.ts"
+import type { Received } from "../Received.ts"
 import * as State from "./State.ts"
 import * as Time from "./Time.ts"
 
@@ -105,7 +106,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     body: unknown
   ): number => {
     const id = (state.received.at(-1)?.id ?? 0) + 1
-    const received: State.Received = {
+    const received: Received = {
       id,
       at: time.now(),
       operation,
@@ -122,7 +123,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     return id
   }
   // Their ids follow each other. Nothing is found of a request from before a reset.
-  const complete = (id: number, fields: Partial<State.Received>) => {
+  const complete = (id: number, fields: Partial<Received>) => {
     const place = id - (state.received.at(0)?.id ?? id)
     const one = state.received.at(Math.max(place, 0))
     if (one?.id === id) set({ ...state, received: state.received.with(place, { ...one, ...fields }) })
@@ -148,7 +149,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     const order_id = orderIdOf(found, body)
     const texts = textsOf(state, body, order_id)
     const id = record(request, operation, order_id, body)
-    const finish = (answer: Exchange.Exchange, fields: Partial<State.Received> = {}): Exchange.Exchange => {
+    const finish = (answer: Exchange.Exchange, fields: Partial<Received> = {}): Exchange.Exchange => {
       const sent = answer._tag === "Answer" ? answer : answer._tag === "HalfAnswer" ? answer.answer : undefined
       complete(id, { status: sent?.status, ...fields })
       return answer

@@ -3,8 +3,9 @@
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
-import type { Delivery } from "../Delivery.ts"
+import type { Notice } from "../Notice.ts"
 import type { Rule } from "../Fault.ts"
+import type { Received } from "../Received.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
 import * as Agenda from "./Agenda.ts"
 import { from, type Json } from "./Json.ts"
@@ -155,23 +156,6 @@ interface Wake {
   readonly order_id: string
 }
 
-/** A request that reached the API, without its secrets. */
-export interface Received {
-  readonly id: number
-  readonly at: number
-  readonly operation: string
-  readonly method: string
-  readonly path: string
-  readonly order_id: string | undefined
-  readonly body: string
-  /** Whether it changed anything. */
-  readonly committed: boolean
-  /** HTTP status sent; undefined while it is being answered, or when no answer got out. */
-  readonly status: number | undefined
-  readonly error_code: number | undefined
-  readonly fault: string | undefined
-}
-
 export interface State {
   readonly next: number
   readonly orders: HashMap.HashMap<number, Order>
@@ -183,8 +167,8 @@ export interface State {
   /** Tokens of a customer, by the shop's reference, oldest first. */
   readonly byReference: HashMap.HashMap<string, ReadonlyArray<string>>
   readonly timers: Agenda.Agenda<Timer>
-  /** Delivery `delivery-1` is the first. */
-  readonly deliveries: Sequence.Sequence<Delivery>
+  /** Notice `delivery-1` is the first. */
+  readonly deliveries: Sequence.Sequence<Notice>
   /** Where in `deliveries` those of an order id are, oldest first. */
   readonly byRecipient: HashMap.HashMap<string, ReadonlyArray<number>>
   readonly outbox: Agenda.Agenda<Wake>
@@ -248,7 +232,7 @@ export const tokensOf = (state: State, reference: string): ReadonlyArray<Token> 
   )
 
 /** Notifications of an order id, oldest first. */
-export const deliveriesOf = (state: State, order_id: string): ReadonlyArray<Delivery> =>
+export const deliveriesOf = (state: State, order_id: string): ReadonlyArray<Notice> =>
   Option.getOrElse(HashMap.get(state.byRecipient, order_id), () => []).flatMap(
     (place) => state.deliveries.at(place) ?? []
   )

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
-import type { Delivery } from "../Delivery.ts"
+import type { Notice } from "../Notice.ts"
 import type * as Fault from "../Fault.ts"
 import type { Outcome, OutcomeOptions } from "../Outcome.ts"
 import type { SandboxShape } from "../Sandbox.ts"
@@ -236,14 +236,14 @@ const decodeDetails = Schema.decodeUnknownResult(OrderDetails.OrderDetails)
 const decode = (text: string): OrderDetails.OrderDetails =>
   Result.getOrThrow(decodeDetails(Result.getOrThrow(ExactJson.parseResult(text))))
 
-const deliveryOf = (answer: Answer): Delivery => (answer as Extract<Answer, { readonly _tag: "Delivery" }>).delivery
+const deliveryOf = (answer: Answer): Notice => (answer as Extract<Answer, { readonly _tag: "Notice" }>).delivery
 
 const twice = <A, E>(tampering: string | undefined, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   tampering === "duplicate" ? Effect.andThen(effect, effect) : effect
 
-const latest = (deliveries: ReadonlyArray<Delivery>): Delivery | undefined => {
-  const time = (one: Delivery) => one.attempts.at(-1)?.at ?? 0
-  return deliveries.reduce<Delivery | undefined>(
+const latest = (deliveries: ReadonlyArray<Notice>): Notice | undefined => {
+  const time = (one: Notice) => one.attempts.at(-1)?.at ?? 0
+  return deliveries.reduce<Notice | undefined>(
     (last, one) => (last === undefined || time(one) >= time(last) ? one : last),
     undefined
   )

@@ -9,9 +9,10 @@ import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type { SqlError } from "effect/sql/SqlError"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
-import type { Delivery } from "../Delivery.ts"
+import type { Notice } from "../Notice.ts"
 import type { Rule } from "../Fault.ts"
 import { SandboxOptionsError } from "../SandboxError.ts"
+import type { Received } from "../Received.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
 import { StorageFailure } from "./defect.ts"
 import * as Agenda from "./Agenda.ts"
@@ -117,8 +118,8 @@ const restore = (
       spent: (kinds.get("spent") ?? []).map(({ id }) => String(id)),
       orders: values("order") as ReadonlyArray<State.Order>,
       tokens: values("token") as ReadonlyArray<State.Token>,
-      deliveries: values("delivery") as ReadonlyArray<Delivery>,
-      received: values("received") as ReadonlyArray<State.Received>,
+      deliveries: values("delivery") as ReadonlyArray<Notice>,
+      received: values("received") as ReadonlyArray<Received>,
       events: values("event") as ReadonlyArray<SandboxEvent>
     },
     Agenda.from(timers),

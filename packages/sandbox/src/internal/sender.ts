@@ -7,7 +7,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Notification from "@effect-multisafepay/core/Notification"
-import type { Delivery, DeliveryAttempt } from "../Delivery.ts"
+import type { Notice, NoticeAttempt } from "../Notice.ts"
 import * as Address from "./edges/address.ts"
 import { userAgent } from "./edges/userAgent.ts"
 import type { EngineShape } from "./Engine.ts"
@@ -53,7 +53,7 @@ const nextAfter = ({ outbox, timers }: State): number | undefined => {
   return wake === undefined && timer === undefined ? undefined : Math.min(wake?.at ?? Infinity, timer?.at ?? Infinity)
 }
 
-const deliver = (engine: EngineShape, options: Options, delivery: Delivery): Effect.Effect<void> =>
+const deliver = (engine: EngineShape, options: Options, delivery: Notice): Effect.Effect<void> =>
   Effect.gen(function* () {
     const url = forwarded(options, delivery.url)
     const signed = yield* sign(engine, { ...delivery, url })
@@ -91,7 +91,7 @@ export interface Signed {
 /** Address and signature of a delivery as it would be sent now. */
 export const sign = (
   engine: EngineShape,
-  delivery: Pick<Delivery, "url" | "method" | "order_id" | "body" | "tampering">,
+  delivery: Pick<Notice, "url" | "method" | "order_id" | "body" | "tampering">,
   options: { readonly skew?: number; readonly key?: Redacted.Redacted<string> | undefined } = {}
 ): Effect.Effect<Signed> => {
   const hour = 3600
@@ -107,7 +107,7 @@ export const sign = (
   return Effect.map(auth, (auth) => ({ timestamp, url: address(delivery, timestamp), auth }))
 }
 
-const address = (delivery: Pick<Delivery, "url" | "order_id" | "tampering">, timestamp: number): string => {
+const address = (delivery: Pick<Notice, "url" | "order_id" | "tampering">, timestamp: number): string => {
   const query = [
     `transactionid=${encodeURIComponent(delivery.order_id)}`,
     ...(delivery.tampering === "no-timestamp" ? [] : [`timestamp=${timestamp}`]),
@@ -149,9 +149,9 @@ export const objection = (
 
 const portOf = ({ port, protocol }: URL): string => (port !== "" ? port : protocol === "https:" ? "443" : "80")
 
-type Result = Pick<DeliveryAttempt, "verdict" | "status" | "head" | "reason">
+type Result = Pick<NoticeAttempt, "verdict" | "status" | "head" | "reason">
 
-const post = (client: HttpClient.HttpClient, time: Time, delivery: Delivery, signed: Signed): Effect.Effect<Result> => {
+const post = (client: HttpClient.HttpClient, time: Time, delivery: Notice, signed: Signed): Effect.Effect<Result> => {
   const request =
     delivery.method === "GET"
       ? HttpClientRequest.get(signed.url)

@@ -3,8 +3,9 @@
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Result from "effect/Result"
-import type { Delivery } from "../Delivery.ts"
+import type { Notice } from "../Notice.ts"
 import type { Rule } from "../Fault.ts"
+import type { Received } from "../Received.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
 import * as Agenda from "./Agenda.ts"
 import * as Json from "./Json.ts"
@@ -23,8 +24,8 @@ export interface Parts {
   readonly spent: ReadonlyArray<string>
   readonly orders: ReadonlyArray<State.Order>
   readonly tokens: ReadonlyArray<State.Token>
-  readonly deliveries: ReadonlyArray<Delivery>
-  readonly received: ReadonlyArray<State.Received>
+  readonly deliveries: ReadonlyArray<Notice>
+  readonly received: ReadonlyArray<Received>
   readonly events: ReadonlyArray<SandboxEvent>
 }
 
@@ -117,5 +118,5 @@ export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: 
   }
 }
 
-const again = (delivery: Delivery, now: number): Delivery =>
+const again = (delivery: Notice, now: number): Notice =>
   delivery.state === "sending" ? { ...delivery, state: "pending", nextAt: now } : delivery

@@ -66,7 +66,8 @@ export const guarded = <E, R>(
 
 const pageLimit = 65_536
 
-const pathOf = (request: HttpServerRequest.HttpServerRequest): string => request.originalUrl.replace(/[?#].*$/s, "")
+const pathOf = (request: HttpServerRequest.HttpServerRequest): string =>
+  URL.parse(request.originalUrl, "http://sandbox")?.pathname ?? ""
 
 // A rebinding attack needs a name in the public DNS. Addresses in digits are none, nor are names without a dot (a container's) or
 // under the domains that are kept out of it.

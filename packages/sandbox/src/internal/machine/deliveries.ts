@@ -1,5 +1,5 @@
 // The queue of notifications. Sending is somebody else's work: it takes a delivery, and brings back what the shop answered.
-import type { Delivery, DeliveryAttempt, Tampering } from "../../Delivery.ts"
+import type { Notice, NoticeAttempt, Tampering } from "../../Notice.ts"
 import * as State from "../State.ts"
 import * as outbox from "./outbox.ts"
 import { log, notify, otherwise, type Refusal, refuse, type Turn } from "./turn.ts"
@@ -9,7 +9,7 @@ export const begin = (turn: Turn, id: string): void => {
   if (delivery !== undefined) turn.state = outbox.begin(turn.state, delivery)
 }
 
-export const end = (turn: Turn, id: string, attempt: DeliveryAttempt): void => {
+export const end = (turn: Turn, id: string, attempt: NoticeAttempt): void => {
   const delivery = outbox.find(turn.state, id)
   if (delivery === undefined) return
   const attempts = [...delivery.attempts, attempt]
@@ -24,10 +24,10 @@ export const end = (turn: Turn, id: string, attempt: DeliveryAttempt): void => {
 
 const fate = (
   turn: Turn,
-  delivery: Delivery,
-  attempts: ReadonlyArray<DeliveryAttempt>,
-  { verdict }: DeliveryAttempt
-): Pick<Delivery, "state" | "nextAt"> => {
+  delivery: Notice,
+  attempts: ReadonlyArray<NoticeAttempt>,
+  { verdict }: NoticeAttempt
+): Pick<Notice, "state" | "nextAt"> => {
   if (verdict === "accepted" || verdict === "not-sent") return { state: verdict, nextAt: undefined }
   // Counted from the first attempt, so that a slow shop does not push the schedule back.
   const after = turn.settings.resendAfter[attempts.length - 1]
@@ -38,10 +38,10 @@ const fate = (
 }
 
 /** The same body once more, as from the dashboard: a new delivery with a schedule of its own. */
-export const resend = (turn: Turn, id: string, tampering: Tampering | undefined): Delivery | Refusal => {
+export const resend = (turn: Turn, id: string, tampering: Tampering | undefined): Notice | Refusal => {
   const delivery = outbox.find(turn.state, id)
   if (delivery === undefined) return refuse(404, 1000, `there is no delivery ${id}`)
-  const again: Delivery = {
+  const again: Notice = {
     ...delivery,
     id: outbox.nextId(turn.state),
     body: otherwise(delivery.body, tampering),
@@ -60,7 +60,7 @@ export const notifyNow = (
   order_id: string,
   tampering: Tampering | undefined,
   after: number
-): Delivery | Refusal => {
+): Notice | Refusal => {
   const order = State.find(turn.state, order_id)
   if (order === undefined) return refuse(404, 1006, `there is no order ${order_id}`)
   return (

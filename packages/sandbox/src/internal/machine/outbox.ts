@@ -2,19 +2,19 @@
 // not wait for each other. The surprise: the outbox only says when to look at an order, and what it finds may have gone already.
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import type { Delivery } from "../../Delivery.ts"
+import type { Notice } from "../../Notice.ts"
 import * as State from "../State.ts"
 
 export const nextId = (state: State.State): string => `delivery-${state.deliveries.length + 1}`
 
 const placeOf = (id: string): number => (/^delivery-\d+$/.test(id) ? Number(id.slice(9)) - 1 : -1)
 
-export const find = (state: State.State, id: string): Delivery | undefined => {
+export const find = (state: State.State, id: string): Notice | undefined => {
   const delivery = state.deliveries.at(Math.max(placeOf(id), 0))
   return delivery?.id === id ? delivery : undefined
 }
 
-export const add = (state: State.State, delivery: Delivery): State.State => {
+export const add = (state: State.State, delivery: Notice): State.State => {
   const before = Option.getOrElse(HashMap.get(state.byRecipient, delivery.order_id), () => [])
   return wake(
     {
@@ -28,20 +28,20 @@ export const add = (state: State.State, delivery: Delivery): State.State => {
 }
 
 /** It is on its way; the others of its order wait. */
-export const begin = (state: State.State, delivery: Delivery): State.State => {
+export const begin = (state: State.State, delivery: Notice): State.State => {
   const sending = put(state, { ...delivery, state: "sending", nextAt: undefined })
   return state.outbox.first?.order_id === delivery.order_id ? { ...sending, outbox: state.outbox.rest() } : sending
 }
 
 /** Its attempt is over: whatever waits at its order, itself maybe, has its turn. */
-export const end = (state: State.State, delivery: Delivery): State.State => {
+export const end = (state: State.State, delivery: Notice): State.State => {
   const ended = put(state, delivery)
   const times = State.deliveriesOf(ended, delivery.order_id).flatMap((one) => one.nextAt ?? [])
   return times.length === 0 ? ended : wake(ended, delivery.order_id, Math.min(...times))
 }
 
 /** What should be sent now, after `tidy`. */
-export const due = (state: State.State, now: number): Delivery | undefined => {
+export const due = (state: State.State, now: number): Notice | undefined => {
   const first = state.outbox.first
   return first === undefined || first.at > now ? undefined : sendable(state, first.order_id, now)
 }
@@ -56,14 +56,14 @@ export const tidy = (state: State.State, now: number): State.State => {
   return outbox === state.outbox ? state : { ...state, outbox }
 }
 
-const sendable = (state: State.State, order_id: string, now: number): Delivery | undefined => {
+const sendable = (state: State.State, order_id: string, now: number): Notice | undefined => {
   const all = State.deliveriesOf(state, order_id)
   return all.some((one) => one.state === "sending")
     ? undefined
     : all.find((one) => one.state === "pending" && one.nextAt !== undefined && one.nextAt <= now)
 }
 
-const put = (state: State.State, delivery: Delivery): State.State => ({
+const put = (state: State.State, delivery: Notice): State.State => ({
   ...state,
   deliveries: state.deliveries.with(placeOf(delivery.id), delivery)
 })

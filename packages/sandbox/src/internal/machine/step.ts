@@ -1,5 +1,5 @@
 // The machine: (state, command, now) to (state, answer). No clock, no chance, no network; all of that is at the edges.
-import type { Delivery } from "../../Delivery.ts"
+import type { Notice } from "../../Notice.ts"
 import type { Command } from "../Command.ts"
 import type { Settings } from "../Settings.ts"
 import * as State from "../State.ts"
@@ -20,7 +20,7 @@ export type Answer =
   | Refusal
   | { readonly _tag: "Order"; readonly order: State.Order }
   | { readonly _tag: "Token"; readonly token: State.Token }
-  | { readonly _tag: "Delivery"; readonly delivery: Delivery }
+  | { readonly _tag: "Notice"; readonly delivery: Notice }
   | { readonly _tag: "Nothing" }
 
 /**
@@ -103,5 +103,5 @@ const carryOut = (turn: Turn, command: Command): Answer => {
 
 const order = (result: State.Order | Refusal): Answer => (isRefusal(result) ? result : { _tag: "Order", order: result })
 const token = (result: State.Token | Refusal): Answer => (isRefusal(result) ? result : { _tag: "Token", token: result })
-const delivery = (result: Delivery | Refusal): Answer =>
-  isRefusal(result) ? result : { _tag: "Delivery", delivery: result }
+const delivery = (result: Notice | Refusal): Answer =>
+  isRefusal(result) ? result : { _tag: "Notice", delivery: result }

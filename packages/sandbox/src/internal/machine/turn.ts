@@ -1,7 +1,7 @@
 // One turn of the machine: the state as it grows while a command is carried out. Seen from outside the machine is a pure function;
 // inside, a turn is the one thing that changes.
 import * as HashMap from "effect/HashMap"
-import type { Delivery, Tampering } from "../../Delivery.ts"
+import type { Notice, Tampering } from "../../Notice.ts"
 import type { SandboxEvent } from "../../SandboxEvent.ts"
 import * as chance from "../chance.ts"
 import * as Json from "../Json.ts"
@@ -138,14 +138,14 @@ export const notify = (
   turn: Turn,
   order: State.Order,
   options?: { readonly tampering?: Tampering | undefined; readonly at?: number | undefined }
-): Delivery | undefined => {
+): Notice | undefined => {
   const { notification_method: method, notification_url: url } = order.details
   if (url === undefined) return undefined
   const body =
     method === "GET"
       ? ""
       : Json.print(wireOrder.details(turn.state, order, turn.settings), turn.settings.quirks.escapedSlashes)
-  const delivery: Delivery = {
+  const delivery: Notice = {
     id: outbox.nextId(turn.state),
     order_id: order.order_id,
     url,

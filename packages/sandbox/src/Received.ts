@@ -1,0 +1,22 @@
+// A request that reached the API, without its secrets: what assertions about a shop's calls read.
+import * as Schema from "effect/Schema"
+
+/** @category models */
+export const Received = Schema.Struct({
+  id: Schema.Int,
+  /** Epoch milliseconds of the sandbox's clock. */
+  at: Schema.Finite,
+  operation: Schema.String,
+  method: Schema.String,
+  path: Schema.String,
+  order_id: Schema.UndefinedOr(Schema.String),
+  /** JSON text with `***` for secrets; a long one is cut, and says so. */
+  body: Schema.String,
+  /** Whether it changed anything. */
+  committed: Schema.Boolean,
+  /** HTTP status sent; undefined while it is being answered, or when no answer got out. */
+  status: Schema.UndefinedOr(Schema.Int),
+  error_code: Schema.UndefinedOr(Schema.Int),
+  fault: Schema.UndefinedOr(Schema.String)
+})
+export interface Received extends Schema.Schema.Type<typeof Received> {}

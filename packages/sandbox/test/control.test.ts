@@ -1,0 +1,189 @@
+// The control API: one endpoint per lever, for any client, and strict about what it is told.
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as HttpApiClient from "effect/http-api/HttpApiClient"
+import * as Control from "../src/Control.ts"
+import { Sandbox } from "../src/Sandbox.ts"
+import * as SandboxServer from "../src/SandboxServer.ts"
+import { callAt, redirect } from "./support.ts"
+
+const server = Layer.merge(SandboxServer.layer({ port: 0, notifications: "record" }), FetchHttpClient.layer)
+
+const send = (method: "GET" | "POST" | "DELETE" | "PUT", path: string, body?: string, type?: string) =>
+  Effect.gen(function* () {
+    const { url } = yield* SandboxServer.SandboxServer
+    const response = yield* HttpClient.execute(
+      HttpClientRequest.make(method)(`${url}/_sandbox${path}`).pipe(
+        body === undefined ? (self) => self : HttpClientRequest.bodyText(body, type ?? "application/json")
+      )
+    )
+    const text = yield* response.text
+    return { status: response.status, text, json: JSON.parse(text) as { readonly [key: string]: unknown } }
+  })
+
+const place = (order_id: string) =>
+  Effect.flatMap(SandboxServer.SandboxServer, ({ baseUrl }) =>
+    callAt(baseUrl)("POST", "/orders", redirect(order_id, { gateway: "IDEAL" }))
+  )
+
+const client = Effect.flatMap(SandboxServer.SandboxServer, ({ url }) =>
+  HttpApiClient.make(Control.Control, { baseUrl: url })
+)
+
+describe("nonsense is refused by the name of the field, and changes nothing", () => {
+  const rows: ReadonlyArray<readonly ["GET" | "POST", string, unknown, RegExp]> = [
+    ["POST", "/orders/o-1/notify", { tampering: "nonsense" }, /tampering.*wrong-signature/],
+    ["POST", "/orders/o-1/notify", { after: "banana" }, /after.*15m/],
+    ["POST", "/orders/o-1/notify", { after: -5 }, /after/],
+    ["POST", "/orders/o-1/notify", { tamper: "stale" }, /tamper is not|tamper: is not/],
+    ["POST", "/deliveries/delivery-1/resend", { tampering: "nonsense" }, /tampering/],
+    ["POST", "/faults", { fault: "reset", times: "abc" }, /times/],
+    ["POST", "/faults", { fault: "reset", times: 0 }, /times/],
+    ["POST", "/faults", { fault: "reset", times: -1 }, /times/],
+    ["POST", "/faults", { fault: "reset", times: 1.5 }, /times/],
+    ["POST", "/faults", { fault: "everything" }, /fault.*reset-after-commit/],
+    ["POST", "/faults", { fault: { kind: "latency", ms: "soon" } }, /fault/],
+    ["POST", "/faults", { fault: { kind: "latency", ms: -1 } }, /fault/],
+    ["POST", "/faults", { fault: "reset", operation: "orders.creat" }, /operation/],
+    ["POST", "/faults", { fault: "reset", probability: "often" }, /probability/],
+    ["POST", "/faults", { fault: "reset", probability: 2 }, /probability/],
+    ["POST", "/faults", { fault: "reset", order_id: "" }, /order_id/],
+    ["POST", "/faults", { fault: "reset", tiems: 2 }, /tiems/],
+    ["POST", "/faults", { script: ["pass", "nonsense"] }, /script/],
+    ["POST", "/faults", { script: [] }, /script/],
+    ["POST", "/faults", { chaos: ["reset"], seed: "x" }, /seed/],
+    ["POST", "/faults", { chaos: [] }, /chaos/],
+    ["POST", "/faults", { fault: "reset", script: ["pass"] }, /one of fault, script and chaos/],
+    ["POST", "/faults", {}, /one of fault, script and chaos/],
+    ["POST", "/orders/o-1/outcomes", { outcome: "won" }, /outcome.*completed/],
+    ["POST", "/orders/o-1/outcomes", { outcome: "completed", gateway: "IDEALL" }, /gateway/],
+    ["POST", "/orders/o-1/outcomes", {}, /outcome/],
+    ["POST", "/clock/advance", { by: "soon" }, /by.*15m/],
+    ["POST", "/clock/advance", { by: -1 }, /by/],
+    ["POST", "/clock/advance", {}, /by/],
+    ["POST", "/clock/set", { to: "banana" }, /to/],
+    ["POST", "/clock/set", { to: null }, /to/],
+    ["POST", "/clock/set", {}, /to/],
+    ["GET", "/orders/o-1/wait?status=complted", undefined, /status.*completed/],
+    ["GET", "/orders/o-1/wait", undefined, /status/],
+    ["GET", "/orders/o-1/wait?status=completed&timeout=banana", undefined, /timeout.*15m/],
+    ["GET", "/orders/o-1/notification?skew=abc", undefined, /skew/],
+    ["GET", "/orders/o-1/notification?skew=1.5", undefined, /skew/],
+    ["GET", "/orders/o-1/notification?scew=5", undefined, /scew/],
+    ["GET", "/events?since=abc", undefined, /since/],
+    ["GET", "/events?since=-1", undefined, /since/],
+    ["GET", "/received?operation=orders.creat", undefined, /operation/],
+    ["GET", "/received?order=o-1", undefined, /order/],
+    ["POST", "/snapshot", { version: 2 }, /next|snapshot/]
+  ]
+  for (const [method, path, body, expected] of rows) {
+    it.effect(`${method} ${path} ${JSON.stringify(body) ?? ""}`, () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        yield* place("o-1")
+        const before = yield* sandbox.snapshot
+        const answer = yield* send(method, path, body === undefined ? undefined : JSON.stringify(body))
+        assert.strictEqual(answer.status, 400, answer.text)
+        assert.match(String(answer.json["error"]), expected)
+        assert.strictEqual(yield* sandbox.snapshot, before)
+        assert.strictEqual(yield* sandbox.clock.now, 0)
+      }).pipe(Effect.provide(server))
+    )
+  }
+
+  it.effect("what is no JSON object too", () =>
+    Effect.gen(function* () {
+      for (const body of ["", "{", "null", "[]", '"x"', "by=15m"]) {
+        assert.strictEqual((yield* send("POST", "/clock/advance", body)).status, 400, body)
+      }
+    }).pipe(Effect.provide(server))
+  )
+})
+
+describe("the control API", () => {
+  it.effect("takes JSON however it is called, and no body where nothing must be said", () =>
+    Effect.gen(function* () {
+      yield* place("o-1")
+      const type = "application/x-www-form-urlencoded"
+      assert.strictEqual((yield* send("POST", "/clock/advance", '{"by":"15m"}', type)).json["now"], 900_000)
+      assert.strictEqual((yield* send("POST", "/orders/o-1/notify")).json["id"], "delivery-1")
+      assert.strictEqual((yield* send("POST", "/deliveries/delivery-1/resend")).json["id"], "delivery-2")
+      assert.strictEqual((yield* send("PUT", "/orders/o-1")).status, 404)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("describes itself", () =>
+    Effect.gen(function* () {
+      const { json } = yield* send("GET", "/openapi.json")
+      assert.match(String(json["openapi"]), /^3\./)
+      const paths = json["paths"] as { readonly [path: string]: object }
+      const index = (yield* send("GET", "/")).json["routes"] as ReadonlyArray<string>
+      HttpApi.reflect(Control.Control, {
+        onGroup: () => {},
+        onEndpoint: ({ endpoint }) => {
+          const path = endpoint.path.replaceAll(/:(\w+)/g, "{$1}")
+          assert.property(paths[path] ?? {}, endpoint.method.toLowerCase(), path)
+          assert.isTrue(index.some((line) => line.startsWith(`${endpoint.method} ${path}: `) && !line.endsWith(": ")))
+        }
+      })
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("has typed clients, which see the same words", () =>
+    Effect.gen(function* () {
+      const control = yield* client
+      yield* place("a/b ü%2F")
+      const params = { id: "a/b ü%2F" }
+      const waiting = yield* Effect.forkChild(
+        control.orders.wait({ params, query: { status: "completed", timeout: Duration.seconds(20) } })
+      )
+      const paid = yield* control.orders.choose({ params, payload: { outcome: "completed" } })
+      assert.deepStrictEqual([paid.order_id, paid.status], ["a/b ü%2F", "completed"])
+      yield* (yield* Sandbox).awaitStatus("a/b ü%2F", "completed")
+      assert.isDefined(waiting)
+      const [notice] = yield* control.notices.list({ query: {} })
+      assert.strictEqual(notice?.id, "delivery-1")
+      const rule = yield* control.faults.add({ payload: { fault: "reset", operation: "refunds.create" } })
+      assert.deepStrictEqual(yield* control.faults.list(), [rule])
+      const again = yield* Effect.flip(control.orders.choose({ params, payload: { outcome: "completed" } }))
+      assert.strictEqual(again._tag, "Impossible")
+      const nobody = yield* Effect.flip(control.orders.get({ params: { id: "nobody" } }))
+      assert.strictEqual(nobody._tag, "NotFound")
+      const saved = yield* control.everything.save()
+      yield* control.everything.reset()
+      assert.lengthOf(yield* control.orders.list(), 0)
+      yield* control.everything.restore({ payload: saved })
+      assert.lengthOf(yield* control.orders.list(), 1)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.live("says 408 when what is waited for does not happen", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* send("GET", "/orders/nobody/wait?status=completed&timeout=10ms")).status, 408)
+    }).pipe(Effect.provide(server))
+  )
+
+  it("reads spans of time as people write them", () => {
+    for (const [text, millis] of [
+      ["90s", 90_000],
+      ["15m", 900_000],
+      ["2 hours", 7_200_000],
+      ["1d", 86_400_000],
+      ["250ms", 250],
+      ["250", 250],
+      ["1.5h", 5_400_000],
+      ["1 minute", 60_000]
+    ] as const) {
+      assert.strictEqual(Duration.toMillis(Control.parseSpan(text) ?? -1), millis, text)
+    }
+    for (const text of ["", "soon", "-1", "1y", "m", "1e9", "NaN", "Infinity"]) {
+      assert.isUndefined(Control.parseSpan(text), text)
+    }
+  })
+})
