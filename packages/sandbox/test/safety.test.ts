@@ -13,7 +13,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as Json from "../src/internal/Json.ts"
-import { maskText } from "../src/internal/rules/cardNumbers.ts"
+import { maskCards, maskText } from "../src/internal/rules/cardNumbers.ts"
 import { objection } from "../src/internal/sender.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
@@ -420,6 +420,15 @@ describe("a card number in a free field", () => {
     ]) {
       assert.strictEqual(maskText(text), text)
     }
+  })
+
+  it("and from prices", () => {
+    const item = { name: "Mug", unit_price: 4.1322314049587, quantity: 1 }
+    for (const unit_price of [3.6227206271667, "3.6227206271667", "0.4111111111111111"]) {
+      const cart = { items: [{ ...item, unit_price, description: unit_price }] }
+      assert.deepStrictEqual(maskCards(cart), cart)
+    }
+    assert.deepStrictEqual(maskCards({ var1: 4111111111111111 }), { var1: "411111******1111" } as unknown)
   })
 
   it.effect("ids and addresses stay what they are", () =>

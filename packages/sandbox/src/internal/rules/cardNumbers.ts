@@ -1,5 +1,6 @@
 // Card numbers where no card number belongs: in a `var1`, a description, a name. They are masked before anything is kept, as the first six
-// and last four digits. Ids and addresses are left as they are: they are looked up and sent to, and a long one may look like a card.
+// and last four digits. Ids, addresses and prices are left as
+// they are: they are looked up, sent to and added up, and a long one may look like a card.
 import * as Json from "../Json.ts"
 
 /** The value with every card number in its texts masked. `keep` are further keys to leave alone. */
@@ -11,7 +12,8 @@ const left: ReadonlySet<string> = new Set([
   ..."order_id new_order_id refund_order_id transaction_id refund_id merchant_item_id recurring_id reference terminal_id".split(
     " "
   ),
-  ..."id token auth url notification_url redirect_url cancel_url session_id".split(" ")
+  ..."id token auth url notification_url redirect_url cancel_url session_id".split(" "),
+  ..."amount unit_price quantity rate value".split(" ")
 ])
 
 const mask = (value: unknown, keep: ReadonlySet<string>): unknown => {
@@ -20,7 +22,7 @@ const mask = (value: unknown, keep: ReadonlySet<string>): unknown => {
       return maskText(value)
     case "number":
     case "bigint": {
-      const text = String(value)
+      const text = Number.isInteger(value) || typeof value === "bigint" ? String(value) : ""
       const masked = maskText(text)
       return masked === text ? value : masked
     }
@@ -38,8 +40,8 @@ const mask = (value: unknown, keep: ReadonlySet<string>): unknown => {
   )
 }
 
-// Digits one by one with at most one separator between them; the lookarounds keep out parts of longer numbers.
-const digits = /(?<!\d)\d(?:[ \u00a0.\-_/]?\d){13,18}(?!\d)/g
+// Digits with at most one blank or dash between two of them; what stands around keeps out parts of longer numbers and of fractions.
+const digits = /(?<!\d)(?<!\d[.,])\d(?:[ \u00a0-]?\d){13,18}(?!\d)/g
 
 /** The text with card numbers as `411111******1111`. */
 export const maskText = (text: string): string =>
