@@ -15,9 +15,11 @@ import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
 import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
 import type { Options } from "@effect-multisafepay/http/Client"
+import { layerTransport } from "../../node/src/NodeMultiSafepay.ts"
 import { failureOf, order } from "./support/calls.ts"
 
 const transports: Record<string, Layer.Layer<HttpClient.HttpClient>> = {
+  "the transport of the node package": Layer.orDie(layerTransport),
   undici: NodeHttpClient.layerUndici,
   fetch: FetchHttpClient.layer
 }

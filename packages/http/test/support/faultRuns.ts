@@ -9,7 +9,6 @@ import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayEr
 import type * as Fault from "@effect-multisafepay/sandbox/Fault"
 import * as Sandbox from "@effect-multisafepay/sandbox/Sandbox"
 import * as SandboxServer from "@effect-multisafepay/sandbox/SandboxServer"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
@@ -20,6 +19,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
+import { layerTransport } from "../../../node/src/NodeMultiSafepay.ts"
 import { cardOrder, order } from "./calls.ts"
 
 /** What goes wrong. */
@@ -191,7 +191,7 @@ export const run = (
               services,
               Layer.unwrap(
                 SandboxServer.SandboxServer.useSync(({ baseUrl }) => Client.layer({ ...options, baseUrl }))
-              ).pipe(Layer.provide(NodeHttpClient.layerUndici))
+              ).pipe(Layer.provide(layerTransport))
             ),
             SandboxServer.layer({ port: 0, notifications: "record" })
           )
