@@ -107,7 +107,7 @@ export const judge = (entry: Entry, known: Known): "Stale" | "Superseded" | unde
 
 /** @category models */
 export interface MemoryOptions {
-  /** How many notifications are remembered, and of how many orders the newest state. 100,000 by default, about 30 MB. */
+  /** How many notifications are remembered, and of how many orders the newest state. 100,000 by default, about 45 MB. */
   readonly capacity?: number | undefined
   /** How long. 7 days by default; MultiSafepay repeats for 45 minutes by itself, and whenever somebody presses the button. */
   readonly retention?: Duration.Input | undefined
@@ -123,7 +123,7 @@ export const makeMemory = (options: MemoryOptions = {}): Effect.Effect<Service> 
     const capacity = Math.max(options.capacity ?? 100_000, 1)
     const retention = Duration.toMillis(options.retention ?? Duration.days(7))
     const handled = Bounded.make<true>(capacity, retention)
-    const orders = Bounded.make<ReadonlyMap<string, Transaction>>(capacity, retention)
+    const orders = Bounded.make<ReadonlyArray<Transaction>>(capacity, retention)
     const locks = new Map<string, { readonly semaphore: Semaphore.Semaphore; users: number }>()
 
     // A lock per order exists only while somebody holds or awaits it.
@@ -142,26 +142,24 @@ export const makeMemory = (options: MemoryOptions = {}): Effect.Effect<Service> 
 
     const skipped = (entry: Entry, now: number): Skipped | undefined => {
       if (entry.id !== undefined && handled.get(entry.id, now)) return "Duplicate"
-      const known = orders.get(entry.order, now) ?? new Map<string, Transaction>()
-      const here = known.get(entry.transaction ?? "")
-      const elsewhere = [...known.values()].filter((transaction) => transaction !== here)
+      const known = orders.get(entry.order, now) ?? []
+      const here = known.find(isOf(entry))
       return judge(entry, {
-        newest: latest([...known.values()].map(({ newest }) => newest)),
+        newest: latest(known),
         newestHere: here?.newest,
         paidHere: here?.paid === true,
-        paidElsewhere: elsewhere.some(({ paid }) => paid)
+        paidElsewhere: known.some((one) => one !== here && one.paid)
       })
     }
 
     const remember = (entry: Entry, id: string, now: number): void => {
       handled.set(id, true, now)
-      const known = new Map(orders.get(entry.order, now))
-      const here = known.get(entry.transaction ?? "")
-      known.set(entry.transaction ?? "", {
-        newest: latest([here?.newest, entry.modified?.from]),
-        paid: here?.paid === true || entry.attempt === "paid"
-      })
-      orders.set(entry.order, known, now)
+      const known = orders.get(entry.order, now) ?? []
+      const here = known.find(isOf(entry))
+      const told = { id: entry.transaction, newest: entry.modified?.from, paid: entry.attempt === "paid" }
+      const both = here === undefined ? told : { ...told, newest: latest([here, told]), paid: here.paid || told.paid }
+      // `concat` allocates what is needed; a spread leaves room for sixteen more, which is 13 MB more for 100,000 orders.
+      orders.set(entry.order, known.filter((one) => one !== here).concat(both), now)
     }
 
     return {
@@ -190,12 +188,21 @@ export const layerMemory = (options?: MemoryOptions): Layer.Layer<WebhookStore> 
 
 /** What is remembered of one attempt to pay an order. */
 interface Transaction {
+  readonly id: string | undefined
   readonly newest: number | undefined
   readonly paid: boolean
 }
 
-const latest = (times: ReadonlyArray<number | undefined>): number | undefined =>
-  times.reduce((one, other) => (one === undefined || (other !== undefined && other > one) ? other : one), undefined)
+const isOf =
+  (entry: Entry) =>
+  ({ id }: Transaction): boolean =>
+    id === entry.transaction
+
+const latest = (known: ReadonlyArray<Transaction>): number | undefined =>
+  known.reduce<number | undefined>(
+    (newest, one) => (newest === undefined || (one.newest !== undefined && one.newest > newest) ? one.newest : newest),
+    undefined
+  )
 
 /** @category models */
 export interface SqlOptions {

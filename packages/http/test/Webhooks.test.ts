@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -7,6 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
+import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Logger from "effect/Logger"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
@@ -14,7 +17,9 @@ import * as References from "effect/References"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
+import * as WebhookQueue from "@effect-multisafepay/http/WebhookQueue"
 import * as Webhooks from "@effect-multisafepay/http/Webhooks"
+import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
 import * as Status from "@effect-multisafepay/core/Status"
 import { answer, details, scripted, unknownOrder } from "./support/scripted.ts"
 import { body, incoming, key, otherKey, post } from "./support/webhookCalls.ts"
@@ -904,6 +909,65 @@ describe("the edges", () => {
       assert.strictEqual((yield* Effect.promise(() => handler(request))).status, 200)
       yield* Effect.promise(dispose)
       assert.deepStrictEqual(paid, ["o-1"])
+    })
+  )
+
+  it.live("the route takes its keys from the configuration, MULTISAFEPAY_API_KEY unless told otherwise", () =>
+    Effect.gen(function* () {
+      const paid: Array<string> = []
+      const handler = ({ order_id }: Webhooks.Received) => Effect.sync(() => paid.push(order_id))
+      const call = Effect.fnUntraced(function* (
+        route: Layer.Layer<never, unknown, HttpRouter.HttpRouter>,
+        env: Record<string, string>
+      ) {
+        const provider = ConfigProvider.layer(ConfigProvider.fromEnvRecord(env))
+        const web = HttpRouter.toWebHandler(Layer.provide(route, provider), { disableLogger: true })
+        const request = yield* post(body(`o-${paid.length}`))
+        return yield* Effect.promise(() => web.handler(request).then(({ status }) => status)).pipe(
+          Effect.ensuring(Effect.promise(() => web.dispose()))
+        )
+      })
+      const secret = Redacted.value(key)
+      const route = Webhooks.layerConfig({ path: "/webhooks", handler })
+      assert.strictEqual(yield* call(route, { MULTISAFEPAY_API_KEY: secret }), 200)
+      const own = Webhooks.layerConfig({ path: "/webhooks", handler, keys: Config.Redacted("SHOP_KEY") })
+      assert.strictEqual(yield* call(own, { SHOP_KEY: secret }), 200)
+      assert.lengthOf(paid, 2)
+      const error = yield* Layer.build(
+        Layer.provide(route, ConfigProvider.layer(ConfigProvider.fromEnvRecord({})))
+      ).pipe(Effect.provide(HttpRouter.layer), Effect.flip)
+      assert.include(error.message, "MULTISAFEPAY_API_KEY")
+    })
+  )
+
+  it.live("toWebHandler finds a store and a queue in the layer it is given", () =>
+    Effect.gen(function* () {
+      const orders: Array<string> = []
+      const handled = yield* Deferred.make<string>()
+      const store = Layer.succeed(WebhookStore.WebhookStore, {
+        recall: () => Effect.undefined,
+        once: (entry, work) =>
+          Effect.as(
+            Effect.andThen(
+              Effect.sync(() => orders.push(entry.order)),
+              work
+            ),
+            "Handled"
+          )
+      })
+      const queue = Layer.provide(
+        WebhookQueue.layer(),
+        Layer.provide(PersistedQueue.layer, PersistedQueue.layerStoreMemory)
+      )
+      const { dispose, handler } = Webhooks.toWebHandler(
+        { keys: key, handler: ({ order_id }) => Deferred.succeed(handled, order_id) },
+        Layer.merge(store, queue)
+      )
+      const request = yield* post(body("o-1"))
+      assert.strictEqual((yield* Effect.promise(() => handler(request))).status, 200)
+      assert.strictEqual(yield* Deferred.await(handled), "o-1")
+      yield* Effect.promise(dispose)
+      assert.deepStrictEqual(orders, ["\no-1"])
     })
   )
 

@@ -25,7 +25,9 @@ const attempts = new Map<string, "paid" | "unpaid">([
   ["declined", "unpaid"],
   ["expired", "unpaid"],
   ["cancelled", "unpaid"],
-  ["void", "unpaid"]
+  ["void", "unpaid"],
+  // What the vendor's pages call the attempts beside the one that paid.
+  ["duplicate", "unpaid"]
 ])
 
 const hour = 3_600_000
