@@ -6,8 +6,6 @@ import * as Option from "effect/Option"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
-import * as SqlMessageStorage from "effect/cluster/SqlMessageStorage"
-import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
 import type { ConfigError } from "effect/Config"
 import * as Digest from "effect/crypto/Digest"
 import type { SocketServerError } from "effect/socket/SocketServer"
@@ -16,9 +14,11 @@ import type { SqlError } from "effect/sql/SqlError"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Engine from "./Engine.ts"
+import * as Locks from "./internal/journal/Locks.ts"
+import * as Messages from "./internal/journal/Messages.ts"
 import * as StepStore from "./internal/journal/StepStore.ts"
 import { noticeQueue, settings } from "./internal/journal/sharding.ts"
-import { entityIndex, prefix } from "./internal/journal/tables.ts"
+import { prefix } from "./internal/journal/tables.ts"
 import { unpark } from "./internal/journal/unpark.ts"
 
 /** @category models */
@@ -69,7 +69,7 @@ export const make = (
       idle_in_transaction_session_timeout: "5s"
     }
   })
-  const storage = Layer.merge(SqlMessageStorage.layerWith({ prefix }), SqlRunnerStorage.layerWith({ prefix })).pipe(
+  const storage = Layer.merge(Messages.layer, Locks.layer({ prefix })).pipe(
     Layer.provide([ShardingConfig.layer(config), Digest.layerWebCrypto])
   )
   const workflows = ClusterWorkflowEngine.layer.pipe(
@@ -78,7 +78,7 @@ export const make = (
   )
   const runs = options.role === "runner"
   const services = Layer.mergeAll(
-    Layer.provideMerge(entityIndex, workflows),
+    workflows,
     StepStore.layerSql,
     noticeQueue({ pollInterval: "500 millis" }),
     runs ? unpark : Layer.empty

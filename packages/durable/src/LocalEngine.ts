@@ -12,16 +12,16 @@ import * as RunnerStorage from "effect/cluster/RunnerStorage"
 import * as Sharding from "effect/cluster/Sharding"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
 import * as Snowflake from "effect/cluster/Snowflake"
-import * as SqlMessageStorage from "effect/cluster/SqlMessageStorage"
 import * as Digest from "effect/crypto/Digest"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as Engine from "./Engine.ts"
+import * as Messages from "./internal/journal/Messages.ts"
 import * as StepStore from "./internal/journal/StepStore.ts"
 import { noticeQueue, settings } from "./internal/journal/sharding.ts"
-import { entityIndex, messages, prefix, replies } from "./internal/journal/tables.ts"
+import { messages, replies } from "./internal/journal/tables.ts"
 import { unpark } from "./internal/journal/unpark.ts"
 
 /** @category models */
@@ -72,12 +72,12 @@ export const make = (options: Options): Engine.Engine<SqlClient.SqlClient, SqlEr
   const workflows = ClusterWorkflowEngine.layer.pipe(
     Layer.provide(Sharding.layer),
     Layer.provide([Runners.layerNoop, RunnerStorage.layerMemory, RunnerHealth.layerNoop]),
-    Layer.provide(SqlMessageStorage.layerWith({ prefix })),
+    Layer.provide(Messages.layer),
     Layer.provide([sharding, Digest.layerWebCrypto])
   )
   const queue = noticeQueue({ pollInterval })
   return Engine.make<SqlClient.SqlClient, SqlError | AlreadyRunning | ClockBehind, never>({
-    layer: Layer.mergeAll(Layer.provideMerge(entityIndex, workflows), StepStore.layerSql, queue, unpark).pipe(
+    layer: Layer.mergeAll(workflows, StepStore.layerSql, queue, unpark).pipe(
       Layer.provide(afterNewest(options.filename)),
       Layer.provide(onlyProcess(options.filename)),
       Layer.provideMerge(database)

@@ -7,7 +7,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
-import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as MachineId from "effect/cluster/MachineId"
@@ -15,7 +14,16 @@ import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlClient from "effect/sql/SqlClient"
 import type * as Statement from "effect/sql/Statement"
 import type { SqlError } from "effect/sql/SqlError"
-import { hasTable, messages, queue, replies, steps } from "./internal/journal/tables.ts"
+import {
+  hasTable,
+  indexes,
+  literals,
+  messages,
+  queue,
+  replies,
+  replyPredicates,
+  steps
+} from "./internal/journal/tables.ts"
 import { unparkOnce } from "./internal/journal/unpark.ts"
 import * as Payments from "./Payments.ts"
 import { executionId, PaymentWorkflow } from "./PaymentWorkflow.ts"
@@ -44,16 +52,7 @@ export interface Problem {
 /** Everything that needs a look now: of each kind the oldest thousand. @category effects */
 export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.SqlClient> = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  const kind = kindOf(sql, yield* Clock.currentTimeMillis)
-  const found = yield* inWindows(
-    endOfTime,
-    (isIn) =>
-      sql<Found>`
-      SELECT * FROM (
-        SELECT ${kind} AS kind, CAST(m.id AS TEXT) AS id, CAST(COALESCE(r.id, m.id) AS TEXT) AS since
-        FROM ${sql(messages)} m LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id WHERE ${isIn}
-      ) found WHERE kind IS NOT NULL`
-  )
+  const found = yield* findAll(sql, yield* Clock.currentTimeMillis)
   return yield* Effect.forEach(kinds, (kind) => {
     // The oldest answer first: what was swept in vain goes to the end of the line.
     const oldest = Arr.sortWith(
@@ -128,25 +127,31 @@ export const prune = (olderThan: Duration.Input): Effect.Effect<number, SqlError
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const cutOff = idAt((yield* Clock.currentTimeMillis) - Duration.toMillis(olderThan))
-    const ended = yield* inWindows(cutOff, (isIn) =>
-      Effect.gen(function* () {
-        const rows = yield* sql<{ readonly entity_id: string; readonly tag: string }>`
-          SELECT m.entity_id AS entity_id, m.tag AS tag
-          FROM ${sql(messages)} m LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
-          WHERE ${isIn} AND m.entity_type = ${entityType} AND m.processed = ${yes(sql)} AND (${isStranger(sql)}
-            OR (m.tag = 'run' AND r.id < ${cutOff} AND r.payload LIKE '{"_tag":"Success","value":{"_tag":"Complete"%'))`
-        if (rows.length === 0) return []
-        const [payments, strangers] = Arr.partition(rows, (row) =>
-          row.tag === "run" ? Result.succeed(row.entity_id) : Result.fail(row.entity_id)
-        )
-        // A stranger's payment may begin in this very moment.
-        yield* sql.withTransaction(Effect.andThen(remove(payments), remove(strangers, isStranger(sql))))
-        // Whoever runs payments on the same file has been waiting.
-        yield* Effect.sleep("20 millis")
-        return payments
-      })
+    const { by, yes } = literals(sql)
+    // Whoever runs payments on the same file has been waiting.
+    const breathe = Effect.sleep("20 millis")
+    const ended = yield* inPages((from) =>
+      sql<Page & { readonly entity_id: string | null }>`
+        SELECT CAST(r.id AS TEXT) AS id, m.entity_id AS entity_id FROM (
+          SELECT id, request_id FROM ${sql(replies)} ${by(indexes.ended)}
+          WHERE ${sql.literal(replyPredicates.ended)} AND id > ${from} AND id < ${cutOff} ORDER BY id LIMIT 1000
+        ) r LEFT JOIN ${sql(messages)} m ON m.id = r.request_id AND m.last_reply_id = r.id
+          AND m.entity_type = ${entityType} AND m.tag = 'run'`.pipe(
+        Effect.tap((rows) => Effect.andThen(sql.withTransaction(remove(idsOf(rows))), breathe))
+      )
     )
-    return ended.length
+    yield* inPages((from) =>
+      sql<Page & { readonly entity_id: string | null }>`
+        SELECT CAST(m.id AS TEXT) AS id, CASE WHEN ${isStranger(sql)} THEN m.entity_id END AS entity_id FROM (
+          SELECT id, entity_id FROM ${sql(messages)} ${by(indexes.signals)}
+          WHERE tag = 'deferred' AND entity_type = ${entityType} AND processed = ${yes}
+            AND id > ${from} AND id < ${cutOff} ORDER BY id LIMIT 1000
+        ) m`.pipe(
+        // A stranger's payment may begin in this very moment.
+        Effect.tap((rows) => Effect.andThen(sql.withTransaction(remove(idsOf(rows), isStranger(sql))), breathe))
+      )
+    )
+    return idsOf(ended).length
   })
 
 /**
@@ -189,53 +194,68 @@ interface Row {
   readonly payment: string | null
 }
 
-const endOfTime = 9_223_372_036_854_775_807n
+interface Page {
+  readonly id: string
+}
 
-/**
- * Goes through all messages before an id, the oldest first, some at a time: a journal of months would keep its process, or whoever
- * waits for its file, from everything else.
- */
-const inWindows = Effect.fnUntraced(function* <A, E, R>(
-  end: bigint,
-  look: (isIn: Statement.Fragment) => Effect.Effect<ReadonlyArray<A>, E, R>
+/** Goes along an index, a thousand entries at a time: whoever waits for the file, or for this process, gets a turn in between. */
+const inPages = Effect.fnUntraced(function* <A extends Page, E, R>(
+  page: (from: bigint) => Effect.Effect<ReadonlyArray<A>, E, R>
 ) {
-  const sql = yield* SqlClient.SqlClient
   const all: Array<A> = []
   for (let from = -1n; ;) {
-    const [last] = yield* sql<{ readonly id: string | null }>`
-      SELECT CAST(MAX(id) AS TEXT) AS id FROM (
-        SELECT id FROM ${sql(messages)} WHERE id > ${from} AND id < ${end} ORDER BY id LIMIT 1000
-      ) next_messages`
-    if (last?.id == null) return all
-    const to = BigInt(last.id)
-    all.push(...(yield* look(sql`m.id > ${from} AND m.id <= ${to}`)))
+    const rows = yield* page(from)
+    const ids = rows.map((row) => BigInt(row.id))
+    if (!Arr.isArrayNonEmpty(ids)) return all
+    all.push(...rows)
+    from = Arr.max(ids, Order.BigInt)
     yield* Effect.yieldNow
-    from = to
   }
 })
 
-/** What is wrong with a message `m` and its answer `r`, or null. */
-const kindOf = (sql: SqlClient.SqlClient, now: number): Statement.Fragment => {
-  const withoutMoney = sql.or(
-    ["declined", "expired", "cancelled", "refused", "conflict"].map(
-      (result) => sql`r.payload LIKE ${`%"result":"${result}"%`}`
-    )
+const idsOf = (rows: ReadonlyArray<{ readonly entity_id: string | null }>) =>
+  Arr.dedupe(rows.flatMap((row) => row.entity_id ?? []))
+
+/** All that is wrong, each kind along the index that has little else in it. */
+const findAll = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, now: number) {
+  const { by, no, yes } = literals(sql)
+  const recent = idAt(now - patience)
+  const odd = yield* inPages(
+    (from) =>
+      sql<Page & { readonly kind: Problem["kind"] | null; readonly message: string | null }>`
+      SELECT CAST(r.id AS TEXT) AS id, CAST(m.id AS TEXT) AS message, CASE
+        WHEN m.tag = 'run' AND r.payload LIKE '%"failed":true%' THEN 'suspended'
+        WHEN r.payload LIKE '{"_tag":"Failure"%' OR r.payload LIKE '%"exit":{"_tag":"Failure"%' THEN 'broken'
+        WHEN m.tag = 'run' AND r.payload LIKE '%"result":"unfinished"%' THEN 'unfinished'
+        WHEN m.tag = 'run' AND r.payload LIKE '%"result":"%' AND EXISTS (SELECT 1 FROM ${sql(messages)} s
+          WHERE s.message_id = ${`${entityType}/`} || m.entity_id || '/deferred/signal/paid'
+          AND (s.id > r.id OR r.payload NOT LIKE '%"released":true%')) THEN 'paid-late'
+      END AS kind FROM (
+        SELECT id, request_id, payload FROM ${sql(replies)} ${by(indexes.look)}
+        WHERE ${sql.literal(replyPredicates.odd)} AND id > ${from} ORDER BY id LIMIT 1000
+      ) r LEFT JOIN ${sql(messages)} m ON m.id = r.request_id AND m.last_reply_id = r.id
+        AND m.entity_type = ${entityType} AND m.processed = ${yes}`
   )
-  return sql`CASE
-    WHEN m.entity_type = ${entityType} AND m.processed = ${yes(sql)} THEN CASE
-      WHEN m.tag = 'run' AND r.payload LIKE '%"failed":true%' THEN 'suspended'
-      WHEN r.payload LIKE '{"_tag":"Failure"%' OR r.payload LIKE '%"exit":{"_tag":"Failure"%' THEN 'broken'
-      WHEN m.tag = 'run' AND r.payload LIKE '%"result":"unfinished"%' THEN 'unfinished'
-      WHEN m.tag = 'run' AND ${withoutMoney} AND EXISTS (SELECT 1 FROM ${sql(messages)} s
-        WHERE s.message_id = ${`${entityType}/`} || m.entity_id || '/deferred/signal/paid'
-        AND (s.id > r.id OR r.payload NOT LIKE '%"released":true%')) THEN 'paid-late'
-    END
-    WHEN m.entity_type = ${entityType} AND m.id < ${idAt(now - patience)} AND r.id IS NULL
-      AND (m.tag <> 'run' OR m.entity_id NOT IN (SELECT f.entity_id FROM ${sql(messages)} f
-        WHERE f.entity_type = ${entityType} AND f.id >= ${idAt(now - patience)})) THEN 'unread'
-    WHEN m.entity_type = ${clockType} AND m.processed = ${no(sql)} AND m.deliver_at < ${now - patience} THEN 'late'
-  END`
-}
+  const unread = yield* sql<Page>`
+    SELECT CAST(m.id AS TEXT) AS id FROM ${sql(messages)} m ${by(indexes.fresh)}
+    WHERE m.processed = ${no} AND m.deliver_at IS NULL AND m.entity_type = ${entityType} AND m.id < ${recent}
+    AND m.last_reply_id IS NULL
+    AND (m.tag <> 'run' OR NOT EXISTS (SELECT 1 FROM ${sql(messages)} f
+      WHERE f.entity_id = m.entity_id AND f.entity_type = ${entityType} AND f.id >= ${recent}))
+    ORDER BY m.id LIMIT 1000`
+  const late = yield* sql<Page>`
+    SELECT CAST(m.id AS TEXT) AS id FROM ${sql(messages)} m ${by(indexes.timers)}
+    WHERE m.processed = ${no} AND m.deliver_at IS NOT NULL AND m.deliver_at < ${now - patience}
+    AND m.entity_type = ${clockType} ORDER BY m.deliver_at LIMIT 1000`
+  const since = (kind: Problem["kind"]) => (row: Page) => ({ kind, id: row.id, since: row.id })
+  return [
+    ...odd.flatMap(({ id, kind, message }): ReadonlyArray<Found> =>
+      kind === null || message === null ? [] : [{ kind, id: message, since: id }]
+    ),
+    ...unread.map(since("unread")),
+    ...late.map(since("late"))
+  ]
+})
 
 const reasonOf = (kind: Problem["kind"], row: Row): string => {
   switch (kind) {
@@ -249,11 +269,6 @@ const reasonOf = (kind: Problem["kind"], row: Row): string => {
       return answer(row)
   }
 }
-
-const yes = (sql: SqlClient.SqlClient) =>
-  sql.onDialectOrElse({ pg: () => sql.literal("TRUE"), orElse: () => sql.literal("1") })
-const no = (sql: SqlClient.SqlClient) =>
-  sql.onDialectOrElse({ pg: () => sql.literal("FALSE"), orElse: () => sql.literal("0") })
 
 // Ids of messages and replies begin with their time.
 const idAt = (milliseconds: number): bigint =>

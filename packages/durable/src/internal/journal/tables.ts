@@ -1,5 +1,5 @@
-// The tables of the journal. A prefix of their own keeps an application's other workflows out of the way, and ours out of theirs.
-
+// The tables of the journal and the indexes that keep its queries from reading all of it. A prefix of their own keeps an application's other
+// workflows out of the way, and ours out of theirs.
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
@@ -11,35 +11,90 @@ export const replies = `${prefix}_replies`
 export const queue = `${prefix}_queue`
 export const steps = `${prefix}_steps`
 
+export const indexes = {
+  /** Everything about one payment. */
+  entity: `${messages}_entity_idx`,
+  /** Messages to be dealt with at once. */
+  fresh: `${messages}_fresh_idx`,
+  /** Timers that have not gone off. */
+  timers: `${messages}_timers_idx`,
+  /** Messages that somebody has read and not dealt with yet. */
+  read: `${messages}_read_idx`,
+  /** Signals: those that belong to no payment are found by them. */
+  signals: `${messages}_signals_idx`,
+  /** Payments that have ended. */
+  ended: `${replies}_ended_idx`,
+  /** Answers that somebody has to look at, or would if money came. */
+  look: `${replies}_look_idx`
+}
+
+/** Words that differ between the databases, and predicates that have to be the same wherever an index is meant. */
+export const literals = (sql: SqlClient.SqlClient) => {
+  const isPg = sql.onDialectOrElse({ pg: () => true, orElse: () => false })
+  return {
+    yes: sql.literal(isPg ? "TRUE" : "1"),
+    no: sql.literal(isPg ? "FALSE" : "0"),
+    tenMinutesAgo: sql.literal(isPg ? "NOW() - INTERVAL '10 minutes'" : "DATETIME('now', '-10 minutes')"),
+    halfAMinuteAgo: sql.literal(isPg ? "NOW() - INTERVAL '30 seconds'" : "DATETIME('now', '-30 seconds')"),
+    /** PostgreSQL knows how many rows a partial index has; SQLite has to be told to use it. */
+    by: (index: string) => sql.literal(isPg ? "" : `INDEXED BY ${index}`)
+  }
+}
+
+const isEnded = `payload LIKE '{"_tag":"Success","value":{"_tag":"Complete"%'`
+
+const isOdd = [
+  `%"failed":true%`,
+  `{"_tag":"Failure"%`,
+  `%"exit":{"_tag":"Failure"%`,
+  ...["unfinished", "declined", "expired", "cancelled", "refused", "conflict"].map((result) => `%"result":"${result}"%`)
+]
+  .map((pattern) => `payload LIKE '${pattern}'`)
+  .join(" OR ")
+
+/** What `ended` and `look` are indexes of. */
+export const replyPredicates = { ended: isEnded, odd: `(${isOdd})` }
+
 /** Asking is free; making waits for every writer, even when there is nothing to make. */
 export const hasTable = (sql: SqlClient.SqlClient, name: string): Effect.Effect<boolean, SqlError> =>
   Effect.map(
     sql.onDialectOrElse({
-      pg: () => sql`SELECT 1 FROM pg_tables WHERE tablename = ${name} AND schemaname = ANY (current_schemas(FALSE))`,
+      pg: () => sql`SELECT 1 FROM pg_class WHERE relname = ${name} AND pg_table_is_visible(oid)`,
       orElse: () => sql`SELECT 1 FROM sqlite_master WHERE name = ${name}`
     }),
     (rows) => rows.length > 0
   )
 
-const index = `${messages}_entity_idx`
-
-/** Once the tables are there: without it, each payment that is pruned takes a look at all messages. */
-export const entityIndex: Layer.Layer<never, SqlError, SqlClient.SqlClient> = Layer.effectDiscard(
+/** Once the engine's tables are there. */
+export const makeIndexes: Layer.Layer<never, SqlError, SqlClient.SqlClient> = Layer.effectDiscard(
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
-    // Asking is free; making waits for every writer, even when there is nothing to make.
-    const known = yield* sql.onDialectOrElse({
-      pg: () => sql`SELECT 1 FROM pg_indexes WHERE indexname = ${index}`,
-      orElse: () => sql`SELECT 1 FROM sqlite_master WHERE name = ${index}`
-    })
-    if (known.length === 0) yield* sql`CREATE INDEX IF NOT EXISTS ${sql(index)} ON ${sql(messages)} (entity_id)`
-    // Two processes may make it at once.
+    const no = sql.onDialectOrElse({ pg: () => "FALSE", orElse: () => "0" })
+    const wanted: ReadonlyArray<readonly [index: string, on: string]> = [
+      [indexes.entity, `${messages} (entity_id)`],
+      [indexes.fresh, `${messages} (id) WHERE processed = ${no} AND deliver_at IS NULL`],
+      [indexes.timers, `${messages} (deliver_at) WHERE processed = ${no} AND deliver_at IS NOT NULL`],
+      [indexes.read, `${messages} (last_read) WHERE processed = ${no} AND last_read IS NOT NULL`],
+      [indexes.signals, `${messages} (id) WHERE tag = 'deferred'`],
+      [indexes.ended, `${replies} (id) WHERE ${replyPredicates.ended}`],
+      [indexes.look, `${replies} (id) WHERE ${replyPredicates.odd}`]
+    ]
+    for (const [index, on] of wanted) {
+      if (!(yield* hasTable(sql, index))) yield* sql.unsafe(`CREATE INDEX IF NOT EXISTS ${index} ON ${on}`)
+    }
+    // The engine's own, which nothing reads any more: it is the largest, and each step of a payment would write to it.
+    const old = `${messages}_shard_idx`
+    if (yield* hasTable(sql, old)) yield* sql.unsafe(`DROP INDEX IF EXISTS ${old}`)
   }).pipe(
+    // Two processes may make one at once.
     Effect.retry({ times: 2 }),
     // The tables may be another user's.
     Effect.catchIf(
       (error) => error.reason._tag === "AuthorizationError",
-      () => Effect.logWarning(`pruning will be slow without the index ${index}: let the owner of the tables start once`)
+      () =>
+        Effect.logWarning(
+          "payments will be slow without the indexes of this release: let the owner of the tables start once"
+        )
     )
   )
 )

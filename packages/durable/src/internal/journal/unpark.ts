@@ -5,17 +5,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as SqlClient from "effect/sql/SqlClient"
-import { messages, replies } from "./tables.ts"
+import { indexes, literals, messages, replies } from "./tables.ts"
 
 export const unparkOnce = Effect.flatMap(SqlClient.SqlClient, (sql) => {
-  const longAgo = sql.onDialectOrElse({
-    pg: () => sql.literal("NOW() - INTERVAL '30 seconds'"),
-    orElse: () => sql.literal("DATETIME('now', '-30 seconds')")
-  })
-  const open = sql.onDialectOrElse({ pg: () => sql.literal("FALSE"), orElse: () => sql.literal("0") })
+  const { by, halfAMinuteAgo, no } = literals(sql)
   return sql`
-    UPDATE ${sql(messages)} SET last_read = NULL
-    WHERE processed = ${open} AND last_read < ${longAgo}
+    UPDATE ${sql(messages)} ${by(indexes.read)} SET last_read = NULL
+    WHERE processed = ${no} AND last_read IS NOT NULL AND last_read < ${halfAMinuteAgo}
     AND NOT EXISTS (SELECT 1 FROM ${sql(replies)} r WHERE r.request_id = ${sql(messages)}.request_id)
   `
 })

@@ -1,0 +1,170 @@
+// 50,000 payments that wait and 100,000 that have ended: what the journal's queries read of them, counted by PostgreSQL, in rows. A waiting
+// payment costs a poll nothing.
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Arr from "effect/Array"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as MessageStorage from "effect/cluster/MessageStorage"
+import * as ShardId from "effect/cluster/ShardId"
+import * as ShardingConfig from "effect/cluster/ShardingConfig"
+import * as Digest from "effect/crypto/Digest"
+import * as SqlClient from "effect/sql/SqlClient"
+import * as PgClient from "@effect/sql-pg/PgClient"
+import { Operator } from "../src/index.ts"
+import { due, layer as messages } from "../src/internal/journal/Messages.ts"
+import { settings } from "../src/internal/journal/sharding.ts"
+import { layerSql } from "../src/internal/journal/StepStore.ts"
+import { unparkOnce } from "../src/internal/journal/unpark.ts"
+import { noPostgres, type Postgres, startPostgres } from "./support/postgres.ts"
+
+const waiting = 50_000
+const ended = 100_000
+
+/** Payments 1 to 50,000 wait; the others have ended and left a timer each, as payments of an earlier release do. */
+const fill = `
+  INSERT INTO multisafepay_messages (id, message_id, shard_id, entity_type, entity_id, kind, tag, payload, headers, processed, request_id,
+      last_reply_id, deliver_at)
+    SELECT n * 10, 'Workflow/multisafepay/Payment/v1/' || md5(n::text) || '/run/', 'default:' || (n % 300 + 1),
+      'Workflow/multisafepay/Payment/v1', md5(n::text), 0, 'run', '{"order_id":"o-' || n || '"}', '{}', TRUE, n * 10, n * 10 + 1, NULL
+    FROM generate_series(1, ${waiting + ended}) n
+    UNION ALL SELECT n * 10 + 2, 'Workflow/-/DurableClock/' || md5(n::text) || '/run/wait/0', 'default:' || (n % 300 + 1),
+      'Workflow/-/DurableClock', md5(n::text), 0, 'run', '{"name":"wait/0"}', '{}', FALSE, n * 10 + 2, NULL, 9000000000000 + n
+    FROM generate_series(1, ${waiting + ended}) n;
+  INSERT INTO multisafepay_replies (id, kind, request_id, payload)
+    SELECT n * 10 + 1, 0, n * 10, CASE
+      WHEN n <= 10 THEN '{"_tag":"Success","value":{"_tag":"Suspended","failed":true,"cause":[{"message":"no such table"}]}}'
+      WHEN n <= ${waiting} THEN '{"_tag":"Success","value":{"_tag":"Suspended"}}'
+      ELSE '{"_tag":"Success","value":{"_tag":"Complete","exit":{"_tag":"Success","value":{"result":"captured"}}}}' END
+    FROM generate_series(1, ${waiting + ended}) n;
+  -- One timer is due, one message fresh.
+  UPDATE multisafepay_messages SET deliver_at = 1000 WHERE id = 72;
+  INSERT INTO multisafepay_messages (id, message_id, shard_id, entity_type, entity_id, kind, tag, payload, headers, request_id)
+    VALUES (85, 'Workflow/multisafepay/Payment/v1/' || md5('8') || '/deferred/signal/paid', 'default:9', 'Workflow/multisafepay/Payment/v1', md5('8'),
+      0, 'deferred', '{"name":"signal/paid"}', '{}', 85);
+  ANALYZE;
+`
+
+let postgres: Postgres | undefined
+let runtime: ManagedRuntime.ManagedRuntime<MessageStorage.MessageStorage | SqlClient.SqlClient, unknown> | undefined
+
+beforeAll(async () => {
+  if (noPostgres !== undefined) return console.log(`skipped: a large journal (${noPostgres})`)
+  postgres = await startPostgres({ fsync: "off" })
+  runtime = ManagedRuntime.make(
+    Layer.merge(messages, layerSql).pipe(
+      Layer.provide([ShardingConfig.layer(settings({})), Digest.layerWebCrypto]),
+      // One connection: a session counts what it has read itself.
+      Layer.provideMerge(PgClient.layer({ url: Redacted.make(postgres.url), maxConnections: 1 }))
+    )
+  )
+  const { unsafe } = await runtime.runPromise(SqlClient.SqlClient)
+  for (const statement of fill.split(";").filter((text) => text.trim() !== ""))
+    await runtime.runPromise(unsafe(statement))
+}, 120_000)
+afterAll(async () => {
+  await runtime?.dispose()
+  await postgres?.stop()
+})
+
+const shards = Arr.makeBy(300, (n) => ShardId.make("default", n + 1))
+
+/** How many rows of the journal an effect reads. */
+const rowsRead = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const read = Effect.gen(function* () {
+      yield* sql`SELECT pg_stat_force_next_flush()`
+      yield* sql`SELECT 1`
+      yield* sql`SELECT pg_stat_clear_snapshot()`
+      const [row] = yield* sql<{ readonly n: string }>`
+        SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS n FROM pg_stat_user_tables`
+      return Number(row?.n)
+    })
+    const before = yield* read
+    const value = yield* effect
+    return { value, rows: (yield* read) - before }
+  })
+
+const test = <A, E>(title: string, body: Effect.Effect<A, E, MessageStorage.MessageStorage | SqlClient.SqlClient>) =>
+  noPostgres === undefined
+    ? it.live(title, () =>
+        Effect.flatMap(
+          Effect.promise(() => runtime!.context()),
+          (context) => Effect.provideContext(body, Context.omit()(context))
+        )
+      )
+    : it.skip(`${title} (${noPostgres})`, () => {})
+
+describe("a journal of 50,000 waiting and 100,000 ended payments", () => {
+  test(
+    "is asked for what is due along two indexes, whatever the planner knows of the table",
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const [text, parameters] = due(sql, sql`shard_id <> 'none'`, 2000, 10_000).compile()
+      const plan = yield* sql.unsafe<Record<string, unknown>>(`EXPLAIN (COSTS OFF) ${text}`, parameters)
+      const lines = plan.flatMap((row) => Object.values(row).map(String)).join("\n")
+      assert.notInclude(lines, "Seq Scan")
+      assert.sameMembers(Arr.dedupe(Array.from(lines.matchAll(/multisafepay_messages_\w+_idx/g), ([index]) => index)), [
+        "multisafepay_messages_fresh_idx",
+        "multisafepay_messages_timers_idx"
+      ])
+    })
+  )
+
+  test(
+    "gives its due messages, and only those are read, claimed and released",
+    Effect.gen(function* () {
+      const storage = yield* MessageStorage.MessageStorage
+      const sql = yield* SqlClient.SqlClient
+      const first = yield* rowsRead(storage.unprocessedMessages(shards))
+      assert.deepStrictEqual(
+        first.value
+          .map(({ envelope }) => (envelope._tag === "Request" ? String(envelope.requestId) : envelope._tag))
+          .sort(),
+        ["72", "85"]
+      )
+      assert.isBelow(first.rows, 60)
+      const again = yield* rowsRead(storage.unprocessedMessages(shards))
+      assert.deepStrictEqual(again.value, [])
+      assert.isBelow(again.rows, 10)
+      const takeover = yield* rowsRead(storage.resetShards(shards))
+      assert.isBelow(takeover.rows, 20)
+      const free = yield* sql`SELECT id FROM multisafepay_messages WHERE last_read IS NOT NULL`
+      assert.deepStrictEqual(free, [])
+      assert.isBelow((yield* rowsRead(unparkOnce)).rows, 10)
+    })
+  )
+
+  test(
+    "is looked through for what is stuck without reading the rest",
+    Effect.gen(function* () {
+      const { rows, value } = yield* rowsRead(Operator.stuck)
+      const kinds = Arr.countBy(value, ({ kind }) => kind === "suspended")
+      assert.strictEqual(kinds, 10)
+      assert.sameMembers(
+        value.flatMap(({ kind }) => (kind === "suspended" ? [] : [kind])),
+        ["unread", "late"]
+      )
+      assert.isBelow(rows, 200)
+    })
+  )
+
+  test(
+    "is pruned by reading what is deleted",
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      // The others end now.
+      const now = sql.literal("((extract(epoch FROM now()) * 1000)::bigint - 1735689600000) * 4194304")
+      yield* sql`UPDATE multisafepay_replies SET id = ${now} + id, payload = payload WHERE id > ${waiting * 10 + 2010}`
+      yield* sql`UPDATE multisafepay_messages m SET last_reply_id = r.id FROM multisafepay_replies r
+        WHERE r.request_id = m.id AND r.id > ${2 ** 40}`
+      yield* sql`VACUUM ANALYZE`
+      const { rows, value } = yield* rowsRead(Operator.prune("1 hour"))
+      assert.strictEqual(value, 200)
+      assert.isBelow(rows, 200 * 20)
+    })
+  )
+})
