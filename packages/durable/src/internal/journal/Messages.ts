@@ -42,7 +42,7 @@ export const due = (sql: SqlClient.SqlClient, isMine: Statement.Fragment, now: n
 }
 
 /** Makes free again what was read and not dealt with, and touches nothing else: a takeover would rewrite every timer that waits. */
-export const release = (sql: SqlClient.SqlClient, isMine: Statement.Fragment) => {
+const release = (sql: SqlClient.SqlClient, isMine: Statement.Fragment) => {
   const { by, no } = literals(sql)
   const isRead = sql`processed = ${no} AND last_read IS NOT NULL AND ${isMine}`
   return sql.onDialectOrElse({
