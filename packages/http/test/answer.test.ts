@@ -3,6 +3,7 @@ import * as Headers from "effect/http/Headers"
 import * as Result from "effect/Result"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
+import * as SecretFields from "@effect-multisafepay/core/SecretFields"
 import { judge } from "../src/internal/answer.ts"
 import { type Blot, foreign, secretsOf } from "../src/internal/redact.ts"
 
@@ -249,6 +250,12 @@ describe("a foreign text", () => {
   ] as const) {
     it(`loses ${what}`, () => {
       assert.notInclude(blotted(text), secret)
+    })
+  }
+
+  for (const field of [...SecretFields.card, ...SecretFields.credentials, ...SecretFields.accounts]) {
+    it(`loses what a field "${field}" holds`, () => {
+      assert.notInclude(blotted(`{"${field}": "abcdef"}`), "abcdef")
     })
   }
 

@@ -3,14 +3,13 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import * as SecretFields from "../SecretFields.ts"
 
 type Info = { readonly [field: string]: unknown }
 
-const secrets = ["card_number", "card_cvc", "cvc"]
-
 /** The same fields, with a card's number and security code redacted. */
 export const hide = <I extends Info>(info: I): I => {
-  const plain = secrets.filter((field) => typeof info[field] === "string")
+  const plain = SecretFields.card.filter((field) => typeof info[field] === "string")
   return plain.length === 0
     ? info
     : {

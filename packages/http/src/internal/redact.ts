@@ -1,7 +1,8 @@
 // Text that came from outside, made fit for an error message: bounded, and without anything that looks like a secret. An answer may
 // echo what was sent.
-const secretFields =
-  "card_number|card_cvc|cvc|cvv|account_holder_iban|account_id_iban|iban|api_key|apikey|api_token|events_token|payment_token|token|password|payload|encrypted_payment_data|authorization"
+import * as SecretFields from "@effect-multisafepay/core/SecretFields"
+
+const secretFields = [...SecretFields.card, ...SecretFields.credentials, ...SecretFields.accounts].join("|")
 
 const patterns: ReadonlyArray<readonly [RegExp, string]> = [
   [new RegExp(`("(?:${secretFields})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"?|[\\d.]+)`, "gi"), '$1"<redacted>"'],
@@ -66,4 +67,4 @@ export const secretsOf = (body: string | undefined): ReadonlyArray<string> => {
   return found
 }
 
-const secretField = new RegExp(`^(?:${secretFields}|email|account_id|file|contents?)$`, "i")
+const secretField = new RegExp(`^(?:${secretFields}|${SecretFields.personal.join("|")})$`, "i")

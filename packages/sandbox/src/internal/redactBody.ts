@@ -1,15 +1,12 @@
 // What the record of received requests may keep of a body: everything but what a card or a wallet told.
+import * as SecretFields from "@effect-multisafepay/core/SecretFields"
 import * as Json from "./Json.ts"
 
 const secrets: ReadonlySet<string> = new Set([
-  "card_number",
-  "card_cvc",
-  "cvc",
+  ...SecretFields.card,
+  ...SecretFields.credentials,
   "card_expiry_date",
-  "card_holder_name",
-  "payment_token",
-  "payload",
-  "api_key"
+  "card_holder_name"
 ])
 
 /** JSON text with `***` for secrets. A body that is not JSON is not kept at all. */

@@ -2,6 +2,7 @@
 // is due. The surprise: reading never fails. What cannot be read is `undefined`, like what is not there.
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { SecretField } from "../../SecretFields.ts"
 
 /** How one kind of value is read, written and checked. `undefined` means absent everywhere. */
 export interface Field<out A> {
@@ -106,7 +107,7 @@ export const yesNo: Field<boolean> = scalar(
 )
 
 /** Text that must not reach a log line. */
-export const secret = (label: string): Field<Redacted.Redacted<string>> =>
+export const secret = (label: SecretField): Field<Redacted.Redacted<string>> =>
   scalar(
     Schema.RedactedFromValue(Schema.NonEmptyString, { label }),
     (raw) => {

@@ -3,11 +3,12 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import type { SecretField } from "../../SecretFields.ts"
 
 /** Secret text with its own rules. `examples` are what generators of test data use, so that no rule has to be guessed. */
 export const secret = <S extends Schema.Codec<string>>(
   text: S,
-  label: string,
+  label: SecretField,
   examples: readonly [string, ...Array<string>]
 ) => {
   const hide = SchemaTransformation.transform<string | Redacted.Redacted<string>, string>({
