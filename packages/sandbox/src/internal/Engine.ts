@@ -7,12 +7,13 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
+import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import { asksForChallenge, take } from "./faults.ts"
 import * as Exchange from "./Exchange.ts"
 import { isKept, type Kept } from "./Journal.ts"
 import * as Json from "./Json.ts"
 import { type Reply, failure, message, refused } from "./api/Reply.ts"
-import type { Call } from "./api/Route.ts"
+import type { Found, Writing } from "./api/Route.ts"
 import * as routes from "./api/routes.ts"
 import type { Command } from "./Command.ts"
 import { disturb } from "./disturb.ts"
@@ -143,9 +144,9 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const exchange = Effect.fnUntraced(function* (request: Exchange.Request): Effect.fn.Return<Exchange.Exchange> {
     set(tick(state, time.now(), settings))
     const body = maskCards(parse(request.body ?? ""), cardNumber)
-    const found = routes.find(request.method, request.path)
+    const found = routes.find(request.method, request.path, body)
     const unknown = found === undefined ? routes.unknown(request.method, request.path) : undefined
-    const operation = found?.route.nameOf?.(body) ?? found?.route.name ?? unknown?.name ?? "unknown"
+    const operation = found?.operation.name ?? unknown?.name ?? "unknown"
     const order_id = orderIdOf(found, body)
     const texts = textsOf(state, body, order_id)
     const id = record(request, operation, order_id, body)
@@ -155,7 +156,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       return answer
     }
 
-    const template = `${request.method} ${found?.route.path ?? request.path}`
+    const template = `${request.method} ${found?.operation.path ?? request.path}`
     const subject = { operation, template, order_id, texts }
     const [afterFault, fault] = take(state, subject)
     if (afterFault !== state) journal?.append({ _tag: "Take", subject })
@@ -169,7 +170,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       Exchange.json(reply.status, Json.print(disturb.envelope(fault, reply.body), settings.quirks.escapedSlashes))
     const wrongKey = authorised(request)
     if (wrongKey !== undefined) {
-      const isNewer = found?.route.newer ?? routes.isNewer(request.path)
+      const isNewer = routes.isNewer(request.path)
       return finish(print(isNewer ? message(403, "Forbidden") : failure(401, 1032, wrongKey)), {
         error_code: isNewer ? undefined : 1032
       })
@@ -183,8 +184,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       return finish(print(failure(404, 1016, why)), { error_code: 1016 })
     }
 
-    const call: Call = {
-      params: found.params,
+    const call = {
       query: request.query,
       body,
       state,
@@ -192,23 +192,20 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       now: time.now(),
       marks: {
         hiddenFor: fault?.kind === "hidden" ? (fault.ms ?? 1000) : undefined,
-        challenge: operation === "orders.create" && asksForChallenge(texts)
+        challenge: operation === PlacedOrder.create.name && asksForChallenge(texts)
       }
     }
-    const handling = found.route.handle(call)
-    const [reply, committed] = "command" in handling ? commit(handling, call) : ([handling, false] as const)
+    const handling = found.handle(call)
+    const [reply, committed] = "command" in handling ? commit(handling, call.now) : ([handling, false] as const)
     const error_code = errorCode(reply)
     return finish(disturb.after(fault, reply, print), { committed, error_code })
   })
 
-  const commit = (
-    handling: Extract<ReturnType<routes.Found["route"]["handle"]>, { readonly command: Command }>,
-    call: Call
-  ): readonly [Reply, boolean] => {
-    const answer = carryOut(handling.command, call.now)
+  const commit = (handling: Writing, now: number): readonly [Reply, boolean] => {
+    const answer = carryOut(handling.command, now)
     return answer._tag === "Refusal"
       ? [refused(answer, settings.quirks.emptyLists), false]
-      : [handling.reply(answer, state, call), true]
+      : [handling.reply(answer, state), true]
   }
 
   const engine: EngineShape = {
@@ -281,14 +278,8 @@ const parse = (text: string): unknown => {
   return Json.parse(text) ?? notJson
 }
 
-const orderIdOf = (found: routes.Found | undefined, body: unknown): string | undefined => {
-  if (found === undefined) return undefined
-  return found.route.name === "orders.create"
-    ? Json.string(Json.at(body, "order_id"))
-    : found.route.path.includes("{order_id}")
-      ? found.params[0]
-      : undefined
-}
+const orderIdOf = (found: Found | undefined, body: unknown): string | undefined =>
+  found?.operation.name === PlacedOrder.create.name ? Json.string(Json.at(body, "order_id")) : found?.order_id
 
 const textsOf = (state: State.State, body: unknown, order_id: string | undefined): ReadonlyArray<string> => {
   const stored = order_id === undefined ? undefined : State.find(state, order_id)

@@ -1,14 +1,16 @@
-// One simulated operation: where it is, and what it makes of a call. Reads answer from the state; writes give a command to the machine
-// and say how its answer is printed.
+// One simulated operation: core says where it is, this file what it makes of a call. Reads answer from the state; writes give a command
+// to the machine and say how its answer is printed.
+import * as Option from "effect/Option"
+import type * as Operation from "@effect-multisafepay/core/Operation"
 import type { Command } from "../Command.ts"
 import type { Answer } from "../machine/step.ts"
 import type { Settings } from "../Settings.ts"
 import type { State } from "../State.ts"
 import type { Reply } from "./Reply.ts"
 
-export interface Call {
-  /** Path parameters in the order of the template, decoded. */
-  readonly params: ReadonlyArray<string>
+export interface Call<Params = unknown> {
+  /** Placeholders of the path, decoded. */
+  readonly params: Params
   readonly query: URLSearchParams
   /** The parsed body; undefined when there was none. */
   readonly body: unknown
@@ -19,60 +21,62 @@ export interface Call {
   readonly marks: { readonly hiddenFor: number | undefined; readonly challenge: boolean }
 }
 
-export type Handling =
-  | Reply
-  | {
-      readonly command: Command
-      /** Never asked about a refusal. */
-      readonly reply: (answer: Exclude<Answer, { readonly _tag: "Refusal" }>, state: State, call: Call) => Reply
-    }
-
-export interface Route {
-  /** As in core's list of operations. */
-  readonly name: string
-  /** Where one path serves several operations: the name by the body. */
-  readonly nameOf?: (body: unknown) => string
-  readonly method: string
-  readonly path: string
-  /** Answers a wrong key with 403 and a message, and has no error codes. */
-  readonly newer?: boolean
-  readonly handle: (call: Call) => Handling
+export interface Writing {
+  readonly command: Command
+  /** Never asked about a refusal. */
+  readonly reply: (answer: Exclude<Answer, { readonly _tag: "Refusal" }>, state: State) => Reply
 }
 
+export type Handling = Reply | Writing
+
+/** A request that has found its operation. */
+export interface Found {
+  readonly operation: Operation.Any
+  readonly order_id: string | undefined
+  readonly handle: (call: Omit<Call, "params">) => Handling
+}
+
+export interface Route {
+  readonly operation: Operation.Any
+  readonly find: (path: string, body: unknown) => Found | undefined
+}
+
+/** An operation and what it does here. `named` is for a path that several operations share: which one it is, by the body. */
+export const route = <Path extends `/${string}`>(
+  operation: Operation.Any & { readonly path: Path },
+  handle: (call: Call<Operation.PathParams<Path>>) => Handling,
+  named: (body: unknown) => Operation.Any = () => operation
+): Route => ({
+  operation,
+  find: (path, body) => {
+    const params = match(operation.path, path)
+    return params === undefined
+      ? undefined
+      : {
+          operation: named(body),
+          order_id: (params as { readonly order_id?: string }).order_id,
+          handle: (call) => handle({ ...call, params })
+        }
+  }
+})
+
 /** The parameters of a path that fits a template, undefined when it does not. Broken escapes fit nothing. */
-export const match = (template: string, path: string): ReadonlyArray<string> | undefined => {
+export const match = <Path extends string>(template: Path, path: string): Operation.PathParams<Path> | undefined => {
   const wanted = template.split("/")
   const given = path.split("/")
   if (wanted.length !== given.length) return undefined
-  const params: Array<string> = []
+  const params: { [name: string]: string } = {}
   for (const [i, part] of wanted.entries()) {
     const segment = given[i] ?? ""
     if (!part.startsWith("{")) {
       if (part !== segment) return undefined
       continue
     }
-    const decoded = decode(segment)
+    const decoded = Option.getOrUndefined(decode(segment))
     if (decoded === undefined || decoded === "") return undefined
-    params.push(decoded)
+    params[part.slice(1, -1)] = decoded
   }
-  return params
+  return params as Operation.PathParams<Path>
 }
 
-const escape = /%[0-9A-Fa-f]{2}/g
-
-// decodeURIComponent throws at text that is not UTF-8; every well-formed escape is tried first.
-const decode = (segment: string): string | undefined => {
-  if (segment.replace(escape, "").includes("%")) return undefined
-  const bytes: Array<number> = []
-  const text = new TextEncoder().encode(segment)
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === 37) {
-      bytes.push(Number.parseInt(segmentAt(text, i + 1), 16))
-      i += 2
-    } else bytes.push(text[i] ?? 0)
-  }
-  const decoded = new TextDecoder().decode(new Uint8Array(bytes))
-  return decoded.includes("\uFFFD") ? undefined : decoded
-}
-
-const segmentAt = (bytes: Uint8Array, from: number) => String.fromCharCode(bytes[from] ?? 0, bytes[from + 1] ?? 0)
+const decode = Option.liftThrowable(decodeURIComponent)

@@ -1,8 +1,12 @@
 // What the sandbox knows about the account behind its key.
+import * as ApiToken from "@effect-multisafepay/core/ApiToken"
+import * as Issuer from "@effect-multisafepay/core/Issuer"
+import * as KeyIdentity from "@effect-multisafepay/core/KeyIdentity"
+import * as Site from "@effect-multisafepay/core/partner/Site"
 import { word } from "../chance.ts"
 import { refuse } from "../machine/turn.ts"
 import { refused, success } from "./Reply.ts"
-import type { Call, Handling, Route } from "./Route.ts"
+import { type Call, type Handling, type Route, route } from "./Route.ts"
 
 const me = ({ settings }: Call): Handling =>
   success({ account_id: settings.accountId, role: "merchant", site_id: settings.siteId })
@@ -44,14 +48,14 @@ const issuers = [
   ["0511", "Triodos Bank"]
 ] as const
 
-const listIssuers = ({ params, settings }: Call): Handling =>
-  params[0]?.toLowerCase() === "ideal"
+const listIssuers = ({ params, settings }: Call<{ readonly gateway: string }>): Handling =>
+  params.gateway.toLowerCase() === "ideal"
     ? success(issuers.map(([code, description]) => ({ code, description })))
     : refused(refuse(404, 1023, "Gateway not available: only ideal has issuers here"), settings.quirks.emptyLists)
 
 export const routes: ReadonlyArray<Route> = [
-  { name: "account.get", method: "GET", path: "/me", handle: me },
-  { name: "apiTokens.create", method: "GET", path: "/auth/api_token", handle: apiToken },
-  { name: "categories.list", method: "GET", path: "/categories", handle: listCategories },
-  { name: "issuers.list", method: "GET", path: "/issuers/{gateway}", handle: listIssuers }
+  route(KeyIdentity.get, me),
+  route(ApiToken.create, apiToken),
+  route(Site.listCategories, listCategories),
+  route(Issuer.list, listIssuers)
 ]

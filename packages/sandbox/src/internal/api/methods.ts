@@ -1,11 +1,13 @@
 // GET /gateways and GET /payment-methods, from core's catalogue and the gateways the site has. The surprises: CREDITCARD is never in
 // the lists, only one gift card is unless all are asked for, and limits are euro cents whatever the currency.
+import * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
 import type * as Gateway from "@effect-multisafepay/core/Gateway"
+import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
 import type * as Json from "../Json.ts"
 import { refuse } from "../machine/turn.ts"
 import { entryOf } from "../methods.ts"
 import { refused, success } from "./Reply.ts"
-import type { Call, Handling, Route } from "./Route.ts"
+import { type Call, type Handling, type Route, route } from "./Route.ts"
 
 const isGiftCard = (entry: Gateway.Entry) => entry.category === "prepaid" && entry.id !== "PSAFECARD"
 
@@ -41,16 +43,16 @@ const listGateways = (call: Call): Handling =>
     }))
   )
 
-const find = (call: Call): Gateway.Entry | undefined => {
-  const entry = entryOf(call.params[0])
+const find = (call: Call, id: string): Gateway.Entry | undefined => {
+  const entry = entryOf(id)
   return entry !== undefined && call.settings.gateways.includes(entry.id) ? entry : undefined
 }
 
 const missing = (call: Call): Handling =>
   refused(refuse(404, 1023, "Gateway not available: it is not enabled for this site"), call.settings.quirks.emptyLists)
 
-const getGateway = (call: Call): Handling => {
-  const entry = find(call)
+const getGateway = (call: Call<{ readonly gateway_id: string }>): Handling => {
+  const entry = find(call, call.params.gateway_id)
   return entry === undefined ? missing(call) : success({ id: entry.id, description: entry.name })
 }
 
@@ -67,8 +69,8 @@ const listMethods = (call: Call): Handling => {
   return success(type === null ? methods : methods.filter((one) => one["type"] === type))
 }
 
-const getMethod = (call: Call): Handling => {
-  const entry = find(call)
+const getMethod = (call: Call<{ readonly payment_method_id: string }>): Handling => {
+  const entry = find(call, call.params.payment_method_id)
   return entry === undefined ? missing(call) : success(method(call, entry))
 }
 
@@ -119,8 +121,8 @@ const cardGroup = (call: Call, cards: ReadonlyArray<Gateway.Entry>): Fields => (
 })
 
 export const routes: ReadonlyArray<Route> = [
-  { name: "gateways.list", method: "GET", path: "/gateways", handle: listGateways },
-  { name: "gateways.get", method: "GET", path: "/gateways/{gateway_id}", handle: getGateway },
-  { name: "paymentMethods.list", method: "GET", path: "/payment-methods", handle: listMethods },
-  { name: "paymentMethods.get", method: "GET", path: "/payment-methods/{payment_method_id}", handle: getMethod }
+  route(ActiveGateway.list, listGateways),
+  route(ActiveGateway.get, getGateway),
+  route(PaymentMethod.list, listMethods),
+  route(PaymentMethod.get, getMethod)
 ]

@@ -1,7 +1,10 @@
 // /orders and /capture.
 import * as Result from "effect/Result"
 import * as Capture from "@effect-multisafepay/core/Capture"
+import type * as Operation from "@effect-multisafepay/core/Operation"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
+import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type { Command } from "../Command.ts"
 import * as Json from "../Json.ts"
 import { type Refusal, refuse } from "../machine/turn.ts"
@@ -9,12 +12,15 @@ import * as State from "../State.ts"
 import * as wireOrder from "../wireOrder.ts"
 import * as wirePlaced from "../wirePlaced.ts"
 import * as createOrder from "./createOrder.ts"
-import * as refunds from "./refunds.ts"
 import { type Reply, refused, success } from "./Reply.ts"
-import type { Call, Handling, Route } from "./Route.ts"
+import { type Call, type Handling, type Route, route } from "./Route.ts"
 import { validate } from "./validate.ts"
 
 const refusal = (call: Call, why: Refusal): Reply => refused(why, call.settings.quirks.emptyLists)
+
+interface ById {
+  readonly order_id: string
+}
 
 const empty = (call: Call): Json.Json => (call.settings.quirks.emptyLists ? [] : {})
 
@@ -28,8 +34,8 @@ const create = (call: Call): Handling => {
   }
 }
 
-const get = (call: Call): Handling => {
-  const order = State.find(call.state, call.params[0] ?? "")
+const get = (call: Call<ById>): Handling => {
+  const order = State.find(call.state, call.params.order_id)
   if (order === undefined) return refusal(call, refuse(404, 1006, "Invalid transaction ID"))
   if (order.visibleFrom !== undefined && call.now < order.visibleFrom) {
     return refusal(
@@ -57,10 +63,10 @@ const amountOf = (value: unknown): number | undefined => {
   return text === undefined ? undefined : Number(text)
 }
 
-const patch = (call: Call): Handling => {
+const patch = (call: Call<ById>): Handling => {
   const valid = validate(OrderUpdate.update, call.body, call.settings)
   if (Result.isFailure(valid)) return refusal(call, valid.failure)
-  const command = patchCommand(call.params[0] ?? "", valid.success)
+  const command = patchCommand(call.params.order_id, valid.success)
   if (command === undefined) {
     return refusal(call, refuse(404, 1016, 'Invalid request: status must be "cancelled" or "shipped"'))
   }
@@ -77,16 +83,16 @@ const patch = (call: Call): Handling => {
 }
 
 const patchCommand = (order_id: string, body: { readonly [key: string]: unknown }): Command | undefined => {
-  switch (patchName(body)) {
-    case "orders.rename":
+  switch (patchOf(body)) {
+    case OrderUpdate.rename:
       return { _tag: "RenameOrder", order_id, new_order_id: Json.string(body["new_order_id"]) ?? "" }
-    case "orders.cancel":
+    case OrderUpdate.cancel:
       return { _tag: "CancelOrder", order_id }
-    case "orders.shipPartially":
+    case OrderUpdate.shipPartially:
       return { _tag: "Ship", order_id, amount: amountOf(body["partial_shipment_amount"] ?? body["amount"]) }
-    case "orders.ship":
+    case OrderUpdate.ship:
       return { _tag: "Ship", order_id, amount: undefined }
-    case "orders.extend":
+    case OrderUpdate.extend:
       return { _tag: "UpdateOrder", order_id, extend: true }
     default:
       return Json.string(body["status"]) === undefined ? { _tag: "UpdateOrder", order_id, extend: false } : undefined
@@ -94,25 +100,26 @@ const patchCommand = (order_id: string, body: { readonly [key: string]: unknown 
 }
 
 // One PATCH, several operations: told apart by their fields, like in core.
-const patchName = (body: unknown): string => {
+const patchOf = (body: unknown): Operation.Any => {
   const fields = Json.record(body) ?? {}
   const status = Json.string(fields["status"])
-  if (fields["new_order_id"] !== undefined) return "orders.rename"
-  if (fields["extend_expiration"] !== undefined) return "orders.extend"
-  if (status === "cancelled") return "orders.cancel"
-  if (fields["amount"] !== undefined || fields["partial_shipment_amount"] !== undefined) return "orders.shipPartially"
-  if (status === "shipped") return "orders.ship"
-  return status === undefined && fields["invoice_id"] !== undefined ? "orders.setInvoice" : "orders.update"
+  if (fields["new_order_id"] !== undefined) return OrderUpdate.rename
+  if (fields["extend_expiration"] !== undefined) return OrderUpdate.extend
+  if (status === "cancelled") return OrderUpdate.cancel
+  if (fields["amount"] !== undefined || fields["partial_shipment_amount"] !== undefined)
+    return OrderUpdate.shipPartially
+  if (status === "shipped") return OrderUpdate.ship
+  return status === undefined && fields["invoice_id"] !== undefined ? OrderUpdate.setInvoice : OrderUpdate.update
 }
 
-const capture = (call: Call): Handling => {
+const capture = (call: Call<ById>): Handling => {
   const valid = validate(Capture.create, call.body, call.settings)
   if (Result.isFailure(valid)) return refusal(call, valid.failure)
   const body = valid.success
   return {
     command: {
       _tag: "Capture",
-      order_id: call.params[0] ?? "",
+      order_id: call.params.order_id,
       amount: amountOf(body["amount"]),
       new_order_id: Json.string(body["new_order_id"]),
       description: Json.string(body["description"])
@@ -121,28 +128,26 @@ const capture = (call: Call): Handling => {
   }
 }
 
-const release = (call: Call): Handling => {
+const release = (call: Call<ById>): Handling => {
   const valid = validate(Capture.cancel, call.body, call.settings)
   if (Result.isFailure(valid)) return refusal(call, valid.failure)
   return {
-    command: { _tag: "ReleaseAuthorisation", order_id: call.params[0] ?? "" },
+    command: { _tag: "ReleaseAuthorisation", order_id: call.params.order_id },
     reply: (answer) => success(answer._tag === "Order" ? { success: true, ...ids(call, answer.order) } : empty(call))
   }
 }
 
-const cancel = (call: Call): Handling => ({
-  command: { _tag: "CancelSession", order_id: call.params[0] ?? "" },
+const cancel = (call: Call<ById>): Handling => ({
+  command: { _tag: "CancelSession", order_id: call.params.order_id },
   reply: (answer) =>
     success(answer._tag === "Order" ? wireOrder.cancelledSession(answer.order, call.settings) : empty(call))
 })
 
 export const routes: ReadonlyArray<Route> = [
-  { name: "orders.create", method: "POST", path: "/orders", handle: create },
-  { name: "orders.get", method: "GET", path: "/orders/{order_id}", handle: get },
-  { name: "orders.update", nameOf: patchName, method: "PATCH", path: "/orders/{order_id}", handle: patch },
-  { name: "orders.cancelSession", method: "POST", path: "/orders/{order_id}/cancel", newer: true, handle: cancel },
-  { name: "captures.create", method: "POST", path: "/orders/{order_id}/capture", handle: capture },
-  { name: "captures.cancel", method: "PATCH", path: "/capture/{order_id}", handle: release },
-  { name: "refunds.create", method: "POST", path: "/orders/{order_id}/refunds", handle: refunds.create },
-  { name: "refunds.cancel", method: "PATCH", path: "/orders/{order_id}/refunds/{refund_id}", handle: refunds.cancel }
+  route(PlacedOrder.create, create),
+  route(OrderDetails.get, get),
+  route(OrderUpdate.update, patch, patchOf),
+  route(OrderDetails.cancelSession, cancel),
+  route(Capture.create, capture),
+  route(Capture.cancel, release)
 ]

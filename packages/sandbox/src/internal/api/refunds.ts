@@ -6,10 +6,10 @@ import * as Json from "../Json.ts"
 import { refuse } from "../machine/turn.ts"
 import * as wireOrder from "../wireOrder.ts"
 import { refused, success } from "./Reply.ts"
-import type { Call, Handling } from "./Route.ts"
+import { type Call, type Handling, type Route, route } from "./Route.ts"
 import { validate } from "./validate.ts"
 
-export const create = (call: Call): Handling => {
+const create = (call: Call<{ readonly order_id: string }>): Handling => {
   const { quirks } = call.settings
   const { amount: given, ...rest } = Json.record(call.body) ?? {}
   // The vendor's Python library sends an amount beside the lines, which is two kinds of refund in one.
@@ -17,7 +17,7 @@ export const create = (call: Call): Handling => {
   const valid = validate(Refund.create, both ? rest : call.body, call.settings)
   if (Result.isFailure(valid)) return refused(valid.failure, quirks.emptyLists)
   const body = valid.success
-  const order_id = call.params[0] ?? ""
+  const { order_id } = call.params
   const items = Json.at(body, "checkout_data", "items")
   const amount = Json.string(given)
   if (amount !== undefined && !/^\d{1,15}$/.test(amount)) {
@@ -48,9 +48,11 @@ export const create = (call: Call): Handling => {
   }
 }
 
-export const cancel = (call: Call): Handling => {
-  const [order_id = "", refund_id = ""] = call.params
+const cancel = (call: Call<{ readonly order_id: string; readonly refund_id: string }>): Handling => {
+  const { order_id, refund_id } = call.params
   const valid = validate(Refund.cancel, call.body, call.settings)
   if (Result.isFailure(valid)) return refused(valid.failure, call.settings.quirks.emptyLists)
   return { command: { _tag: "VoidRefund", order_id, refund_id }, reply: () => success({}) }
 }
+
+export const routes: ReadonlyArray<Route> = [route(Refund.create, create), route(Refund.cancel, cancel)]

@@ -3,36 +3,32 @@ import * as Operations from "@effect-multisafepay/core/Operations"
 import * as account from "./account.ts"
 import * as methods from "./methods.ts"
 import * as orders from "./orders.ts"
+import * as refunds from "./refunds.ts"
 import { failure, notSimulated, type Reply } from "./Reply.ts"
-import { match, type Route } from "./Route.ts"
+import { type Found, match, type Route } from "./Route.ts"
 import * as tokens from "./tokens.ts"
 import * as transactions from "./transactions.ts"
 
 const routes: ReadonlyArray<Route> = [
   ...orders.routes,
+  ...refunds.routes,
   ...methods.routes,
   ...tokens.routes,
   ...transactions.routes,
   ...account.routes
 ]
 
-export interface Found {
-  readonly route: Route
-  readonly params: ReadonlyArray<string>
-}
-
-export const find = (method: string, path: string): Found | undefined => {
+export const find = (method: string, path: string, body: unknown): Found | undefined => {
   for (const route of routes) {
-    if (route.method !== method) continue
-    const params = match(route.path, path)
-    if (params !== undefined) return { route, params }
+    const found = route.operation.method === method ? route.find(path, body) : undefined
+    if (found !== undefined) return found
   }
   return undefined
 }
 
-/** Endpoints that know a wrong key by 403 and a message. */
+/** Endpoints that know a wrong key by 403 and a message, and have no error codes. */
 export const isNewer = (path: string): boolean =>
-  /^\/(?:transactions|sites|accounts|customers|terminals)(?:\/|$)/.test(path)
+  /^\/(?:(?:transactions|sites|accounts|customers|terminals)(?:\/|$)|orders\/[^/]+\/cancel$)/.test(path)
 
 /** For a path that is not simulated: is it one of the API's, or nobody's? */
 export const unknown = (method: string, path: string): { readonly name: string; readonly reply: Reply } => {
@@ -43,7 +39,7 @@ export const unknown = (method: string, path: string): { readonly name: string; 
       reply: notSimulated(`${operation.name} (${method} ${operation.path})`)
     }
   }
-  const others = [...routes, ...Operations.all].filter((one) => match(one.path, path) !== undefined)
+  const others = Operations.all.filter((one) => match(one.path, path) !== undefined)
   const hint = others.length === 0 ? "" : `; it takes ${[...new Set(others.map((one) => one.method))].join(", ")}`
   return { name: "unknown", reply: failure(404, 1000, `Not found: there is no ${method} ${path}${hint}`) }
 }

@@ -8,10 +8,18 @@ import * as Json from "../Json.ts"
 import { entryOf } from "../methods.ts"
 import * as State from "../State.ts"
 import { failure, refused, success } from "./Reply.ts"
-import type { Call, Handling, Route } from "./Route.ts"
+import { type Call, type Handling, type Route, route } from "./Route.ts"
 import { validate } from "./validate.ts"
 
-const of = ({ params, state }: Call) => State.tokensOf(state, params[0] ?? "")
+interface Of {
+  readonly your_customer_reference: string
+}
+
+interface One extends Of {
+  readonly your_token: string
+}
+
+const of = ({ params, state }: Call<Of>) => State.tokensOf(state, params.your_customer_reference)
 
 const wire = (token: State.Token, { now, settings }: Call, modelName: "model" | "recurring_model"): Json.Json => {
   const { nulls, looseCards } = settings.quirks
@@ -43,7 +51,7 @@ const wire = (token: State.Token, { now, settings }: Call, modelName: "model" | 
   }
 }
 
-const list = (call: Call): Handling => {
+const list = (call: Call<Of>): Handling => {
   const all = of(call)
   if (all.length === 0) return failure(410, 1000, "Not found", call.settings.quirks.emptyLists)
   const offset = Number(call.query.get("offset") ?? 0)
@@ -51,31 +59,29 @@ const list = (call: Call): Handling => {
   return success({ tokens: all.slice(offset, offset + limit).map((token) => wire(token, call, "recurring_model")) })
 }
 
-const get = (call: Call): Handling => {
-  const token = of(call).find((one) => one.token === call.params[1])
+const get = (call: Call<One>): Handling => {
+  const token = of(call).find((one) => one.token === call.params.your_token)
   return token === undefined
     ? failure(410, 1000, "Token not found", call.settings.quirks.emptyLists)
     : success(wire(token, call, "model"))
 }
 
-const update = (call: Call): Handling => {
+const update = (call: Call<One>): Handling => {
   const valid = validate(Token.update, call.body, call.settings)
   if (Result.isFailure(valid)) return refused(valid.failure, call.settings.quirks.emptyLists)
-  const [reference = "", token = ""] = call.params
+  const { your_customer_reference: reference, your_token: token } = call.params
   const expiry = (Json.string(valid.success["expiry_date"]) ?? "").padStart(4, "0")
   return { command: { _tag: "UpdateToken", reference, token, expiry }, reply: () => success({ updated: true }) }
 }
 
-const remove = (call: Call): Handling => {
-  const [reference = "", token = ""] = call.params
+const remove = (call: Call<One>): Handling => {
+  const { your_customer_reference: reference, your_token: token } = call.params
   return { command: { _tag: "RemoveToken", reference, token }, reply: () => success({ removed: true }) }
 }
 
-const base = "/recurring/{your_customer_reference}"
-
 export const routes: ReadonlyArray<Route> = [
-  { name: "tokens.list", method: "GET", path: base, handle: list },
-  { name: "tokens.get", method: "GET", path: `${base}/token/{your_token}`, handle: get },
-  { name: "tokens.update", method: "PATCH", path: `${base}/update/{your_token}`, handle: update },
-  { name: "tokens.remove", method: "DELETE", path: `${base}/remove/{your_token}`, handle: remove }
+  route(Token.list, list),
+  route(Token.get, get),
+  route(Token.update, update),
+  route(Token.remove, remove)
 ]

@@ -2,11 +2,12 @@
 // still has an `after`, which leads to an empty page without one.
 import * as Option from "effect/Option"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
+import * as Core from "@effect-multisafepay/core/Transaction"
 import * as Json from "../Json.ts"
 import * as State from "../State.ts"
 import * as wireOrder from "../wireOrder.ts"
 import { message, success } from "./Reply.ts"
-import type { Call, Handling, Route } from "./Route.ts"
+import { type Call, type Handling, type Route, route } from "./Route.ts"
 
 type Transaction = { readonly [key: string]: Json.Json | undefined }
 
@@ -139,12 +140,9 @@ const address = (
   return `${settings.origin}/v1/json/transactions?${next}`
 }
 
-const get = (call: Call): Handling => {
-  const order = State.byTransaction(call.state, call.params[0] ?? "")
+const get = (call: Call<{ readonly transaction_id: string }>): Handling => {
+  const order = State.byTransaction(call.state, call.params.transaction_id)
   return order === undefined ? message(404, "Not found") : success(wire(order, call))
 }
 
-export const routes: ReadonlyArray<Route> = [
-  { name: "transactions.list", method: "GET", path: "/transactions", newer: true, handle: list },
-  { name: "transactions.get", method: "GET", path: "/transactions/{transaction_id}", newer: true, handle: get }
-]
+export const routes: ReadonlyArray<Route> = [route(Core.list, list), route(Core.get, get)]
