@@ -16,6 +16,7 @@ import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as ByteSize from "effect/ByteSize"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
@@ -228,6 +229,25 @@ for (const [name, { around, layer }] of Object.entries(clients)) {
         assert.strictEqual(yield* (yield* client.get(`${base}/early`)).text, "late")
       }))
 
+    test("hands over the head before the body has ended, and each part of it as it comes", (client, base, { closed }) =>
+      Effect.gen(function* () {
+        const response = yield* client.get(`${base}/hangBody`)
+        const first = yield* Stream.runHead(Stream.decodeText(response.stream))
+        assert.deepStrictEqual([response.status, first], [200, Option.some("x")])
+        // Whoever wanted no more than that has hung up.
+        yield* Deferred.await(closed)
+      }))
+
+    test("has no body where HTTP has none, whatever the head says of it", (client, base) =>
+      Effect.gen(function* () {
+        for (const response of [
+          yield* client.head(`${base}/coded?coding=gzip&body=x`),
+          yield* client.get(`${base}/coded?coding=none`)
+        ]) {
+          assert.strictEqual(yield* response.text, "")
+        }
+      }))
+
     test("fails on a body that is cut short", (client, base) =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(Effect.flatMap(client.get(`${base}/cut`), (response) => response.text))
@@ -300,6 +320,27 @@ describe("where the clients differ", () => {
       }
     )
   }
+
+  it.live(
+    "a coded answer that is cut short, or is none, is an error; one that unpacks without end is read to its bound",
+    () =>
+      Effect.gen(function* () {
+        const packed = Zlib.gzipSync(Buffer.alloc(200_000_000))
+        const bodies = [packed.subarray(0, 1000), Buffer.from("no gzip at all"), packed]
+        const server = createServer((request, response) => {
+          response.setHeader("content-encoding", "gzip")
+          response.end(bodies[Number(request.url?.slice(1))])
+        })
+        const port = yield* listen(server)
+        const client = yield* HttpClient.HttpClient
+        for (const index of bodies.keys()) {
+          const response = yield* client.get(`http://127.0.0.1:${port}/${index}`)
+          const error = yield* Effect.flip(response.text)
+          assert.strictEqual(reasonOf(error), "DecodeError")
+          if (index === 2) assert.include(error.message, "more than 8000000 bytes")
+        }
+      }).pipe(Effect.provide(ours))
+  )
 
   differ(
     "HttpIncomingMessage.MaxBodySize bounds what is read here, and nowhere else",

@@ -20,9 +20,6 @@ import { Body, codingsOf, decoded, DispatchResponse, type Head } from "./respons
 /** How long a request may wait for its connection, in milliseconds: as long as undici itself waits for one. */
 const connectLimit = 10_000
 
-/** How much of a body is kept before its answer is handed over as a stream, in bytes. Ordinary answers have a few thousand. */
-const wholeUpTo = 262_144
-
 /** An `HttpClient` over this dispatcher. A request that waited longer than `limit` milliseconds for its connection is not sent. */
 export const make = (dispatcher: Dispatcher, limit = connectLimit): HttpClient.HttpClient => {
   // Spans, propagation and scopes are Effect's own.
@@ -126,9 +123,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   private begun = false
   private stopped = false
   private ended = false
-  private head: Head | undefined
+  private failed = false
+  private answered = false
   private chunks: Array<Buffer<ArrayBuffer>> = []
-  private size = 0
   private body: Body | undefined
 
   constructor(
@@ -172,29 +169,26 @@ class Exchange implements Dispatcher.DispatchHandler {
     headers: Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>[2]
   ): void {
     if (status < 200 || this.ended) return
-    this.head = { status, headers }
-    if (headers["content-encoding"] !== undefined) this.handOver(controller, this.head)
+    this.answered = true
+    // An ordinary answer comes in one piece and has ended before this has its turn: it needs no stream.
+    queueMicrotask(() => this.handOver(controller, { status, headers }))
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer<ArrayBuffer>): void {
-    if (this.head === undefined || this.ended) return
-    if (this.body !== undefined) return this.body.add(chunk)
-    this.chunks.push(chunk)
-    this.size += chunk.byteLength
-    if (this.size > wholeUpTo) this.handOver(controller, this.head)
+  onResponseData(_: unknown, chunk: Buffer<ArrayBuffer>): void {
+    if (!this.answered || this.ended) return
+    if (this.body === undefined) this.chunks.push(chunk)
+    else this.body.add(chunk)
   }
 
   onResponseEnd(): void {
-    if (this.head === undefined || this.ended) return
+    if (!this.answered || this.ended) return
     this.ended = true
-    if (this.body !== undefined) return this.body.end()
-    const [first] = this.chunks
-    this.succeed(this.head, first !== undefined && this.chunks.length === 1 ? first : Buffer.concat(this.chunks))
+    this.body?.end()
   }
 
   onResponseError(_: unknown, cause: unknown): void {
     if (this.ended) return
-    this.ended = true
+    this.ended = this.failed = true
     if (this.body !== undefined)
       return void this.body.destroy(cause instanceof Error ? cause : new Error(String(cause)))
     this.resume(
@@ -207,10 +201,16 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private handOver(controller: Dispatcher.DispatchController, head: Head): void {
+    if (this.failed) return
+    const codings = codingsOf(head.headers)
+    const [first, ...more] = this.chunks
+    if (this.ended && (first === undefined || codings.length === 0)) {
+      return this.succeed(head, first === undefined || more.length > 0 ? Buffer.concat(this.chunks) : first)
+    }
     const body = (this.body = new Body(controller))
     for (const chunk of this.chunks) body.add(chunk)
-    this.chunks = []
-    this.succeed(head, decoded(body, codingsOf(head.headers)))
+    if (this.ended) body.end()
+    this.succeed(head, decoded(body, codings))
   }
 
   private succeed(head: Head, body: ConstructorParameters<typeof DispatchResponse>[3]): void {
