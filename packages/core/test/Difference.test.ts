@@ -139,6 +139,18 @@ const cases: ReadonlyArray<
   ["a capture that was not made there", here({ captured: 400 }), there(), ["CapturedHere 400"]],
   ["shipped there", here({ shipped: false }), there({ status: "shipped" }), ["ShippedThere 1000"]],
   ["charged back", here({ chargedBack: false }), there({ status: "chargeback" }), ["ChargedBackThere 1000"]],
+  [
+    "paid and charged back there, open here",
+    here({ state: "open" }),
+    there({ status: "chargeback" }),
+    ["ChargedBackThere 1000"]
+  ],
+  [
+    "paid and charged back there, open and known here",
+    here({ state: "open", chargedBack: true }),
+    there({ status: "chargeback" }),
+    []
+  ],
   ["charged back in part", here(), there(entry("chargeback", 250)), ["ChargedBackThere 250"]],
   [
     "expired there, open here",

@@ -20,6 +20,7 @@ import * as metrics from "./internal/books.ts"
 import { Ledger, type LedgerError, type Period } from "./Ledger.ts"
 import { Orders } from "./Orders.ts"
 import { Transactions } from "./Transactions.ts"
+import { Webhooks } from "./Webhooks.ts"
 
 /**
  * What is compared, and how fast. How many requests a second is `RateLimit`'s matter, as for every call.
@@ -188,6 +189,86 @@ export const differences = (
   options: Options
 ): Stream.Stream<Difference.Difference, MultiSafepayError | LedgerError, Ledger | Orders | Transactions> =>
   Stream.flatMap(stretches(options), ({ differences }) => Stream.fromIterable(differences))
+
+/**
+ * Hands every order of a stretch to the handler of notifications that it puts right, once by what the order says, and gives back the
+ * differences that are left: what a person must decide (`Difference.kinds`), what the handler failed on, and what it has handled before
+ * without the books agreeing since.
+ *
+ * @category healing
+ */
+export const heal = ({
+  differences
+}: Pick<Stretch, "differences">): Effect.Effect<ReadonlyArray<Difference.Difference>, never, Webhooks> =>
+  Effect.gen(function* () {
+    const webhooks = yield* Webhooks
+    const left: Array<Difference.Difference> = []
+    for (const [order_id, about] of Map.groupBy(differences, ({ order_id }) => order_id)) {
+      const order = about[0]?.there?.order
+      const handled =
+        order !== undefined &&
+        Difference.heals(about) &&
+        (yield* Effect.match(webhooks.handOver({ ...order, order_id }), {
+          onSuccess: ({ _tag }) => _tag === "Handled",
+          // Logged where it failed.
+          onFailure: () => false
+        }))
+      if (!handled) left.push(...about)
+    }
+    return left
+  })
+
+/**
+ * What became of a period.
+ *
+ * @category models
+ */
+export interface Report extends Omit<Stretch, "differences"> {
+  /** What somebody has to look at. */
+  readonly left: ReadonlyArray<Difference.Difference>
+  /** How many differences were found, healed ones included. */
+  readonly found: number
+}
+
+/**
+ * Compares a period and says what became of it. `each` is done with every stretch and gives what is left of its differences: `heal`, or
+ * anything that also writes down `until`, the mark to begin at when this is cut short. Without it everything is left.
+ *
+ * @example
+ * Reconciliation.run({ from: yesterday }, Reconciliation.heal)
+ *
+ * @category running
+ */
+export const run = <E = never, R = never>(
+  options: Options,
+  each: (stretch: Stretch) => Effect.Effect<ReadonlyArray<Difference.Difference>, E, R> = ({ differences }) =>
+    Effect.succeed(differences)
+): Effect.Effect<Report, MultiSafepayError | LedgerError | E, Ledger | Orders | Transactions | R> =>
+  stretches(options).pipe(
+    Stream.mapEffect((stretch) => Effect.map(each(stretch), (left) => ({ stretch, left }))),
+    Stream.runFold(
+      (): Report => ({
+        from: options.from,
+        until: options.from,
+        left: [],
+        found: 0,
+        totals: Totals.empty,
+        transactions: 0,
+        orders: 0,
+        reads: 0
+      }),
+      (report, { left, stretch }) => ({
+        from: report.from,
+        until: stretch.until,
+        left: left.length === 0 ? report.left : [...report.left, ...left],
+        found: report.found + stretch.differences.length,
+        totals: Totals.merge(report.totals, stretch.totals),
+        transactions: report.transactions + stretch.transactions,
+        orders: report.orders + stretch.orders,
+        reads: report.reads + stretch.reads
+      })
+    )
+  )
 
 /** An order of either side, with what the list says about it. */
 interface Subject {

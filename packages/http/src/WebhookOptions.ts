@@ -28,7 +28,7 @@ export interface Site {
  * @category models
  */
 export interface Received {
-  /** A hash of the content, the same for every repetition: an idempotency key. Undefined for a hint. */
+  /** A hash of what it says, the same for every repetition and for the order as it is read: an idempotency key. Undefined for a hint. */
   readonly id: string | undefined
   /** The shop's own id of the order, or of the refund, capture or shipment. */
   readonly order_id: string
@@ -36,11 +36,14 @@ export interface Received {
   readonly order: Orders.Details
   /** `pretransaction` only with `pretransaction: "handle"`. */
   readonly kind: "order" | "pretransaction"
-  /** `hint`: an unsigned GET. Its order was read from the API, so it is as true as the other. */
-  readonly source: "signed" | "hint"
+  /**
+   * `hint`: an unsigned GET. `read`: nobody told, and `Webhooks.handOver` was given the order. Both orders were read from the API, so they are
+   * as true as what is signed.
+   */
+  readonly source: "signed" | "hint" | "read"
   /** Name of the site, when `keys` tells sites apart; empty otherwise. */
   readonly site: string
-  /** When MultiSafepay signed it, in unix seconds. Undefined for a hint. */
+  /** When MultiSafepay signed it, in unix seconds. Undefined for what was not signed. */
   readonly timestamp: number | undefined
   /** 1 for the first attempt. Known when a queue does the repeating, undefined when the sender does. */
   readonly attempt: number | undefined

@@ -44,6 +44,14 @@ export interface Service {
   readonly respond: (
     request: HttpServerRequest.HttpServerRequest
   ) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+  /**
+   * Hands an order to your effect that the API has told, as if its notification had come: once by what it says, so that a notification of
+   * the same state, before or after, is a duplicate of it. `site` is its site's name where `keys` tells sites apart.
+   */
+  readonly handOver: (
+    order: Orders.Details,
+    options?: { readonly site?: string | undefined }
+  ) => Effect.Effect<Receipt, WebhookRefused | NotHandled>
 }
 
 /**
@@ -63,9 +71,10 @@ export class Webhooks extends Context.Service<Webhooks, Service>()("@effect-mult
 export const make = <R, const Reread extends boolean = false>(
   options: Options<R, Reread>
 ): Effect.Effect<Service, InvalidNotification, Needs<R, Reread> | Scope.Scope> =>
-  Effect.map(Intake.make(options), ({ receive }) =>
+  Effect.map(Intake.make(options), ({ handOver, receive }) =>
     Webhooks.of({
       receive,
+      handOver: (order, options) => handOver(order, options?.site ?? ""),
       respond: (request) =>
         Effect.match(receive(request), {
           onSuccess: () => accepted,

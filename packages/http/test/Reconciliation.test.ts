@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import type * as Difference from "@effect-multisafepay/core/Difference"
+import * as Notification from "@effect-multisafepay/core/Notification"
 import * as Totals from "@effect-multisafepay/core/Totals"
 import * as Ledger from "@effect-multisafepay/http/Ledger"
 import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
@@ -9,10 +10,12 @@ import * as Orders from "@effect-multisafepay/http/Orders"
 import * as Reconciliation from "@effect-multisafepay/http/Reconciliation"
 import * as Refunds from "@effect-multisafepay/http/Refunds"
 import * as Transactions from "@effect-multisafepay/http/Transactions"
+import * as Webhooks from "@effect-multisafepay/http/Webhooks"
 import * as Sandbox from "@effect-multisafepay/sandbox/Sandbox"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Redacted from "effect/Redacted"
@@ -258,5 +261,97 @@ describe("Reconciliation", () => {
       assert.strictEqual(error._tag, "LedgerError")
       assert.deepStrictEqual(seen, [begin + Duration.toMillis("6 hours")])
     }).pipe(Effect.provide(world))
+  )
+
+  it.effect("heals what the handler of notifications puts right, once, and leaves what a person must decide", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      const sandbox = yield* Sandbox.Sandbox
+      for (const id of ["missed", "failing", "deaf"]) yield* pay(id)
+      yield* pay("less", {}).pipe(Effect.andThen(pay("charged-back", { gateway: "VISA" })))
+      yield* sandbox.chargeback("charged-back")
+      yield* days(3)
+      const open = { state: "open" } as const
+      const book: Book = new Map([
+        here("missed", open),
+        here("failing", open),
+        here("deaf", open),
+        here("less", { ...open, amount: 900 }),
+        here("charged-back")
+      ])
+      const runs: Array<string> = []
+      const handler = ({ order_id, source }: Webhooks.Received) =>
+        Effect.gen(function* () {
+          runs.push(`${order_id} ${source}`)
+          if (order_id === "failing") return yield* Effect.fail("no")
+          if (order_id !== "deaf") book.set(order_id, { ...here(order_id)[1] })
+        })
+      yield* Effect.gen(function* () {
+        const run = Reconciliation.run({ from: begin, until: begin + Duration.toMillis("2 days") }, Reconciliation.heal)
+        const running = Effect.gen(function* () {
+          const fiber = yield* Effect.forkChild(run)
+          yield* TestClock.adjust("1 minute")
+          return yield* Fiber.join(fiber)
+        })
+        const report = yield* running
+        assert.strictEqual(report.found, 5)
+        const left = ["PaidThere failing", "OtherAmount less", "ChargedBackThere charged-back"]
+        // Its handler has run, and the books do not agree: that shows in the next run.
+        assert.sameMembers(
+          report.left.map(({ _tag, order_id }) => `${_tag} ${order_id}`),
+          left
+        )
+        assert.sameMembers(runs, ["missed read", "failing read", "deaf read"])
+        runs.length = 0
+        const again = yield* running
+        assert.sameMembers(
+          again.left.map(({ _tag, order_id }) => `${_tag} ${order_id}`),
+          [...left, "PaidThere deaf"]
+        )
+        assert.deepStrictEqual(runs, ["failing read"])
+      }).pipe(
+        Effect.provide([ledgerOf(book), Webhooks.layerService({ keys: Redacted.make("sandbox-api-key"), handler })])
+      )
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect(
+    "takes a notification of what it has healed for a repetition, whatever its bytes, and the other way round",
+    () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(begin)
+        const sandbox = yield* Sandbox.Sandbox
+        const apiKey = Redacted.make("sandbox-api-key")
+        for (const id of ["healed first", "told first"]) yield* pay(id)
+        const runs: Array<string> = []
+        yield* Effect.gen(function* () {
+          const webhooks = yield* Webhooks.Webhooks
+          const orders = yield* Orders.Orders
+          const tell = (id: string) =>
+            Effect.gen(function* () {
+              const { headers, url, body } = yield* sandbox.signedNotification(id)
+              // The same, written in another way, as MultiSafepay does.
+              const text = `${body.slice(0, -1)} }`
+              const auth = yield* Notification.sign({ body: text, key: apiKey })
+              const request = new Request(url === "" ? "http://shop/?timestamp=1" : url, {
+                method: "POST",
+                headers: { ...headers, auth },
+                body: text
+              })
+              return (yield* webhooks.receive(HttpServerRequest.fromWeb(request)))._tag
+            })
+          const hand = (id: string) => Effect.map(Effect.flatMap(orders.get(id), webhooks.handOver), ({ _tag }) => _tag)
+          assert.deepStrictEqual([yield* hand("healed first"), yield* tell("healed first")], ["Handled", "Duplicate"])
+          assert.deepStrictEqual([yield* tell("told first"), yield* hand("told first")], ["Handled", "Duplicate"])
+          assert.deepStrictEqual(runs, ["healed first read", "told first signed"])
+        }).pipe(
+          Effect.provide(
+            Webhooks.layerService({
+              keys: apiKey,
+              handler: ({ order_id, source }) => Effect.sync(() => runs.push(`${order_id} ${source}`))
+            })
+          )
+        )
+      }).pipe(Effect.provide(world))
   )
 })

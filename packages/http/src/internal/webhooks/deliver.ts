@@ -17,16 +17,15 @@ import {
 import type * as WebhookStore from "../../WebhookStore.ts"
 import * as Facts from "./facts.ts"
 
-/** A signed notification that was let in. */
-export interface Signed {
+/** The state of an order, from a signed notification that was let in, or as the shop has read it. */
+export interface Told {
   readonly id: string
   readonly order_id: string
   readonly order: OrderDetails
-  /** The signed text. */
-  readonly body: string
   readonly kind: "order" | "pretransaction"
   readonly site: string
-  readonly timestamp: number
+  /** Absent of what was read. */
+  readonly timestamp: number | undefined
 }
 
 /** Somebody says that something happened to an order. */
@@ -36,7 +35,7 @@ export interface Hint {
   readonly site: string
 }
 
-export type Deliver = (delivery: Signed | Hint, attempt: number | undefined) => Effect.Effect<Receipt, NotHandled>
+export type Deliver = (delivery: Told | Hint, attempt: number | undefined) => Effect.Effect<Receipt, NotHandled>
 
 export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
   options: Options<R, Reread>,
@@ -48,7 +47,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
   const timeout = Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(60))
 
   const work = (
-    delivery: Signed | Hint,
+    delivery: Told | Hint,
     order: Orders.Details,
     attempt: number | undefined
   ): Effect.Effect<unknown, unknown> => {
@@ -57,7 +56,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
       order_id: delivery.order_id,
       order,
       kind: delivery.id === undefined ? "order" : delivery.kind,
-      source: delivery.id === undefined ? "hint" : "signed",
+      source: delivery.id === undefined ? "hint" : delivery.timestamp === undefined ? "read" : "signed",
       site: delivery.site,
       timestamp: delivery.id === undefined ? undefined : delivery.timestamp,
       attempt
@@ -67,13 +66,13 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
     )
   }
 
-  const entryOf = (delivery: Signed | Hint, order: OrderDetails | undefined): WebhookStore.Entry => ({
+  const entryOf = (delivery: Told | Hint, order: OrderDetails | undefined): WebhookStore.Entry => ({
     id: delivery.id,
     order: `${delivery.site}\n${delivery.order_id}`,
     ...(order === undefined ? {} : Facts.of(order))
   })
 
-  const asTold = (delivery: Signed, attempt: number | undefined): Effect.Effect<WebhookStore.Once, unknown> =>
+  const asTold = (delivery: Told, attempt: number | undefined): Effect.Effect<WebhookStore.Once, unknown> =>
     store.once(
       entryOf(delivery, delivery.order),
       work(delivery, { ...delivery.order, order_id: delivery.order_id }, attempt)
@@ -83,7 +82,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
   // Whoever has read an older state by the time it is its turn is stale by the `modified` it has read.
   const asItIsNow = (
     orders: Orders.Service,
-    delivery: Signed | Hint,
+    delivery: Told | Hint,
     attempt: number | undefined
   ): Effect.Effect<WebhookStore.Once, unknown> =>
     Effect.flatMap(
@@ -96,7 +95,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
           : Effect.succeed(skipped)
     )
 
-  const once = (delivery: Signed | Hint, attempt: number | undefined): Effect.Effect<WebhookStore.Once, unknown> => {
+  const once = (delivery: Told | Hint, attempt: number | undefined): Effect.Effect<WebhookStore.Once, unknown> => {
     if (orders !== undefined) return asItIsNow(orders, delivery, attempt)
     return delivery.id === undefined
       ? Effect.die(new Error("`reread` needs the Orders service"))

@@ -20,10 +20,12 @@ import {
   type Receipt,
   type Site
 } from "../../WebhookOptions.ts"
+import type * as Orders from "../../Orders.ts"
 import { WebhookQueue } from "../../WebhookQueue.ts"
 import * as Refused from "../../WebhookRefused.ts"
 import * as WebhookStore from "../../WebhookStore.ts"
 import * as Body from "./body.ts"
+import * as Content from "./content.ts"
 import * as Deliver from "./deliver.ts"
 import * as Telemetry from "./telemetry.ts"
 import * as Unverified from "./unverified.ts"
@@ -34,6 +36,13 @@ type Failure = Refused.WebhookRefused | NotHandled
 
 export interface Intake {
   readonly receive: (request: Request) => Effect.Effect<Receipt, Failure>
+  readonly handOver: (order: Orders.Details, site: string) => Effect.Effect<Receipt, Failure>
+}
+
+/** A signed notification, with the text that was signed. */
+interface Signed extends Deliver.Told {
+  readonly body: string
+  readonly timestamp: number
 }
 
 export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
@@ -82,33 +91,26 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
     request: Request,
     query: URLSearchParams,
     place: Unverified.Place
-  ): Effect.fn.Return<Deliver.Signed, Failure> {
+  ): Effect.fn.Return<Signed, Failure> {
     const header = request.headers["auth"]
     const body = yield* Body.read(request, limits, refuse, place)
     const site = yield* verifierOf(request)
     if (site === undefined) return yield* refuse(new Refused.UnknownSite())
     const verified = yield* Effect.mapError(site.verifier.verify({ body, header }), refuse)
     const notification = yield* Effect.mapError(Notification.decode(verified, { query }), refuse)
-    return {
-      id: yield* contentHash(site.site, body),
-      order_id: notification.order_id,
-      order: notification.order,
-      body: verified.text(),
-      kind: notification.kind,
-      site: site.site,
-      timestamp: notification.timestamp
-    }
+    const told = { ...notification, site: site.site, body: verified.text() }
+    return { ...told, id: yield* Content.idOf(told) }
   })
 
   // The header alone turns most strangers away, before they have a place and before they have sent a body.
-  const signed = (request: Request, query: URLSearchParams): Effect.Effect<Deliver.Signed, Failure> =>
+  const signed = (request: Request, query: URLSearchParams): Effect.Effect<Signed, Failure> =>
     Effect.andThen(
       Effect.mapError(Notification.checkHeader(request.headers["auth"]), refuse),
       unverified.withPlace((place) => verified(request, query, place))
     )
 
-  const handOver = (delivery: Deliver.Signed | Deliver.Hint): Effect.Effect<Receipt, NotHandled> =>
-    queue === undefined || delivery.id === undefined
+  const pass = (delivery: Signed | Deliver.Told | Deliver.Hint): Effect.Effect<Receipt, NotHandled> =>
+    queue === undefined || !("body" in delivery)
       ? deliver(delivery, undefined)
       : queue
           .offer(delivery.id, {
@@ -125,14 +127,14 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
 
   // Goes on when the request is given up; `closing` is looked at again because the body may have taken its time.
   const detached = (
-    delivery: Deliver.Signed | Deliver.Hint,
+    delivery: Signed | Deliver.Told | Deliver.Hint,
     set: FiberSet.FiberSet<Receipt, NotHandled>,
     most: number
   ): Effect.Effect<Receipt, Failure> =>
     Effect.flatMap(FiberSet.size(set), (size): Effect.Effect<Receipt, Failure> => {
       if (closing) return Effect.fail(refuse(new Refused.Busy({ why: "closing" })))
       if (size >= most) return Effect.fail(refuse(new Refused.Busy({ why: "in hand" })))
-      return Effect.flatMap(FiberSet.run(set, handOver(delivery)), (fiber): Effect.Effect<Receipt, NotHandled> =>
+      return Effect.flatMap(FiberSet.run(set, pass(delivery)), (fiber): Effect.Effect<Receipt, NotHandled> =>
         Effect.catchCauseIf(
           Fiber.join(fiber),
           (cause) => Cause.hasInterrupts(cause),
@@ -194,7 +196,16 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
       Telemetry.received
     )
 
-  return { receive }
+  // Not through the queue: whoever reads an order waits for what becomes of it, and asks again by itself.
+  const handOver = (order: Orders.Details, site: string): Effect.Effect<Receipt, Failure> => {
+    const told = { order, order_id: order.order_id, site, kind: "order" as const, body: JSON.stringify(order) }
+    return Effect.flatMap(Content.idOf(told), (id) => {
+      const { body: _body, ...rest } = told
+      return detached({ ...rest, id, timestamp: undefined }, inHand, maxInHand)
+    }).pipe(Telemetry.received)
+  }
+
+  return { receive, handOver }
 })
 
 interface VerifierOf {
@@ -236,18 +247,3 @@ const queryOf = (request: Request): URLSearchParams => {
   const start = request.url.indexOf("?")
   return new URLSearchParams(start === -1 ? "" : request.url.slice(start + 1))
 }
-
-// Of the signed bytes, never of the header: a resend is signed anew. The same bytes from two sites are two notifications.
-const contentHash = (site: string, body: Uint8Array): Effect.Effect<string> =>
-  Effect.map(
-    Effect.promise(() => {
-      const prefix = encoder.encode(`${site}\n`)
-      const bytes = new Uint8Array(prefix.length + body.length)
-      bytes.set(prefix)
-      bytes.set(body, prefix.length)
-      return globalThis.crypto.subtle.digest("SHA-256", bytes)
-    }),
-    (digest) => Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("")
-  )
-
-const encoder = new TextEncoder()

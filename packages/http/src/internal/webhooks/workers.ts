@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type { Deliver, Signed } from "./deliver.ts"
+import type { Deliver, Told } from "./deliver.ts"
 import { NotHandled } from "../../WebhookOptions.ts"
 import type * as WebhookQueue from "../../WebhookQueue.ts"
 import * as Telemetry from "./telemetry.ts"
@@ -72,9 +72,9 @@ export const run = Effect.fnUntraced(function* (
 })
 
 // The intake has read this text before it put it there, so a failure means that the row was changed or is of another version.
-const read = (id: string, message: WebhookQueue.Message): Effect.Effect<Signed, NotHandled> =>
+const read = (id: string, message: WebhookQueue.Message): Effect.Effect<Told, NotHandled> =>
   Effect.flatMap(ExactJson.parse(message.body), decodeOrder).pipe(
-    Effect.map((order): Signed => ({ ...message, id, order })),
+    Effect.map((order): Told => ({ ...message, id, order })),
     Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))
   )
 

@@ -1,0 +1,30 @@
+// Random lives of a shop and the books afterwards. LIVES=10000 lives that many; a failure names its seed.
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { live } from "./support/bookLives.ts"
+
+const lives = Number(process.env["LIVES"] ?? 300)
+
+describe("a shop that misses notifications, doubles them and crashes", () => {
+  it.live(
+    `has books that agree after one run, and everything done once: ${lives} lives`,
+    () =>
+      Effect.gen(function* () {
+        for (let seed = 1; seed <= lives; seed++) {
+          const wrong = yield* live(seed)
+          assert.isUndefined(wrong, `seed ${seed}: ${wrong}`)
+        }
+      }),
+    { timeout: 3_600_000 }
+  )
+
+  it.live("is caught when its healer forgets what it has seen", () =>
+    Effect.gen(function* () {
+      for (let seed = 1; seed <= lives; seed++) {
+        const wrong = yield* live(seed, { forgetful: true })
+        if (wrong?.startsWith("done twice") === true) return
+      }
+      assert.fail(`nothing is wrong with any of ${lives} lives`)
+    })
+  )
+})
