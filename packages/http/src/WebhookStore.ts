@@ -34,13 +34,16 @@ export interface Entry {
   readonly modified?: Modified | undefined
   /** MultiSafepay's id of the attempt to pay that the notification is about. An order may have many. */
   readonly transaction?: string | undefined
-  /** `paid`: that attempt has brought money or a guarantee, now or once. `unpaid`: it is underway or failed. Absent: it says neither. */
-  readonly attempt?: "paid" | "unpaid" | undefined
+  /**
+   * `paid`: that attempt has brought money or a guarantee, now or once. `failed`: it was declined, expired or cancelled. `unpaid`: it is underway,
+   * or void, which may be the end of a payment. Absent: it says none of these.
+   */
+  readonly attempt?: "paid" | "unpaid" | "failed" | undefined
 }
 
 /**
- * Why work is not done: the same content was handled (`Duplicate`), a newer state was (`Stale`), or this is an unpaid attempt of an order
- * that another transaction has paid (`Superseded`).
+ * Why work is not done: the same content was handled (`Duplicate`), a newer state was (`Stale`), or this is an attempt without money of an
+ * order that another transaction has paid (`Superseded`).
  *
  * @category models
  */
@@ -102,7 +105,9 @@ export const judge = (entry: Entry, known: Known): "Stale" | "Superseded" | unde
   // What is told about money is compared with its own transaction only: an abandoned attempt may well have ended later.
   const paid = entry.attempt === "paid" || known.paidHere
   if (isOlder(entry.modified, paid ? known.newestHere : known.newest)) return "Stale"
-  return entry.attempt === "unpaid" && known.paidElsewhere && !known.paidHere ? "Superseded" : undefined
+  // What becomes of money that had come (void after a chargeback) is told even then; that an attempt failed never is.
+  const without = entry.attempt === "failed" || (entry.attempt === "unpaid" && !known.paidHere)
+  return without && known.paidElsewhere ? "Superseded" : undefined
 }
 
 /** @category models */

@@ -1,6 +1,7 @@
 // One order, several attempts to pay it: a link that was opened twice, a declined card and then another one. The shop's handler is the
 // guide's: it marks the order paid, and gives the stock back when an attempt failed. Whatever arrives when, a paid order stays paid.
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Status from "@effect-multisafepay/core/Status"
 import * as Webhooks from "@effect-multisafepay/http/Webhooks"
 import * as WebhookQueue from "@effect-multisafepay/http/WebhookQueue"
@@ -13,6 +14,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Queue from "effect/Queue"
+import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as Postgres from "./support/postgres.ts"
@@ -156,6 +158,74 @@ describe("a paid order stays paid, whichever of its attempts is told about when"
       yield* one("void", 222, 14)
       yield* one("void", 222, 30)
       assert.deepStrictEqual(told, ["222 completed", "222 partial_refunded", "333 completed", "222 void"])
+    })
+  )
+})
+
+describe("whatever is told about whichever attempt", () => {
+  const Arrivals = Schema.Array(
+    Schema.Struct({
+      status: Schema.Literals([...Status.orderStatuses, "chargedback", "Expired", "hold"]),
+      transaction_id: Schema.UndefinedOr(Schema.Literals([111, "111", 222, 333])),
+      minute: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5 }))
+    })
+  ).check(Schema.isMaxLength(12))
+
+  /** The receipts of an intake, one per arrival. */
+  const receiptsOf = Effect.fnUntraced(function* (arrivals: ReadonlyArray<Told>) {
+    const intake = yield* Webhooks.make({ keys: key, handler: () => Effect.void })
+    return yield* Effect.forEach(arrivals, (told) =>
+      Effect.flatMap(post(bodyOf("o-1", told)), (request) => intake.receive(incoming(request)))
+    )
+  })
+
+  it.effect.prop(
+    "memory and database agree, and no unpaid attempt follows another transaction's money",
+    { arrivals: Arrivals },
+    ({ arrivals }) =>
+      Effect.gen(function* () {
+        const receipts = yield* receiptsOf(arrivals)
+        const inDatabase = yield* receiptsOf(arrivals).pipe(
+          Effect.provide(Layer.provide(WebhookStore.layerSql(), SqliteClient.layer({ filename: ":memory:" })))
+        )
+        assert.deepStrictEqual(inDatabase, receipts)
+        const paidBy = new Set<string>()
+        for (const [at, { status, transaction_id }] of arrivals.entries()) {
+          if (receipts[at]?._tag !== "Handled") continue
+          const id = String(transaction_id)
+          const order = { status, financial_status: status }
+          if (Status.attemptFailed(order)) {
+            const others = [...paidBy].filter((other) => other !== id)
+            assert.isEmpty(others, `${id} ${status} after another paid`)
+          }
+          if (Status.isSecured(order)) paidBy.add(id)
+        }
+        // The first word of money about a transaction is never lost to another one's.
+        for (const id of ["111", "222", "333"]) {
+          const about = arrivals.findIndex((told) => String(told.transaction_id) === id)
+          if (about !== -1 && arrivals[about]?.status === "completed") {
+            assert.strictEqual(receipts[about]?._tag, "Handled")
+          }
+        }
+      })
+  )
+
+  it.effect("what Status calls secured, of any method, counts as paid", () =>
+    Effect.gen(function* () {
+      let secured = 0
+      for (const type of [...Gateway.ids, undefined]) {
+        for (const status of Status.orderStatuses) {
+          for (const financial_status of Status.financialStatuses) {
+            const order = { status, financial_status, amount: 1000, payment_details: { type } }
+            if (!Status.isSecured(order)) continue
+            secured++
+            const told: Told = { status, financial_status, transaction_id: 222, minute: 1 }
+            const receipts = yield* receiptsOf([told, { status: "expired", transaction_id: 111, minute: 5 }])
+            assert.strictEqual(receipts[1]?._tag, "Superseded", `${type} ${status}/${financial_status}`)
+          }
+        }
+      }
+      assert.isAbove(secured, 50)
     })
   )
 })

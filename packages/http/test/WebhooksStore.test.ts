@@ -134,7 +134,7 @@ const contract = <R>(
   const attempt = (
     id: string,
     transaction: string | undefined,
-    attempt: "paid" | "unpaid",
+    attempt: WebhookStore.Entry["attempt"],
     modified: number
   ): WebhookStore.Entry => ({ ...entry(id, "o-1", modified), transaction, attempt })
 
@@ -142,7 +142,7 @@ const contract = <R>(
     run((store) =>
       Effect.gen(function* () {
         assert.strictEqual(yield* store.once(attempt("a", "222", "paid", 5), Effect.void), "Handled")
-        for (const late of [attempt("b", "111", "unpaid", 9), attempt("c", undefined, "unpaid", 5)]) {
+        for (const late of [attempt("b", "111", "failed", 9), attempt("c", undefined, "unpaid", 5)]) {
           assert.strictEqual(yield* store.recall(late), "Superseded")
           assert.strictEqual(yield* store.once(late, Effect.die("it ran")), "Superseded")
         }
@@ -163,6 +163,8 @@ const contract = <R>(
         assert.strictEqual(yield* store.once(attempt("d", "222", "paid", 4), Effect.void), "Stale")
         // What became of money that had come: void after a chargeback, older than the attempt that ended last.
         assert.strictEqual(yield* store.once(attempt("e", "222", "unpaid", 6), Effect.void), "Handled")
+        // Paid twice, and one of the two fails after all: the order is still paid.
+        assert.strictEqual(yield* store.once(attempt("f", "222", "failed", 10), Effect.void), "Superseded")
       })
     )
   )

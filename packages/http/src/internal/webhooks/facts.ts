@@ -13,7 +13,7 @@ export const of = (order: OrderDetails): Pick<Entry, "modified" | "transaction" 
 })
 
 // A word that is not here says neither.
-const attempts = new Map<string, "paid" | "unpaid">([
+const attempts = new Map<string, Entry["attempt"]>([
   ["completed", "paid"],
   ["shipped", "paid"],
   ["reserved", "paid"],
@@ -22,12 +22,12 @@ const attempts = new Map<string, "paid" | "unpaid">([
   ["chargeback", "paid"],
   ["initialized", "unpaid"],
   ["uncleared", "unpaid"],
-  ["declined", "unpaid"],
-  ["expired", "unpaid"],
-  ["cancelled", "unpaid"],
+  ["declined", "failed"],
+  ["expired", "failed"],
+  ["cancelled", "failed"],
   ["void", "unpaid"],
   // What the vendor's pages call the attempts beside the one that paid.
-  ["duplicate", "unpaid"]
+  ["duplicate", "failed"]
 ])
 
 const hour = 3_600_000
