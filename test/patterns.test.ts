@@ -63,7 +63,7 @@ const built: Record<string, ReadonlyArray<Pattern>> = {
     { source: `^(?:${names}|email|account_id|file|contents?)$`, flags: "i" }
   ],
   // The sandbox's own levers: what a developer writes into a test.
-  "sandbox/src/internal/faults.ts": []
+  "sandbox/src/internal/engine/faults.ts": []
 }
 
 describe("regular expressions", () => {

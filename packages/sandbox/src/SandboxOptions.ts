@@ -5,8 +5,8 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
-import { looksReal } from "./internal/Engine.ts"
-import { type Quirks, quirksOff, quirksOn, type Settings } from "./internal/Settings.ts"
+import { looksReal } from "./internal/engine/Engine.ts"
+import { type Quirks, quirksOff, quirksOn, type Settings } from "./internal/state/Settings.ts"
 import { SandboxOptionsError } from "./SandboxError.ts"
 
 export type { Quirks }

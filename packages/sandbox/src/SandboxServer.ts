@@ -10,12 +10,13 @@ import type { ServeError } from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { dashboardRoutes } from "./dashboard/routes.ts"
-import { Engine } from "./internal/Engine.ts"
-import * as layers from "./internal/layers.ts"
-import { routes } from "./internal/serverRoutes.ts"
+import { dashboardRoutes } from "./internal/web/dashboard/routes.ts"
+import { Engine } from "./internal/engine/Engine.ts"
+import * as layers from "./internal/edges/client.ts"
+import { controlRoutes } from "./internal/edges/controlApi.ts"
+import { apiRoutes } from "./internal/edges/server.ts"
 import * as Address from "./internal/edges/address.ts"
-import { payRoutes } from "./page/routes.ts"
+import { payRoutes } from "./internal/web/pay/routes.ts"
 import * as Sandbox from "./Sandbox.ts"
 import { SandboxOptionsError } from "./SandboxError.ts"
 import type { SandboxOptions } from "./SandboxOptions.ts"
@@ -119,7 +120,7 @@ export const layerWith = (
   const services = Layer.merge(Sandbox.layerControl, address(host)).pipe(
     Layer.provideMerge(Layer.merge(layers.engine(options), bound))
   )
-  const served = HttpRouter.serve(Layer.mergeAll(routes, payRoutes, dashboardRoutes, more), {
+  const served = HttpRouter.serve(Layer.mergeAll(apiRoutes, controlRoutes, payRoutes, dashboardRoutes, more), {
     disableLogger: true,
     disableListenLog: true
   })

@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll } from "vitest"
-import { draw } from "../src/internal/chance.ts"
+import { draw } from "../src/internal/state/chance.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, card, customerFields, redirect, verdict } from "./support.ts"
 

@@ -7,7 +7,7 @@ import { Agent, createServer, request } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { draw } from "../src/internal/chance.ts"
+import { draw } from "../src/internal/state/chance.ts"
 import { customerFields } from "./support.ts"
 
 const kills = 50

@@ -2,10 +2,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as createOrder from "../src/internal/api/createOrder.ts"
-import type { Command } from "../src/internal/Command.ts"
+import type { Command } from "../src/internal/state/Command.ts"
 import { step } from "../src/internal/machine/step.ts"
-import { quirksOn, type Settings } from "../src/internal/Settings.ts"
-import * as State from "../src/internal/State.ts"
+import { quirksOn, type Settings } from "../src/internal/state/Settings.ts"
+import * as State from "../src/internal/state/State.ts"
 import { card, redirect } from "./support.ts"
 
 const settings: Settings = {

@@ -1,8 +1,8 @@
 // The sandbox's own lists, held against plain arrays.
 import { assert, describe, it } from "@effect/vitest"
-import * as Agenda from "../src/internal/Agenda.ts"
-import { draw } from "../src/internal/chance.ts"
-import * as Sequence from "../src/internal/Sequence.ts"
+import * as Agenda from "../src/internal/state/Agenda.ts"
+import { draw } from "../src/internal/state/chance.ts"
+import * as Sequence from "../src/internal/state/Sequence.ts"
 
 const makeDie = (seed: number) => {
   let state = seed

@@ -8,7 +8,7 @@ import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import type * as Schema from "effect/Schema"
 import * as Flag from "effect/cli/Flag"
 import * as Control from "../Control.ts"
-import * as Json from "../internal/Json.ts"
+import * as Json from "../internal/state/Json.ts"
 import { defaultKey } from "../SandboxOptions.ts"
 import { fail, type Failure } from "./Failure.ts"
 

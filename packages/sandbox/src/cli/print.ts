@@ -4,9 +4,9 @@ import type * as Effect from "effect/Effect"
 import * as Money from "@effect-multisafepay/core/Money"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import type { Rule } from "../Fault.ts"
-import * as Json from "../internal/Json.ts"
+import * as Json from "../internal/state/Json.ts"
 import type { Notice } from "../Notice.ts"
-import { formatTime } from "../page/amount.ts"
+import { formatTime } from "../internal/web/amount.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
 
 export const print = (json: boolean, value: unknown, line: string): Effect.Effect<void> =>

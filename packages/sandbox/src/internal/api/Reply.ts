@@ -1,5 +1,5 @@
 // Answers of the API before they become bytes: the envelopes of success and of the two kinds of failure.
-import type { Json } from "../Json.ts"
+import type { Json } from "../state/Json.ts"
 import type { Refusal } from "../machine/turn.ts"
 
 export interface Reply {

@@ -2,10 +2,10 @@
 // to the machine and say how its answer is printed.
 import * as Option from "effect/Option"
 import type * as Operation from "@effect-multisafepay/core/Operation"
-import type { Command } from "../Command.ts"
+import type { Command } from "../state/Command.ts"
 import type { Answer } from "../machine/step.ts"
-import type { Settings } from "../Settings.ts"
-import type { State } from "../State.ts"
+import type { Settings } from "../state/Settings.ts"
+import type { State } from "../state/State.ts"
 import type { Reply } from "./Reply.ts"
 
 export interface Call<Params = unknown> {

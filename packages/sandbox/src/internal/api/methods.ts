@@ -3,9 +3,9 @@
 import * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
 import type * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
-import type * as Json from "../Json.ts"
+import type * as Json from "../state/Json.ts"
 import { refuse } from "../machine/turn.ts"
-import { entryOf } from "../methods.ts"
+import { entryOf } from "../rules/methods.ts"
 import { refused, success } from "./Reply.ts"
 import { type Call, type Handling, type Route, route } from "./Route.ts"
 

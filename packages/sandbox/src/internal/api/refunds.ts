@@ -2,9 +2,9 @@
 // an amount.
 import * as Result from "effect/Result"
 import * as Refund from "@effect-multisafepay/core/Refund"
-import * as Json from "../Json.ts"
+import * as Json from "../state/Json.ts"
 import { refuse } from "../machine/turn.ts"
-import * as wireOrder from "../wireOrder.ts"
+import * as wireOrder from "../wire/order.ts"
 import { refused, success } from "./Reply.ts"
 import { type Call, type Handling, type Route, route } from "./Route.ts"
 import { validate } from "./validate.ts"

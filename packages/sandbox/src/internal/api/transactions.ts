@@ -3,9 +3,9 @@
 import * as Option from "effect/Option"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
 import * as Core from "@effect-multisafepay/core/Transaction"
-import * as Json from "../Json.ts"
-import * as State from "../State.ts"
-import * as wireOrder from "../wireOrder.ts"
+import * as Json from "../state/Json.ts"
+import * as State from "../state/State.ts"
+import * as wireOrder from "../wire/order.ts"
 import { message, success } from "./Reply.ts"
 import { type Call, type Handling, type Route, route } from "./Route.ts"
 

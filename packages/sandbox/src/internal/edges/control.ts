@@ -1,215 +1,250 @@
-// The control API, answered from the control service. `GET /_sandbox` lists what there is.
+// The control service over an engine: commands in the words of people, and waiting.
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Etag from "effect/http/Etag"
-import * as Headers from "effect/http/Headers"
-import * as HttpPlatform from "effect/http/HttpPlatform"
-import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import * as HttpApi from "effect/http-api/HttpApi"
-import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
-import * as OpenApi from "effect/http-api/OpenApi"
-import * as Context from "effect/Context"
-import * as Issue from "@effect-multisafepay/core/Issue"
-import * as NodeServices from "@effect/platform-node/NodeServices"
-import * as Control from "../../Control.ts"
-import * as Fault from "../../Fault.ts"
-import * as Outcome from "../../Outcome.ts"
-import { Sandbox } from "../../Sandbox.ts"
-import type { SandboxError } from "../../SandboxError.ts"
-import { Engine } from "../Engine.ts"
-import * as Json from "../Json.ts"
-import { guarded } from "./guard.ts"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as ExactJson from "@effect-multisafepay/core/ExactJson"
+import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
+import type { Notice } from "../../Notice.ts"
+import type * as Fault from "../../Fault.ts"
+import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
+import type { SandboxShape } from "../../SandboxShape.ts"
+import { SandboxError } from "../../SandboxError.ts"
+import type { Command } from "../state/Command.ts"
+import type { EngineShape } from "../engine/Engine.ts"
+import * as Json from "../state/Json.ts"
+import { possible } from "../machine/outcomes.ts"
+import type { Answer } from "../machine/step.ts"
+import type { Refusal } from "../machine/turn.ts"
+import { sign } from "./sender.ts"
+import * as snapshot from "../engine/snapshot.ts"
+import * as State from "../state/State.ts"
+import { latest as latestTime } from "../engine/Time.ts"
+import * as wireOrder from "../wire/order.ts"
 
-type Failure = Control.Invalid | Control.NotFound | Control.Impossible
+export const control = (engine: EngineShape): SandboxShape => {
+  const view = (order: State.Order): OrderDetails.OrderDetails =>
+    decode(Json.print(wireOrder.details(engine.state(), order, engine.settings()), false))
 
-const toFailure = ({ message: error, problem }: SandboxError): Failure => {
-  switch (problem) {
-    case "unknown-order":
-    case "unknown-delivery":
-      return new Control.NotFound({ error })
-    case "impossible":
-      return new Control.Impossible({ error })
-    case "invalid":
-      return new Control.Invalid({ error })
+  const find = (order_id: string): Effect.Effect<State.Order, SandboxError> =>
+    Effect.suspend(() => {
+      const order = State.find(engine.state(), order_id)
+      return order === undefined ? Effect.fail(unknown(order_id)) : Effect.succeed(order)
+    })
+
+  const submit = (command: Command): Effect.Effect<Exclude<Answer, { readonly _tag: "Refusal" }>, SandboxError> =>
+    Effect.flatMap(engine.submit(command), (answer) =>
+      answer._tag === "Refusal"
+        ? Effect.fail(new SandboxError({ problem: problemOf(command, answer), message: answer.info }))
+        : Effect.succeed(answer)
+    )
+
+  const outcome = (order_id: string, outcome: Outcome, options: OutcomeOptions = {}) =>
+    Effect.map(submit({ _tag: "ChooseOutcome", order_id, outcome, options }), (answer) =>
+      view((answer as Extract<Answer, { readonly _tag: "Order" }>).order)
+    )
+
+  const onRefunds = (id: string, what: "completed" | "declined") =>
+    Effect.flatMap(find(id), (order) => {
+      const open =
+        order.kind === "refund"
+          ? [order]
+          : State.children(engine.state(), order, "refund").filter((one) => one.phase === "open")
+      if (open.length === 0) {
+        return Effect.fail(
+          new SandboxError({ problem: "impossible", message: `order ${id} has no refund that waits to be paid out` })
+        )
+      }
+      return Effect.map(
+        Effect.forEach(open, (refund) => outcome(refund.transaction_id ?? "", what)),
+        () => view(State.byKey(engine.state(), order.key) ?? order)
+      )
+    })
+
+  // Looks again after every change, until it sees what it waits for.
+  const until = <A>(look: (state: State.State) => A | undefined): Effect.Effect<A> =>
+    Effect.suspend(() => {
+      const change = engine.changed()
+      const seen = look(engine.state())
+      return seen === undefined ? Effect.flatMap(change, () => until(look)) : Effect.succeed(seen)
+    })
+
+  const forward = (by: number): Effect.Effect<void, SandboxError> =>
+    Effect.suspend(() => {
+      const now = engine.time.now()
+      if (!(by >= 0)) return invalid("the clock only goes forward; reset the sandbox to start again")
+      // What is beyond would be no date any more, and the clock cannot come back.
+      return now + by > latestTime
+        ? invalid(
+            `the clock ends with the year 9999; it can go ${Math.floor((latestTime - now) / 86_400_000)} days further`
+          )
+        : engine.time.advance(Duration.millis(by))
+    })
+
+  const addRule = (
+    mode: Fault.Rule["mode"],
+    faults: ReadonlyArray<Fault.Kind | Fault.Fault | "pass">,
+    options: Fault.RuleOptions,
+    left: Fault.Rule["left"]
+  ): Effect.Effect<Fault.Rule> =>
+    Effect.suspend(() => {
+      const rule: Fault.Rule = {
+        ...options,
+        id: `fault-${engine.state().rules.length + 1}`,
+        mode,
+        faults: faults.map((fault) => (typeof fault === "string" && fault !== "pass" ? { kind: fault } : fault)),
+        left,
+        hits: 0
+      }
+      return Effect.as(engine.setFaults({ rules: [...engine.state().rules, rule] }), rule)
+    })
+
+  return {
+    apiKey: engine.apiKey,
+    pay: (order_id, options) => outcome(order_id, "completed", options),
+    decline: (order_id, options) => outcome(order_id, "declined", options),
+    cancel: (order_id) => outcome(order_id, "cancelled"),
+    expire: (order_id) => outcome(order_id, "expired"),
+    authorise: (order_id, options) => outcome(order_id, "authorised", options),
+    review: (order_id, options) => outcome(order_id, "uncleared", options),
+    settle: (order_id) => outcome(order_id, "settled"),
+    chargeback: (order_id) => outcome(order_id, "chargeback"),
+    acceptRefund: (id) => onRefunds(id, "completed"),
+    declineRefund: (id) => onRefunds(id, "declined"),
+    outcome,
+    outcomes: (order_id) => Effect.map(find(order_id), (order) => possible(order, engine.time.now())),
+
+    order: (order_id) => Effect.map(find(order_id), view),
+    orders: Effect.sync(() => State.orders(engine.state()).map(view)),
+    events: Effect.sync(() => [...engine.state().events]),
+    received: (filter = {}) =>
+      Effect.sync(() =>
+        engine
+          .state()
+          .received.filter(
+            (one) =>
+              (filter.operation === undefined || one.operation === filter.operation) &&
+              (filter.order_id === undefined || one.order_id === filter.order_id)
+          )
+      ),
+
+    deliveries: (order_id) =>
+      Effect.sync(() =>
+        order_id === undefined ? [...engine.state().deliveries] : State.deliveriesOf(engine.state(), order_id)
+      ),
+    resend: (id, options) =>
+      twice(options?.tampering, submit({ _tag: "Resend", id, tampering: options?.tampering })).pipe(
+        Effect.map(deliveryOf)
+      ),
+    notify: (order_id, options) =>
+      twice(
+        options?.tampering,
+        submit({
+          _tag: "Notify",
+          order_id,
+          tampering: options?.tampering,
+          after: Duration.toMillis(options?.after ?? 0)
+        })
+      ).pipe(Effect.map(deliveryOf)),
+    signedNotification: (order_id, options) =>
+      Effect.gen(function* () {
+        const order = yield* find(order_id)
+        const { notification_method: method, notification_url } = order.details
+        const settings = engine.settings()
+        const body =
+          method === "GET"
+            ? ""
+            : Json.print(wireOrder.details(engine.state(), order, settings), settings.quirks.escapedSlashes)
+        const signed = yield* sign(
+          engine,
+          {
+            url: notification_url ?? "http://shop.localhost/notification",
+            method,
+            order_id: order.order_id,
+            body,
+            tampering: undefined
+          },
+          { skew: options?.skew ?? 0, key: options?.key }
+        )
+        return {
+          url: signed.url,
+          method,
+          headers: method === "GET" ? {} : { "content-type": "application/json", auth: signed.auth },
+          body
+        }
+      }),
+
+    awaitStatus: (order_id, status) =>
+      until((state) => {
+        const order = State.find(state, order_id)
+        return order?.status === status ? view(order) : undefined
+      }),
+    awaitDelivery: (order_id, count = 1) =>
+      until((state) => {
+        const attempted = State.deliveriesOf(state, order_id).filter((one) => one.attempts.length > 0)
+        const attempts = attempted.reduce((sum, one) => sum + one.attempts.length, 0)
+        return attempts < count ? undefined : latest(attempted)
+      }),
+
+    clock: {
+      now: Effect.sync(() => engine.time.now()),
+      advance: (by) =>
+        forward(Option.match(Duration.fromInput(by), { onNone: () => Number.NaN, onSome: Duration.toMillis })),
+      set: (to) => Effect.suspend(() => forward(to - engine.time.now())),
+      freeze: engine.time.freeze,
+      resume: engine.time.resume
+    },
+
+    fault: (fault, options = {}) => addRule("one", [fault], options, options.times ?? 1),
+    script: (faults, options = {}) => addRule("script", faults, options, faults.length),
+    chaos: ({ faults, operation, probability, seed }) =>
+      Effect.gen(function* () {
+        const start = seed ?? (yield* Random.nextIntBetween(1, 1_000_000_000))
+        yield* Effect.logInfo(`sandbox chaos with seed ${start}`)
+        yield* engine.setFaults({ random: start })
+        return yield* addRule("draw", faults, { operation, probability }, "always")
+      }),
+    faults: Effect.sync(() => engine.state().rules),
+    clearFaults: engine.setFaults({ rules: [] }),
+    snapshot: Effect.sync(() => snapshot.save(engine.state())),
+    restore: (text) =>
+      Effect.suspend(() =>
+        Result.match(snapshot.load(text, engine.time.now()), {
+          onFailure: (message) => Effect.fail(new SandboxError({ problem: "invalid", message })),
+          onSuccess: engine.replace
+        })
+      ),
+    reset: Effect.suspend(() => engine.replace(State.make(engine.settings().seed)))
   }
 }
 
-const told = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Failure> =>
-  Effect.mapError(effect, toFailure)
-
-// Where nothing can go wrong but that there is no such order.
-const found = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Control.NotFound> =>
-  Effect.mapError(effect, ({ message }) => new Control.NotFound({ error: message }))
-
-const invalid = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Control.Invalid> =>
-  Effect.mapError(effect, ({ message }) => new Control.Invalid({ error: message }))
-
-const done = <A, E>(effect: Effect.Effect<A, E>) => Effect.as(effect, {})
-
-const groups = Layer.mergeAll(
-  HttpApiBuilder.group(Control.Control, "orders", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        list: () => sandbox.orders,
-        get: ({ params }) => found(sandbox.order(params.id)),
-        outcomes: ({ params }) => found(sandbox.outcomes(params.id)),
-        choose: ({ params, payload: { outcome, ...how } }) => told(sandbox.outcome(params.id, outcome, how)),
-        // Long polling.
-        wait: ({ params, query: { status, timeout = Duration.seconds(30) } }) =>
-          sandbox.awaitStatus(params.id, status).pipe(
-            Effect.timeoutOrElse({
-              duration: timeout,
-              orElse: () =>
-                Effect.fail(
-                  new Control.TimedOut({
-                    error: `order ${params.id} did not become ${status} within ${Duration.format(timeout)}`
-                  })
-                )
-            })
-          ),
-        notification: ({ params, query }) => found(sandbox.signedNotification(params.id, query)),
-        notify: ({ params, payload }) => told(sandbox.notify(params.id, payload ?? {}))
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "refunds", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        accept: ({ params }) => told(sandbox.acceptRefund(params.id)),
-        decline: ({ params }) => told(sandbox.declineRefund(params.id))
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "notices", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        list: ({ query }) => sandbox.deliveries(query.order_id),
-        resend: ({ params, payload }) => told(sandbox.resend(params.id, payload ?? {}))
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "log", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        events: ({ query: { since = 0 } }) =>
-          Effect.map(sandbox.events, (events) => events.filter((one) => one.id > since)),
-        received: ({ query }) => sandbox.received(query)
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "clock", (handlers) =>
-    Effect.map(Sandbox, ({ clock }) => {
-      const now = Effect.map(clock.now, (now) => ({ now }))
-      return handlers.handleAll({
-        now: () => now,
-        advance: ({ payload }) => Effect.andThen(invalid(clock.advance(payload.by)), now),
-        set: ({ payload }) => Effect.andThen(invalid(clock.set(payload.to)), now),
-        freeze: () => Effect.andThen(clock.freeze, now),
-        resume: () => Effect.andThen(clock.resume, now)
-      })
-    })
-  ),
-  HttpApiBuilder.group(Control.Control, "faults", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        list: () => sandbox.faults,
-        add: ({ payload: { chaos = [], fault, script, seed, ...rule } }) => {
-          if (fault !== undefined) return sandbox.fault(fault, rule)
-          if (script !== undefined) return sandbox.script(script, rule)
-          const { operation, probability = 1 } = rule
-          return sandbox.chaos({ faults: chaos, operation, probability, seed })
-        },
-        clear: () => done(sandbox.clearFaults)
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "everything", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        save: () => Effect.map(sandbox.snapshot, (text) => JSON.parse(text)),
-        restore: ({ payload }) => done(invalid(sandbox.restore(JSON.stringify(payload)))),
-        reset: () => done(sandbox.reset)
-      })
-    )
-  )
-)
-
-const strict = HttpApiMiddleware.layerSchemaErrorTransform(Control.Strict, (error) => {
-  if (error.kind === "Body" || error.kind === "ResponseHeaders") return Effect.fail(error)
-  const issues = Issue.fromSchemaIssue(error.cause.issue).map(Issue.render)
-  return Effect.fail(new Control.Invalid({ error: issues.join("; ") }))
-})
-
-const answer = (value: Json.Json, status = 200): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.text(Json.print(value, false), { status, contentType: "application/json" })
-
-const listed = (): ReadonlyArray<string> => {
-  const routes: Array<string> = []
-  HttpApi.reflect(Control.Control, {
-    onGroup: () => {},
-    onEndpoint: ({ endpoint }) => {
-      const summary = Context.getOption(endpoint.annotations, OpenApi.Summary)
-      routes.push(
-        `${endpoint.method} ${endpoint.path.replaceAll(/:(\w+)/g, "{$1}")}: ${summary._tag === "Some" ? summary.value : ""}`
-      )
-    }
-  })
-  return routes
+const problemOf = (command: Command, refusal: Refusal): SandboxError["problem"] => {
+  if (refusal.code === 1006) return "unknown-order"
+  return command._tag === "Resend" ? "unknown-delivery" : "impossible"
 }
 
-const index = answer({
-  routes: listed(),
-  openapi: `${Control.path}/openapi.json`,
-  outcomes: Outcome.meanings,
-  faults: Fault.meanings,
-  magic:
-    "[[fault]], [[fault:argument]] or [[fault@operation]] in order_id or description; [[3ds]] asks for authentication"
-})
+const invalid = (message: string) => Effect.fail(new SandboxError({ problem: "invalid", message }))
 
-const otherwise = Effect.map(HttpServerRequest.HttpServerRequest, ({ method, originalUrl }) => {
-  const { pathname: path } = new URL(originalUrl, "http://sandbox")
-  return method === "GET" && path.replace(/\/$/, "") === Control.path
-    ? index
-    : answer({ error: `there is no ${method} ${path}; GET ${Control.path} lists what there is` }, 404)
-})
+const unknown = (order_id: string) =>
+  new SandboxError({ problem: "unknown-order", message: `the sandbox has no order ${order_id}` })
 
-// A snapshot holds everything, the log of requests included.
-const limit = 256 * 1_048_576
+const decodeDetails = Schema.decodeUnknownResult(OrderDetails.OrderDetails)
 
-// Everything that is said here is JSON, whatever curl calls it.
-const json = <E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-  Effect.gen(function* () {
-    const given = yield* HttpServerRequest.HttpServerRequest
-    const request = given.modify({ headers: Headers.set(given.headers, "content-type", "application/json") })
-    const text = yield* Effect.orElseSucceed(request.text, () => undefined)
-    if (text === undefined) return answer({ error: `the body is longer than ${limit} bytes` }, 413)
-    if (text !== "" && Json.parse(text) === undefined) {
-      return answer({ error: `the body must be JSON, and nest no deeper than ${Json.maxDepth} levels` }, 400)
-    }
-    return yield* Effect.provideService(handler, HttpServerRequest.HttpServerRequest, request)
-  })
+// What the sandbox prints, core reads; anything else is a defect of the sandbox.
+const decode = (text: string): OrderDetails.OrderDetails =>
+  Result.getOrThrow(decodeDetails(Result.getOrThrow(ExactJson.parseResult(text))))
 
-const guard = HttpRouter.middleware(
-  Effect.map(
-    Engine,
-    (engine) =>
-      <E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-        guarded(json(handler), { limit, refusal: (status, error) => answer({ error }, status) }).pipe(
-          Effect.provideService(Engine, engine)
-        )
+const deliveryOf = (answer: Answer): Notice => (answer as Extract<Answer, { readonly _tag: "Notice" }>).delivery
+
+const twice = <A, E>(tampering: string | undefined, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  tampering === "duplicate" ? Effect.andThen(effect, effect) : effect
+
+const latest = (deliveries: ReadonlyArray<Notice>): Notice | undefined => {
+  const time = (one: Notice) => one.attempts.at(-1)?.at ?? 0
+  return deliveries.reduce<Notice | undefined>(
+    (last, one) => (last === undefined || time(one) >= time(last) ? one : last),
+    undefined
   )
-)
-
-export const controlRoutes = Layer.mergeAll(
-  HttpApiBuilder.layer(Control.Control, { openapiPath: `${Control.path}/openapi.json` }),
-  HttpRouter.add("*", `${Control.path}/*`, otherwise)
-).pipe(
-  Layer.provide([groups, guard.layer]),
-  Layer.provide(strict),
-  Layer.provide([Etag.layer, HttpPlatform.layer]),
-  Layer.provide(NodeServices.layer)
-)
+}

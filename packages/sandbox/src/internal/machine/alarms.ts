@@ -1,7 +1,7 @@
 // What happens by itself when its time comes. An alarm counts only while the order still has the transaction it was set for and is
 // still where it would make sense; otherwise it passes in silence.
 import type { Outcome } from "../../Outcome.ts"
-import * as State from "../State.ts"
+import * as State from "../state/State.ts"
 import { expireLink } from "./create.ts"
 import { choose, possible } from "./outcomes.ts"
 import { move, type Turn } from "./turn.ts"

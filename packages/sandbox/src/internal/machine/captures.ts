@@ -1,7 +1,7 @@
 // Manual capture: part by part, each an order of its own, until nothing remains. Whether the authorisation itself or its last child
 // becomes completed the vendor leaves open; here both do.
-import type { Capture, ReleaseAuthorisation } from "../Command.ts"
-import * as State from "../State.ts"
+import type { Capture, ReleaseAuthorisation } from "../state/Command.ts"
+import * as State from "../state/State.ts"
 import { childOf } from "./children.ts"
 import { log, move, notify, type Refusal, refuse, type Turn, update } from "./turn.ts"
 

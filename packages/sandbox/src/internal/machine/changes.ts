@@ -1,8 +1,8 @@
 // What a merchant does to an order: cancel it, ship it or part of it, note something, give it more time.
 import * as HashMap from "effect/HashMap"
-import type { CancelOrder, CancelSession, RenameOrder, Ship, UpdateOrder } from "../Command.ts"
-import { entryOf, isCancellable, mayUntilSettled, statusesOf } from "../methods.ts"
-import * as State from "../State.ts"
+import type { CancelOrder, CancelSession, RenameOrder, Ship, UpdateOrder } from "../state/Command.ts"
+import { entryOf, isCancellable, mayUntilSettled, statusesOf } from "../rules/methods.ts"
+import * as State from "../state/State.ts"
 import { childOf } from "./children.ts"
 import { log, move, notify, put, type Refusal, refuse, type Turn, update } from "./turn.ts"
 

@@ -1,6 +1,6 @@
 // Orders that belong to another one: refunds, captures, shipments, chargebacks. Each has a transaction and a status of its own.
-import { word } from "../chance.ts"
-import * as State from "../State.ts"
+import { word } from "../state/chance.ts"
+import * as State from "../state/State.ts"
 import { newTransactionId, nextId, put, type Turn } from "./turn.ts"
 
 /** An order that belongs to another one: refund, capture, shipment, chargeback. */

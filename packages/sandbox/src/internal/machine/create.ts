@@ -2,10 +2,10 @@
 // at once. A redirect order is a session without a transaction; a direct order is attempted on the spot.
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import type { CreateOrder } from "../Command.ts"
-import { word } from "../chance.ts"
-import { entryOf } from "../methods.ts"
-import * as State from "../State.ts"
+import type { CreateOrder } from "../state/Command.ts"
+import { word } from "../state/chance.ts"
+import { entryOf } from "../rules/methods.ts"
+import * as State from "../state/State.ts"
 import { choose } from "./outcomes.ts"
 import { isRefusal, log, move, nextId, put, type Refusal, refuse, schedule, type Turn, update } from "./turn.ts"
 

@@ -3,7 +3,7 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Notice } from "../../Notice.ts"
-import * as State from "../State.ts"
+import * as State from "../state/State.ts"
 
 export const nextId = (state: State.State): string => `delivery-${state.deliveries.length + 1}`
 

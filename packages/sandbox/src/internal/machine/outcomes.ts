@@ -1,8 +1,8 @@
 // How a payment goes on: which outcome is possible where, and what it makes of the order. The words of the pairs come from the
 // method's line in the catalogue.
 import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
-import { day, entryOf, isCancellable, isCard, millis, settlesAfter, statusesOf } from "../methods.ts"
-import type * as State from "../State.ts"
+import { day, entryOf, isCancellable, isCard, millis, settlesAfter, statusesOf } from "../rules/methods.ts"
+import type * as State from "../state/State.ts"
 import { childOf, parentOf } from "./children.ts"
 import { saveToken } from "./tokens.ts"
 import {

@@ -1,7 +1,7 @@
 // What the payer does on the payment page, in one step: picks a method, gives a card (its number stays outside), and what the vendor's
 // test data make of that happens now and later. A brand other than the one the order has makes a transaction of its own.
-import type { PayOnPage } from "../Command.ts"
-import * as State from "../State.ts"
+import type { PayOnPage } from "../state/Command.ts"
+import * as State from "../state/State.ts"
 import { choose } from "./outcomes.ts"
 import { isRefusal, type Refusal, refuse, schedule, type Turn, update } from "./turn.ts"
 

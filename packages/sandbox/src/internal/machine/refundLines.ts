@@ -3,8 +3,8 @@
 // send nothing but what comes back. So the lines that the order already has are taken off first.
 import * as Result from "effect/Result"
 import * as Cart from "@effect-multisafepay/core/Cart"
-import * as Json from "../Json.ts"
-import * as State from "../State.ts"
+import * as Json from "../state/Json.ts"
+import * as State from "../state/State.ts"
 import { type Refusal, refuse } from "./turn.ts"
 
 export interface Given {

@@ -3,9 +3,9 @@
 // five minutes it is not.
 import * as DateTime from "effect/DateTime"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
-import type { Refund, VoidRefund } from "../Command.ts"
-import { day, entryOf, mayUntilSettled, statusesOf } from "../methods.ts"
-import * as State from "../State.ts"
+import type { Refund, VoidRefund } from "../state/Command.ts"
+import { day, entryOf, mayUntilSettled, statusesOf } from "../rules/methods.ts"
+import * as State from "../state/State.ts"
 import { childOf } from "./children.ts"
 import { refundLines } from "./refundLines.ts"
 import { choose } from "./outcomes.ts"

@@ -1,9 +1,9 @@
 // Stored cards and accounts, by the shop's reference of the customer. The surprise: nothing stored is an error, 410 with 1000.
 import * as HashMap from "effect/HashMap"
-import type { RemoveToken, UpdateToken } from "../Command.ts"
-import { word } from "../chance.ts"
-import { isCard } from "../methods.ts"
-import * as State from "../State.ts"
+import type { RemoveToken, UpdateToken } from "../state/Command.ts"
+import { word } from "../state/chance.ts"
+import { isCard } from "../rules/methods.ts"
+import * as State from "../state/State.ts"
 import { log, nextId, type Refusal, refuse, type Turn, update } from "./turn.ts"
 
 export const remove = (turn: Turn, command: RemoveToken): State.Token | Refusal => {

@@ -3,12 +3,12 @@
 import * as HashMap from "effect/HashMap"
 import type { Notice, Tampering } from "../../Notice.ts"
 import type { SandboxEvent } from "../../SandboxEvent.ts"
-import * as chance from "../chance.ts"
-import * as Json from "../Json.ts"
-import { type Pair, pairOf } from "../methods.ts"
-import type { Settings } from "../Settings.ts"
-import * as State from "../State.ts"
-import * as wireOrder from "../wireOrder.ts"
+import * as chance from "../state/chance.ts"
+import * as Json from "../state/Json.ts"
+import { type Pair, pairOf } from "../rules/methods.ts"
+import type { Settings } from "../state/Settings.ts"
+import * as State from "../state/State.ts"
+import * as wireOrder from "../wire/order.ts"
 import * as outbox from "./outbox.ts"
 
 export interface Turn {

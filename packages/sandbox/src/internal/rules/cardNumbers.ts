@@ -1,7 +1,7 @@
 // Card numbers where no card number belongs: in a `var1`, a description, a name. They are masked before anything is kept, as the first six
 // and last four digits. Ids, addresses and prices are left as
 // they are: they are looked up, sent to and added up, and a long one may look like a card.
-import * as Json from "../Json.ts"
+import * as Json from "../state/Json.ts"
 
 /** The value with every card number in its texts masked. `keep` are further keys to leave alone. */
 export const maskCards = <A>(value: A, keep: ReadonlySet<string> = none): A => mask(value, keep) as A

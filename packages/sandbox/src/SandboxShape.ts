@@ -1,0 +1,117 @@
+// What can be done to a sandbox from within a program: the hand that plays payer, bank and merchant. Nothing is paid by itself: an order
+// waits for `pay`, `decline` or whatever else should happen to it.
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import type { OrderStatus } from "@effect-multisafepay/core/Status"
+import type * as Fault from "./Fault.ts"
+import type { Notice, SignedNotification, Tampering } from "./Notice.ts"
+import type { Outcome, OutcomeOptions } from "./Outcome.ts"
+import type { Received } from "./Received.ts"
+import type { SandboxError } from "./SandboxError.ts"
+import type { SandboxEvent } from "./SandboxEvent.ts"
+
+type Changed = Effect.Effect<OrderDetails, SandboxError>
+
+/**
+ * The control service.
+ *
+ * Orders are named by the shop's `order_id`, or by a transaction id. Everything returns the order as the API would show it then.
+ *
+ * @category models
+ */
+export interface SandboxShape {
+  /** The key the API takes. */
+  readonly apiKey: Redacted.Redacted<string>
+
+  /** The payer pays: `outcome(order_id, "completed")`. A manual capture becomes authorised. */
+  readonly pay: (order_id: string, options?: OutcomeOptions) => Changed
+  /** The issuer or bank refuses; `reason_code` is a card's (`4002`: insufficient funds). */
+  readonly decline: (order_id: string, options?: OutcomeOptions) => Changed
+  /** The payer leaves. */
+  readonly cancel: (order_id: string) => Changed
+  readonly expire: (order_id: string) => Changed
+  /** The card is authorised; the order must have been placed with `capture: "manual"`. */
+  readonly authorise: (order_id: string, options?: OutcomeOptions) => Changed
+  /** Fraud review of a card, a payment underway for other methods: uncleared/uncleared. */
+  readonly review: (order_id: string, options?: OutcomeOptions) => Changed
+  /** The money arrives, for methods where that is a step of its own. */
+  readonly settle: (order_id: string) => Changed
+  readonly chargeback: (order_id: string) => Changed
+  /** Pays out a refund (by its own id or transaction id), or all open refunds of an order. Otherwise they wait for midnight. */
+  readonly acceptRefund: (id: string) => Changed
+  readonly declineRefund: (id: string) => Changed
+  readonly outcome: (order_id: string, outcome: Outcome, options?: OutcomeOptions) => Changed
+  /** What can happen to the order now. */
+  readonly outcomes: (order_id: string) => Effect.Effect<ReadonlyArray<Outcome>, SandboxError>
+
+  readonly order: (order_id: string) => Changed
+  /** All orders, refunds and captures, oldest first. */
+  readonly orders: Effect.Effect<ReadonlyArray<OrderDetails>>
+  /** What happened, oldest first; the last ten thousand lines, like the requests. */
+  readonly events: Effect.Effect<ReadonlyArray<SandboxEvent>>
+  /** Requests that reached the API, oldest first, without card data. Also those that were refused or met a fault. */
+  readonly received: (filter?: {
+    readonly operation?: string | undefined
+    readonly order_id?: string | undefined
+  }) => Effect.Effect<ReadonlyArray<Received>>
+
+  /** Notifications and what became of them, oldest first. */
+  readonly deliveries: (order_id?: string) => Effect.Effect<ReadonlyArray<Notice>>
+  /** Sends a delivery's body once more, signed anew. */
+  readonly resend: (
+    id: string,
+    options?: { readonly tampering?: Tampering | undefined }
+  ) => Effect.Effect<Notice, SandboxError>
+  /** Sends a notification of the order as it is, rightly or wrongly, now or later. Calling it in the wrong order reorders them. */
+  readonly notify: (
+    order_id: string,
+    options?: { readonly tampering?: Tampering | undefined; readonly after?: Duration.Input | undefined }
+  ) => Effect.Effect<Notice, SandboxError>
+  /** What the notification of an order would be, signed `skew` seconds off and with another key if you like. */
+  readonly signedNotification: (
+    order_id: string,
+    options?: { readonly skew?: number | undefined; readonly key?: Redacted.Redacted<string> | undefined }
+  ) => Effect.Effect<SignedNotification, SandboxError>
+
+  /** Waits until the order has this status; it must be brought about by somebody else, or by time. */
+  readonly awaitStatus: (order_id: string, status: OrderStatus) => Effect.Effect<OrderDetails>
+  /** Waits until a notification of the order was attempted `count` times (1), and returns the delivery attempted last. */
+  readonly awaitDelivery: (order_id: string, count?: number) => Effect.Effect<Notice>
+
+  readonly clock: {
+    /** Epoch milliseconds. */
+    readonly now: Effect.Effect<number>
+    /** Lets time pass, to the end of the year 9999 at most. In a test this moves the test's clock. */
+    readonly advance: (by: Duration.Input) => Effect.Effect<void, SandboxError>
+    /** To a later time, in epoch milliseconds. */
+    readonly set: (to: number) => Effect.Effect<void, SandboxError>
+    readonly freeze: Effect.Effect<void>
+    readonly resume: Effect.Effect<void>
+  }
+
+  /** Makes the next request go wrong, or those the options describe. */
+  readonly fault: (fault: Fault.Kind | Fault.Fault, options?: Fault.RuleOptions) => Effect.Effect<Fault.Rule>
+  /** The first request gets the first entry, and so on; `"pass"` lets one through. */
+  readonly script: (
+    faults: ReadonlyArray<Fault.Kind | Fault.Fault | "pass">,
+    options?: Pick<Fault.RuleOptions, "operation" | "order_id">
+  ) => Effect.Effect<Fault.Rule>
+  /** Faults at random, from a seed that is logged so that a failure can be repeated. */
+  readonly chaos: (options: {
+    readonly probability: number
+    readonly faults: ReadonlyArray<Fault.Kind | Fault.Fault>
+    readonly seed?: number | undefined
+    readonly operation?: string | undefined
+  }) => Effect.Effect<Fault.Rule>
+  readonly faults: Effect.Effect<ReadonlyArray<Fault.Rule>>
+  readonly clearFaults: Effect.Effect<void>
+
+  /** Everything the sandbox knows, as JSON text: for `restore`, here or in another sandbox of this version. */
+  readonly snapshot: Effect.Effect<string>
+  /** Goes on from a snapshot. Its times stay what they were: what is due since then happens at once. */
+  readonly restore: (snapshot: string) => Effect.Effect<void, SandboxError>
+  /** Forgets everything. The clock stays where it is. */
+  readonly reset: Effect.Effect<void>
+}

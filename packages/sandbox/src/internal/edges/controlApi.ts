@@ -1,0 +1,215 @@
+// The control API, answered from the control service. `GET /_sandbox` lists what there is.
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Etag from "effect/http/Etag"
+import * as Headers from "effect/http/Headers"
+import * as HttpPlatform from "effect/http/HttpPlatform"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
+import * as OpenApi from "effect/http-api/OpenApi"
+import * as Context from "effect/Context"
+import * as Issue from "@effect-multisafepay/core/Issue"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Control from "../../Control.ts"
+import * as Fault from "../../Fault.ts"
+import * as Outcome from "../../Outcome.ts"
+import { Sandbox } from "../../Sandbox.ts"
+import type { SandboxError } from "../../SandboxError.ts"
+import { Engine } from "../engine/Engine.ts"
+import * as Json from "../state/Json.ts"
+import { guarded } from "./guard.ts"
+
+type Failure = Control.Invalid | Control.NotFound | Control.Impossible
+
+const toFailure = ({ message: error, problem }: SandboxError): Failure => {
+  switch (problem) {
+    case "unknown-order":
+    case "unknown-delivery":
+      return new Control.NotFound({ error })
+    case "impossible":
+      return new Control.Impossible({ error })
+    case "invalid":
+      return new Control.Invalid({ error })
+  }
+}
+
+const told = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Failure> =>
+  Effect.mapError(effect, toFailure)
+
+// Where nothing can go wrong but that there is no such order.
+const found = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Control.NotFound> =>
+  Effect.mapError(effect, ({ message }) => new Control.NotFound({ error: message }))
+
+const invalid = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Control.Invalid> =>
+  Effect.mapError(effect, ({ message }) => new Control.Invalid({ error: message }))
+
+const done = <A, E>(effect: Effect.Effect<A, E>) => Effect.as(effect, {})
+
+const groups = Layer.mergeAll(
+  HttpApiBuilder.group(Control.Control, "orders", (handlers) =>
+    Effect.map(Sandbox, (sandbox) =>
+      handlers.handleAll({
+        list: () => sandbox.orders,
+        get: ({ params }) => found(sandbox.order(params.id)),
+        outcomes: ({ params }) => found(sandbox.outcomes(params.id)),
+        choose: ({ params, payload: { outcome, ...how } }) => told(sandbox.outcome(params.id, outcome, how)),
+        // Long polling.
+        wait: ({ params, query: { status, timeout = Duration.seconds(30) } }) =>
+          sandbox.awaitStatus(params.id, status).pipe(
+            Effect.timeoutOrElse({
+              duration: timeout,
+              orElse: () =>
+                Effect.fail(
+                  new Control.TimedOut({
+                    error: `order ${params.id} did not become ${status} within ${Duration.format(timeout)}`
+                  })
+                )
+            })
+          ),
+        notification: ({ params, query }) => found(sandbox.signedNotification(params.id, query)),
+        notify: ({ params, payload }) => told(sandbox.notify(params.id, payload ?? {}))
+      })
+    )
+  ),
+  HttpApiBuilder.group(Control.Control, "refunds", (handlers) =>
+    Effect.map(Sandbox, (sandbox) =>
+      handlers.handleAll({
+        accept: ({ params }) => told(sandbox.acceptRefund(params.id)),
+        decline: ({ params }) => told(sandbox.declineRefund(params.id))
+      })
+    )
+  ),
+  HttpApiBuilder.group(Control.Control, "notices", (handlers) =>
+    Effect.map(Sandbox, (sandbox) =>
+      handlers.handleAll({
+        list: ({ query }) => sandbox.deliveries(query.order_id),
+        resend: ({ params, payload }) => told(sandbox.resend(params.id, payload ?? {}))
+      })
+    )
+  ),
+  HttpApiBuilder.group(Control.Control, "log", (handlers) =>
+    Effect.map(Sandbox, (sandbox) =>
+      handlers.handleAll({
+        events: ({ query: { since = 0 } }) =>
+          Effect.map(sandbox.events, (events) => events.filter((one) => one.id > since)),
+        received: ({ query }) => sandbox.received(query)
+      })
+    )
+  ),
+  HttpApiBuilder.group(Control.Control, "clock", (handlers) =>
+    Effect.map(Sandbox, ({ clock }) => {
+      const now = Effect.map(clock.now, (now) => ({ now }))
+      return handlers.handleAll({
+        now: () => now,
+        advance: ({ payload }) => Effect.andThen(invalid(clock.advance(payload.by)), now),
+        set: ({ payload }) => Effect.andThen(invalid(clock.set(payload.to)), now),
+        freeze: () => Effect.andThen(clock.freeze, now),
+        resume: () => Effect.andThen(clock.resume, now)
+      })
+    })
+  ),
+  HttpApiBuilder.group(Control.Control, "faults", (handlers) =>
+    Effect.map(Sandbox, (sandbox) =>
+      handlers.handleAll({
+        list: () => sandbox.faults,
+        add: ({ payload: { chaos = [], fault, script, seed, ...rule } }) => {
+          if (fault !== undefined) return sandbox.fault(fault, rule)
+          if (script !== undefined) return sandbox.script(script, rule)
+          const { operation, probability = 1 } = rule
+          return sandbox.chaos({ faults: chaos, operation, probability, seed })
+        },
+        clear: () => done(sandbox.clearFaults)
+      })
+    )
+  ),
+  HttpApiBuilder.group(Control.Control, "everything", (handlers) =>
+    Effect.map(Sandbox, (sandbox) =>
+      handlers.handleAll({
+        save: () => Effect.map(sandbox.snapshot, (text) => JSON.parse(text)),
+        restore: ({ payload }) => done(invalid(sandbox.restore(JSON.stringify(payload)))),
+        reset: () => done(sandbox.reset)
+      })
+    )
+  )
+)
+
+const strict = HttpApiMiddleware.layerSchemaErrorTransform(Control.Strict, (error) => {
+  if (error.kind === "Body" || error.kind === "ResponseHeaders") return Effect.fail(error)
+  const issues = Issue.fromSchemaIssue(error.cause.issue).map(Issue.render)
+  return Effect.fail(new Control.Invalid({ error: issues.join("; ") }))
+})
+
+const answer = (value: Json.Json, status = 200): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.text(Json.print(value, false), { status, contentType: "application/json" })
+
+const listed = (): ReadonlyArray<string> => {
+  const routes: Array<string> = []
+  HttpApi.reflect(Control.Control, {
+    onGroup: () => {},
+    onEndpoint: ({ endpoint }) => {
+      const summary = Context.getOption(endpoint.annotations, OpenApi.Summary)
+      routes.push(
+        `${endpoint.method} ${endpoint.path.replaceAll(/:(\w+)/g, "{$1}")}: ${summary._tag === "Some" ? summary.value : ""}`
+      )
+    }
+  })
+  return routes
+}
+
+const index = answer({
+  routes: listed(),
+  openapi: `${Control.path}/openapi.json`,
+  outcomes: Outcome.meanings,
+  faults: Fault.meanings,
+  magic:
+    "[[fault]], [[fault:argument]] or [[fault@operation]] in order_id or description; [[3ds]] asks for authentication"
+})
+
+const otherwise = Effect.map(HttpServerRequest.HttpServerRequest, ({ method, originalUrl }) => {
+  const { pathname: path } = new URL(originalUrl, "http://sandbox")
+  return method === "GET" && path.replace(/\/$/, "") === Control.path
+    ? index
+    : answer({ error: `there is no ${method} ${path}; GET ${Control.path} lists what there is` }, 404)
+})
+
+// A snapshot holds everything, the log of requests included.
+const limit = 256 * 1_048_576
+
+// Everything that is said here is JSON, whatever curl calls it.
+const json = <E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+  Effect.gen(function* () {
+    const given = yield* HttpServerRequest.HttpServerRequest
+    const request = given.modify({ headers: Headers.set(given.headers, "content-type", "application/json") })
+    const text = yield* Effect.orElseSucceed(request.text, () => undefined)
+    if (text === undefined) return answer({ error: `the body is longer than ${limit} bytes` }, 413)
+    if (text !== "" && Json.parse(text) === undefined) {
+      return answer({ error: `the body must be JSON, and nest no deeper than ${Json.maxDepth} levels` }, 400)
+    }
+    return yield* Effect.provideService(handler, HttpServerRequest.HttpServerRequest, request)
+  })
+
+const guard = HttpRouter.middleware(
+  Effect.map(
+    Engine,
+    (engine) =>
+      <E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+        guarded(json(handler), { limit, refusal: (status, error) => answer({ error }, status) }).pipe(
+          Effect.provideService(Engine, engine)
+        )
+  )
+)
+
+export const controlRoutes = Layer.mergeAll(
+  HttpApiBuilder.layer(Control.Control, { openapiPath: `${Control.path}/openapi.json` }),
+  HttpRouter.add("*", `${Control.path}/*`, otherwise)
+).pipe(
+  Layer.provide([groups, guard.layer]),
+  Layer.provide(strict),
+  Layer.provide([Etag.layer, HttpPlatform.layer]),
+  Layer.provide(NodeServices.layer)
+)

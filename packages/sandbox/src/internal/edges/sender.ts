@@ -1,0 +1,186 @@
+// Lets time pass and sends notifications when they are due. Notifications of one order go one after the other, those of different
+// orders at the same time.
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Redacted from "effect/Redacted"
+import * as Notification from "@effect-multisafepay/core/Notification"
+import type { Notice, NoticeAttempt } from "../../Notice.ts"
+import * as Address from "./address.ts"
+import { userAgent } from "./userAgent.ts"
+import type { EngineShape, Sender } from "../engine/Engine.ts"
+import * as outbox from "../machine/outbox.ts"
+import type { State } from "../state/State.ts"
+import type { Time } from "../engine/Time.ts"
+
+export interface Options {
+  /** Undefined to record without sending. */
+  readonly client: HttpClient.HttpClient | undefined
+  /** Whether `client` was given rather than being the default, which reaches the network. */
+  readonly isOwnClient: boolean
+  readonly allowNonLoopback: boolean
+  readonly resolve?: Address.Resolve
+  /** Origin that takes the place of every address's own. */
+  readonly forwardTo: string | undefined
+}
+
+export const make =
+  (options: Options): Sender =>
+  (engine) =>
+    Effect.gen(function* () {
+      for (;;) {
+        const change = engine.changed()
+        const state = engine.state()
+        const delivery = outbox.due(state, engine.time.now())
+        if (delivery !== undefined) {
+          yield* engine.note({ _tag: "BeginDelivery", id: delivery.id })
+          yield* Effect.forkScoped(deliver(engine, options, delivery))
+          continue
+        }
+        const next = nextAfter(state)
+        yield* next === undefined
+          ? change
+          : Effect.race(engine.time.sleep(Math.max(next - engine.time.now(), 1)), change)
+      }
+    })
+
+const nextAfter = ({ outbox, timers }: State): number | undefined => {
+  const [wake, timer] = [outbox.first, timers.first]
+  return wake === undefined && timer === undefined ? undefined : Math.min(wake?.at ?? Infinity, timer?.at ?? Infinity)
+}
+
+const deliver = (engine: EngineShape, options: Options, delivery: Notice): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const url = forwarded(options, delivery.url)
+    const signed = yield* sign(engine, { ...delivery, url })
+    const start = engine.time.now()
+    const refusal = yield* objection(options, engine.servedAt(), url)
+    const result =
+      refusal !== undefined || options.client === undefined
+        ? {
+            verdict: "not-sent" as const,
+            status: undefined,
+            head: "",
+            reason: refusal ?? "notifications are only recorded"
+          }
+        : yield* post(options.client, engine.time, delivery, signed)
+    yield* engine.note({
+      _tag: "EndDelivery",
+      id: delivery.id,
+      attempt: {
+        at: start,
+        timestamp: signed.timestamp,
+        url: signed.url,
+        auth: signed.auth,
+        latency: engine.time.now() - start,
+        ...result
+      }
+    })
+  })
+
+export interface Signed {
+  readonly timestamp: number
+  readonly url: string
+  readonly auth: string
+}
+
+/** Address and signature of a delivery as it would be sent now. */
+export const sign = (
+  engine: EngineShape,
+  delivery: Pick<Notice, "url" | "method" | "order_id" | "body" | "tampering">,
+  options: { readonly skew?: number; readonly key?: Redacted.Redacted<string> | undefined } = {}
+): Effect.Effect<Signed> => {
+  const hour = 3600
+  const lag = delivery.tampering === "stale" ? -hour : delivery.tampering === "future" ? hour : 0
+  const timestamp = Math.floor(engine.time.wall() / 1000) + lag + (options.skew ?? 0)
+  const key =
+    options.key ??
+    (delivery.tampering === "wrong-signature" ? Redacted.make("not-the-key-of-this-site") : engine.apiKey)
+  const auth =
+    delivery.method === "GET" || delivery.tampering === "unsigned"
+      ? Effect.succeed("")
+      : Notification.sign({ body: delivery.body, key, timestamp })
+  return Effect.map(auth, (auth) => ({ timestamp, url: address(delivery, timestamp), auth }))
+}
+
+const address = (delivery: Pick<Notice, "url" | "order_id" | "tampering">, timestamp: number): string => {
+  const query = [
+    `transactionid=${encodeURIComponent(delivery.order_id)}`,
+    ...(delivery.tampering === "no-timestamp" ? [] : [`timestamp=${timestamp}`]),
+    ...(delivery.tampering === "pretransaction" ? ["payload_type=pretransaction"] : [])
+  ].join("&")
+  return `${delivery.url}${delivery.url.includes("?") ? "&" : "?"}${query}`
+}
+
+// Signature and query do not cover the host, so a notification that is sent elsewhere is as genuine as before.
+const forwarded = ({ forwardTo }: Options, address: string): string => {
+  const url = forwardTo === undefined ? null : URL.parse(address)
+  return url === null ? address : `${forwardTo?.replace(/^(.*[^/])?\/*$/, "$1")}${url.pathname}${url.search}`
+}
+
+/** Why a notification is not sent to an address, undefined when it is. `servedAt` is where this sandbox itself answers. */
+export const objection = (
+  {
+    allowNonLoopback,
+    isOwnClient,
+    resolve = Address.resolve
+  }: Pick<Options, "allowNonLoopback" | "isOwnClient" | "resolve">,
+  servedAt: string | undefined,
+  text: string
+): Effect.Effect<string | undefined> =>
+  Effect.gen(function* () {
+    const url = URL.parse(text)
+    if (url === null) return "notification_url is no address"
+    const name = url.hostname
+    // Names that never resolve on the internet (RFC 2606, RFC 6761) may go to a client that the test brought along.
+    if (isOwnClient && /\.(?:test|example|invalid)\.?$/.test(name)) return undefined
+    const addresses = isOwnClient && Address.isLocalName(name) ? ["127.0.0.1"] : yield* resolve(name)
+    if (!allowNonLoopback && !(addresses.length > 0 && addresses.every(Address.isLoopback))) {
+      return `${name} is not on this machine, and the sandbox posts nowhere else unless allowNonLoopback is true`
+    }
+    if (servedAt === undefined || portOf(url) !== portOf(new URL(servedAt))) return undefined
+    const here = yield* Effect.forEach(addresses, Address.isHere)
+    return here.includes(true) ? "this is the sandbox's own port, and the sandbox posts nothing to itself" : undefined
+  })
+
+const portOf = ({ port, protocol }: URL): string => (port !== "" ? port : protocol === "https:" ? "443" : "80")
+
+type Result = Pick<NoticeAttempt, "verdict" | "status" | "head" | "reason">
+
+const post = (client: HttpClient.HttpClient, time: Time, delivery: Notice, signed: Signed): Effect.Effect<Result> => {
+  const request =
+    delivery.method === "GET"
+      ? HttpClientRequest.get(signed.url)
+      : HttpClientRequest.post(signed.url).pipe(
+          HttpClientRequest.bodyText(delivery.body, "application/json"),
+          signed.auth === "" ? (self) => self : HttpClientRequest.setHeader("auth", signed.auth)
+        )
+  return client.execute(HttpClientRequest.setHeader(request, "user-agent", userAgent)).pipe(
+    Effect.flatMap((response) => Effect.map(response.text, (text) => judge(response.status, text))),
+    Effect.catchCause((cause) => Effect.succeed(unreachable(describe(cause)))),
+    // The vendor does not say how long it waits.
+    Effect.raceFirst(Effect.as(time.patience("30 seconds"), unreachable("no answer within 30 seconds"))),
+    // A redirect is a failure and is not followed.
+    Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
+  )
+}
+
+const unreachable = (reason: string): Result => ({ verdict: "unreachable", status: undefined, head: "", reason })
+
+const judge = (status: number, text: string): Result => {
+  const head = text.slice(0, 100)
+  const reason =
+    status !== 200
+      ? `the shop answered ${status}, only 200 counts`
+      : head.includes("OK")
+        ? ""
+        : "the first 100 characters of the shop's answer have no OK"
+  return { verdict: reason === "" ? "accepted" : "rejected", status, head, reason }
+}
+
+const describe = (cause: { readonly reasons: ReadonlyArray<unknown> }): string => {
+  const [first] = cause.reasons
+  const error = typeof first === "object" && first !== null && "error" in first ? first.error : undefined
+  return error instanceof Error ? error.message : "the shop could not be reached"
+}

@@ -1,0 +1,93 @@
+// What an order of each payment method shows at each turn, read from core's catalogue.
+import * as Option from "effect/Option"
+import * as Gateway from "@effect-multisafepay/core/Gateway"
+import type { Order, Phase } from "../state/State.ts"
+
+export type Pair = readonly [status: string, financial: string | null]
+
+export const entryOf = (method: string | undefined): Gateway.Entry | undefined =>
+  method === undefined ? undefined : Option.getOrUndefined(Gateway.get(method))
+
+const usual: Gateway.Statuses = {
+  success: ["completed", "completed"],
+  declined: ["declined", "declined"],
+  cancelled: ["void", "cancelled"],
+  refund: { start: ["reserved", "reserved"], end: ["completed", "completed"] }
+}
+
+export const statusesOf = (method: string | undefined): Gateway.Statuses => entryOf(method)?.statuses ?? usual
+
+export const isCard = (order: Order): boolean => entryOf(order.method)?.category === "card"
+
+/** Can it still be cancelled once the payer has picked it? */
+export const isCancellable = (method: string | undefined): boolean => statusesOf(method).cancelled !== "impossible"
+
+/** What the merchant may do with a success whose money has not arrived. */
+export const mayUntilSettled = (order: Order, what: "cancel" | "refund"): boolean =>
+  order.phase === "paid" && (statusesOf(order.method).unsettled ?? []).includes(what)
+
+/** The two words of an order in a phase, refunds aside. */
+export const pairOf = (order: Order, phase: Phase, shipped: boolean): Pair => {
+  const statuses = statusesOf(order.method)
+  switch (phase) {
+    case "session":
+    case "open":
+      return ["initialized", "initialized"]
+    case "review":
+      return ["uncleared", "uncleared"]
+    case "pending":
+      return statuses.pending ?? ["uncleared", "uncleared"]
+    case "authorised":
+      return ["completed", "initialized"]
+    case "paid":
+      return shipped ? (statuses.shipped ?? ["shipped", statuses.success[1]]) : statuses.success
+    case "settled": {
+      const settled = statuses.settled ?? statuses.success
+      if (settled[0] === "shipped" && !shipped) return ["completed", settled[1]]
+      return shipped && statuses.shipped === undefined ? ["shipped", settled[1]] : settled
+    }
+    case "declined":
+      return statuses.declined ?? ["declined", "declined"]
+    case "cancelled":
+      // Nobody had picked a method, so that there is no transaction; terminals leave the money's status out as well.
+      if (order.transaction_id === undefined || order.flow === "terminal") return ["cancelled", null]
+      return statuses.cancelled === undefined || statuses.cancelled === "impossible"
+        ? ["void", "cancelled"]
+        : statuses.cancelled
+    case "expired":
+      return ["expired", "expired"]
+    case "void":
+      return ["void", "void"]
+    case "chargeback":
+      return ["chargeback", order.financial_status]
+  }
+}
+
+/** Milliseconds of an ISO 8601 duration of days, hours and minutes; undefined for "none". */
+export const millis = (iso: string | undefined): number | undefined => {
+  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/.exec(iso ?? "")
+  if (match === null) return undefined
+  const [, days = "0", hours = "0", minutes = "0"] = match
+  return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000
+}
+
+export const day = 86_400_000
+
+/**
+ * How long the money takes after `success`, where the vendor says so; a day for the methods whose page only says "later".
+ * Pay-later methods settle when told to.
+ */
+export const settlesAfter = (order: Order): number | undefined => {
+  switch (order.method) {
+    case "DIRDEB":
+      return (order.amount < 50_000 ? 9 : 22) * day
+    case "DIRECTBANK":
+      return 3 * day
+    case "MBWAY":
+    case "MULTIBANCO":
+    case "DBRTP":
+      return day
+    default:
+      return undefined
+  }
+}

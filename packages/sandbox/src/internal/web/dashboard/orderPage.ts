@@ -1,0 +1,127 @@
+// One order: where it stands, what can happen to it now, and what happened.
+import type { EngineShape } from "../../engine/Engine.ts"
+import * as Money from "@effect-multisafepay/core/Money"
+import { possible } from "../../machine/outcomes.ts"
+import { refundable } from "../../machine/refunds.ts"
+import { entryOf, statusesOf } from "../../rules/methods.ts"
+import * as State from "../../state/State.ts"
+import { formatAmount } from "../amount.ts"
+import { html, type Html } from "../Html.ts"
+import * as Outcome from "../../../Outcome.ts"
+import { amountOf, dashboardPage, live, orderPath, pairOf, time } from "./parts.ts"
+import { timeline } from "./timeline.ts"
+
+export const orderPage = (engine: EngineShape, order: State.Order, problem?: string): Html => {
+  const state = engine.state()
+  return dashboardPage(
+    order.order_id,
+    problem,
+    html`<section class="card" aria-label="The order">${live("facts", facts(engine, state, order))}</section>
+      <section class="card" aria-labelledby="actions">
+        <h2 id="actions">What can happen now</h2>
+        ${live("now", actions(engine, order))}
+      </section>
+      <section class="card" aria-labelledby="history">
+        <h2 id="history">What happened</h2>
+        ${live("timeline", timeline(state, order.order_id, orderPath(order)))}
+      </section>`,
+    html`<p class="crumb"><a href="/">← All orders</a></p>`
+  )
+}
+
+const fact = (term: string, value: Html | string): Html =>
+  html`<div>
+    <dt>${term}</dt>
+    <dd>${value}</dd>
+  </div>`
+
+const facts = (engine: EngineShape, state: State.State, order: State.Order): Html => {
+  const { origin } = engine.settings()
+  const parent = State.byKey(state, order.parent)
+  const children = order.children.flatMap((key) => State.byKey(state, key) ?? [])
+  return html`<dl class="facts">
+    ${fact("Status / money", pairOf(order))} ${fact("Amount", amountOf(order))}
+    ${fact("Method", order.method === undefined ? "not chosen" : `${entryOf(order.method)?.name ?? order.method} (${order.method})`)}
+    ${fact("Kind", order.kind === "payment" ? order.flow : order.kind)}
+    ${fact("Transaction id", order.transaction_id ?? "none yet")} ${fact("Placed", time(order.created))}
+    ${order.reason !== "" && fact("Reason", `${order.reason_code} ${order.reason}`.trim())}
+    ${order.refunded > 0 && fact("Refunded", formatAmount(order.refunded, order.currency, "en-US"))}
+    ${order.details.description !== "" && fact("Description", order.details.description)}
+    ${parent !== undefined && fact("Belongs to", html`<a href="${orderPath(parent)}">${parent.order_id}</a>`)}
+    ${children.length > 0 && fact("Made of it", html`${children.map((child) => html`<a href="${orderPath(child)}">${child.kind} ${amountOf(child)}</a> `)}`)}
+    ${order.kind === "payment" && fact("Payment page", html`<a href="${origin}/pay/${order.session_id}">open</a>`)}
+  </dl>`
+}
+
+const actions = (engine: EngineShape, order: State.Order): Html => {
+  const outcomes = possible(order, engine.time.now())
+  const path = orderPath(order)
+  const parts = [
+    ...(outcomes.length === 0 ? [] : [outcomeForm(path, outcomes)]),
+    ...amounts(path, order),
+    ...(canShip(order)
+      ? [html`<form method="post" action="${path}/ship"><button type="submit" id="ship">Ship</button></form>`]
+      : []),
+    ...(order.details.notification_url === undefined
+      ? []
+      : [
+          html`<form method="post" action="${path}/notify">
+            <button type="submit" id="notify">Notify the shop again</button>
+          </form>`
+        ])
+  ]
+  return parts.length === 0 ? html`<p class="lead">Nothing.</p>` : html`<div class="stack">${parts}</div>`
+}
+
+const outcomeForm = (path: string, outcomes: ReadonlyArray<Outcome.Outcome>): Html =>
+  html`<form method="post" action="${path}/outcomes" class="row">
+    ${outcomes.map((outcome) => html`<button type="submit" name="outcome" value="${outcome}" id="outcome-${outcome}" class="${toneOf(outcome)}" title="${Outcome.meanings[outcome]}">${outcome}</button>`)}
+  </form>`
+
+const toneOf = (outcome: Outcome.Outcome): string => {
+  switch (outcome) {
+    case "completed":
+    case "authorised":
+    case "settled":
+      return "good"
+    case "declined":
+    case "cancelled":
+    case "expired":
+    case "chargeback":
+      return "bad"
+    default:
+      return ""
+  }
+}
+
+const amounts = (path: string, order: State.Order): ReadonlyArray<Html> => {
+  const left = refundable(order)
+  const remain = order.phase === "authorised" ? (order.capture?.remain ?? 0) : 0
+  return [
+    ...(left > 0 ? [amountForm(`${path}/refunds`, "refund", "Refund", left, order.currency)] : []),
+    ...(remain > 0 ? [amountForm(`${path}/captures`, "capture", "Capture", remain, order.currency)] : [])
+  ]
+}
+
+const amountForm = (action: string, id: string, label: string, amount: number, currency: string): Html =>
+  html`<form method="post" action="${action}" class="row">
+    <div class="field">
+      <label for="${id}-amount">${label}, ${currency}</label
+      ><input
+        id="${id}-amount"
+        name="amount"
+        type="text"
+        inputmode="decimal"
+        autocomplete="off"
+        value="${Money.format({ amount, currency })}"
+      />
+    </div>
+    <button type="submit" id="${id}">${label}</button>
+  </form>`
+
+const canShip = (order: State.Order): boolean =>
+  order.kind === "payment" &&
+  !order.shipped &&
+  order.status !== "uncleared" &&
+  (order.phase === "paid" || order.phase === "settled") &&
+  statusesOf(order.method).shipped !== undefined

@@ -1,0 +1,110 @@
+// What happened to an order, newest first: what the shop asked for, what became of the order, what the shop was told and answered.
+import type { Notice, NoticeAttempt } from "../../../Notice.ts"
+import type { Received } from "../../../Received.ts"
+import * as State from "../../state/State.ts"
+import { html, type Html } from "../Html.ts"
+import type { SandboxEvent } from "../../../SandboxEvent.ts"
+import { time } from "./parts.ts"
+
+interface Entry {
+  readonly at: number
+  /** Among entries of one millisecond: requests, then what they changed, then what was sent. */
+  readonly rank: number
+  readonly content: Html
+}
+
+export const timeline = (state: State.State, order_id: string, back: string): Html => {
+  const entries: Array<Entry> = [
+    ...Array.from(state.received)
+      .filter((one) => one.order_id === order_id)
+      .map(request),
+    ...Array.from(state.events)
+      .filter((one) => one.order_id === order_id && !one.type.startsWith("notification."))
+      .map(event),
+    ...State.deliveriesOf(state, order_id).map((one) => delivery(one, back))
+  ]
+  entries.sort((a, b) => b.at - a.at || b.rank - a.rank)
+  return entries.length === 0
+    ? html`<p class="lead">Nothing yet.</p>`
+    : html`<ol class="timeline">
+        ${entries.map(
+          ({ at, content }) =>
+            html`<li>
+              ${time(at)}
+              <div>${content}</div>
+            </li> `
+        )}
+      </ol>`
+}
+
+const request = (one: Received): Entry => {
+  const isBad = one.status === undefined || one.status >= 400 || one.fault !== undefined
+  return {
+    at: one.at,
+    rank: one.id / 1e6,
+    content: html`<span class="kind ${isBad ? "is-bad" : "is-good"}">${one.method} ${one.path}</span>
+      ${one.status === undefined ? "no answer" : `HTTP ${one.status}`}${one.error_code !== undefined && html`, error ${one.error_code}`}${one.fault !== undefined && html`, fault ${one.fault}`}
+      <div class="small">${one.operation}${one.committed && html`, committed`}</div>
+      ${
+        one.body !== "" &&
+        html`<details id="request-${one.id}">
+          <summary>Body</summary>
+          <pre><code>${pretty(one.body)}</code></pre>
+        </details>`
+      }`
+  }
+}
+
+const event = (one: SandboxEvent): Entry => ({
+  at: one.at,
+  rank: 1 + one.id / 1e6,
+  content: html`<span class="kind">${one.type}</span
+    >${one.pair !== undefined && html` <span class="small">${one.pair}</span>`}
+    <div class="small">${one.detail}</div>`
+})
+
+const delivery = (one: Notice, back: string): Entry => {
+  const isGood = one.state === "accepted"
+  const isBad = one.state === "given-up" || one.state === "not-sent"
+  return {
+    at: one.created,
+    rank: 2 + Number(one.id.replace(/\D/g, "")) / 1e6,
+    content: html`<span class="kind ${isGood ? "is-good" : isBad ? "is-bad" : ""}"
+        >notification ${one.state.replace("-", " ")}</span
+      >
+      <span class="small">${one.id}${one.tampering !== undefined && html`, ${one.tampering} on purpose`}</span>
+      <div class="small">${one.method} ${one.url}</div>
+      ${one.attempts.map(attempt)}
+      ${one.nextAt !== undefined && html`<div class="small">Next try at ${time(one.nextAt)}</div>`}
+      ${
+        one.body !== "" &&
+        html`<details id="sent-${one.id}">
+          <summary>Bytes sent (${new TextEncoder().encode(one.body).length})</summary>
+          <pre><code>${one.body}</code></pre>
+        </details>`
+      }
+      <form method="post" action="/dashboard/deliveries/${one.id}/resend" class="row">
+        <input type="hidden" name="back" value="${back}" /><button
+          type="submit"
+          id="resend-${one.id}"
+          aria-label="Resend ${one.id}"
+        >
+          Resend
+        </button>
+      </form>`
+  }
+}
+
+const attempt = (one: NoticeAttempt): Html =>
+  html`<div class="small">
+      ${time(one.at)}: ${one.verdict}${one.status !== undefined && html`, HTTP ${one.status}`}, ${one.latency}
+      ms${one.reason !== "" && html`, ${one.reason}`}${one.head !== "" && html`, answered “${one.head}”`}
+    </div>
+    <details id="attempt-${one.timestamp}-${one.at}">
+      <summary>Address and signature</summary>
+      <pre><code>${one.url}
+${one.auth === "" ? "(no Auth header)" : `Auth: ${one.auth}`}</code></pre>
+    </details>`
+
+// Only for reading; what is signed is shown as it is.
+const pretty = (body: string): string => body.replaceAll(/([{[,])(?=["{[])/g, "$1\n").slice(0, 20_000)
