@@ -69,7 +69,7 @@ export const defaultKey = "sandbox-api-key"
 
 /** @internal */
 export const resolve = (
-  options: SandboxOptions
+  options: SandboxOptions & Pick<Settings, "hosts">
 ): Effect.Effect<{ readonly apiKey: Redacted.Redacted<string>; readonly settings: Settings }, SandboxOptionsError> => {
   const apiKey = Redacted.isRedacted(options.apiKey)
     ? options.apiKey
@@ -89,6 +89,7 @@ export const resolve = (
     apiKey,
     settings: {
       origin: (options.origin ?? "http://sandbox.localhost").replace(/^(.*[^/])?\/*$/, "$1"),
+      hosts: options.hosts,
       seed: options.seed ?? 1,
       siteId: options.siteId ?? 12345,
       accountId: options.accountId ?? 10000001,

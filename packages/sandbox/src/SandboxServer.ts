@@ -53,6 +53,8 @@ export interface SandboxServerOptions extends Omit<SandboxOptions, "origin"> {
   readonly host?: string | undefined
   /** Listen on an address that other machines can reach. @default false */
   readonly exposeToNetwork?: boolean | undefined
+  /** Names without a port that it answers to besides those of this machine: what other machines call it. @default none */
+  readonly hosts?: ReadonlyArray<string> | undefined
 }
 
 /** More routes for the same server, such as a payment page: they reach the sandbox through its services. @category models */

@@ -116,6 +116,16 @@ describe("a web page in the same browser", () => {
   )
 })
 
+describe("a sandbox that other machines use", () => {
+  it.effect("answers to the names it was given, and to no others", () =>
+    Effect.gen(function* () {
+      const path = "/v1/json/gateways?api_key=sandbox-api-key"
+      assert.strictEqual((yield* raw("GET", path, { host: "msp.ci.example:4310" })).status, 200)
+      assert.strictEqual((yield* raw("GET", path, { host: "evil.example" })).status, 421)
+    }).pipe(Effect.provide(SandboxServer.layer({ port: 0, notifications: "record", hosts: ["MSP.ci.example"] })))
+  )
+})
+
 describe("the sandbox posts nothing to itself", () => {
   for (const host of [
     "127.0.0.1",
@@ -177,6 +187,7 @@ describe("the sandbox posts nothing to itself", () => {
       assert.include(yield* ask("http://foo.localhost/n", "203.0.113.7"), "not on this machine")
       assert.include(yield* ask("http://foo.localhost/n", "127.0.0.1", "203.0.113.7"), "not on this machine")
       assert.include(yield* ask("http://foo.localhost/n"), "not on this machine")
+      assert.include(yield* ask("http://shop.example/n", "127.0.0.1"), "not on this machine")
       assert.include(yield* ask("http://foo.localhost:4310/n", "::ffff:127.0.0.1"), "own port")
     })
   })

@@ -39,6 +39,10 @@ const flags = {
     Flag.withDefault(false),
     Flag.withDescription("Post notifications to other machines too")
   ),
+  allowHost: Flag.String("allow-host").pipe(
+    Flag.optional,
+    Flag.withDescription("Further names that it answers to, with commas between them: what other machines call it")
+  ),
   orderIdReuse: Flag.Literals("order-id-reuse", ["refuse-when-completed", "refuse"]).pipe(
     Flag.withDefault("refuse-when-completed" as const),
     Flag.withDescription("Which earlier order makes an order id taken")
@@ -79,6 +83,7 @@ export const start = Command.make(
       port: options.port,
       host: options.host,
       exposeToNetwork: options.exposeToNetwork,
+      hosts: Option.getOrUndefined(Option.map(options.allowHost, (names) => names.split(",").map((one) => one.trim()))),
       apiKey: options.apiKey,
       allowAnyKey: options.allowAnyKey,
       forwardNotificationsTo: Option.getOrUndefined(options.forwardTo),

@@ -1,4 +1,4 @@
-// GET /gateways and GET /payment-methods, from core's catalogue and the gateways the site has. The surprises: CREDITCARD is never in
+// GET /gateways and GET /payment-methods, from core's catalogue and the gateways the site has. CREDITCARD is never in
 // the lists, only one gift card is unless all are asked for, and limits are euro cents whatever the currency.
 import * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
 import type * as Gateway from "@effect-multisafepay/core/Gateway"

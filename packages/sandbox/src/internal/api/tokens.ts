@@ -1,4 +1,4 @@
-// /recurring: stored cards and accounts by the shop's reference of the customer. The surprises: a customer without any is 410 with
+// /recurring: stored cards and accounts by the shop's reference of the customer. A customer without any is 410 with
 // 1000, and a list calls `recurring_model` what a single token calls `model`.
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"

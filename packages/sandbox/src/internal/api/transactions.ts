@@ -1,4 +1,4 @@
-// GET /transactions: every attempt that had a transaction, refunds, captures and chargebacks, newest first. The surprise: the last page
+// GET /transactions: every attempt that had a transaction, refunds, captures and chargebacks, newest first. The last page
 // still has an `after`, which leads to an empty page without one.
 import * as Option from "effect/Option"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"

@@ -8,13 +8,13 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import type { SandboxOptionsError } from "../../SandboxError.ts"
-import { resolve, type SandboxOptions } from "../../SandboxOptions.ts"
+import { resolve } from "../../SandboxOptions.ts"
 import { Engine, type EngineShape, make } from "../engine/Engine.ts"
 import { type Exchange, maxBody, type Request } from "../engine/Exchange.ts"
 import * as sender from "./sender.ts"
 
 /** Always built anew: two uses of the same layer value are two sandboxes. */
-export const engine = (options: SandboxOptions): Layer.Layer<Engine, SandboxOptionsError> =>
+export const engine = (options: Parameters<typeof resolve>[0]): Layer.Layer<Engine, SandboxOptionsError> =>
   Layer.fresh(
     Layer.effect(Engine)(
       Effect.gen(function* () {

@@ -34,7 +34,7 @@ export const guarded = <E, R>(
   { crossOriginForms = false, limit = pageLimit, reads = "any", refusal = asText }: Options = {}
 ): Handled<E, R | Engine | HttpServerRequest.HttpServerRequest> =>
   Effect.gen(function* () {
-    const { origin } = (yield* Engine).settings()
+    const { hosts = [], origin } = (yield* Engine).settings()
     const request = yield* HttpServerRequest.HttpServerRequest
     if (request.headers["user-agent"] === userAgent) {
       return refusal(
@@ -42,10 +42,10 @@ export const guarded = <E, R>(
         "This is a notification of a sandbox, sent to a sandbox. Nothing was changed: give the shop's own notification_url."
       )
     }
-    if (!isOurs(request.headers["host"] ?? "", origin)) {
+    if (!isOurs(request.headers["host"] ?? "", [...hosts, URL.parse(origin)?.hostname ?? ""])) {
       return refusal(
         421,
-        `This sandbox is at ${origin}. It answers to no other name, so that no web page can reach it.`
+        `This sandbox is at ${origin}. It answers to no other name, so that no web page can reach it; --allow-host (hosts) adds one.`
       )
     }
     const isRead = reads === "any" && (request.method === "GET" || request.method === "HEAD")
@@ -71,14 +71,14 @@ const pathOf = (request: HttpServerRequest.HttpServerRequest): string =>
 
 // A rebinding attack needs a name in the public DNS. Addresses in digits are none, nor are names without a dot (a container's) or
 // under the domains that are kept out of it.
-const isOurs = (host: string, own: string): boolean => {
+const isOurs = (host: string, own: ReadonlyArray<string>): boolean => {
   const url = URL.parse(`http://${host}`)
   if (url === null || host === "" || url.username !== "") return false
   const name = url.hostname
   return (
     isLoopback(name) ||
     isLocalName(name) ||
-    name === URL.parse(own)?.hostname ||
+    own.some((one) => one.toLowerCase() === name) ||
     /^[\d.]+$/.test(name) ||
     isPrivate.test(name)
   )

@@ -135,10 +135,11 @@ export const objection = (
     const name = url.hostname
     // Names that never resolve on the internet (RFC 2606, RFC 6761) may go to a client that the test brought along.
     if (isOwnClient && /\.(?:test|example|invalid)\.?$/.test(name)) return undefined
+    const elsewhere = `${name} is not on this machine, and the sandbox posts nowhere else unless allowNonLoopback is true`
+    // Nobody has to be asked about a name that others can have, whatever it resolves to today.
+    if (!allowNonLoopback && !Address.isLocalName(name) && !Address.isLoopback(name)) return elsewhere
     const addresses = isOwnClient && Address.isLocalName(name) ? ["127.0.0.1"] : yield* resolve(name)
-    if (!allowNonLoopback && !(addresses.length > 0 && addresses.every(Address.isLoopback))) {
-      return `${name} is not on this machine, and the sandbox posts nowhere else unless allowNonLoopback is true`
-    }
+    if (!allowNonLoopback && !(addresses.length > 0 && addresses.every(Address.isLoopback))) return elsewhere
     if (servedAt === undefined || portOf(url) !== portOf(new URL(servedAt))) return undefined
     const here = yield* Effect.forEach(addresses, Address.isHere)
     return here.includes(true) ? "this is the sandbox's own port, and the sandbox posts nothing to itself" : undefined

@@ -1,5 +1,5 @@
 // Which notification goes next. Those of one order go one after the other, the oldest that is due first; those of different orders do
-// not wait for each other. The surprise: the outbox only says when to look at an order, and what it finds may have gone already.
+// not wait for each other. The outbox only says when to look at an order, and what it finds may have gone already.
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Notice } from "../../Notice.ts"

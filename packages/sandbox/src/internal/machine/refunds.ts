@@ -1,5 +1,5 @@
 // Refunds: an order of their own that begins as the method says (reserved for most), is paid out at midnight in Amsterdam or when
-// somebody accepts it, and can be withdrawn until then. The surprise: the same amount again within five minutes is refused, and after
+// somebody accepts it, and can be withdrawn until then. The same amount again within five minutes is refused, and after
 // five minutes it is not.
 import * as DateTime from "effect/DateTime"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"

@@ -1,4 +1,4 @@
-// Stored cards and accounts, by the shop's reference of the customer. The surprise: nothing stored is an error, 410 with 1000.
+// Stored cards and accounts, by the shop's reference of the customer. Nothing stored is an error, 410 with 1000.
 import * as HashMap from "effect/HashMap"
 import type { RemoveToken, UpdateToken } from "../state/Command.ts"
 import { word } from "../state/chance.ts"

@@ -1,5 +1,5 @@
 // The vendor's test data: card numbers, IBANs, amounts and people that decide how a direct order ends
-// (https://docs.multisafepay.com/docs/testing). The surprise: for bank transfers and direct debits the outcome comes minutes later.
+// (https://docs.multisafepay.com/docs/testing). For bank transfers and direct debits the outcome comes minutes later.
 import * as Json from "../state/Json.ts"
 import type { Plan } from "../state/Command.ts"
 import { entryOf } from "./methods.ts"

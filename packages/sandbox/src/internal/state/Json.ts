@@ -1,4 +1,4 @@
-// JSON text as the service prints it. The surprise: a transaction id is an integer above 2^53 and must leave here digit for digit,
+// JSON text as the service prints it. A transaction id is an integer above 2^53 and must leave here digit for digit,
 // which JSON.stringify cannot do, so integers that matter are bigints and this file prints them.
 import * as Result from "effect/Result"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"

@@ -1,5 +1,5 @@
 // An immutable list that grows at its end: adding and replacing copy a few dozen places, however long the list is. A tree of 32 places
-// a node, and the last places apart. The surprise: what `last` drops is not seen any more at once, but only freed every now and then.
+// a node, and the last places apart. What `last` drops is not seen any more at once, but only freed every now and then.
 
 const bits = 5
 const width = 1 << bits

@@ -49,6 +49,8 @@ export const quirksOff: Quirks = {
 export interface Settings {
   /** Where the payment page is. No trailing slash. */
   readonly origin: string
+  /** Names that the server answers to besides those of this machine. */
+  readonly hosts?: ReadonlyArray<string> | undefined
   readonly seed: number
   readonly siteId: number
   readonly accountId: number

@@ -1,4 +1,4 @@
-// HTML as a value. The surprise: there is no way to put a string into it unescaped, because only `html` makes one and it escapes
+// HTML as a value. There is no way to put a string into it unescaped, because only `html` makes one and it escapes
 // everything but other HTML; so whatever an order contains, it stays text.
 
 /** A piece of a page. @category models */

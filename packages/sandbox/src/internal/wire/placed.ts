@@ -1,4 +1,4 @@
-// What POST /orders answers: an address for a session, the whole order for a direct one. The surprise: when nothing is left to do,
+// What POST /orders answers: an address for a session, the whole order for a direct one. When nothing is left to do,
 // `payment_url` is the shop's own success page, so it tells nothing about the payment.
 import { word } from "../state/chance.ts"
 import type * as Json from "../state/Json.ts"

@@ -1,4 +1,4 @@
-// What the payer typed, read once: a card or an account becomes a plan, or a list of mistakes. The surprise: the card number ends
+// What the payer typed, read once: a card or an account becomes a plan, or a list of mistakes. The card number ends
 // here. What goes on is its brand, first six and last four digits, and what the vendor's test data make of it.
 import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
