@@ -7,15 +7,10 @@ import { closed } from "./internal/requests/closed.ts"
 import { textUpTo } from "./internal/requests/text.ts"
 import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
+import { PositiveAmount } from "./Money.ts"
 import { OrderId } from "./OrderId.ts"
 
 const Text = optional(Schema.String)
-
-/** Smallest unit, at least 1. */
-const CapturedAmount = Schema.Finite.check(
-  Schema.isInt({ message: "must be a whole number in the smallest unit" }),
-  Schema.isGreaterThan(0, { message: "must be 1 or more, in the smallest unit" })
-)
 
 /**
  * The body of a capture, as the API takes it. `amount` may be missing here, as in the vendor's own example, and then everything is
@@ -26,7 +21,7 @@ const CapturedAmount = Schema.Finite.check(
  */
 export const CreateCapture = closed("CreateCapture", {
   /** Smallest unit, at least 1, at most what remains of the authorisation. */
-  amount: optional(CapturedAmount),
+  amount: optional(PositiveAmount),
   /** The id of the order that this capture becomes. */
   new_order_id: optional(OrderId),
   /** The only value left; older pages had ten. */

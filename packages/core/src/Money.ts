@@ -19,6 +19,12 @@ export const Amount = Schema.Finite.check(
   Schema.isGreaterThanOrEqualTo(0, { message: "must be 0 or more, in the smallest unit" })
 )
 
+/** An amount of something that is there: at least 1. @category schemas */
+export const PositiveAmount = Schema.Finite.check(
+  Schema.isInt({ message: "must be a whole number in the smallest unit" }),
+  Schema.isGreaterThan(0, { message: "must be 1 or more, in the smallest unit" })
+)
+
 /**
  * A currency and an amount in its smallest unit. Spread it into an order: `{ order_id, ...Money.eur("10.00") }`.
  *

@@ -207,16 +207,6 @@ export class UnexpectedAnswer extends Schema.TaggedError<UnexpectedAnswer>(
   }
 }
 
-/** The caller interrupted the call after the request may have been sent. @category reasons */
-export class Interrupted extends Schema.TaggedError<Interrupted>("@effect-multisafepay/core/Interrupted")(
-  "Interrupted",
-  {}
-) {
-  override get message() {
-    return "the call was interrupted; the request may have been carried out."
-  }
-}
-
 /** Why a call failed. @category models */
 export const Reason = Schema.Union([
   InvalidRequest,
@@ -230,8 +220,7 @@ export const Reason = Schema.Union([
   Unavailable,
   Timeout,
   Transport,
-  UnexpectedAnswer,
-  Interrupted
+  UnexpectedAnswer
 ])
 export type Reason = typeof Reason.Type
 

@@ -13,7 +13,7 @@ import { CreateOrder } from "./CreateOrder.ts"
 import type { RecurringOrder, RedirectOrder } from "./CreateOrder.ts"
 import type { Currency } from "./Currency.ts"
 import type { Customer } from "./Customer.ts"
-import type { Delivery } from "./Delivery.ts"
+import type { DeliveryAddress } from "./DeliveryAddress.ts"
 import * as Gateway from "./Gateway.ts"
 import { isPlain } from "./internal/requests/blank.ts"
 import { hide } from "./internal/cardSecrets.ts"
@@ -100,7 +100,7 @@ export const paymentOptions = (options: PaymentOptions): Step => within("payment
 export const customer = (customer: Customer): Step => within("customer", customer)
 
 /** Where the goods go. Adds to what is there. @category steps */
-export const delivery = (delivery: Delivery): Step => within("delivery", delivery)
+export const delivery = (delivery: DeliveryAddress): Step => within("delivery", delivery)
 
 /**
  * What is bought. Sets `shopping_cart`, its tax tables and the `amount`, by the vendor's rounding rule on exact decimals. An amount

@@ -8,6 +8,7 @@ import { closed, oneOf } from "./internal/requests/closed.ts"
 import { textUpTo } from "./internal/requests/text.ts"
 import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
+import { PositiveAmount } from "./Money.ts"
 import { OrderId } from "./OrderId.ts"
 
 const Text = optional(Schema.String)
@@ -45,10 +46,7 @@ export interface ShipOrder extends Schema.Schema.Type<typeof ShipOrder> {}
 
 // The vendor's example sends the amount as text ("12500"). Kept as written, so that encoding gives back the same JSON.
 const Part = Schema.Union([
-  Schema.Finite.check(
-    Schema.isInt({ message: "must be a whole number in the smallest unit" }),
-    Schema.isGreaterThan(0, { message: "must be 1 or more, in the smallest unit" })
-  ),
+  PositiveAmount,
   Schema.String.check(Schema.isPattern(/^[1-9]\d{0,15}$/, { message: "must be 1 or more, in the smallest unit" }))
 ]).annotate({ expected: "an amount in the smallest unit" })
 

@@ -7,7 +7,7 @@ import { Currency } from "./Currency.ts"
 import { acknowledged } from "./internal/answers/data.ts"
 import { optional } from "./internal/requests/optional.ts"
 import { closed, oneOf } from "./internal/requests/closed.ts"
-import { textUpTo } from "./internal/requests/text.ts"
+import { textUpTo, Var } from "./internal/requests/text.ts"
 import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import { OrderId } from "./OrderId.ts"
@@ -24,9 +24,6 @@ export {
   ofItems,
   type Returned
 } from "./RefundCart.ts"
-
-/** The schema says 500 characters, error 1010 says 100: the smaller one is safe. */
-const Var = optional(textUpTo(100))
 
 const common = {
   /** At most 200 characters; shown to the customer. */

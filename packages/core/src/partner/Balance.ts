@@ -6,9 +6,9 @@ import { Currency } from "../Currency.ts"
 import { acknowledged, listed, one } from "../internal/answers/data.ts"
 import { optional } from "../internal/requests/optional.ts"
 import { closed, wholeFrom } from "../internal/requests/closed.ts"
-import { textUpTo } from "../internal/requests/text.ts"
+import { Var } from "../internal/requests/text.ts"
 import * as wire from "../internal/answers/wire.ts"
-import { Amount } from "../Money.ts"
+import { Amount, PositiveAmount } from "../Money.ts"
 import * as Operation from "../Operation.ts"
 import * as Pager from "../Pager.ts"
 
@@ -74,9 +74,6 @@ const balance = {
  */
 export class AffiliateBalance extends wire.open<AffiliateBalance>("AffiliateBalance")(balance) {}
 
-/** The schema says 500 characters, error 1010 says 100: the smaller one is safe. */
-const Var = optional(textUpTo(100))
-
 /**
  * A charge or a payout: both take the same. `amount` in the smallest unit, at least 1; `description` 2 to 512 characters; `order_id`
  * your own id of it, at most 128.
@@ -86,10 +83,7 @@ const Var = optional(textUpTo(100))
  * @category schemas
  */
 export const CreateAffiliateTransaction = closed("CreateAffiliateTransaction", {
-  amount: Schema.Finite.check(
-    Schema.isInt({ message: "must be a whole number in the smallest unit" }),
-    Schema.isGreaterThan(0, { message: "must be 1 or more, in the smallest unit" })
-  ),
+  amount: PositiveAmount,
   currency: Currency,
   description: Schema.String.check(
     Schema.isMinLength(2, { message: "must be at least 2 characters" }),

@@ -3,13 +3,13 @@ import * as Schema from "effect/Schema"
 import { CheckoutOptions } from "../../CheckoutOptions.ts"
 import { Currency } from "../../Currency.ts"
 import { Customer } from "../../Customer.ts"
-import { Delivery } from "../../Delivery.ts"
-import { Amount } from "../../Money.ts"
+import { DeliveryAddress } from "../../DeliveryAddress.ts"
+import { Amount, PositiveAmount } from "../../Money.ts"
 import { OrderId } from "../../OrderId.ts"
 import { PaymentOptions } from "../../PaymentOptions.ts"
 import { ShoppingCart } from "../../ShoppingCart.ts"
 import { optional } from "../requests/optional.ts"
-import { textUpTo, WebUrl } from "../requests/text.ts"
+import { Var, WebUrl } from "../requests/text.ts"
 
 const Text = optional(Schema.String)
 
@@ -18,9 +18,6 @@ export const Description = Schema.NonEmptyString.check(
   Schema.isMaxLength(200, { message: "must be at most 200 characters" }),
   Schema.isPattern(/^(?!(?=([^]*?<\/?[a-z!]))\1[^]*>)/i, { message: "must not contain HTML" })
 )
-
-/** Free text that comes back with the order. The schema says 500 characters, error 1010 says 100: the smaller one is safe. */
-const Var = optional(textUpTo(100))
 
 /** How a stored card may be used: by the customer, on a schedule, or when the shop needs to. */
 export const RecurringModel = Schema.Literals(["cardOnFile", "subscription", "unscheduled"])
@@ -31,9 +28,7 @@ const Affiliate = Schema.Struct({
     Schema.Array(
       Schema.Struct({
         merchant: Schema.Union([Schema.NonEmptyString, Schema.Int]),
-        fixed: optional(
-          Schema.Int.check(Schema.isGreaterThan(0, { message: "must be 1 or more, in the smallest unit" }))
-        ),
+        fixed: optional(PositiveAmount),
         percentage: optional(
           Schema.Finite.check(Schema.isBetween({ minimum: 1, maximum: 100 }, { message: "must be 1 to 100" }))
         ),
@@ -73,7 +68,7 @@ export const identity = {
 export const extras = {
   payment_options: optional(PaymentOptions),
   customer: optional(Customer),
-  delivery: optional(Delivery),
+  delivery: optional(DeliveryAddress),
   shopping_cart: optional(ShoppingCart),
   checkout_options: optional(CheckoutOptions),
   /** An HTML list of what is bought, for the payment page; other tags than simple ones are stripped there. */

@@ -10,7 +10,7 @@ import {
   NamedCustomer,
   ReferencedCustomer
 } from "../../Customer.ts"
-import { Delivery } from "../../Delivery.ts"
+import { DeliveryAddress } from "../../DeliveryAddress.ts"
 import * as Gateway from "../../Gateway.ts"
 import { DirectDebitInfo, MethodInfo, TerminalInfo, WalletInfo } from "../../GatewayInfo.ts"
 import { Amount } from "../../Money.ts"
@@ -29,7 +29,7 @@ const Direct = Schema.Literal("direct")
 const capture = { capture: optional(Schema.Literal("manual")) }
 /** PayPal's own invoice number, by default the order's id. The schema says `invoice`, the page `invoice_id`. */
 const invoice = { invoice: optional(Schema.String), invoice_id: optional(Schema.String) }
-const goods = { customer: Customer, delivery: Delivery, shopping_cart: ShoppingCart }
+const goods = { customer: Customer, delivery: DeliveryAddress, shopping_cart: ShoppingCart }
 
 /** The customer pays on a page of MultiSafepay's or the method's own. Without `gateway` the page offers every method. */
 export const RedirectOrder = Schema.Struct({

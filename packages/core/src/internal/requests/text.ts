@@ -1,5 +1,6 @@
 // Checked text: small builders, so that a field reads as its rule. Messages give the rule and never the value.
 import * as Schema from "effect/Schema"
+import { optional } from "./optional.ts"
 
 /** Text of at most `max` characters. */
 export const textUpTo = (max: number) =>
@@ -42,3 +43,6 @@ export const IpAddress = textLike(
   "must be an IPv4 or IPv6 address",
   /^(?:203\.0\.113\.[1-9]\d?|2001:db8:(?::[0-9a-f]{1,4}){1,3})$/
 )
+
+/** Free text that comes back with the order. The schema says 500 characters, error 1010 says 100: the smaller one is safe. */
+export const Var = optional(textUpTo(100))

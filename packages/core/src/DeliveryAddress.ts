@@ -9,7 +9,7 @@ import { Country, Email, textFrom } from "./internal/requests/text.ts"
  * @see https://docs.multisafepay.com/reference/createorder
  * @category schemas
  */
-export const Delivery = Schema.Struct({
+export const DeliveryAddress = Schema.Struct({
   first_name: optional(textFrom(2)),
   last_name: optional(textFrom(2)),
   address1: optional(Schema.String),
@@ -22,4 +22,4 @@ export const Delivery = Schema.Struct({
   phone: optional(Schema.String),
   email: optional(Email)
 })
-export interface Delivery extends Schema.Schema.Type<typeof Delivery> {}
+export interface DeliveryAddress extends Schema.Schema.Type<typeof DeliveryAddress> {}
