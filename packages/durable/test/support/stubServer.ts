@@ -33,8 +33,14 @@ export const startStub = async (options: StubOptions) => {
   const creates = new Map<string, Array<string>>()
   const captures = new Map<string, Array<string>>()
   let writes = 0
-  /** Readings whose answers are held back, and the process they are for. */
-  let held: { readonly process: string; readonly release: Array<() => void> } | undefined
+  /** What is held back: readings before their answer, writes before their effect, of one process or of all. */
+  let held:
+    | { readonly what: "get" | "create" | "capture"; readonly process?: string; readonly release: Array<() => void> }
+    | undefined
+  const holdBack = (what: "get" | "create" | "capture", by: string): Promise<void> =>
+    held?.what === what && (held.process ?? by) === by
+      ? new Promise<void>((resolve) => held?.release.push(resolve))
+      : Promise.resolve()
   /** Writes that have arrived, whatever became of them. */
   const arrived = { create: 0, capture: 0 }
 
@@ -72,6 +78,7 @@ export const startStub = async (options: StubOptions) => {
     if (method === "POST" && kind === "orders" && id === "") {
       arrived.create++
       const order_id = String(body["order_id"])
+      await holdBack("create", by)
       await arrive(creates, order_id, by, `, ${String(body["description"])}`)
       if (!orders.has(order_id)) {
         orders.set(order_id, {
@@ -87,11 +94,18 @@ export const startStub = async (options: StubOptions) => {
       const data = { order_id, payment_url: `http://127.0.0.1/pay/${order_id}`, session_id: "s" }
       return { status: 200, body: { success: true, data } }
     }
-    if (method === "GET" && held?.process === by) await new Promise<void>((resolve) => held?.release.push(resolve))
+    if (method === "GET") {
+      const before = orders.get(decodeURIComponent(id))
+      const answer =
+        before === undefined ? unknown : { status: 200, body: { success: true, data: details(id, before) } }
+      await holdBack("get", by)
+      return answer
+    }
     const order = orders.get(decodeURIComponent(id))
     if (order === undefined) return unknown
     if (method === "POST" && action === "capture") {
       arrived.capture++
+      await holdBack("capture", by)
       await arrive(captures, id, by)
       Object.assign(order, { captured: true, status: "completed", financial_status: "completed" })
       await later(options.latency)
@@ -136,15 +150,17 @@ export const startStub = async (options: StubOptions) => {
       ordersTwice: twice(creates),
       capturesTwice: twice(captures)
     }),
-    /** Holds back what this process reads, as a slow line would. */
-    hold: (process: string) => {
+    /** Holds back readings or writes from now on, as a slow line would: until they are released, whatever becomes of who asked. */
+    hold: (what: "get" | "create" | "capture", process?: string) => {
       const release: Array<() => void> = []
-      held = { process, release }
+      held = { what, release, ...(process === undefined ? {} : { process }) }
       return {
         count: () => release.length,
+        /** Holds no more, but keeps what it has. */
+        close: () => void (held = undefined),
         release: () => {
           held = undefined
-          for (const one of release) one()
+          for (const one of release.splice(0)) one()
         }
       }
     },

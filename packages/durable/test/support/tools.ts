@@ -25,7 +25,8 @@ export const makeTools = (setting: Setting) => {
   /** Until it is so; fails the test when it never is. */
   const until = <E, R>(what: string, check: Effect.Effect<boolean, E, R>, step = clock === "test" ? 1000 : 20) =>
     Effect.gen(function* () {
-      for (let n = 0; n < 1000; n++) {
+      // Counted in looks, not in time: a slow machine takes longer for each.
+      for (let n = 0; n < 3000; n++) {
         if (yield* check) return
         // Digests are computed outside Effect's clock.
         yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))

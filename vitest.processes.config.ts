@@ -1,0 +1,22 @@
+// `pnpm test:processes`: tests that start, freeze and kill processes and take minutes, one file after the other. What they wait for is
+// progress, not time; the limit is there so that a machine that hangs does not hang for ever.
+import { readdirSync } from "node:fs"
+import { defineConfig } from "vitest/config"
+
+const packages = new URL("packages/", import.meta.url)
+
+export default defineConfig({
+  test: {
+    fileParallelism: false,
+    projects: readdirSync(packages).map((name) => ({
+      test: {
+        name,
+        root: new URL(name, packages).pathname,
+        include: ["test/processes/**/*.test.ts"],
+        testTimeout: 1_200_000,
+        hookTimeout: 600_000
+      }
+    })),
+    passWithNoTests: false
+  }
+})
