@@ -30,7 +30,7 @@ import { Webhooks } from "./Webhooks.ts"
 export interface Options {
   /** Where to begin, in epoch milliseconds: the `until` of the last stretch that was done. */
   readonly from: number
-  /** Where to end, in epoch milliseconds. By default 15 minutes ago: what is younger may have its notification on the way. */
+  /** Where to end, in epoch milliseconds; what was due by then is overdue. By default 15 minutes ago: what is younger may have its notification on the way. */
   readonly until?: number | undefined
   /** How long a stretch is. 6 hours by default. The memory that is needed grows with it, and the number of requests with its opposite. */
   readonly stretch?: Duration.Input | undefined
@@ -72,8 +72,12 @@ export const stretches = (
       const orders = yield* Orders
       const transactions = yield* Transactions
       const now = yield* Clock.currentTimeMillis
-      const end = Math.min(options.until ?? now - grace, now)
-      const length = Math.max(Duration.toMillis(Duration.fromInputUnsafe(options.stretch ?? "6 hours")), 1000)
+      // Whole seconds, as the list has them: a row lies on one side of a bound then.
+      const end = wholeSeconds(options.until ?? now - grace)
+      const length = Math.max(
+        wholeSeconds(Duration.toMillis(Duration.fromInputUnsafe(options.stretch ?? "6 hours"))),
+        1000
+      )
       const concurrency = options.concurrency ?? 4
       const limit = options.limit ?? 1000
       // Grows with the differences, not with the period.
@@ -82,8 +86,8 @@ export const stretches = (
       const list = (by: "created" | "completed", period: Period) =>
         transactions
           .all({
-            [`${by}_from`]: Math.floor(period.from / 1000),
-            [`${by}_until`]: Math.ceil(period.until / 1000),
+            [`${by}_from`]: period.from / 1000,
+            [`${by}_until`]: period.until / 1000,
             limit
           })
           .pipe(
@@ -115,7 +119,7 @@ export const stretches = (
       const compare = Effect.fnUntraced(function* (subject: Subject, tally: { reads: number }) {
         const { id, rows } = subject
         let { here } = subject
-        if (reported.has(id) || isSettled(subject, now)) return []
+        if (reported.has(id) || isSettled(subject, end)) return []
         tally.reads++
         let order = yield* read(id)
         // It only looked like the id of a refund or a capture.
@@ -131,7 +135,7 @@ export const stretches = (
           }
         }
         const there = order === undefined ? undefined : { order, payments: rows.filter(isPayment) }
-        const found = Difference.compare(here, there, now)
+        const found = Difference.compare(here, there, end)
         const about = found[0]?.order_id
         if (about === undefined || reported.has(about)) return []
         reported.add(about)
@@ -169,7 +173,7 @@ export const stretches = (
         return done
       })
 
-      return Stream.paginate(options.from, (from: number) => {
+      return Stream.paginate(wholeSeconds(options.from), (from: number) => {
         if (from >= end) return Effect.succeed([[] as Array<Stretch>, Option.none<number>()] as const)
         const until = Math.min(from + length, end)
         return Effect.map(
@@ -277,6 +281,8 @@ interface Subject {
   readonly rows: ReadonlyArray<Transaction>
 }
 
+const wholeSeconds = (millis: number): number => Math.floor(millis / 1000) * 1000
+
 const grace = Duration.toMillis("15 minutes")
 
 const isAtOrAfter = (text: string | undefined, instant: number): boolean =>
@@ -338,15 +344,15 @@ const isPayment = (row: Transaction): boolean => row.type === undefined || row.t
 const isSecured = (row: Transaction): boolean => Status.isSecured(Difference.fromTransaction(row).order)
 
 /** Whether the list says enough: then the order need not be read. */
-const isSettled = ({ here, id, rows }: Subject, now: number): boolean => {
+const isSettled = ({ here, id, rows }: Subject, end: number): boolean => {
   if (here === undefined) return !rows.some((row) => isSecured(row) || row.debit_credit === "D")
   // Only the shop knows it: worth a look when it counts on the money, or has waited too long.
-  if (rows.length === 0) return Difference.compare(here, undefined, now).length === 0
+  if (rows.length === 0) return Difference.compare(here, undefined, end).length === 0
   // What was given back, captured or reversed is told by the order, as is what happened under other ids.
   if ((here.refunded ?? 0) !== 0 || (here.captured ?? 0) !== 0 || here.chargedBack === true) return false
   if (!rows.every((row) => isPayment(row) && row.order_id === id && row.debit_credit !== "D")) return false
   const paid = rows.filter(isSecured)
   const row = paid[0] ?? rows.at(-1)
   if (row === undefined || paid.length > 1) return false
-  return Difference.compare(here, { ...Difference.fromTransaction(row), payments: paid }, now).length === 0
+  return Difference.compare(here, { ...Difference.fromTransaction(row), payments: paid }, end).length === 0
 }

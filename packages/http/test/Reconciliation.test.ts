@@ -179,7 +179,8 @@ describe("Reconciliation", () => {
 
   it.effect("goes on at a mark, and reports an order once however often its rows are met", () =>
     Effect.gen(function* () {
-      yield* TestClock.setTime(begin)
+      // In the middle of a second, which is where a bound may lie as well.
+      yield* TestClock.setTime(begin + 700)
       yield* pay("a")
       yield* TestClock.adjust("7 hours")
       yield* Refunds.Refunds.use((refunds) =>
@@ -196,10 +197,15 @@ describe("Reconciliation", () => {
       assert.include(kindsOf(rest), "UnknownHere b")
       // Whatever the stretches are, each second belongs to one.
       for (const stretch of ["7 minutes", "5 hours", "3 days"] as const) {
-        const all = yield* compared(book, { stretch })
+        const all = yield* compared(book, { from: begin + 300, stretch })
         assert.sameMembers(kindsOf(all), ["UnknownHere a", "UnknownHere b"])
         assert.strictEqual(all[0]?.from, begin)
         all.forEach((one, i) => assert.strictEqual(one.from, all[i - 1]?.until ?? begin))
+        const totals = all.reduce((sum, one) => Totals.merge(sum, one.totals), Totals.empty)
+        assert.strictEqual(
+          Totals.lines(totals).reduce((sum, { gross }) => sum + gross, 0),
+          2000
+        )
       }
     }).pipe(Effect.provide(world))
   )

@@ -91,7 +91,8 @@ export const live = (seed: number, { forgetful = false } = {}): Effect.Effect<st
         shipped = ${order.status === "shipped" ? 1 : row.shipped} WHERE id = ${order_id}`
       yield* crash
       // A mail to the customer: written down here, sent from there.
-      const what = `${order.status}/${order.financial_status} ${order.amount_refunded} ${sum} ${order.modified}`
+      const children = order.related_transactions?.map(({ status, type }) => `${type} ${status}`).join(" ") ?? ""
+      const what = `${order.status}/${order.financial_status} ${order.amount_refunded} ${order.modified} ${children}`
       yield* sql`INSERT INTO effects (id, what) VALUES (${order_id}, ${what})`
       yield* crash
     })

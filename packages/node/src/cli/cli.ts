@@ -1,0 +1,148 @@
+// `multisafepay-books`: what a shop and MultiSafepay do not agree about, from a shell. The shop's side is a module of its own.
+import { pathToFileURL } from "node:url"
+import * as ClosingBalances from "@effect-multisafepay/http/ClosingBalances"
+import type { Ledger } from "@effect-multisafepay/http/Ledger"
+import * as Reconciliation from "@effect-multisafepay/http/Reconciliation"
+import * as Webhooks from "@effect-multisafepay/http/Webhooks"
+import * as Clock from "effect/Clock"
+import * as Console from "effect/Console"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
+import * as CliError from "effect/cli/CliError"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as LocalTime from "@effect-multisafepay/core/LocalTime"
+import * as NodeMultiSafepay from "../NodeMultiSafepay.ts"
+import * as print from "./print.ts"
+
+/** Why it ends with something else than 0. */
+class Failure extends Data.TaggedError("Failure")<{ readonly code: number; readonly message: string }> {
+  override readonly [Runtime.errorExitCode] = this.code
+  override get [CliError.userMessage]() {
+    return this.message
+  }
+}
+
+const usage = (message: string) => new Failure({ code: 2, message })
+
+/** `7d`, `12h`, `30m`, or a moment of Dutch time. */
+const moment = (text: string, now: number): Effect.Effect<number, Failure> => {
+  const match = /^(\d+)([mhdw])$/.exec(text)
+  if (match !== null) return Effect.succeed(now - Number(match[1]) * (units[match[2] ?? ""] ?? 0))
+  return Option.match(LocalTime.parse(text), {
+    onNone: () => Effect.fail(usage(`"${text}" is no time: say 7d, 12h, 30m, 2026-03-01 or 2026-03-01T08:00:00`)),
+    onSome: (instant) => Effect.succeed(DateTime.toEpochMillis(instant))
+  })
+}
+
+const units: { readonly [unit: string]: number } = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+type Books = Layer.Layer<Ledger | Webhooks.Webhooks, unknown>
+
+const load = (path: string): Effect.Effect<Books, Failure> =>
+  Effect.tryPromise({
+    try: (): Promise<{ readonly default?: unknown }> => import(pathToFileURL(path).href),
+    catch: (cause) => usage(`${path} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`)
+  }).pipe(
+    Effect.flatMap((module) =>
+      Layer.isLayer(module.default)
+        ? Effect.succeed(module.default as Books)
+        : Effect.fail(usage(`${path} must export a layer as its default: Ledger.layer({ find, within })`))
+    )
+  )
+
+const flags = {
+  ledger: Flag.String("ledger").pipe(
+    Flag.withDescription(
+      "A module whose default export is the shop's Ledger layer; with --heal, its Webhooks layer as well"
+    )
+  ),
+  since: Flag.String("since").pipe(
+    Flag.withDescription("Where to begin: 7d, 12h, or a moment of Dutch time (2026-03-01)"),
+    Flag.withDefault("1d")
+  ),
+  until: Flag.String("until").pipe(Flag.withDescription("Where to end; 15m when left out"), Flag.withDefault("15m")),
+  heal: Flag.Boolean("heal").pipe(
+    Flag.withDescription("Hand what was missed to the handler of notifications"),
+    Flag.withDefault(false)
+  ),
+  totals: Flag.Boolean("totals").pipe(
+    Flag.withDescription(
+      "Print what moved per day, method and currency, and the closing balances, instead of the differences"
+    ),
+    Flag.withDefault(false)
+  ),
+  json: Flag.Boolean("json").pipe(Flag.withDescription("Print JSON"), Flag.withDefault(false)),
+  csv: Flag.Boolean("csv").pipe(Flag.withDescription("Print CSV"), Flag.withDefault(false))
+}
+
+export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json, ledger, since, totals, until }) =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const from = yield* moment(since, now)
+    const end = yield* moment(until, now)
+    if (from >= end) return yield* usage("--since must be before --until")
+    const books = yield* load(ledger)
+    const report = yield* Effect.gen(function* () {
+      const context = yield* Effect.context<Ledger>()
+      if (heal && Option.isNone(Context.getOption(context, Webhooks.Webhooks))) {
+        return yield* usage("--heal needs a Webhooks layer beside the Ledger: Webhooks.layerService({ keys, handler })")
+      }
+      return yield* Reconciliation.run({ from, until: end }, (stretch) =>
+        Effect.gen(function* () {
+          const left = heal
+            ? yield* Effect.flatMap(Webhooks.Webhooks, (webhooks) =>
+                Effect.provideService(Reconciliation.heal(stretch), Webhooks.Webhooks, webhooks)
+              )
+            : stretch.differences
+          const day = LocalTime.format(DateTime.makeUnsafe(stretch.until))
+          yield* Console.error(
+            `${day}  ${stretch.transactions} transactions, ${stretch.differences.length} differences`
+          )
+          return left
+        })
+      )
+    }).pipe(Effect.provide(books))
+
+    const balances = totals ? yield* closing(from, end) : []
+    const rows = totals ? print.totalRows(report.totals) : print.differenceRows(report.left)
+    if (json) {
+      const period = { from: text(report.from), until: text(report.until) }
+      const body = totals ? { totals: rows, balances: print.balanceRows(balances) } : { differences: rows }
+      yield* Console.log(JSON.stringify({ ...period, ...body }, null, 2))
+    } else if (csv) {
+      if (rows.length > 0) yield* Console.log(print.csv(rows))
+    } else {
+      if (rows.length > 0) yield* Console.log(print.table(rows))
+      if (balances.length > 0) yield* Console.log(`\n${print.table(print.balanceRows(balances))}`)
+    }
+    const healed = report.found - report.left.length
+    yield* Console.error(
+      report.left.length === 0
+        ? `the books agree: ${report.orders} orders, ${report.transactions} transactions${healed === 0 ? "" : `, ${healed} differences healed`}`
+        : `${report.left.length} differences are left${healed === 0 ? "" : `, ${healed} were healed`}`
+    )
+    if (report.left.length > 0) return yield* new Failure({ code: 1, message: "" })
+  }).pipe(Effect.provide(NodeMultiSafepay.layer))
+).pipe(
+  Command.withDescription(
+    "Compares the shop's books with MultiSafepay's. Ends with 0 when they agree, 1 when differences are left, 2 when it was called wrongly"
+  )
+)
+
+// A site's key may not read them. Whatever the reason, the comparison stands without them.
+const closing = (from: number, until: number) =>
+  Effect.flatMap(ClosingBalances.ClosingBalances, (balances) =>
+    balances.list({ from: day(from), until: day(until) })
+  ).pipe(
+    Effect.map(({ data }) => data),
+    Effect.catch(({ reason }) => Effect.as(Console.error(`no closing balances: ${reason.message}`), []))
+  )
+
+const text = (instant: number): string => LocalTime.format(DateTime.makeUnsafe(instant))
+const day = (instant: number): string => text(instant).slice(0, 10)
