@@ -22,7 +22,7 @@ import * as Webhooks from "@effect-multisafepay/http/Webhooks"
 import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
 import * as Status from "@effect-multisafepay/core/Status"
 import { answer, details, scripted, unknownOrder } from "./support/scripted.ts"
-import { body, incoming, key, otherKey, post } from "./support/webhookCalls.ts"
+import { body, incoming, key, otherKey, passUntilDone, post } from "./support/webhookCalls.ts"
 
 const now = Date.UTC(2024, 5, 1, 12)
 
@@ -234,8 +234,7 @@ describe("a handler that does not succeed", () => {
       Effect.gen(function* () {
         const { receive } = yield* recording({ timeout: "5 seconds" }, () => Effect.never)
         const fiber = yield* Effect.forkChild(Effect.flip(receive(yield* post(body("o-1")))))
-        yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 20)))
-        yield* TestClock.adjust("5 seconds")
+        yield* passUntilDone(fiber)
         const error = yield* Fiber.join(fiber)
         assert.strictEqual(error._tag, "NotHandled")
         if (error._tag !== "NotHandled") return
@@ -549,25 +548,30 @@ describe("keys", () => {
   )
 })
 
-/** A call whose body sends so many bytes and then waits for ever. */
-const unfinished = (bytes: number) =>
-  Effect.map(
-    post(body("never")),
-    (request) =>
-      new Request(request.url, {
-        method: "POST",
-        headers: request.headers,
-        duplex: "half",
-        body: new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(bytes)) })
-      } as RequestInit)
+/** A call whose body sends so many bytes and then waits for ever, and the moment when they have been taken. */
+const unfinished = Effect.fnUntraced(function* (bytes: number) {
+  const { headers, url } = yield* post(body("never"))
+  const taken = Deferred.makeUnsafe<void>()
+  let sent = false
+  const stream = new ReadableStream(
+    {
+      pull: (controller) => {
+        if (sent) {
+          Deferred.doneUnsafe(taken, Effect.void)
+          return new Promise(() => undefined)
+        }
+        sent = true
+        controller.enqueue(new Uint8Array(bytes))
+        return undefined
+      }
+    },
+    { highWaterMark: 0 }
   )
+  const request = new Request(url, { method: "POST", headers, duplex: "half", body: stream } as RequestInit)
+  return { request, taken: Deferred.await(taken) }
+})
 
 describe("calls that nobody has vouched for", () => {
-  // The reader of a web stream takes a few turns of the event loop.
-  const settled = Effect.promise(() => new Promise((resolve) => setImmediate(resolve))).pipe(
-    Effect.repeat({ times: 20 })
-  )
-
   const whyOf = (fiber: Fiber.Fiber<unknown, Webhooks.WebhookRefused | Webhooks.NotHandled>) =>
     Effect.map(Effect.flip(Fiber.join(fiber)), (error) => error.message)
 
@@ -581,7 +585,7 @@ describe("calls that nobody has vouched for", () => {
           [btoa("1717243200:abc"), "MalformedHeader"],
           ["A".repeat(300), "MalformedHeader"]
         ] as const) {
-          const request = yield* unfinished(10)
+          const { request } = yield* unfinished(10)
           request.headers.set("auth", auth)
           assert.strictEqual(yield* refusalOf(receive(request)), reason)
         }
@@ -596,8 +600,9 @@ describe("calls that nobody has vouched for", () => {
           const { handled, receive } = yield* recording(limits)
           const waiting: Array<Fiber.Fiber<Webhooks.Receipt, Webhooks.WebhookRefused | Webhooks.NotHandled>> = []
           for (let i = 0; i < 4; i++) {
-            waiting.push(yield* Effect.forkChild(receive(yield* unfinished(900))))
-            yield* settled
+            const { request, taken } = yield* unfinished(900)
+            waiting.push(yield* Effect.forkChild(receive(request)))
+            yield* taken
           }
           assert.include(yield* whyOf(waiting[0]!), "longest")
           assert.isUndefined(waiting[1]!.pollUnsafe())
@@ -617,7 +622,10 @@ describe("calls that nobody has vouched for", () => {
         for (let i = 0; i < 5; i++) {
           yield* refusalOf(receive(yield* post(body("o-1"), { key: otherKey })))
           yield* Effect.flip(receive(yield* post("[]")))
-          yield* Fiber.interrupt(yield* Effect.forkChild(receive(yield* unfinished(1)), { startImmediately: true }))
+          const { request, taken } = yield* unfinished(1)
+          const given = yield* Effect.forkChild(receive(request))
+          yield* taken
+          yield* Fiber.interrupt(given)
           yield* receive(yield* post(body(`o-${i}`)))
         }
         assert.lengthOf(handled, 5)
@@ -628,13 +636,17 @@ describe("calls that nobody has vouched for", () => {
   it.effect("wait for `keys` for readTimeout at most, and only then count as not handled", () =>
     inJune(
       Effect.gen(function* () {
-        const { receive } = yield* recording({ keys: () => Effect.never, maxUnverified: 2 })
+        const asked = yield* Queue.unbounded<void>()
+        const { receive } = yield* recording({
+          keys: () => Effect.andThen(Queue.offer(asked, undefined), Effect.never),
+          maxUnverified: 2
+        })
         const slow = [yield* post(body("o-1")), yield* post(body("o-2"))]
         const calls = yield* Effect.forEach(slow, (request) => Effect.forkChild(Effect.flip(receive(request))))
-        yield* settled
+        yield* Effect.forEach(calls, () => Queue.take(asked))
         assert.strictEqual(yield* refusalOf(receive(yield* post(body("o-3")))), "Busy")
-        yield* TestClock.adjust("10 seconds")
         for (const call of calls) {
+          yield* passUntilDone(call)
           const error = yield* Fiber.join(call)
           assert.strictEqual(error._tag, "NotHandled")
           if (error._tag === "NotHandled") assert.include(Cause.pretty(error.cause), "did not answer within 10s")
@@ -656,8 +668,7 @@ describe("calls that nobody has vouched for", () => {
         for (const onRefused of endings) {
           const { answer } = yield* recording({ onRefused })
           const call = yield* Effect.forkChild(answer(yield* post(body("o-1"), { key: otherKey })))
-          yield* settled
-          yield* TestClock.adjust("10 seconds")
+          yield* passUntilDone(call)
           assert.strictEqual(yield* Fiber.join(call), 401)
         }
       })
@@ -667,8 +678,12 @@ describe("calls that nobody has vouched for", () => {
   it.effect("as unsigned hints they take no notification's place", () =>
     inJune(
       Effect.gen(function* () {
+        const asked = yield* Queue.unbounded<void>()
         const { layer } = scripted([
-          (request) => (request.url.includes("hinted") ? Effect.never : answer(200, details())(request))
+          (request) =>
+            request.url.includes("hinted")
+              ? Effect.andThen(Queue.offer(asked, undefined), Effect.never)
+              : answer(200, details())(request)
         ])
         const intake = yield* Effect.provide(
           Webhooks.make({
@@ -683,8 +698,10 @@ describe("calls that nobody has vouched for", () => {
         )
         const hint = () =>
           intake.receive(incoming(new Request("http://localhost/webhooks?transactionid=hinted&timestamp=1")))
-        for (let i = 0; i < 3; i++) yield* Effect.forkChild(hint())
-        yield* settled
+        for (let i = 0; i < 3; i++) {
+          yield* Effect.forkChild(hint())
+          yield* Queue.take(asked)
+        }
         assert.strictEqual(yield* refusalOf(hint()), "Busy")
         assert.strictEqual((yield* intake.receive(incoming(yield* post(body("o-1")))))._tag, "Handled")
       })

@@ -16,7 +16,7 @@ import * as Scope from "effect/Scope"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as TestClock from "effect/testing/TestClock"
 import * as Postgres from "./support/postgres.ts"
-import { body, incoming, key, post } from "./support/webhookCalls.ts"
+import { body, incoming, key, post, settle } from "./support/webhookCalls.ts"
 
 const entry = (id: string, order = "o-1", modified?: number): WebhookStore.Entry => ({
   id,
@@ -306,9 +306,6 @@ const queued = Effect.fnUntraced(function* (
 
 const inJune = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.andThen(TestClock.setTime(Date.UTC(2024, 5, 1, 12)), effect)
-
-// Lets the workers do what they can without the clock moving.
-const settle = Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 20)))
 
 describe("answering from a queue", () => {
   it.effect("answers before the handler has run, and runs it", () =>

@@ -2,8 +2,10 @@
 import * as Notification from "@effect-multisafepay/core/Notification"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
 
 export const key = Redacted.make("a-key-of-the-webhook-tests")
 export const otherKey = Redacted.make("another-key-of-the-webhook-tests")
@@ -34,3 +36,18 @@ export const post = Effect.fnUntraced(function* (
 
 /** A web request as Effect's servers see it. */
 export const incoming = (request: Request) => HttpServerRequest.fromWeb(request)
+
+const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
+/** Lets what needs nothing but the event loop come to rest: turns of it are counted, not time, so that a busy machine changes nothing. */
+export const settle = Effect.repeat(turn, { times: 100 })
+
+/** Lets a minute after a minute pass on the test clock until the fiber is done, whenever it comes to wait for that clock. */
+export const passUntilDone = <A, E>(fiber: Fiber.Fiber<A, E>) =>
+  Effect.repeat(
+    Effect.andThen(
+      turn,
+      Effect.suspend(() => (fiber.pollUnsafe() === undefined ? TestClock.adjust("1 minute") : Effect.void))
+    ),
+    { until: () => fiber.pollUnsafe() !== undefined }
+  )
