@@ -1,5 +1,5 @@
 // A shop's webhook in Hono. The same three lines work wherever a function from `Request` to `Response` does: Next.js (`export const POST`),
-// Deno, Bun, Workers. The surprise: hand over the request untouched. What a JSON middleware has read is no longer what was signed.
+// Deno, Bun, Workers. Hand over the request untouched. What a JSON middleware has read is no longer what was signed.
 import { Console, Effect, Redacted } from "effect"
 import { Hono } from "hono"
 import { Notification, Status } from "@effect-multisafepay/core"

@@ -1,5 +1,5 @@
 // A payment method as GET /gateways names it: an id and a name, nothing more. `PaymentMethod` says what each can do; `Gateway` is
-// this library's own catalogue. The surprise: CREDITCARD can be ordered but is never in the list.
+// this library's own catalogue. CREDITCARD can be ordered but is never in the list.
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
 import { listed } from "./internal/answers/data.ts"

@@ -1,4 +1,4 @@
-// Taking money that was authorised before (`capture: "manual"`; VISA, MASTERCARD, MAESTRO). The surprise: a capture without an amount
+// Taking money that was authorised before (`capture: "manual"`; VISA, MASTERCARD, MAESTRO). A capture without an amount
 // takes everything, and each capture is an order of its own, under the id you give it.
 import * as Schema from "effect/Schema"
 import { acknowledged } from "./internal/answers/data.ts"

@@ -1,5 +1,5 @@
 // From what a shop knows (names, prices, tax) to a cart that adds up: items, tax tables and the amount that belongs to them.
-// The surprise is the vendor's rule: the prices without tax are added and rounded, the taxes are added and rounded, and the two
+// The vendor's rule: the prices without tax are added and rounded, the taxes are added and rounded, and the two
 // sums make the amount. A cart that ends elsewhere is refused with 1027, one cent is enough.
 import * as BigDecimal from "effect/BigDecimal"
 import * as Result from "effect/Result"

@@ -1,5 +1,5 @@
 // Tax tables and how strictly the cart is compared with the amount; for FastCheckout also the ways of shipping.
-// The surprise: tax rates are fractions (0.21), shipping prices are in main units, and answers carry the same tables without the
+// Tax rates are fractions (0.21), shipping prices are in main units, and answers carry the same tables without the
 // `tax_tables` around them.
 import * as Schema from "effect/Schema"
 import { Decimal } from "./internal/money/decimal.ts"

@@ -1,4 +1,4 @@
-// What MultiSafepay charges the merchant for a transaction, as listed inside an order. The surprise is the unit: a cost of the order
+// What MultiSafepay charges the merchant for a transaction, as listed inside an order. The unit differs: a cost of the order
 // itself is in the main unit (0.49 is 49 cents), a cost of a related transaction in the smallest one (19 is 19 cents).
 import * as Status from "./Status.ts"
 import * as wire from "./internal/answers/wire.ts"

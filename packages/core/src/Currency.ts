@@ -1,5 +1,5 @@
 // Currencies: the ISO 4217 codes, how many digits each has after the point, and which of them MultiSafepay takes.
-// The surprise: the vendor names one currency without cents, JPY. For the others that ISO 4217 gives none, see `unconfirmed`.
+// The vendor names one currency without cents, JPY. For the others that ISO 4217 gives none, see `unconfirmed`.
 import * as Schema from "effect/Schema"
 
 /**

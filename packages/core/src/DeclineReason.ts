@@ -1,4 +1,4 @@
-// Why a payment was declined, from the order's `reason_code` and `reason`. The surprise: it comes with HTTP 200 and `success: true`,
+// Why a payment was declined, from the order's `reason_code` and `reason`. It comes with HTTP 200 and `success: true`,
 // code 1000 means approved here (and "unknown error" among the API's error codes), and 4999 says everything in its text alone.
 import * as Option from "effect/Option"
 

@@ -1,4 +1,4 @@
-// The `error_code` of a refused call, as data: what it means, what kind of failure it is, and what to do. The surprise: the same code
+// The `error_code` of a refused call, as data: what it means, what kind of failure it is, and what to do. The same code
 // means different things by call (1006 is "no such order" on a read and "you may already have this order" on a create), so ask
 // `classify` with the method and the HTTP status rather than the code alone.
 import * as Option from "effect/Option"

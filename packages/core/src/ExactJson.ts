@@ -1,5 +1,5 @@
 // JSON text to plain values without losing a digit. A transaction id may be longer than 2^53, where JSON.parse silently rounds it
-// to a neighbouring id. Here such an integer arrives as its exact decimal text. The surprise: only those do, so the same field is a
+// to a neighbouring id. Here such an integer arrives as its exact decimal text. Only those do, so the same field is a
 // number in one answer and text in the next; `OrderDetails` and the other answers read both as text.
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"

@@ -1,4 +1,4 @@
-// The vendor's payment methods, as data: what each one can do, needs, costs in time and ends in. The surprise: product and id differ
+// The vendor's payment methods, as data: what each one can do, needs, costs in time and ends in. Product and id differ
 // (Bancontact is MISTERCASH, Sofort is DIRECTBANK), the vendor's own lists disagree about the ids, and merchants can have gift cards
 // of their own. So the list is open: `Gateway.unknown("NEWPAY")` names a gateway that is not in it.
 import * as Option from "effect/Option"

@@ -1,5 +1,5 @@
 // The API writes times without a zone ("2022-01-03T15:08:02"); they are Dutch wall-clock time. The vendor's pages do not say so, its
-// signed examples do: the notification about that order was sent at 14:08:04 UTC. The surprise: read as UTC or in the machine's own
+// signed examples do: the notification about that order was sent at 14:08:04 UTC. Read as UTC or in the machine's own
 // zone, an order is an hour or more younger or older than it is. Here they become instants, whatever zone the machine is in.
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"

@@ -1,6 +1,6 @@
 // An amount of money as the API wants it: a currency and a whole number of its smallest unit. Prices written in the source are
 // checked by the compiler (`Money.eur("10.005")` does not compile), prices that arrive as text by `parse`. No floats anywhere.
-// The surprise: carts speak in main units (`unit_price: 10`), orders, captures and refunds in the smallest unit (`amount: 1000`).
+// Carts speak in main units (`unit_price: 10`), orders, captures and refunds in the smallest unit (`amount: 1000`).
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"

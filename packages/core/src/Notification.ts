@@ -1,5 +1,5 @@
 // What MultiSafepay tells a shop about an order, by calling the shop. Verify the raw bytes first, read them after: `decode` takes
-// nothing but what `verify` returned. The surprise: the URL of the call is not signed, so its `transactionid` (which is the shop's own
+// nothing but what `verify` returned. The URL of the call is not signed, so its `transactionid` (which is the shop's own
 // order id) is never believed; the query can only make us ignore a call.
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

@@ -1,5 +1,5 @@
 // An order as MultiSafepay tells it: the `data` of GET /orders/{id}, of a direct POST /orders, and the body of a notification (which
-// has no envelope). The surprise: only `status` can be relied on. The answer about a cancelled QR session has no order_id, no amount
+// has no envelope). Only `status` can be relied on. The answer about a cancelled QR session has no order_id, no amount
 // and no currency. An optional part that cannot be read is left out rather than hiding the status behind an error.
 import * as Answer from "./Answer.ts"
 import * as Cost from "./Cost.ts"

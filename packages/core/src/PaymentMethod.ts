@@ -1,4 +1,4 @@
-// A payment method of the site with everything a checkout needs to offer it: limits, countries, logos. The surprise: its amounts are
+// A payment method of the site with everything a checkout needs to offer it: limits, countries, logos. Its amounts are
 // always euro cents, whatever currency was asked for, and `max` is absent when there is no maximum.
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"

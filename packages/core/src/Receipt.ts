@@ -1,4 +1,4 @@
-// The receipt of a payment at a terminal; live environment only. The surprise: prices of its items are in the smallest unit, while the
+// The receipt of a payment at a terminal; live environment only. Prices of its items are in the smallest unit, while the
 // cart of an order has main units. And its fields are the vendor's least agreed upon: `transcation_id` in the schema, `transaction_id` in
 // documents, lists for objects and objects for lists.
 import * as Answer from "./Answer.ts"

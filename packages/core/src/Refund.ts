@@ -1,4 +1,4 @@
-// Giving money back. Two surprises are closed here: on the wire a refund without an amount, or with 0, returns everything, so that it
+// Giving money back. On the wire a refund without an amount, or with 0, returns everything, so that it
 // takes the word `full` to say so; and a refund without `refund_order_id` shares the id of its order and can never be told from it.
 // Pay-later orders are refunded by their lines, see `ofItems` and `ofAmount`.
 import * as Schema from "effect/Schema"

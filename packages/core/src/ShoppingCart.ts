@@ -1,5 +1,5 @@
 // What is bought, line by line. Required by the pay-later methods, shown to the customer by the others.
-// The surprise: `unit_price` is in main units and without tax, while the order's `amount` is in the smallest unit and with it.
+// `unit_price` is in main units and without tax, while the order's `amount` is in the smallest unit and with it.
 // `Cart` writes carts that add up; this file only says what a cart looks like.
 import * as Schema from "effect/Schema"
 import { Currency } from "./Currency.ts"

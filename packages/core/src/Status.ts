@@ -1,5 +1,5 @@
 // Where an order is, and what that allows. Two words tell it: `status` (the merchant's order) and `financial_status` (the money), and
-// only the pair has a meaning, which differs per payment method. The surprises: PAYPAL stays completed/initialized for ever, a
+// only the pair has a meaning, which differs per payment method. PAYPAL stays completed/initialized for ever, a
 // pay-later order may ship while its money is `uncleared`, and declined, expired or cancelled end an attempt, never an order: the
 // customer may try again under the same order_id.
 import { dual } from "effect/Function"

@@ -1,4 +1,4 @@
-// A payment terminal of a shop; live environment only. The surprise: its times end in `Z` in the reference and have no zone in the
+// A payment terminal of a shop; live environment only. Its times end in `Z` in the reference and have no zone in the
 // vendor's SDK.
 import type * as Schema from "effect/Schema"
 import { optional } from "./internal/requests/optional.ts"

@@ -1,4 +1,4 @@
-// A stored payment means of a customer, for recurring payments. The surprise: tokens belong to the account, not to a site, and they are
+// A stored payment means of a customer, for recurring payments. Tokens belong to the account, not to a site, and they are
 // found by the shop's own name for the customer (`customer.reference`).
 import type * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"

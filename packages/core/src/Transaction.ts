@@ -1,4 +1,4 @@
-// One line of the account's books: a payment, a refund, a fee, a payout. Not an order: an order may have several. The surprise: costs
+// One line of the account's books: a payment, a refund, a fee, a payout. Not an order: an order may have several. Costs
 // are in the smallest unit here, and in the main unit where an order lists them.
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"

@@ -1,5 +1,5 @@
 // What a durable payment asks of MultiSafepay, and nothing more. Each write may be made again after a crash, so each is found again by
-// something the payment knows: the order id, or an id derived from it. The surprise: the client's own repeating is switched off here.
+// something the payment knows: the order id, or an id derived from it. The client's own repeating is switched off here.
 // One request per try keeps it known how long a request can still be on its way; repeating is the payment's business.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

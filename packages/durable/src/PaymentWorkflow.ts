@@ -1,6 +1,6 @@
 // The durable workflow of one payment: place the order, wait for the money, do what was asked with it, or cancel. Everything named in
 // this file (the workflow, its steps, its waits) is a key in the journal: a new name runs a step again, a new required field
-// fails the payments that wait. The surprise: a notification only wakes the payment up; what counts is what the order says when read.
+// fails the payments that wait. A notification only wakes the payment up; what counts is what the order says when read.
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"

@@ -1,5 +1,5 @@
 // The service a shop uses: start a payment, pass notifications on, ask how it stands, cancel it. Everything is by order id, from any
-// process. The surprise: nothing here waits for a payment; starting one only writes it down.
+// process. Nothing here waits for a payment; starting one only writes it down.
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"

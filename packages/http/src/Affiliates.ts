@@ -1,5 +1,5 @@
 // Merchant accounts under a partner's: opening and changing them, their money, their payouts. Needs the partner's API
-// key. The surprise: money moves here without a handle to look it up by, so that a lost answer is never followed by a
+// key. Money moves here without a handle to look it up by, so that a lost answer is never followed by a
 // second call.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,4 @@
-// Orders: placing them so that none is placed twice, reading them, and telling what became of them. The surprise: after a lost answer
+// Orders: placing them so that none is placed twice, reading them, and telling what became of them. After a lost answer
 // the same call is not simply made again. What makes something is looked up first; what leads to a state is repeated and then read.
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"

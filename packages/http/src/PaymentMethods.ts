@@ -1,4 +1,4 @@
-// The payment methods of the site with all a checkout needs to offer them. The surprise: amounts are euro cents, in the
+// The payment methods of the site with all a checkout needs to offer them. Amounts are euro cents, in the
 // question and in the answer, whatever the currency.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

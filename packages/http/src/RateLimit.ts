@@ -1,5 +1,5 @@
 // An opt-in limit on how many requests leave this program, or several programs together, in a window of time. MultiSafepay documents no
-// limit of its own. The surprise: this never repeats a request, and never stops one for good: when the shared store is out of order,
+// limit of its own. This never repeats a request, and never stops one for good: when the shared store is out of order,
 // every process keeps to the limit by itself until the store is back.
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"

@@ -1,4 +1,4 @@
-// The websites of an account. The surprise: reading one gives its API key; it arrives as a `Redacted`.
+// The websites of an account. Reading one gives its API key; it arrives as a `Redacted`.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

@@ -1,4 +1,4 @@
-// The stored payment means of customers, found by the shop's own name for them. Two surprises are absorbed here: a
+// The stored payment means of customers, found by the shop's own name for them. A
 // customer without tokens is answered with an error, and so is deleting a token twice.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"

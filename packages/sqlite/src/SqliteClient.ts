@@ -1,5 +1,5 @@
 // Effect's SqlClient over the SQLite inside Node (`node:sqlite`): no native module to install. One connection per client, so every
-// statement and transaction waits for its turn. The surprise: SQLite answers synchronously, so a slow statement holds up the whole
+// statement and transaction waits for its turn. SQLite answers synchronously, so a slow statement holds up the whole
 // process; it suits queues, journals and tests, not reports.
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"

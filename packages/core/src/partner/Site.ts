@@ -1,4 +1,4 @@
-// A website of an account. The surprise: reading one gives its API key, in clear on the wire. Here it is a `Redacted` from the first
+// A website of an account. Reading one gives its API key, in clear on the wire. Here it is a `Redacted` from the first
 // moment.
 import * as Schema from "effect/Schema"
 import * as Answer from "../Answer.ts"

@@ -1,5 +1,5 @@
 // One habit of the API's answers per field: ids as numbers or text, numbers as text, "" and null for nothing, one thing where a list
-// is due. The surprise: reading never fails. What cannot be read is `undefined`, like what is not there.
+// is due. Reading never fails. What cannot be read is `undefined`, like what is not there.
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { SecretField } from "../../SecretFields.ts"

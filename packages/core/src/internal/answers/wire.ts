@@ -1,4 +1,4 @@
-// How answers are read, in one place: fields absorb the API's habits, `object` turns them into an open schema. The surprise: an
+// How answers are read, in one place: fields absorb the API's habits, `open` turns them into an open schema. An
 // optional field never makes reading fail. What cannot be read is left out, so that a malformed cost line cannot hide whether an
 // order was paid. Fields nobody described stay as they came, and are written back.
 //

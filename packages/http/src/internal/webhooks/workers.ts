@@ -1,4 +1,4 @@
-// The fibers that take notifications from a queue. The surprise is in stopping: an idle worker goes at once, a busy one finishes, because
+// The fibers that take notifications from a queue. An idle worker goes at once, a busy one finishes, because
 // what is interrupted between your effect and the queue's mark would be done twice.
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
