@@ -102,6 +102,7 @@ export class DispatchResponse extends Inspectable.Class implements HttpClientRes
   private readonly address: URL
   private readonly head: Head
   private readonly body: Uint8Array<ArrayBuffer> | Readable
+  private named: Headers.Headers | undefined
   private read: Effect.Effect<Uint8Array<ArrayBuffer>, HttpClientError.HttpClientError> | undefined
 
   constructor(request: HttpClientRequest, address: URL, head: Head, body: Uint8Array<ArrayBuffer> | Readable) {
@@ -122,7 +123,7 @@ export class DispatchResponse extends Inspectable.Class implements HttpClientRes
   }
 
   get headers(): Headers.Headers {
-    return Headers.fromInput(this.head.headers)
+    return (this.named ??= Headers.fromInput(this.head.headers))
   }
 
   get cookies(): Cookies.Cookies {
