@@ -18,7 +18,9 @@ const Text = Schema.NonEmptyString.check(
   Schema.isMaxLength(50, { message: "must be at most 50 characters" }),
   Schema.isPattern(/^(?!\.{1,2}$)[^\u0000-\u001f\u007f]+$/, {
     message: "must not contain control characters, nor be `.` or `..`"
-  })
+  }),
+  // Half of a surrogate pair can be sent in JSON and not asked for in an address.
+  Schema.isPattern(/^[^\ud800-\udfff]*$/u, { message: "must be well-formed text" })
 ).annotate({ expected: "text or an integer of at most 50 characters" })
 
 export const OrderId = Schema.Union([

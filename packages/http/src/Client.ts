@@ -12,7 +12,13 @@ import { InvalidRequest, type MultiSafepayError } from "@effect-multisafepay/cor
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as CallPolicy from "./CallPolicy.ts"
-import { type ConfigurationError, fromEnvironment, type Options, resolveBaseUrl } from "./Configuration.ts"
+import {
+  type ConfigurationError,
+  fromEnvironment,
+  type Options,
+  resolveApiKey,
+  resolveBaseUrl
+} from "./Configuration.ts"
 import * as Call from "./internal/Call.ts"
 import type { Endpoint, Request } from "./internal/exchange.ts"
 import * as Failure from "./internal/Failure.ts"
@@ -110,14 +116,16 @@ export const make = Effect.fnUntraced(function* (
   options: Options
 ): Effect.fn.Return<Service, ConfigurationError, HttpClient.HttpClient> {
   const { baseUrl, host, origin } = yield* resolveBaseUrl(options)
+  const apiKey = yield* resolveApiKey(options)
   const http = yield* HttpClient.HttpClient
   const endpoint: Endpoint = {
     client: options.transformClient === undefined ? http : options.transformClient(http),
-    apiKey: options.apiKey,
+    apiKey,
     baseUrl,
     origin,
     host,
     propagateTrace: options.propagateTrace ?? false,
+    maxAnswerSize: options.maxAnswerSize ?? 8_000_000,
     rateLimit: Option.getOrUndefined(yield* Effect.serviceOption(RateLimit.RateLimit))
   }
   const policy: CallPolicy.CallPolicy = { ...CallPolicy.standard, ...options.policy }

@@ -3,7 +3,7 @@ import * as Config from "effect/Config"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as CallPolicy from "./CallPolicy.ts"
@@ -25,6 +25,8 @@ export interface Options {
   readonly baseUrl?: string | undefined
   /** What differs from `CallPolicy.standard`. */
   readonly policy?: Partial<CallPolicy.CallPolicy> | undefined
+  /** How many bytes of an answer are read at most, 8 MB by default. An answer with more is `UnexpectedAnswer`. */
+  readonly maxAnswerSize?: number | undefined
   /** Whether to send this program's trace ids to MultiSafepay. Off by default: it is a third party. */
   readonly propagateTrace?: boolean | undefined
   /** A last word on the HTTP client: a proxy, a recorder. Never put a retry or Effect's `withRateLimiter` here: both repeat writes. */
@@ -62,6 +64,9 @@ const apiKey: Config.Config<Redacted.Redacted<string>> = Config.schema(
   "MULTISAFEPAY_API_KEY"
 )
 
+const unset =
+  "is not set. Put the API key of your site there (dashboard, Integrations > Sites), a test key to begin with."
+
 /** The API key of the environment. @internal */
 export const apiKeyFromEnvironment: Effect.Effect<Redacted.Redacted<string>, ConfigurationError> = Effect.suspend(() =>
   Effect.mapError(
@@ -69,8 +74,7 @@ export const apiKeyFromEnvironment: Effect.Effect<Redacted.Redacted<string>, Con
     () =>
       new ConfigurationError({
         variable: "MULTISAFEPAY_API_KEY",
-        problem:
-          "is not set. Put the API key of your site there (dashboard, Integrations > Sites), a test key to begin with."
+        problem: unset
       })
   )
 )
@@ -94,6 +98,40 @@ export const fromEnvironment = (given: Partial<Options>): Effect.Effect<Options,
     return { ...given, apiKey: key, environment, baseUrl }
   })
 
+/**
+ * The key without the blanks and marks that copying leaves at its ends, checked to be one that a header can carry. Never shown.
+ *
+ * @internal
+ */
+export const resolveApiKey = (options: Options): Effect.Effect<Redacted.Redacted<string>, ConfigurationError> => {
+  const refuse = (problem: string) => Effect.fail(new ConfigurationError({ variable: "MULTISAFEPAY_API_KEY", problem }))
+  const given: unknown = options.apiKey
+  if (!Redacted.isRedacted(given)) return refuse("must be given as Redacted.make(...), so that it is never shown")
+  return Effect.flatMap(
+    Effect.mapError(
+      Effect.try(() => Redacted.value(given)),
+      () =>
+        new ConfigurationError({
+          variable: "MULTISAFEPAY_API_KEY",
+          problem:
+            "cannot be read: it was wiped, or there are two copies of `effect` in this program, and the key was made by the other one. `npm ls effect` (or `pnpm why effect`) names them; all packages must share one."
+        })
+    ),
+    (value) => {
+      if (typeof value !== "string") return refuse("must be text")
+      const trimmed = /[^\s\u200b-\u200f\u2060](?:[^]*[^\s\u200b-\u200f\u2060])?/.exec(value)?.[0] ?? ""
+      if (trimmed === "") return refuse(unset)
+      const at = trimmed.search(/[^\u0021-\u007e]/)
+      if (at === -1)
+        return Effect.succeed(trimmed === value ? options.apiKey : Redacted.make(trimmed, { label: "api_key" }))
+      const code = trimmed.codePointAt(at) ?? 0
+      return refuse(
+        `has a character that no API key has and no header can carry (U+${code.toString(16).toUpperCase().padStart(4, "0")}, the ${at + 1}th). Copy it again from the dashboard (Integrations > Sites).`
+      )
+    }
+  )
+}
+
 /** The address without a trailing slash, its origin and its host. @internal */
 export const resolveBaseUrl = (
   options: Options
@@ -111,8 +149,12 @@ export const resolveBaseUrl = (
       "must be https, because card data and the API key pass there; plain http is only for this machine (127.0.0.1, [::1], localhost)"
     )
   }
+  const path = url.pathname.replace(/^(.*[^/])?\/*$/, "$1")
+  if (!path.endsWith("/v1/json")) {
+    return refuse(`must end in /v1/json, as in ${url.origin}/v1/json: every path of the API is below that`)
+  }
   return Effect.succeed({
-    baseUrl: `${url.origin}${url.pathname.replace(/^(.*[^/])?\/*$/, "$1")}`,
+    baseUrl: `${url.origin}${path}`,
     origin: url.origin,
     host: url.hostname
   })

@@ -96,4 +96,82 @@ describe("configuration from the environment", () => {
       assert.include(error.message, "must be https")
     })
   )
+
+  it.effect("refuses an address that is not the API's root, before anything is sent", () =>
+    Effect.gen(function* () {
+      for (const base of [
+        "https://testapi.multisafepay.com",
+        "http://127.0.0.1:8080/",
+        "http://127.0.0.1/v1/json/orders"
+      ]) {
+        const error = yield* refusal({ MULTISAFEPAY_API_KEY: "canary", MULTISAFEPAY_BASE_URL: base })
+        assert.strictEqual(error.variable, "MULTISAFEPAY_BASE_URL")
+        assert.include(error.message, "/v1/json")
+      }
+    })
+  )
+})
+
+describe("an API key", () => {
+  const sent = (apiKey: Redacted.Redacted<string>) => {
+    const keys: Array<string | undefined> = []
+    const listening = HttpClient.make((request) => {
+      keys.push(request.headers["api_key"])
+      return Effect.succeed(HttpClientResponse.fromWeb(request, Response.json({ success: true, data: {} })))
+    })
+    const services = MultiSafepay.layer({ apiKey }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, listening)))
+    return Effect.exit(Orders.Orders.use((orders) => orders.get("o-1"))).pipe(
+      Effect.provide(services),
+      Effect.map(() => keys)
+    )
+  }
+
+  it.effect("leaves the blanks and marks of copying behind", () =>
+    Effect.gen(function* () {
+      for (const key of [
+        "canary\n",
+        "canary\r\n",
+        " canary ",
+        "\ufeffcanary",
+        "canary\u200b",
+        "\u200b\tcanary\u2060 "
+      ]) {
+        assert.deepStrictEqual(yield* sent(Redacted.make(key)), ["canary"], JSON.stringify(key))
+      }
+    })
+  )
+
+  it.effect("is refused when it is blank, or when no header can carry it, before anything is sent", () =>
+    Effect.gen(function* () {
+      for (const key of [
+        "",
+        " \n",
+        "\u200b",
+        "can\nary",
+        "can ary",
+        "can\u200bary",
+        "canäry",
+        "can\u0000ary",
+        "canary🔑"
+      ]) {
+        const error = yield* Effect.flip(sent(Redacted.make(key)))
+        assert.instanceOf(error, ConfigurationError)
+        assert.strictEqual(error.variable, "MULTISAFEPAY_API_KEY")
+        assert.notMatch(error.message, /can.?ary/)
+      }
+    })
+  )
+
+  it.effect("that another copy of effect has hidden is said to be that", () =>
+    Effect.gen(function* () {
+      const foreign = Redacted.make("canary")
+      // What this copy knows of a value of the other one: its kind, not what it hides.
+      Redacted.wipeUnsafe(foreign)
+      const error = yield* Effect.flip(sent(foreign))
+      assert.include(error.message, "two copies of `effect`")
+      const bare = yield* Effect.flip(sent("canary" as never))
+      assert.include(bare.message, "Redacted.make")
+      assert.notInclude(bare.message, "canary")
+    })
+  )
 })

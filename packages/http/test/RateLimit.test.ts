@@ -136,7 +136,7 @@ describe("RateLimit", () => {
         error.attempts.slice(0, 2).map(({ delay, operation, start }) => ({ delay, operation, start })),
         [
           { operation: "orders.create", start: 0, delay: 0 },
-          { operation: "orders.get", start: 10_000, delay: 9750 }
+          { operation: "orders.get", start: 10_000, delay: 10_000 }
         ]
       )
     })

@@ -278,7 +278,7 @@ describe("a lost order", () => {
           ...[250, 2250, 4250].map((start, index) => ({
             operation: "orders.get",
             start,
-            delay: index === 0 ? 0 : 2000,
+            delay: index === 0 ? 250 : 2000,
             outcome: "unknown" as const,
             result: "Unavailable",
             status: 503

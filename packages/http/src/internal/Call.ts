@@ -25,8 +25,15 @@ export interface Call {
   readonly policy: Resolved
   readonly span: Tracer.Span
   readonly startedAt: number
-  /** When the whole call must be over, in epoch milliseconds. */
-  readonly deadline: number
+  /** How long the whole call may take, in milliseconds. */
+  readonly total: number
+  /**
+   * How much of it is gone: the pauses, and of each request what it took but no more than it may take. Counted and not read off the clock,
+   * because a clock that is set an hour forward would else leave no time to look a lost order up.
+   */
+  spent: number
+  /** The pauses since the last request, in milliseconds. The next one tells them. */
+  paused: number
   /** Every request so far, in order. Grows while the call runs. */
   readonly attempts: Array<Attempt>
   /** Whether the result was looked up because its own answer was lost. */
@@ -53,7 +60,9 @@ export const run = <A>(
         policy,
         span,
         startedAt,
-        deadline: startedAt + (effectClass === "read" ? policy.readDeadline : policy.writeDeadline),
+        total: effectClass === "read" ? policy.readDeadline : policy.writeDeadline,
+        spent: 0,
+        paused: 0,
         attempts: [],
         reconciled: false
       }
@@ -70,64 +79,86 @@ export const run = <A>(
     })
   )
 
+/** What is left of the whole call, in milliseconds. */
+const left = (call: Call): number => call.total - call.spent
+
+/** Waits, unless that would pass the deadline: then nothing is begun, and the call fails with what it has. */
+export const pauseFor = (call: Call, millis: number, instead: Failure.Failure): Effect.Effect<void, Failure.Failure> =>
+  Effect.suspend(() => {
+    if (millis >= left(call)) return Effect.fail(instead)
+    waited(call, millis)
+    return Effect.sleep(millis)
+  })
+
+const waited = (call: Call, millis: number): void => {
+  call.spent += millis
+  call.paused += millis
+}
+
 /** One request within the deadlines, recorded, in a span of its own. A rate limit is waited for first, within the call's deadline. */
-export const attempt = (call: Call, request: Request, delay = 0): Effect.Effect<unknown, Failure.Failure> => {
+export const attempt = (call: Call, request: Request): Effect.Effect<unknown, Failure.Failure> => {
   const { rateLimit } = call.endpoint
-  if (rateLimit === undefined) return send(call, request, delay)
+  if (rateLimit === undefined) return send(call, request)
   return Effect.flatMap(
-    Effect.clockWith((clock) =>
-      Effect.mapError(telemetry.inside(call, rateLimit.take(call.deadline - clock.currentTimeMillisUnsafe())), () =>
-        outOfTime(call)
-      )
-    ),
-    (waited) => send(call, request, delay + waited)
+    Effect.suspend(() => Effect.mapError(telemetry.inside(call, rateLimit.take(left(call))), () => outOfTime(call))),
+    (millis) => {
+      waited(call, millis)
+      return send(call, request)
+    }
   )
 }
 
-const send = (call: Call, request: Request, delay: number): Effect.Effect<unknown, Failure.Failure> =>
-  telemetry.requestSpan(call, request, delay, (span, fiber, context) => {
-    const clock = fiber.getRef(Clock.Clock)
-    const start = clock.currentTimeMillisUnsafe()
-    const left = call.deadline - start
-    if (left <= 0) return Effect.fail(outOfTime(call))
-    const own = call.policy.attemptDeadline
-    const progress: Progress = { begun: undefined }
-    // What became of a request that ends without an answer or an error.
-    const fate = () => (progress.begun === false ? "not-sent" : "unknown")
-    const bounded = within(
-      exchange(call.endpoint, request, span, progress),
-      Context.add(context, RequestProgress, progress),
-      clock,
-      Math.min(own, left),
-      () => (own <= left ? timedOut(fate(), "attempt", own) : timedOut(fate(), "total", total(call)))
-    )
-    const record = (outcome: Attempt["outcome"], result: string, status: number | undefined) => {
-      if (status !== undefined) span.attribute("http.response.status_code", status)
-      if (outcome !== "success") {
-        span.attribute("error.type", result)
-        span.attribute("multisafepay.outcome", outcome)
+const send = (call: Call, request: Request): Effect.Effect<unknown, Failure.Failure> =>
+  Effect.suspend(() => {
+    const delay = call.paused
+    call.paused = 0
+    return telemetry.requestSpan(call, request, delay, (span, fiber, context) => {
+      const rest = left(call)
+      if (rest <= 0) return Effect.fail(outOfTime(call))
+      const clock = fiber.getRef(Clock.Clock)
+      const start = clock.currentTimeMillisUnsafe()
+      const own = call.policy.attemptDeadline
+      const limit = Math.min(own, rest)
+      const progress: Progress = { begun: undefined }
+      // What became of a request that ends without an answer or an error.
+      const fate = () => (progress.begun === false ? "not-sent" : "unknown")
+      const bounded = within(
+        exchange(call.endpoint, request, span, progress),
+        Context.add(context, RequestProgress, progress),
+        clock,
+        limit,
+        () => (own <= rest ? timedOut(fate(), "attempt", own) : timedOut(fate(), "total", call.total))
+      )
+      const record = (outcome: Attempt["outcome"], result: string, status: number | undefined) => {
+        if (status !== undefined) span.attribute("http.response.status_code", status)
+        if (outcome !== "success") {
+          span.attribute("error.type", result)
+          span.attribute("multisafepay.outcome", outcome)
+        }
+        const duration = Math.min(Math.max(clock.currentTimeMillisUnsafe() - start, 0), limit)
+        call.spent += duration
+        call.attempts.push({
+          operation: request.operation.name,
+          start: start - call.startedAt,
+          duration,
+          delay,
+          outcome,
+          result,
+          ...(status === undefined ? {} : { status })
+        })
+        return Effect.void
       }
-      call.attempts.push({
-        operation: request.operation.name,
-        start: start - call.startedAt,
-        duration: clock.currentTimeMillisUnsafe() - start,
-        delay,
-        outcome,
-        result,
-        ...(status === undefined ? {} : { status })
-      })
-      return Effect.void
-    }
-    return Effect.map(
-      Effect.onExit(bounded, (exit) => {
-        if (Exit.isSuccess(exit)) return record("success", "Success", exit.value.status)
-        const failure = Exit.findError(exit)
-        return Result.isSuccess(failure)
-          ? record(failure.success.outcome, failure.success.reason._tag, failure.success.status)
-          : record(fate(), "Interrupted", undefined)
-      }),
-      ({ body }) => body
-    )
+      return Effect.map(
+        Effect.onExit(bounded, (exit) => {
+          if (Exit.isSuccess(exit)) return record("success", "Success", exit.value.status)
+          const failure = Exit.findError(exit)
+          return Result.isSuccess(failure)
+            ? record(failure.success.outcome, failure.success.reason._tag, failure.success.status)
+            : record(fate(), "Interrupted", undefined)
+        }),
+        ({ body }) => body
+      )
+    })
   })
 
 /**
@@ -168,14 +199,12 @@ const within = <A, E>(
     })
   })
 
-const total = (call: Call): number => call.deadline - call.startedAt
-
 const timedOut = (outcome: Outcome, phase: "attempt" | "total", after: number): Failure.Failure =>
   Failure.make(outcome, new Timeout({ phase, after }))
 
 // Nothing more fits: asking again would only say so again.
 const outOfTime = (call: Call): Failure.Failure =>
-  Failure.make("not-sent", new Timeout({ phase: "total", after: total(call) }), { final: true })
+  Failure.make("not-sent", new Timeout({ phase: "total", after: call.total }), { final: true })
 
 /** A request, made again as often as the policy allows while `again` finds its failure worth it. */
 export const repeat = (
@@ -183,26 +212,26 @@ export const repeat = (
   request: Request,
   again: (failure: Failure.Failure) => boolean
 ): Effect.Effect<unknown, Failure.Failure> => {
-  const from = (made: number, delay: number): Effect.Effect<unknown, Failure.Failure> =>
-    Effect.catch(attempt(call, request, delay), (failure) => {
+  const from = (made: number): Effect.Effect<unknown, Failure.Failure> =>
+    Effect.catch(attempt(call, request), (failure) => {
       if (!call.policy.retries || made >= call.policy.maxAttempts || failure.final || !again(failure)) {
         return Effect.fail(failure)
       }
-      return Effect.flatMap(pause(call, made, failure), (slept) => from(made + 1, slept))
+      return Effect.andThen(
+        pause(call, made, failure),
+        Effect.suspend(() => from(made + 1))
+      )
     })
-  return from(1, 0)
+  return from(1)
 }
 
 /** Waits before the next request. A wait that would pass the deadline is not begun: the call fails at once, and says how long. */
-export const pause = (call: Call, made: number, failure: Failure.Failure): Effect.Effect<number, Failure.Failure> =>
-  Effect.gen(function* () {
+export const pause = (call: Call, made: number, failure: Failure.Failure): Effect.Effect<void, Failure.Failure> =>
+  Effect.flatMap(Random.next, (chance) => {
     const { baseDelay, maxDelay, maxRetryAfter } = call.policy
     const ceiling = Math.min(baseDelay * 2 ** (made - 1), maxDelay)
-    const computed = (yield* Random.next) * ceiling
-    const delay = Math.round(Math.max(computed, Math.min(failure.retryAfter ?? 0, maxRetryAfter)))
-    if ((yield* Clock.currentTimeMillis) + delay >= call.deadline) return yield* Effect.fail(failure)
-    yield* Effect.sleep(delay)
-    return delay
+    const delay = Math.round(Math.max(chance * ceiling, Math.min(failure.retryAfter ?? 0, maxRetryAfter)))
+    return pauseFor(call, delay, failure)
   })
 
 /** Failures after which the same request may be made again without harm, if the operation itself bears repeating. */

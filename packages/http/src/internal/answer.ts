@@ -40,13 +40,13 @@ export const judge = (
   if (ok && body !== undefined && !isRefusal(body)) return Result.succeed(body)
 
   const retryAfter = retryAfterMillis(answer.response.headers, now)
-  const fail = (outcome: Failure.Failure["outcome"], reason: Failure.Failure["reason"]) =>
-    Result.fail(Failure.make(outcome, reason, { status: answer.status, retryAfter }))
+  const fail = (outcome: Failure.Failure["outcome"], reason: Failure.Failure["reason"], final = false) =>
+    Result.fail(Failure.make(outcome, reason, { status: answer.status, retryAfter, final }))
   if (ok && body === undefined) return fail("unknown", unexpected(answer, "it is not a JSON object", blot))
-  // Redirects are not followed, and nobody knows what was done before one was sent.
-  if (answer.status < 200 || (answer.status >= 300 && answer.status < 400)) {
-    return fail("unknown", unexpected(answer, "it is neither a result nor an error", blot))
-  }
+  // Redirects are not followed, because the key would go along; nobody knows what was done before one was sent. Asked again it says the same.
+  if (answer.status >= 300 && answer.status < 400)
+    return fail("unknown", unexpected(answer, redirect(answer), blot), true)
+  if (answer.status < 200) return fail("unknown", unexpected(answer, "it is neither a result nor an error", blot))
 
   const code = toCode(body?.["error_code"])
   const info = blot(infoOf(body, answer), 300)
@@ -61,7 +61,7 @@ export const judge = (
   }
 
   const { advice, class: errorClass } = ErrorCode.classify({
-    code: code ?? 0,
+    code,
     method: operation.method,
     status: answer.status
   })
@@ -93,6 +93,12 @@ export const judge = (
 /** A 2xx answer whose shape is not the documented one. Never a failed payment. */
 export const unexpected = (answer: Answer, problem: string, blot: Blot) =>
   new UnexpectedAnswer({ status: answer.status, problem, excerpt: blot(answer.text, 2_000) })
+
+const redirect = (answer: Answer): string => {
+  const location = answer.response.headers["location"]
+  const host = location === undefined ? undefined : URL.parse(location)?.host
+  return `it redirects to ${host === undefined || host === "" ? "another address" : host}, and redirects are not followed: check MULTISAFEPAY_BASE_URL and what stands between here and MultiSafepay`
+}
 
 const mayHaveHappened: ReadonlySet<number> = new Set([1000, 1014, 1021, 1022, 9999])
 
@@ -153,6 +159,9 @@ const retryAfterMillis = (headers: Headers.Headers, now: number): number | undef
   if (header === undefined) return undefined
   const parsed = Headers.parseRetryAfter(header)
   if (Result.isFailure(parsed)) return undefined
-  const millis = Duration.toMillis(Headers.retryAfterDelay(parsed.success, now))
-  return Number.isFinite(millis) && millis > 0 ? millis : undefined
+  const millis = Math.round(Duration.toMillis(Headers.retryAfterDelay(parsed.success, now)))
+  return millis > 0 ? Math.min(millis, day) : undefined
 }
+
+// What asks for more has lost count.
+const day = 86_400_000

@@ -23,6 +23,7 @@ import { type Answer, judge, unexpected } from "./answer.ts"
 import * as Failure from "./Failure.ts"
 import { type Blot, foreign } from "./redact.ts"
 import { systemError } from "./systemError.ts"
+import { textOf } from "./textOf.ts"
 
 export interface Endpoint {
   readonly client: HttpClient.HttpClient
@@ -36,6 +37,8 @@ export interface Endpoint {
   /** Whether the API may see this program's trace ids. */
   readonly propagateTrace: boolean
   readonly rateLimit: RateLimit | undefined
+  /** How many bytes of an answer are read. */
+  readonly maxAnswerSize: number
 }
 
 export interface Request {
@@ -59,22 +62,55 @@ export const exchange = (
   request: Request,
   span: Tracer.AnySpan,
   progress: Progress
-): Effect.Effect<Exchanged, Failure.Failure> => {
-  return Effect.matchEffect(endpoint.client.execute(toHttp(endpoint, request, span)), {
-    onFailure: (error) => Effect.fail(transportFailure(endpoint, error, progress.begun)),
-    onSuccess: (response) =>
-      Effect.matchEffect(response.text, {
-        onFailure: (error) => Effect.fail(transportFailure(endpoint, error, true)),
-        // Headers are read from the transport's own when somebody looks at them.
-        onSuccess: (text) => read(endpoint, request, { status: response.status, response, text })
-      })
-  })
-}
+): Effect.Effect<Exchanged, Failure.Failure> =>
+  Effect.catchDefect(
+    Effect.matchEffect(endpoint.client.execute(toHttp(endpoint, request, span)), {
+      onFailure: (error) => Effect.fail(transportFailure(endpoint, error, progress.begun)),
+      onSuccess: (response) =>
+        Effect.matchEffect(textOf(response, endpoint.maxAnswerSize), {
+          onFailure: (error) => Effect.fail(transportFailure(endpoint, error, true)),
+          // Headers are read from the transport's own when somebody looks at them.
+          onSuccess: ({ isWhole, text }) =>
+            isWhole
+              ? read(endpoint, request, { status: response.status, response, text })
+              : tooLarge(endpoint, request, { status: response.status, response, text })
+        })
+    }),
+    // A mistake in a transport, in `transformClient` or here. A write that may have left is looked up all the same.
+    (defect) => Effect.fail(defective(endpoint, defect, progress.begun))
+  )
+
+const blotOf =
+  (endpoint: Endpoint, request: Request): Blot =>
+  (text, limit) =>
+    foreign(text, [Redacted.value(endpoint.apiKey), ...request.secrets()], limit)
+
+// Reading it again would give the same answer.
+const tooLarge = (endpoint: Endpoint, request: Request, answer: Answer): Effect.Effect<never, Failure.Failure> =>
+  Effect.fail(
+    Failure.make(
+      "unknown",
+      unexpected(answer, `it has more than ${endpoint.maxAnswerSize} bytes`, blotOf(endpoint, request)),
+      { status: answer.status, final: true }
+    )
+  )
+
+const defective = (endpoint: Endpoint, defect: unknown, begun: boolean | undefined): Failure.Failure =>
+  Failure.make(
+    begun === false ? "not-sent" : "unknown",
+    new Transport({
+      phase: begun === false ? "connect" : "exchange",
+      origin: endpoint.origin,
+      // Its message may quote what was sent.
+      cause: `a defect (${defect instanceof Error ? defect.name : typeof defect}) while the request was made or its answer read`
+    }),
+    { final: true }
+  )
 
 const read = (endpoint: Endpoint, request: Request, answer: Answer): Effect.Effect<Exchanged, Failure.Failure> =>
   Effect.clockWith((clock) => {
     const json = Result.getOrUndefined(ExactJson.parseResult(answer.text))
-    const blot: Blot = (text, limit) => foreign(text, [Redacted.value(endpoint.apiKey), ...request.secrets()], limit)
+    const blot = blotOf(endpoint, request)
     const judged = judge(request.operation, answer, json, blot, clock.currentTimeMillisUnsafe())
     return Result.isFailure(judged)
       ? Effect.fail(judged.failure)
@@ -83,7 +119,12 @@ const read = (endpoint: Endpoint, request: Request, answer: Answer): Effect.Effe
 
 // Made in one step: names are in lower case already, and every step would copy the headers.
 const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.AnySpan) => {
-  const headers: Record<string, string> = { accept: "application/json", api_key: Redacted.value(endpoint.apiKey) }
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    // Not every transport inflates, and an answer that nobody can read leaves an order unknown.
+    "accept-encoding": "identity",
+    api_key: Redacted.value(endpoint.apiKey)
+  }
   let body: HttpBody.HttpBody = HttpBody.empty
   if (request.body !== undefined) {
     const text = HttpBody.text(request.body, "application/json")

@@ -2,7 +2,6 @@
 // anything is repeated, and an id found taken by a repeated request is a sign that the first one worked. What only leads to a state is
 // repeated, and the state is read when the repetition is refused: the first request may have been what it is refused for.
 // A write that ensures looks before its first request too, because an earlier process may have made it.
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import {
   DuplicateOrderId,
@@ -43,8 +42,8 @@ type End<A> = Effect.Effect<Settled<A>, Failure.Failure>
 
 /** A write that makes something: looked up first, repeated only when nothing is found. */
 export const write = <A>(call: Call.Call, request: Request, plan: Plan<A>): End<A> => {
-  const again = (made: number, delay: number, lost: boolean): End<A> =>
-    send(call, request, delay, lost, (failure) => {
+  const again = (made: number, lost: boolean): End<A> =>
+    send(call, request, lost, (failure) => {
       const taken = plan.isTaken(failure)
       if (!call.policy.retries) return Effect.fail(taken ? ambiguous(failure) : failure)
       if (failure.outcome === "unknown") return find(made, failure, plan.mayRepeat && !failure.final)
@@ -54,17 +53,17 @@ export const write = <A>(call: Call.Call, request: Request, plan: Plan<A>): End<
 
   const repeat = (made: number, lost: boolean, failure: Failure.Failure): End<A> =>
     made < call.policy.maxAttempts
-      ? Effect.flatMap(Call.pause(call, made, failure), (delay) => again(made + 1, delay, lost))
+      ? Effect.flatMap(Call.pause(call, made, failure), () => again(made + 1, lost))
       : Effect.fail(failure)
 
   const find = (made: number, lostBy: Failure.Failure, mayRepeat: boolean): End<A> =>
     look(call, plan, lostBy, { absent: () => (mayRepeat ? repeat(made, true, lostBy) : Effect.fail(lostBy)) })
 
-  if (!plan.ensure) return again(1, 0, false)
+  if (!plan.ensure) return again(1, false)
   return Effect.matchEffect(plan.lookUp(), {
     // Nothing was sent, and the same call is as safe as this one was.
     onFailure: (failure) => Effect.fail(Failure.make("not-sent", failure.reason, failure)),
-    onSuccess: (found) => settled(call, found, "not-sent") ?? again(1, 0, false)
+    onSuccess: (found) => settled(call, found, "not-sent") ?? again(1, false)
   })
 }
 
@@ -94,8 +93,8 @@ const refused = <A>(call: Call.Call, plan: Plan<A>, failure: Failure.Failure): E
 
 /** A write that leads to a state: repeated after a lost answer, and the state is read when no repetition is answered with yes. */
 export const converge = <A>(call: Call.Call, request: Request, plan: Plan<A>): End<A> => {
-  const again = (made: number, delay: number, lostBefore: boolean): End<A> =>
-    send(call, request, delay, lostBefore, (failure) => {
+  const again = (made: number, lostBefore: boolean): End<A> =>
+    send(call, request, lostBefore, (failure) => {
       if (!call.policy.retries) return Effect.fail(failure)
       const lost = lostBefore || failure.outcome === "unknown"
       const confirm =
@@ -105,10 +104,10 @@ export const converge = <A>(call: Call.Call, request: Request, plan: Plan<A>): E
       if (!Call.isTransient(failure) || made >= call.policy.maxAttempts) return confirm ?? Effect.fail(failure)
       return Effect.matchEffect(Call.pause(call, made, failure), {
         onFailure: () => confirm ?? Effect.fail(failure),
-        onSuccess: (slept) => again(made + 1, slept, lost)
+        onSuccess: () => again(made + 1, lost)
       })
     })
-  return again(1, 0, false)
+  return again(1, false)
 }
 
 /** A refusal that an earlier request may be the reason of: this one did nothing, and nobody knows about that one. */
@@ -153,11 +152,10 @@ const refusalOf = ({ advice, code, info, status }: NotFound | Refused) => ({
 const send = <A>(
   call: Call.Call,
   request: Request,
-  delay: number,
   repeated: boolean,
   onFailure: (failure: Failure.Failure) => End<A>
 ): End<A> =>
-  Effect.matchEffect(Call.attempt(call, request, delay), {
+  Effect.matchEffect(Call.attempt(call, request), {
     onSuccess: (body) => Effect.succeed({ _tag: "Answered" as const, body, repeated }),
     onFailure
   })
@@ -177,8 +175,7 @@ const look = <A>(
   Effect.gen(function* () {
     let order: OrderDetails | undefined
     for (const pause of call.policy.settleDelays) {
-      if ((yield* Clock.currentTimeMillis) + pause >= call.deadline) return yield* Effect.fail(then.unread ?? cause)
-      yield* Effect.sleep(pause)
+      yield* Call.pauseFor(call, pause, then.unread ?? cause)
       // A look-up that fails leaves the outcome as unknown as it was.
       const found = yield* Effect.mapError(plan.lookUp(cause), () => then.unread ?? cause)
       const end = settled(call, found, then.conflict ?? "unknown")

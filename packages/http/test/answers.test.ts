@@ -1,0 +1,269 @@
+// Answers that no API would give and a proxy may: endless, compressed, somewhere else, or read by a transport with a mistake in it. None
+// may fill the memory, be believed, or keep a write from being looked up.
+import * as Http from "node:http"
+import type { AddressInfo } from "node:net"
+import { gzipSync } from "node:zlib"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import type { Options } from "@effect-multisafepay/http/Configuration"
+import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
+import * as Orders from "@effect-multisafepay/http/Orders"
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { cardOrder, create, failureOf, methods, order, run } from "./support/calls.ts"
+import { answer, broken, details, placed, scripted, unknownOrder } from "./support/scripted.ts"
+
+const serving = (handler: Http.RequestListener) =>
+  Effect.acquireRelease(
+    Effect.callback<string>((resume) => {
+      const server = Http.createServer((request, response) => {
+        request.resume()
+        request.on("end", () => handler(request, response))
+      })
+      server.listen(0, "127.0.0.1", () =>
+        resume(Effect.succeed(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/json`))
+      )
+      servers.push(server)
+    }),
+    () => Effect.sync(() => servers.splice(0).forEach((server) => void (server.closeAllConnections(), server.close())))
+  )
+const servers: Array<Http.Server> = []
+
+const over = (transport: Layer.Layer<HttpClient.HttpClient>, baseUrl: string, options: Partial<Options> = {}) =>
+  Layer.provide(
+    MultiSafepay.layer({
+      apiKey: Redacted.make("k"),
+      baseUrl,
+      policy: { settleDelays: ["1 millis"], baseDelay: "1 millis" },
+      ...options
+    }),
+    transport
+  )
+
+const found = (response: Http.ServerResponse) => response.end(JSON.stringify(details()))
+
+describe("an answer without an end", () => {
+  for (const [name, transport] of Object.entries({
+    undici: NodeHttpClient.layerUndici,
+    fetch: FetchHttpClient.layer
+  })) {
+    it.live(`is read to the bound over ${name}, its connection closed, and the order looked up`, () =>
+      Effect.gen(function* () {
+        const seen: Array<string> = []
+        let sent = 0
+        let closed = false
+        const piece = Buffer.alloc(65_536, " ")
+        const baseUrl = yield* serving((request, response) => {
+          seen.push(request.method ?? "")
+          if (request.method === "GET") return found(response)
+          response.on("close", () => void (closed = true))
+          response.writeHead(200, { "content-type": "application/json" })
+          const more = () => {
+            if (closed) return
+            sent += piece.byteLength
+            if (response.write(piece)) setImmediate(more)
+            else response.once("drain", more)
+          }
+          more()
+        })
+        const result = yield* Effect.result(Orders.Orders.use((orders) => orders.create(cardOrder))).pipe(
+          Effect.provide(over(transport, baseUrl, { maxAnswerSize: 1_000_000 }))
+        )
+        assert.isTrue(Result.getOrThrow(result).reconciled)
+        assert.strictEqual(seen.join(" "), "POST GET")
+        // What the sockets hold is sent as well.
+        assert.isBelow(sent, 50_000_000)
+        yield* Effect.repeat(Effect.sleep("10 millis"), { until: () => closed })
+      })
+    )
+  }
+
+  it.effect("is an unexpected one, of unknown outcome, and not asked for again", () =>
+    Effect.gen(function* () {
+      for (const headers of [{}, { "content-length": "8000001" }] as ReadonlyArray<Record<string, string>>) {
+        const wire = scripted([answer(200, `{"success":true,"data":"${"x".repeat(8_000_000)}`, headers)])
+        const error = failureOf(yield* run(wire, (orders) => orders.get("o-1")))
+        if (error.reason._tag !== "UnexpectedAnswer") return assert.fail(error.message)
+        assert.include(error.message, "more than 8000000 bytes")
+        assert.isBelow(error.reason.excerpt.length, 2_010)
+        assert.strictEqual(error.outcome, "unknown")
+        assert.strictEqual(methods(wire), "GET")
+      }
+    })
+  )
+
+  it.effect("is read when it ends at the bound", () =>
+    Effect.gen(function* () {
+      const text = JSON.stringify(details())
+      for (const headers of [{}, { "content-length": String(text.length) }] as ReadonlyArray<Record<string, string>>) {
+        const wire = scripted([answer(200, text, headers)], { maxAnswerSize: text.length })
+        Result.getOrThrow(yield* run(wire, (orders) => orders.get("o-1")))
+      }
+    })
+  )
+
+  it.effect("may be cut within a character", () =>
+    Effect.gen(function* () {
+      const bytes = new TextEncoder().encode(JSON.stringify(details({ description: "één € 🪑" })))
+      const wire = HttpClient.make((request) => {
+        const body = new ReadableStream<Uint8Array>({
+          start: (controller) => {
+            for (const byte of bytes) controller.enqueue(Uint8Array.of(byte))
+            controller.close()
+          }
+        })
+        return Effect.succeed(HttpClientResponse.fromWeb(request, new Response(body)))
+      })
+      const found = yield* Orders.Orders.use((orders) => orders.get("o-1")).pipe(
+        Effect.provide(over(Layer.succeed(HttpClient.HttpClient, wire), "http://127.0.0.1/v1/json"))
+      )
+      assert.strictEqual(found.description, "één € 🪑")
+    })
+  )
+})
+
+describe("a mistake in a transport", () => {
+  for (const [name, transformClient] of [
+    ["as the answer is read", (client) => HttpClient.transformResponse(client, Effect.map(unreadable))],
+    [
+      "after the request",
+      (client) => HttpClient.transformResponse(client, Effect.andThen(Effect.die(new TypeError("canary"))))
+    ]
+  ] as ReadonlyArray<readonly [string, NonNullable<Options["transformClient"]>]>) {
+    it.effect(`${name} does not keep a lost card order from being looked up, and is no defect of the caller's`, () =>
+      Effect.gen(function* () {
+        const posts = (client: HttpClient.HttpClient) =>
+          HttpClient.make((request) =>
+            request.method === "POST" ? transformClient(client).execute(request) : client.execute(request)
+          )
+        const wire = scripted([answer(200, placed), answer(200, details())], { transformClient: posts })
+        assert.isTrue(Result.getOrThrow(yield* create(wire, cardOrder)).reconciled)
+        assert.strictEqual(methods(wire), "POST GET")
+
+        const unseen = scripted([answer(200, placed), answer(404, unknownOrder)], { transformClient: posts })
+        const error = failureOf(yield* create(unseen, order))
+        assert.strictEqual(error.outcome, "unknown")
+        assert.notInclude(error.message, "canary")
+        assert.strictEqual(methods(unseen), "POST GET GET")
+      })
+    )
+  }
+})
+
+const unreadable = (response: HttpClientResponse.HttpClientResponse): HttpClientResponse.HttpClientResponse =>
+  Object.create(response, {
+    text: { get: () => Effect.die(new RangeError("canary")) },
+    stream: {
+      get: () => {
+        throw new RangeError("canary")
+      }
+    }
+  })
+
+describe("a redirect", () => {
+  for (const [location, host] of [
+    ["https://elsewhere.example:8443/v1/json/orders?token=canary", "elsewhere.example:8443"],
+    ["/login?next=canary", "another address"],
+    [undefined, "another address"]
+  ] as const) {
+    it.effect(`to ${location} is said to be one, and the order is not sent again`, () =>
+      Effect.gen(function* () {
+        for (const status of [301, 302, 303, 307, 308]) {
+          const headers: Record<string, string> = location === undefined ? {} : { location }
+          const wire = scripted([answer(status, "", headers), answer(404, unknownOrder)])
+          const error = failureOf(yield* create(wire))
+          assert.strictEqual(error.outcome, "unknown")
+          assert.include(error.message, `it redirects to ${host}`)
+          assert.notInclude(error.message, "canary")
+          assert.strictEqual(methods(wire), "POST GET GET")
+        }
+      })
+    )
+  }
+})
+
+describe("what is asked for", () => {
+  for (const [name, transport] of Object.entries({
+    undici: NodeHttpClient.layerUndici,
+    fetch: FetchHttpClient.layer
+  })) {
+    it.live(`is no compressed answer over ${name}, where nobody may be there to inflate it`, () =>
+      Effect.gen(function* () {
+        const baseUrl = yield* serving((request, response) => {
+          const text = JSON.stringify(request.method === "GET" ? unknownOrder : placed)
+          if (request.headers["accept-encoding"] === "identity") return response.end(text)
+          response.setHeader("content-encoding", "gzip")
+          return response.end(gzipSync(text))
+        })
+        const result = yield* Orders.Orders.use((orders) => orders.create(cardOrder)).pipe(
+          Effect.provide(over(transport, baseUrl))
+        )
+        assert.isFalse(result.reconciled)
+      })
+    )
+  }
+
+  it.effect("is not asked for again when it is not implemented", () =>
+    Effect.gen(function* () {
+      const wire = scripted([answer(501, "")])
+      const error = failureOf(yield* run(wire, (orders) => orders.get("o-1")))
+      assert.strictEqual(methods(wire), "GET")
+      if (error.reason._tag !== "Refused") return assert.fail(error.message)
+      assert.strictEqual(error.reason.class, "permanent")
+      assert.isFalse(error.isRetryable)
+    })
+  )
+
+  it.effect("can be asked for again: an id of half a character is not sent", () =>
+    Effect.gen(function* () {
+      for (const order_id of ["a\ud800b", "\udc00", "a\ud83e"]) {
+        const wire = scripted([answer(200, placed)])
+        const error = failureOf(yield* create(wire, { ...order, order_id }))
+        assert.strictEqual(error.reason._tag, "InvalidRequest")
+        assert.strictEqual(methods(wire), "")
+      }
+      const whole = scripted([answer(200, placed)])
+      Result.getOrThrow(yield* create(whole, { ...order, order_id: "stoel-🪑" }))
+    })
+  )
+})
+
+describe("a Retry-After beyond reason", () => {
+  it.effect("is a day", () =>
+    Effect.gen(function* () {
+      for (const asked of ["9".repeat(24), "864000000", "Fri, 01 Jan 2100 00:00:00 GMT"]) {
+        const wire = scripted([answer(429, "", { "retry-after": asked })])
+        const error = failureOf(yield* create(wire, cardOrder))
+        assert.strictEqual(error.retryAfter, 86_400_000)
+        assert.notInclude(error.message, "e+")
+      }
+    })
+  )
+})
+
+describe("a clock that is set", () => {
+  for (const step of [3_600_000, -3_600_000, 86_400_000 * 365]) {
+    it.effect(`${step} ms further after a lost answer leaves time to look the order up`, () =>
+      Effect.gen(function* () {
+        const real = yield* Clock.Clock
+        let offset = 0
+        const stepping: Clock.Clock = Object.create(real, {
+          currentTimeMillisUnsafe: { value: () => real.currentTimeMillisUnsafe() + offset },
+          currentTimeMillis: { get: () => Effect.sync(() => real.currentTimeMillisUnsafe() + offset) }
+        })
+        const wire = scripted([broken("ECONNRESET"), answer(200, details())], {
+          transformClient: HttpClient.tapError(() => Effect.sync(() => void (offset = step)))
+        })
+        const result = yield* create(wire, cardOrder).pipe(Effect.provideService(Clock.Clock, stepping))
+        assert.isTrue(Result.getOrThrow(result).reconciled)
+        assert.strictEqual(methods(wire), "POST GET")
+      })
+    )
+  }
+})
