@@ -41,18 +41,14 @@ const folders = (graph: Graph): Graph => {
   return found
 }
 
-/** Packages whose circles are known and being taken out: the last one takes the line with it. */
-const unfinished: Record<string, string> = { sandbox: "its files are on the way to one ladder of folders" }
-
 describe("imports go in no circle", () => {
   for (const name of readdirSync(new URL("../packages", import.meta.url))) {
     const graph = graphOf(name)
-    const why = unfinished[name] === undefined ? "" : ` (skipped: ${unfinished[name]})`
-    it.skipIf(why !== "")(`between the files of ${name}${why}`, () => {
+    it(`between the files of ${name}`, () => {
       expect(graph.size).toBeGreaterThan(0)
       expect(circles(graph)).toEqual([])
     })
-    it.skipIf(why !== "")(`between the folders of ${name}${why}`, () => {
+    it(`between the folders of ${name}`, () => {
       expect(circles(folders(graph))).toEqual([])
     })
   }
