@@ -2,7 +2,7 @@
 // the host cannot be reached. Linux ends the connection with the very code that a connection in the making ends with.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 
@@ -77,34 +77,37 @@ const line = (lines: ReadonlyArray<string>, words: string) =>
   )
 
 describe("a host that cannot be reached any more", () => {
-  it.live.skipIf(missing !== undefined)(
-    "does not get a second card order from a network that comes back",
-    () =>
-      Effect.gen(function* () {
-        yield* Effect.addFinalizer(() => Effect.sync(remove))
-        const server = yield* started(names.server, "chargingServer.ts", "10.99.0.2", "8080")
-        yield* line(server.lines, "listening")
-        const client = yield* started(names.client, "chargingClient.ts", "http://10.99.0.2:8080")
-        yield* line(client.lines, "connected")
+  afterAll(remove)
 
-        // The way back is dead: the order arrives, its acknowledgement does not.
-        inside(names.server, "ip", "route", "add", "blackhole", "10.99.0.1/32")
-        client.child.stdin.write("order\n")
-        yield* line(server.lines, "charged 1")
-        // Nobody answers for the server's address any more: "host unreachable".
-        inside(names.server, "ip", "addr", "del", "10.99.0.2/24", "dev", "msp0")
-        inside(names.client, "ip", "neigh", "flush", "dev", "msp0")
-        yield* line(client.lines, "met read EHOSTUNREACH")
+  for (const transport of ["undici", "the transport of the node package"]) {
+    it.live.skipIf(missing !== undefined)(
+      `does not get a second card order from a network that comes back, over ${transport}`,
+      () =>
+        Effect.gen(function* () {
+          const server = yield* started(names.server, "chargingServer.ts", "10.99.0.2", "8080")
+          yield* line(server.lines, "listening")
+          const client = yield* started(names.client, "chargingClient.ts", "http://10.99.0.2:8080", transport)
+          yield* line(client.lines, "connected")
 
-        inside(names.server, "ip", "addr", "add", "10.99.0.2/24", "dev", "msp0")
-        inside(names.server, "ip", "route", "del", "blackhole", "10.99.0.1/32")
-        yield* line(client.lines, "told")
-        assert.deepStrictEqual(
-          server.lines.filter((one) => one.startsWith("charged")),
-          ["charged 1"]
-        )
-        assert.include(client.lines, "told unknown")
-      }),
-    240_000
-  )
+          // The way back is dead: the order arrives, its acknowledgement does not.
+          inside(names.server, "ip", "route", "add", "blackhole", "10.99.0.1/32")
+          client.child.stdin.write("order\n")
+          yield* line(server.lines, "charged 1")
+          // Nobody answers for the server's address any more: "host unreachable".
+          inside(names.server, "ip", "addr", "del", "10.99.0.2/24", "dev", "msp0")
+          inside(names.client, "ip", "neigh", "flush", "dev", "msp0")
+          yield* line(client.lines, "met read EHOSTUNREACH")
+
+          inside(names.server, "ip", "addr", "add", "10.99.0.2/24", "dev", "msp0")
+          inside(names.server, "ip", "route", "del", "blackhole", "10.99.0.1/32")
+          yield* line(client.lines, "told")
+          assert.deepStrictEqual(
+            server.lines.filter((one) => one.startsWith("charged")),
+            ["charged 1"]
+          )
+          assert.include(client.lines, "told unknown")
+        }),
+      240_000
+    )
+  }
 })

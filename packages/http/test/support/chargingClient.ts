@@ -1,4 +1,4 @@
-// Places one card order over real TCP: makes its connection with a read, waits for a line on its input, then orders. Prints what the
+// Places one card order over real TCP, through Effect's undici client or the transport of the node package: makes its connection with a read, waits for a line on its input, then orders. Prints what the
 // transport met and what the caller is told.
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Client from "@effect-multisafepay/http/Client"
@@ -9,9 +9,10 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { once } from "node:events"
+import { layerTransport } from "../../../node/src/NodeMultiSafepay.ts"
 import { cardOrder } from "./calls.ts"
 
-const [address = ""] = process.argv.slice(2)
+const [address = "", transport = ""] = process.argv.slice(2)
 
 // Plain http is for this machine only; the network of this test is made on it.
 const elsewhere = HttpClient.mapRequest((request) =>
@@ -47,7 +48,10 @@ const client = Client.layer({
       HttpClient.tapError((error) => Effect.sync(() => console.log(`met ${wordsOf(error.reason)}`)))
     )
 })
-const services = Orders.layer.pipe(Layer.provide(client), Layer.provide(NodeHttpClient.layerUndici))
+const services = Orders.layer.pipe(
+  Layer.provide(client),
+  Layer.provide(transport === "undici" ? NodeHttpClient.layerUndici : layerTransport)
+)
 
 await Effect.runPromise(Effect.provide(program, services))
 process.exit(0)
