@@ -22,6 +22,7 @@ import { createSecureServer } from "node:http2"
 import { createServer as createTlsServer } from "node:https"
 import { connect, createServer as createRawServer, type Server, type Socket } from "node:net"
 import * as Tls from "node:tls"
+import * as Zlib from "node:zlib"
 import { cert, key } from "./support/certificate.ts"
 import { listen } from "./support/servers.ts"
 
@@ -361,6 +362,57 @@ describe("a request leaves once, whatever its dispatcher would do", () => {
       assert.deepStrictEqual(seen, ["POST /v1/json/orders"])
     })
   )
+})
+
+describe("an answer is read, whatever its coding, and no further than it may go", () => {
+  const body = JSON.stringify({ success: true, data: { order_id: "o-1", payment_url: "https://pay.example/1" } })
+
+  for (const [coding, coded] of Object.entries({
+    gzip: Zlib.gzipSync(body),
+    br: Zlib.brotliCompressSync(body),
+    zstd: Zlib.zstdCompressSync(body)
+  })) {
+    it.live(`${coding}, from a server that does not care what was asked for`, () =>
+      Effect.gen(function* () {
+        const asked: Array<unknown> = []
+        const { handle } = counting((request, response) => {
+          asked.push(request.headers["accept-encoding"])
+          response.writeHead(200, { "content-type": "application/json", "content-encoding": coding }).end(coded)
+        })
+        const port = yield* listen(createServer(handle))
+        assert.strictEqual((yield* place({ base: `http://127.0.0.1:${port}` })).payment_url, "https://pay.example/1")
+        assert.deepStrictEqual(asked, ["identity"])
+      })
+    )
+  }
+
+  const bomb = Zlib.gzipSync(Buffer.alloc(100_000_000, 0x20))
+  const endless: Record<string, (response: ServerResponse) => void> = {
+    "that has no end": (response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536, 0x20)));
+      }
+      response.on("drain", more)
+      more()
+    },
+    "of 100 kB that unpacks to 100 MB": (response) => {
+      response.setHeader("content-encoding", "gzip")
+      response.end(bomb)
+    }
+  }
+  for (const [what, write] of Object.entries(endless)) {
+    it.live(`a body ${what} is given up, and the order is not`, () =>
+      Effect.gen(function* () {
+        const { handle, seen } = counting((_, response) => write(response))
+        const port = yield* listen(createServer(handle))
+        const error = yield* Effect.flip(place({ base: `http://127.0.0.1:${port}` }))
+        if (!(error instanceof MultiSafepayError)) return assert.fail(String(error))
+        assert.deepStrictEqual([error.outcome, error.reason._tag], ["unknown", "UnexpectedAnswer"])
+        assert.include(error.message, "8000000 bytes")
+        assert.deepStrictEqual(seen, ["POST /v1/json/orders"])
+      })
+    )
+  }
 })
 
 describe("a proxy that the environment names", () => {
