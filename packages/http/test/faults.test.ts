@@ -9,8 +9,20 @@ import { type Place, run, type Run, type Subject, subjects, type Trouble } from 
 
 const troubles: ReadonlyArray<Trouble> = [
   { name: "the connection is refused", refused: true },
+  { name: "no route to the host while connecting", stopped: { code: "EHOSTUNREACH", syscall: "connect" } },
+  {
+    name: "closed within the TLS handshake",
+    stopped: {
+      code: "ECONNRESET",
+      message: "Client network socket disconnected before secure TLS connection was established"
+    }
+  },
+  { name: "the deadline passes before there is a connection", stopped: "before it could be sent" },
   { name: "reset before the service has done anything", faults: ["reset"] },
+  { name: "reset while writing", stopped: { code: "ECONNRESET", syscall: "write" } },
   { name: "reset after the service has done it", faults: ["reset-after-commit"] },
+  { name: "reset while reading, after the service has done it", lost: { code: "ECONNRESET", syscall: "read" } },
+  { name: "no route to the host while reading, after it was done", lost: { code: "EHOSTUNREACH", syscall: "read" } },
   { name: "headers never come", faults: ["stall-headers"] },
   { name: "the body stalls", faults: ["stall-body"] },
   { name: "the JSON is cut off", faults: ["truncated"] },

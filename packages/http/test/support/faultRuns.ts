@@ -4,6 +4,7 @@ import * as Captures from "@effect-multisafepay/http/Captures"
 import * as Client from "@effect-multisafepay/http/Client"
 import type * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
 import * as Orders from "@effect-multisafepay/http/Orders"
+import * as RequestProgress from "@effect-multisafepay/http/RequestProgress"
 import * as Refunds from "@effect-multisafepay/http/Refunds"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Fault from "@effect-multisafepay/sandbox/Fault"
@@ -22,6 +23,13 @@ import * as TestClock from "effect/testing/TestClock"
 import { layerTransport } from "../../../node/src/NodeMultiSafepay.ts"
 import { cardOrder, order } from "./calls.ts"
 
+/** What the transport says. */
+interface Broken {
+  readonly code: string
+  readonly syscall?: string
+  readonly message?: string
+}
+
 /** What goes wrong. */
 export interface Trouble {
   readonly name: string
@@ -31,8 +39,10 @@ export interface Trouble {
   readonly lookUps?: Fault.Kind
   /** The first connection is refused. */
   readonly refused?: boolean
-  /** The first answer is lost between the service and here. */
-  readonly lost?: boolean
+  /** The first answer is lost between the service and here: reset, or as is said. */
+  readonly lost?: true | Broken
+  /** The first request never gets to the service, by an error or until its deadline. */
+  readonly stopped?: Broken | "before it could be sent"
   /** The header of the first answer. */
   readonly retryAfter?: string | null
   /** Something else has the handle already. */
@@ -137,8 +147,15 @@ export const run = (
           isFirst && trouble.refused === true && place === "server"
             ? HttpClientRequest.setUrl(request, "http://127.0.0.1:1/v1/json/orders")
             : request
+        if (isFirst && trouble.stopped !== undefined) {
+          return trouble.stopped === "before it could be sent"
+            ? unsent
+            : Effect.fail(brokenBy(request, trouble.stopped))
+        }
         return Effect.flatMap(client.execute(target), (response) => {
-          if (isFirst && trouble.lost === true) return Effect.fail(resetBy(request))
+          if (isFirst && trouble.lost !== undefined) {
+            return Effect.fail(brokenBy(request, trouble.lost === true ? { code: "ECONNRESET" } : trouble.lost))
+          }
           return isFirst && trouble.retryAfter !== undefined
             ? retitled(request, response, trouble.retryAfter)
             : Effect.succeed(response)
@@ -207,10 +224,16 @@ const hurried: Partial<CallPolicy.CallPolicy> = {
   settleDelays: ["200 millis", "700 millis"]
 }
 
-const resetBy = (request: HttpClientRequest.HttpClientRequest) =>
+const brokenBy = (request: HttpClientRequest.HttpClientRequest, { message, ...named }: Broken) =>
   new HttpClientError.HttpClientError({
-    reason: new HttpClientError.TransportError({ request, cause: Object.assign(new Error(), { code: "ECONNRESET" }) })
+    reason: new HttpClientError.TransportError({ request, cause: Object.assign(new Error(message), named) })
   })
+
+// A transport that tells, and waits for its connection for ever.
+const unsent = Effect.withFiber<never>((fiber) => {
+  RequestProgress.watching(fiber.getRef(RequestProgress.RequestProgress))
+  return Effect.never
+})
 
 const retitled = (
   request: HttpClientRequest.HttpClientRequest,
