@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 
-const benches = ["codec", "cart", "notification", "http", "sandbox", "durable"]
+const benches = ["codec", "cart", "notification", "http", "sandbox", "books", "durable"]
 const chosen = process.argv.slice(2).filter((name) => !name.startsWith("-"))
 let failed = 0
 
