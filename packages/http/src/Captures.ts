@@ -9,9 +9,9 @@ import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Status from "@effect-multisafepay/core/Status"
 import * as Client from "./Client.ts"
-import type * as Failure from "./internal/Failure.ts"
-import * as handles from "./internal/handles.ts"
-import type { LookUp } from "./internal/reconcile.ts"
+import type * as Failure from "./internal/call/Failure.ts"
+import * as handles from "./internal/recovery/handles.ts"
+import type { LookUp } from "./internal/recovery/reconcile.ts"
 
 /**
  * A capture, and how sure its answer is.

@@ -5,10 +5,8 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import * as Issue from "@effect-multisafepay/core/Issue"
-import { InvalidRequest, type MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import type * as Schema from "effect/Schema"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as CallPolicy from "./CallPolicy.ts"
@@ -19,12 +17,13 @@ import {
   resolveApiKey,
   resolveBaseUrl
 } from "./Configuration.ts"
-import * as Call from "./internal/Call.ts"
-import type { Endpoint, Request } from "./internal/exchange.ts"
-import * as Failure from "./internal/Failure.ts"
-import * as Path from "./internal/path.ts"
-import * as reconcile from "./internal/reconcile.ts"
-import { secretsOf } from "./internal/redact.ts"
+import type { Call } from "./internal/call/Call.ts"
+import type { Endpoint, Request } from "./internal/call/exchange.ts"
+import type * as Failure from "./internal/call/Failure.ts"
+import { prepare } from "./internal/call/prepare.ts"
+import * as retry from "./internal/call/retry.ts"
+import { run as runCall } from "./internal/call/run.ts"
+import * as reconcile from "./internal/recovery/reconcile.ts"
 import * as RateLimit from "./RateLimit.ts"
 
 export type { Options } from "./Configuration.ts"
@@ -136,10 +135,10 @@ export const make = Effect.fnUntraced(function* (
   const run = <O extends Operation.Any, A>(
     operation: O,
     input: Input<O>,
-    body: (call: Call.Call, request: Request) => Effect.Effect<A, Failure.Failure>
+    body: (call: Call, request: Request) => Effect.Effect<A, Failure.Failure>
   ) =>
     Effect.withFiber<A, MultiSafepayError>((fiber) =>
-      Call.run(
+      runCall(
         endpoint,
         resolve(fiber.getRef(CallPolicy.Override)),
         operation,
@@ -153,13 +152,13 @@ export const make = Effect.fnUntraced(function* (
 
   /** A read on behalf of a call: within its deadline, and among its requests. */
   const read =
-    (call: Call.Call) =>
+    (call: Call) =>
     <R extends Operation.Any>(operation: R, input: Input<R>): Effect.Effect<R["response"]["Type"], Failure.Failure> =>
-      Effect.flatMap(prepare(endpoint, operation, input), (request) => Call.repeat(call, request, Call.isTransient))
+      Effect.flatMap(prepare(endpoint, operation, input), (request) => retry.repeat(call, request, retry.isTransient))
 
   const call: Service["call"] = (operation, input) =>
     run(operation, input, (call, request) =>
-      Effect.catch(Call.repeat(call, request, Call.mayRepeat(call.effectClass)), (failure) => {
+      Effect.catch(retry.repeat(call, request, retry.mayRepeat(call.effectClass)), (failure) => {
         const { order_id } = input.path as { readonly order_id?: string }
         // "Not found" to a change of an order is said of its state as well.
         const isState = failure.reason._tag === "NotFound" && failure.reason.code === 1000
@@ -216,63 +215,3 @@ export const layerConfig = (
 
 // Where `data` may be missing, its type is one that an empty object belongs to: see `acknowledged` in core.
 const dataOf = <O extends Operation.Any>(body: { readonly data?: unknown }) => (body.data ?? {}) as Data<O>
-
-const strict = { errors: "all", onExcessProperty: "error" } as const
-
-const prepare = <O extends Operation.Any>(
-  endpoint: Endpoint,
-  operation: O,
-  input: Input<O>
-): Effect.Effect<Request, Failure.Failure> => {
-  const path = Path.expand(operation.path, input.path)
-  if (Result.isFailure(path)) return invalid(path.failure)
-  const request = (query: string, body: string | undefined): Request => ({
-    operation,
-    url: `${endpoint.baseUrl}${path.success}${query}`,
-    body,
-    secrets: secretsIn(input.path, body)
-  })
-  const withBody = (query: string) =>
-    operation.request === undefined
-      ? Effect.succeed(request(query, undefined))
-      : Effect.map(encode(operation.request, input.body), (encoded) => request(query, JSON.stringify(encoded)))
-  return operation.query === undefined || input.query === undefined
-    ? withBody("")
-    : Effect.flatMap(encodeQuery(operation.query, input.query), withBody)
-}
-
-const secretsIn =
-  (path: { readonly [name: string]: string }, body: string | undefined): Request["secrets"] =>
-  () => [
-    ...Object.entries(path)
-      .filter(([name]) => name.includes("token"))
-      .map(([, value]) => value),
-    ...secretsOf(body)
-  ]
-
-type Encoder = (value: unknown) => Effect.Effect<unknown, Failure.Failure>
-const encoders = new WeakMap<Schema.Constraint, Encoder>()
-
-const encode = (schema: Schema.Constraint, value: unknown): Effect.Effect<unknown, Failure.Failure> => {
-  let encoder = encoders.get(schema)
-  if (encoder === undefined) {
-    const parse = Schema.encodeUnknownEffect(schema as Schema.Codec<unknown, unknown>, strict)
-    encoder = (value) => Effect.catch(parse(value), (error) => invalid(Issue.fromSchemaIssue(error.issue)))
-    encoders.set(schema, encoder)
-  }
-  return encoder(value)
-}
-
-const encodeQuery = (schema: Schema.Constraint, value: unknown): Effect.Effect<string, Failure.Failure> =>
-  Effect.map(encode(schema, value), (encoded) => {
-    const params = new URLSearchParams()
-    for (const [name, one] of Object.entries(encoded as Record<string, unknown>)) {
-      for (const item of Array.isArray(one) ? one : [one]) {
-        if (item !== undefined && item !== null && item !== "") params.append(name, String(item))
-      }
-    }
-    return params.size === 0 ? "" : `?${params}`
-  })
-
-const invalid = (issues: ReadonlyArray<Issue.Issue>) =>
-  Effect.fail(Failure.make("not-sent", new InvalidRequest({ issues: issues.slice() })))

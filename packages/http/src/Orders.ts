@@ -12,8 +12,8 @@ import { type MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/co
 import * as Order from "@effect-multisafepay/core/Order"
 import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
 import * as Client from "./Client.ts"
-import { isGone, isNotFound } from "./internal/handles.ts"
-import type { LookUp } from "./internal/reconcile.ts"
+import { isGone, isNotFound } from "./internal/recovery/handles.ts"
+import type { LookUp } from "./internal/recovery/reconcile.ts"
 
 /**
  * A placed order, and how sure its answer is.

@@ -7,9 +7,9 @@ import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as Refund from "@effect-multisafepay/core/Refund"
 import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import type * as Failure from "./internal/Failure.ts"
-import * as handles from "./internal/handles.ts"
-import type { LookUp } from "./internal/reconcile.ts"
+import type * as Failure from "./internal/call/Failure.ts"
+import * as handles from "./internal/recovery/handles.ts"
+import type { LookUp } from "./internal/recovery/reconcile.ts"
 
 /**
  * A refund that MultiSafepay has taken, and how sure its answer is. Whether it reaches the customer is told later, by the status of the

@@ -7,8 +7,8 @@ import type * as Stream from "effect/Stream"
 import * as Token from "@effect-multisafepay/core/Token"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
-import { isNotFound } from "./internal/handles.ts"
-import type { LookUp } from "./internal/reconcile.ts"
+import { isNotFound } from "./internal/recovery/handles.ts"
+import type { LookUp } from "./internal/recovery/reconcile.ts"
 import * as Pages from "./internal/pages.ts"
 
 /** @category services */

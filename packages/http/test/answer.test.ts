@@ -4,8 +4,8 @@ import * as Result from "effect/Result"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import * as SecretFields from "@effect-multisafepay/core/SecretFields"
-import { judge } from "../src/internal/answer.ts"
-import { type Blot, foreign, secretsOf } from "../src/internal/redact.ts"
+import { judge } from "../src/internal/call/answer.ts"
+import { type Blot, foreign, secretsOf } from "../src/internal/call/redact.ts"
 
 const key = "secret-key-canary"
 const blot: Blot = (text, limit) => foreign(text, [key], limit)

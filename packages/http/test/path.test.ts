@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import { existsSync, readFileSync } from "node:fs"
-import * as Path from "../src/internal/path.ts"
+import * as Path from "../src/internal/call/path.ts"
 
 const vectors = new URL("../../../../shared/vectors/paths.json", import.meta.url)
 const absent = !existsSync(vectors)

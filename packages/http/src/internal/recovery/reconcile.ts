@@ -11,9 +11,11 @@ import {
   Refused
 } from "@effect-multisafepay/core/MultiSafepayError"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
-import * as Call from "./Call.ts"
-import type { Request } from "./exchange.ts"
-import * as Failure from "./Failure.ts"
+import { attempt } from "../call/attempt.ts"
+import { type Call, pauseFor } from "../call/Call.ts"
+import type { Request } from "../call/exchange.ts"
+import * as Failure from "../call/Failure.ts"
+import * as retry from "../call/retry.ts"
 
 /** What a look-up found: the result of a lost write, or the state it was to lead to. */
 export type LookUp<A> =
@@ -41,19 +43,19 @@ type Settled<A> =
 type End<A> = Effect.Effect<Settled<A>, Failure.Failure>
 
 /** A write that makes something: looked up first, repeated only when nothing is found. */
-export const write = <A>(call: Call.Call, request: Request, plan: Plan<A>): End<A> => {
+export const write = <A>(call: Call, request: Request, plan: Plan<A>): End<A> => {
   const again = (made: number, lost: boolean): End<A> =>
     send(call, request, lost, (failure) => {
       const taken = plan.isTaken(failure)
       if (!call.policy.retries) return Effect.fail(taken ? ambiguous(failure) : failure)
       if (failure.outcome === "unknown") return find(made, failure, plan.mayRepeat && !failure.final)
       if (taken) return lost ? find(made, Failure.lost(failure), false) : refused(call, plan, failure)
-      return Call.mayRepeat(call.effectClass)(failure) ? repeat(made, lost, failure) : Effect.fail(failure)
+      return retry.mayRepeat(call.effectClass)(failure) ? repeat(made, lost, failure) : Effect.fail(failure)
     })
 
   const repeat = (made: number, lost: boolean, failure: Failure.Failure): End<A> =>
     made < call.policy.maxAttempts
-      ? Effect.flatMap(Call.pause(call, made, failure), () => again(made + 1, lost))
+      ? Effect.flatMap(retry.pause(call, made, failure), () => again(made + 1, lost))
       : Effect.fail(failure)
 
   const find = (made: number, lostBy: Failure.Failure, mayRepeat: boolean): End<A> =>
@@ -71,7 +73,7 @@ export const write = <A>(call: Call.Call, request: Request, plan: Plan<A>): End<
  * The first request of this call was refused for what an earlier one may have done. Whoever ensures has what is found; anybody else hears
  * that it is there.
  */
-const refused = <A>(call: Call.Call, plan: Plan<A>, failure: Failure.Failure): End<A> => {
+const refused = <A>(call: Call, plan: Plan<A>, failure: Failure.Failure): End<A> => {
   if (plan.ensure) {
     return look(call, plan, failure, {
       absent: (order) => Effect.fail(explained(failure, order)),
@@ -92,7 +94,7 @@ const refused = <A>(call: Call.Call, plan: Plan<A>, failure: Failure.Failure): E
 }
 
 /** A write that leads to a state: repeated after a lost answer, and the state is read when no repetition is answered with yes. */
-export const converge = <A>(call: Call.Call, request: Request, plan: Plan<A>): End<A> => {
+export const converge = <A>(call: Call, request: Request, plan: Plan<A>): End<A> => {
   const again = (made: number, lostBefore: boolean): End<A> =>
     send(call, request, lostBefore, (failure) => {
       if (!call.policy.retries) return Effect.fail(failure)
@@ -101,8 +103,8 @@ export const converge = <A>(call: Call.Call, request: Request, plan: Plan<A>): E
         lost || plan.isTaken(failure)
           ? look(call, plan, failure, { absent: (order) => Effect.fail(explained(failure, order)) })
           : undefined
-      if (!Call.isTransient(failure) || made >= call.policy.maxAttempts) return confirm ?? Effect.fail(failure)
-      return Effect.matchEffect(Call.pause(call, made, failure), {
+      if (!retry.isTransient(failure) || made >= call.policy.maxAttempts) return confirm ?? Effect.fail(failure)
+      return Effect.matchEffect(retry.pause(call, made, failure), {
         onFailure: () => confirm ?? Effect.fail(failure),
         onSuccess: () => again(made + 1, lost)
       })
@@ -150,19 +152,19 @@ const refusalOf = ({ advice, code, info, status }: NotFound | Refused) => ({
 })
 
 const send = <A>(
-  call: Call.Call,
+  call: Call,
   request: Request,
   repeated: boolean,
   onFailure: (failure: Failure.Failure) => End<A>
 ): End<A> =>
-  Effect.matchEffect(Call.attempt(call, request), {
+  Effect.matchEffect(attempt(call, request), {
     onSuccess: (body) => Effect.succeed({ _tag: "Answered" as const, body, repeated }),
     onFailure
   })
 
 // Looks more than once: an order may become visible a little after it was made.
 const look = <A>(
-  call: Call.Call,
+  call: Call,
   plan: Plan<A>,
   cause: Failure.Failure,
   then: {
@@ -175,7 +177,7 @@ const look = <A>(
   Effect.gen(function* () {
     let order: OrderDetails | undefined
     for (const pause of call.policy.settleDelays) {
-      yield* Call.pauseFor(call, pause, then.unread ?? cause)
+      yield* pauseFor(call, pause, then.unread ?? cause)
       // A look-up that fails leaves the outcome as unknown as it was.
       const found = yield* Effect.mapError(plan.lookUp(cause), () => then.unread ?? cause)
       const end = settled(call, found, then.conflict ?? "unknown")
@@ -185,7 +187,7 @@ const look = <A>(
     return yield* then.absent(order)
   })
 
-const settled = <A>(call: Call.Call, found: LookUp<A>, onConflict: Outcome): End<A> | undefined => {
+const settled = <A>(call: Call, found: LookUp<A>, onConflict: Outcome): End<A> | undefined => {
   switch (found._tag) {
     case "Found":
       call.reconciled = true

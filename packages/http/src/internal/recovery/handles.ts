@@ -3,8 +3,8 @@
 import * as Effect from "effect/Effect"
 import { OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
-import type * as Client from "../Client.ts"
-import type * as Failure from "./Failure.ts"
+import type * as Client from "../../Client.ts"
+import type * as Failure from "../call/Failure.ts"
 import type { LookUp } from "./reconcile.ts"
 
 interface Money {

@@ -1,0 +1,66 @@
+// A call from its first to its last word: its span, its metrics, and its one error.
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
+import { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import type * as Operation from "@effect-multisafepay/core/Operation"
+import type { Resolved } from "../../CallPolicy.ts"
+import type { Call } from "./Call.ts"
+import type { Endpoint } from "./exchange.ts"
+import type * as Failure from "./Failure.ts"
+import * as telemetry from "./telemetry.ts"
+
+/** Runs a call: its span, its deadline, its metrics, and its one error. */
+export const run = <A>(
+  endpoint: Endpoint,
+  policy: Resolved,
+  operation: Operation.Any,
+  options: { readonly orderId?: string | undefined; readonly effectClass?: Operation.EffectClass | undefined },
+  body: (call: Call) => Effect.Effect<A, Failure.Failure>
+): Effect.Effect<A, MultiSafepayError> =>
+  telemetry.callSpan(operation, (span) =>
+    Effect.clockWith((clock) => {
+      const startedAt = clock.currentTimeMillisUnsafe()
+      const effectClass = options.effectClass ?? operation.effectClass
+      const call: Call = {
+        endpoint,
+        operation,
+        effectClass,
+        orderId: options.orderId,
+        policy,
+        span,
+        startedAt,
+        total: effectClass === "read" ? policy.readDeadline : policy.writeDeadline,
+        spent: 0,
+        paused: 0,
+        attempts: [],
+        reconciled: false
+      }
+      return Effect.onExit(
+        Effect.catch(body(call), (failure) => telemetry.inside(call, Effect.fail(toError(call, failure)))),
+        (exit) => {
+          if (Exit.isSuccess(exit)) return telemetry.conclude(call, "success", undefined)
+          const error = Exit.findError(exit)
+          return Result.isSuccess(error)
+            ? telemetry.conclude(call, error.success.outcome, error.success.reason._tag)
+            : telemetry.conclude(call, isLost(call) ? "unknown" : "not-sent", "Interrupted")
+        }
+      )
+    })
+  )
+
+/** Whether a request of the write itself may have been carried out without an answer. */
+const isLost = (call: Call): boolean =>
+  call.effectClass !== "read" &&
+  call.attempts.some((one) => one.operation === call.operation.name && one.outcome === "unknown")
+
+/** The error of a call that gave up. One lost write among its requests makes the outcome unknown, whatever came after it. */
+const toError = (call: Call, failure: Failure.Failure): MultiSafepayError =>
+  new MultiSafepayError({
+    operation: call.operation.name,
+    effectClass: call.effectClass,
+    outcome: isLost(call) ? "unknown" : failure.outcome,
+    reason: failure.reason,
+    attempts: call.attempts,
+    ...(call.orderId === undefined ? {} : { order_id: call.orderId })
+  })
