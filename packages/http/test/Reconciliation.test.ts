@@ -187,8 +187,11 @@ describe("Reconciliation", () => {
         refunds.create("a", { refund_order_id: "a-refund-1", currency: "EUR", amount: 300 })
       )
       yield* pay("b")
+      // Where a stretch of five hours ends and the next one begins.
+      yield* TestClock.setTime(begin + Duration.toMillis("10 hours"))
+      yield* pay("c")
       yield* days(3)
-      const book: Book = new Map()
+      const book: Book = new Map([here("c")])
       const whole = yield* compared(book)
       assert.sameMembers(kindsOf(whole), ["UnknownHere a", "UnknownHere b"])
       const first = yield* compared(book, { until: begin + Duration.toMillis("6 hours") })
@@ -204,7 +207,7 @@ describe("Reconciliation", () => {
         const totals = all.reduce((sum, one) => Totals.merge(sum, one.totals), Totals.empty)
         assert.strictEqual(
           Totals.lines(totals).reduce((sum, { gross }) => sum + gross, 0),
-          2000
+          3000
         )
       }
     }).pipe(Effect.provide(world))

@@ -1,9 +1,10 @@
 // `ensure` against a MultiSafepay that remembers: whatever an earlier process has done under the same id, there is one in the end, and the
 // caller is told the truth about it.
 import { assert, describe, it } from "@effect/vitest"
+import * as Cart from "@effect-multisafepay/core/Cart"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import type * as Refund from "@effect-multisafepay/core/Refund"
+import * as Refund from "@effect-multisafepay/core/Refund"
 import * as Captures from "@effect-multisafepay/http/Captures"
 import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
 import * as Orders from "@effect-multisafepay/http/Orders"
@@ -13,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import { cardOrder, order } from "./support/calls.ts"
@@ -132,6 +134,50 @@ describe("Refunds.ensure", () => {
       }).pipe(Effect.provide(world))
     )
   }
+
+  it.effect("of lines is made once, though the order's cart shows them returned afterwards", () =>
+    Effect.gen(function* () {
+      const line = Cart.gross({ name: "Mug", merchant_item_id: "mug", price: "9.95", quantity: 2, tax: "0.21" })
+      const person = {
+        first_name: "Noor",
+        last_name: "de Vries",
+        address1: "Kraanspoor",
+        house_number: "39C",
+        zip_code: "1033 SC",
+        city: "Amsterdam",
+        country: "NL",
+        phone: "0208500500",
+        email: "noor@example.com"
+      }
+      yield* inProcess(
+        orders((orders) =>
+          orders.create({
+            type: "redirect",
+            gateway: "KLARNA",
+            order_id: "o-1",
+            description: "Two mugs",
+            customer: { ...person, ip_address: "203.0.113.7", birthday: "1990-05-17", locale: "nl_NL" },
+            delivery: person,
+            ...Result.getOrThrow(Cart.make([line], { currency: "EUR" }))
+          } as CreateOrder)
+        )
+      )
+      const sandbox = yield* Sandbox.Sandbox
+      yield* sandbox.pay("o-1")
+      yield* inProcess(orders((orders) => orders.ship("o-1")))
+      const order = yield* inProcess(orders((orders) => orders.get("o-1")))
+      const { checkout_data } = Result.getOrThrow(Refund.ofItems(order, [{ merchant_item_id: "mug", quantity: 2 }]))
+      const what: Refund.Refund = { refund_order_id: "r-1", currency: "EUR", checkout_data }
+      assert.isFalse((yield* ensureRefund("o-1", what)).reconciled)
+      for (const later of ["0 millis", "6 minutes", "3 days"] as const) {
+        yield* TestClock.adjust(later)
+        assert.isTrue((yield* ensureRefund("o-1", what)).reconciled)
+      }
+      const plain = yield* failed(createRefund("o-1", what))
+      assert.strictEqual(plain.reason._tag, "DuplicateOrderId")
+      assert.strictEqual(plain.outcome, "unknown")
+    }).pipe(Effect.provide(world))
+  )
 
   it.effect("is a conflict when the name belongs to another amount, or to a refund of another order", () =>
     Effect.gen(function* () {
