@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
+import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as MachineId from "effect/cluster/MachineId"
@@ -14,7 +15,10 @@ import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlClient from "effect/sql/SqlClient"
 import type * as Statement from "effect/sql/Statement"
 import type { SqlError } from "effect/sql/SqlError"
+import * as History from "./History.ts"
+import { clockType, entityType, idAt, rowsOf } from "./internal/journal/rows.ts"
 import {
+  failedTry,
   hasTable,
   indexes,
   literals,
@@ -25,8 +29,7 @@ import {
   steps
 } from "./internal/journal/tables.ts"
 import { unparkOnce } from "./internal/journal/unpark.ts"
-import * as Payments from "./Payments.ts"
-import { executionId, PaymentWorkflow } from "./PaymentWorkflow.ts"
+import { executionId, signals } from "./PaymentWorkflow.ts"
 
 /**
  * A payment that needs a look.
@@ -38,12 +41,13 @@ import { executionId, PaymentWorkflow } from "./PaymentWorkflow.ts"
  * - `late`: its timer should have gone off minutes ago: the same.
  * - `paid-late`: it has ended without money, but a notification said that there is some: it came afterwards, or the order is for less, or
  *   did not show it. Look at the order; ship, or give it back.
+ * - `failing`: three tries of a step or more have come to nothing; `reason` is that of the last one. It tries again by itself, less and less often.
  * - `unfinished`: it has ended, and MultiSafepay refused what was to be done with the money. Do it by hand.
  *
  * @category models
  */
 export interface Problem {
-  readonly kind: "suspended" | "broken" | "unread" | "late" | "paid-late" | "unfinished"
+  readonly kind: "suspended" | "broken" | "failing" | "unread" | "late" | "paid-late" | "unfinished"
   /** Absent when the journal has only a part of the payment. */
   readonly order_id: Option.Option<string>
   readonly reason: string
@@ -62,21 +66,19 @@ export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.Sq
     ).slice(0, 1000)
     if (oldest.length === 0) return Effect.succeed([])
     return Effect.map(
-      // The payment's first message holds its order id; the others only have its key.
-      sql<Row>`
-        SELECT CAST(m.id AS TEXT) AS id, m.tag AS tag, r.payload AS reply, p.payload AS payment
-        FROM ${sql(messages)} m
-        LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
-        LEFT JOIN ${sql(messages)} p ON p.message_id = ${`${entityType}/`} || m.entity_id || '/run/'
-        WHERE ${sql.in(
+      rowsOf(
+        sql,
+        sql.in(
           "m.id",
           oldest.map((one) => BigInt(one.id))
-        )}`,
+        ),
+        sql``
+      ),
       (rows) => {
         const byId = new Map(rows.map((row) => [row.id, row]))
         return oldest.flatMap((one) => {
           const row = byId.get(one.id)
-          return row === undefined ? [] : [{ kind, order_id: orderIdOf(row), reason: reasonOf(kind, row) }]
+          return row === undefined ? [] : [{ kind, order_id: orderIdOf(row), reason: one.reason ?? reasonOf(kind, row) }]
         })
       }
     )
@@ -88,24 +90,71 @@ export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.Sq
  *
  * @category effects
  */
-export const sweep: Effect.Effect<
-  number,
-  SqlError | Payments.JournalUnavailable,
-  SqlClient.SqlClient | Payments.Payments
-> = Effect.gen(function* () {
-  const payments = yield* Payments.Payments
+export const sweep: Effect.Effect<number, SqlError, SqlClient.SqlClient> = Effect.gen(function* () {
   yield* unparkOnce
   const ids = (yield* stuck).flatMap(({ kind, order_id }) =>
     kind === "suspended" && Option.isSome(order_id) ? [order_id.value] : []
   )
-  yield* Effect.forEach(ids, payments.resume, { concurrency: 4, discard: true })
-  return ids.length
+  const resumed = yield* Effect.filter(ids, resume)
+  return resumed.length
 })
+
+/**
+ * Makes a suspended payment go on, whichever process runs it: at its next poll. False when it is not suspended.
+ *
+ * @category effects
+ */
+export const resume = (order_id: string): Effect.Effect<boolean, SqlError, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const { no } = literals(sql)
+    const run = sql`SELECT m.id FROM ${sql(messages)} m JOIN ${sql(replies)} r ON r.id = m.last_reply_id
+      WHERE m.message_id = ${`${entityType}/${yield* executionId(order_id)}/run/`} AND r.payload LIKE '%"failed":true%'`
+    // Both or none: a process may resume it in this very moment.
+    return yield* Effect.gen(function* () {
+      const rows = yield* sql<{ readonly id: string }>`
+        UPDATE ${sql(messages)} SET processed = ${no}, last_reply_id = NULL, last_read = NULL
+        WHERE id IN (${run}) RETURNING CAST(id AS TEXT) AS id`
+      for (const { id } of rows) yield* sql`DELETE FROM ${sql(replies)} WHERE request_id = ${BigInt(id)} AND kind = 0`
+      return rows.length > 0
+    }).pipe(sql.withTransaction)
+  })
+
+/**
+ * Cancels what can be cancelled, as `Payments.cancel` does, from outside of the processes that run payments: heeded at their next poll. False
+ * when there is no such payment, or it has ended.
+ *
+ * @category effects
+ */
+export const cancel = (order_id: string): Effect.Effect<boolean, SqlError, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const payment = yield* History.of(order_id)
+    if (Option.isNone(payment) || payment.value.state === "ended" || payment.value.state === "broken") return false
+    const execution = yield* executionId(order_id)
+    const { name } = signals.cancel
+    const timestamp = yield* Clock.currentTimeMillis
+    const id = Snowflake.make({
+      // That of no process: those are counted from 1.
+      machineId: MachineId.make(1023),
+      sequence: yield* Random.nextIntBetween(0, 4095),
+      timestamp
+    })
+    yield* sql`INSERT INTO ${sql(steps)} (execution_id, name, answer, at) VALUES (${execution}, ${name}, 'null', ${timestamp})
+      ON CONFLICT (execution_id, name) DO NOTHING`
+    yield* sql`
+      INSERT INTO ${sql(messages)} (id, message_id, shard_id, entity_type, entity_id, kind, tag, payload, headers, request_id)
+      SELECT ${id}, ${`${entityType}/${execution}/deferred/${name}`}, shard_id, entity_type, entity_id, 0, 'deferred',
+        ${`{"name":"${name}","exit":{"_tag":"Success","value":null}}`}, '{}', ${id}
+      FROM ${sql(messages)} WHERE message_id = ${`${entityType}/${execution}/run/`}
+      ON CONFLICT (message_id) DO NOTHING`
+    return true
+  })
 
 /** Sweeps again and again, every five minutes if not told otherwise; says so when it had to. @category layers */
 export const layerSweep = (
   options: { readonly interval?: Duration.Input | undefined } = {}
-): Layer.Layer<never, never, SqlClient.SqlClient | Payments.Payments> =>
+): Layer.Layer<never, never, SqlClient.SqlClient> =>
   Layer.effectDiscard(
     sweep.pipe(
       Effect.tap((resumed) =>
@@ -155,44 +204,62 @@ export const prune = (olderThan: Duration.Input): Effect.Effect<number, SqlError
   })
 
 /**
- * Deletes everything the journal knows about one order, whatever its state: the way out for a `broken` payment. Start it again
- * afterwards, at the earliest half a minute after it was last awake: until then its process remembers it, or a request of its may be on
- * its way. Not for a payment that gets on.
+ * The payment gets on by itself, or will when it is resumed; deleting it would leave its order to itself.
+ *
+ * @category errors
+ */
+export class StillAlive extends Schema.TaggedError<StillAlive>("@effect-multisafepay/durable/StillAlive")("StillAlive", {
+  order_id: Schema.String,
+  state: History.State
+}) {
+  override get message() {
+    return `the payment of ${this.order_id} is ${this.state}: cancel it, or resume it; forget it only by force, when nobody will miss it`
+  }
+}
+
+/**
+ * Deletes everything the journal knows about one order: the way out for a `broken` payment. Start it again afterwards, at the earliest half a
+ * minute after it was last awake: until then its process remembers it, or a request of its may be on its way. A payment that is neither broken
+ * nor ended is refused, unless `force` is set. False when there was nothing to delete.
  *
  * @category effects
  */
-export const forget = (order_id: string): Effect.Effect<void, SqlError, SqlClient.SqlClient> =>
+export const forget = (
+  order_id: string,
+  options: { readonly force?: boolean | undefined } = {}
+): Effect.Effect<boolean, SqlError | StillAlive, SqlClient.SqlClient> =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
+    const payment = yield* History.of(order_id)
+    const state = Option.getOrUndefined(payment)?.state
+    if (state !== undefined && state !== "broken" && state !== "ended" && options.force !== true) {
+      return yield* new StillAlive({ order_id, state })
+    }
     const id = yield* executionId(order_id)
     const notices = ["paid", "failed"].map((signal) => `${signal}:${order_id}`)
-    yield* Effect.andThen(
+    const found = yield* Effect.zipWith(
       remove([id]),
       // A notification that was taken once would be taken for a repetition when the payment is started again.
-      sql`DELETE FROM ${sql(queue)} WHERE ${sql.in("id", notices)}`
+      sql`DELETE FROM ${sql(queue)} WHERE ${sql.in("id", notices)} RETURNING id`,
+      (rows, queued) => rows + queued.length
     ).pipe(sql.withTransaction)
+    return found > 0
   })
-
-const entityType = `Workflow/${PaymentWorkflow._tag}`
-const clockType = "Workflow/-/DurableClock"
 
 /** Milliseconds after which a step that nobody took is a problem. */
 const patience = 2 * 60_000
 
-const kinds = ["suspended", "broken", "unfinished", "paid-late", "unread", "late"] as const
+/** Every kind of problem, in the order of `stuck`. @category models */
+export const kinds = ["suspended", "broken", "failing", "unfinished", "paid-late", "unread", "late"] as const
 
 interface Found {
   readonly kind: Problem["kind"]
   readonly id: string
   readonly since: string
+  readonly reason?: string
 }
 
-interface Row {
-  readonly id: string
-  readonly tag: string
-  readonly reply: string | null
-  readonly payment: string | null
-}
+type Row = Effect.Success<ReturnType<typeof rowsOf>>[number]
 
 interface Page {
   readonly id: string
@@ -247,14 +314,33 @@ const findAll = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, now: numb
     SELECT CAST(m.id AS TEXT) AS id FROM ${sql(messages)} m ${by(indexes.timers)}
     WHERE m.processed = ${no} AND m.deliver_at IS NOT NULL AND m.deliver_at < ${now - patience}
     AND m.entity_type = ${clockType} ORDER BY m.deliver_at LIMIT 1000`
-  const since = (kind: Problem["kind"]) => (row: Page) => ({ kind, id: row.id, since: row.id })
-  return [
+  const failing = (yield* hasTable(sql, indexes.failed))
+    ? yield* sql<Found & { readonly answer: string }>`
+        SELECT 'failing' AS kind, CAST(m.id AS TEXT) AS id, CAST(m.id AS TEXT) AS since, l.answer AS answer FROM (
+          SELECT execution_id, MAX(at) AS last FROM ${sql(steps)} ${by(indexes.failed)}
+          WHERE ${sql.literal(failedTry)} GROUP BY execution_id HAVING COUNT(*) >= 3
+        ) f
+        JOIN ${sql(messages)} m ON m.message_id = ${`${entityType}/`} || f.execution_id || '/run/'
+        LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
+        JOIN ${sql(steps)} l ON l.execution_id = f.execution_id AND l.at = f.last AND l.${sql.literal(failedTry)}
+        WHERE (r.id IS NULL OR r.payload LIKE '%"value":{"_tag":"Suspended"%')
+        AND NOT EXISTS (SELECT 1 FROM ${sql(steps)} d WHERE d.execution_id = f.execution_id AND d.at >= f.last
+          AND (d.answer LIKE '%"done":%' OR d.name LIKE 'look/%'))
+        ORDER BY f.last LIMIT 1000`
+    : []
+  const since = (kind: Problem["kind"]) => (row: Page): Found => ({ kind, id: row.id, since: row.id })
+  const all: ReadonlyArray<Found> = [
     ...odd.flatMap(({ id, kind, message }): ReadonlyArray<Found> =>
       kind === null || message === null ? [] : [{ kind, id: message, since: id }]
     ),
+    ...failing.map(({ answer, ...one }) => ({
+      ...one,
+      reason: Option.match(decodeFailed(answer), { onNone: () => "unknown", onSome: ({ again }) => again })
+    })),
     ...unread.map(since("unread")),
     ...late.map(since("late"))
   ]
+  return all
 })
 
 const reasonOf = (kind: Problem["kind"], row: Row): string => {
@@ -266,20 +352,16 @@ const reasonOf = (kind: Problem["kind"], row: Row): string => {
     case "late":
       return "a timer has not gone off"
     default:
-      return answer(row)
+      return row.reason
   }
 }
-
-// Ids of messages and replies begin with their time.
-const idAt = (milliseconds: number): bigint =>
-  Snowflake.make({ machineId: MachineId.make(0), sequence: 0, timestamp: Math.max(0, milliseconds) })
 
 const isStranger = (sql: SqlClient.SqlClient) => sql`NOT EXISTS (SELECT 1 FROM ${sql(messages)} p
   WHERE p.message_id = ${`${entityType}/`} || m.entity_id || '/run/')`
 
 const remove = (ids: ReadonlyArray<string>, only?: Statement.Fragment) =>
   Effect.gen(function* () {
-    if (ids.length === 0) return
+    if (ids.length === 0) return 0
     const sql = yield* SqlClient.SqlClient
     const rows = yield* sql<{ readonly id: string }>`
       DELETE FROM ${sql(messages)} WHERE id IN (SELECT m.id FROM ${sql(messages)} m
@@ -295,7 +377,7 @@ const remove = (ids: ReadonlyArray<string>, only?: Statement.Fragment) =>
         )}`
     )
     // The processes of an earlier release do not make it.
-    if (!(yield* hasTable(sql, steps))) return
+    if (!(yield* hasTable(sql, steps))) return rows.length
     yield* sql`DELETE FROM ${sql(steps)} WHERE ${sql.in("execution_id", ids)}
       ${
         only === undefined
@@ -303,51 +385,10 @@ const remove = (ids: ReadonlyArray<string>, only?: Statement.Fragment) =>
           : sql`AND NOT EXISTS (SELECT 1 FROM ${sql(messages)} m WHERE ${sql.in("m.entity_id", ids)}
         AND m.entity_id = execution_id)`
       }`
+    return rows.length
   })
 
-const Reply = Schema.fromJsonString(
-  Schema.Struct({
-    _tag: Schema.String,
-    value: Schema.optionalKey(
-      Schema.Struct({
-        _tag: Schema.optionalKey(Schema.String),
-        cause: Schema.optionalKey(Schema.Unknown),
-        exit: Schema.optionalKey(Schema.Unknown)
-      })
-    ),
-    cause: Schema.optionalKey(Schema.Unknown)
-  })
-)
-const decodeReply = Schema.decodeUnknownOption(Reply)
+const decodeFailed = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ again: Schema.String })))
 const decodeOrderId = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ order_id: Schema.String })))
-const decodeOutcome = Schema.decodeUnknownOption(
-  Schema.Struct({
-    value: Schema.Struct({ step: Schema.optionalKey(Schema.String), reason: Schema.optionalKey(Schema.String) })
-  })
-)
-
 const orderIdOf = (row: Row): Option.Option<string> =>
   Option.map(decodeOrderId(row.payment), ({ order_id }) => order_id)
-
-const answer = (row: Row): string => {
-  const reply = Option.getOrUndefined(decodeReply(row.reply))
-  const value = reply?.value
-  if (value?._tag === "Suspended") return messageOf(value.cause)
-  const outcome = value === undefined ? Option.none() : decodeOutcome(value.exit)
-  if (reply?._tag === "Success" && Option.isSome(outcome)) {
-    const { reason, step } = outcome.value.value
-    return `${step ?? "a step"}: ${reason ?? "unknown"}`
-  }
-  return `${row.tag}: ${messageOf(value?.exit ?? reply?.cause)}`
-}
-
-// The message of the first defect anywhere in an encoded cause.
-const messageOf = (cause: unknown): string => {
-  if (typeof cause !== "object" || cause === null) return "unknown"
-  if ("message" in cause && typeof cause.message === "string") return cause.message
-  for (const part of Object.values(cause)) {
-    const message = messageOf(part)
-    if (message !== "unknown") return message
-  }
-  return "unknown"
-}

@@ -6,6 +6,7 @@ import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as DurableClock from "effect/workflow/DurableClock"
@@ -76,12 +77,19 @@ export const hasBegun = (order_id: string): Effect.Effect<boolean, never, StepSt
     StepStore.use((store) => Effect.map(store.load(execution), (answers) => answers.has(firstTurn("create"))))
   )
 
+const endings = Metric.counter("multisafepay_payments_ended", {
+  description: "Payments that this process has seen to their end, by result",
+  incremental: true
+})
+
 /** Registers the workflow with an engine. Not for direct use: `Payments.layer` is the only way that cannot forget it. @internal */
 export const register = PaymentWorkflow.toLayer((payment) =>
   retryStorage(withAnswers(run(payment))).pipe(
     // The shop's code or the client may be interrupted from inside. The engine would take that for a wait that somebody will end.
     // Real suspensions interrupt this fiber itself and do not come by here.
-    Effect.catchCauseIf(Cause.hasInterruptsOnly, () => Effect.die(new Error("a step was interrupted from inside")))
+    Effect.catchCauseIf(Cause.hasInterruptsOnly, () => Effect.die(new Error("a step was interrupted from inside"))),
+    Effect.tap(({ result }) => Metric.update(Metric.withAttributes(endings, { result }), 1)),
+    Effect.annotateLogs({ order_id: payment.order_id })
   )
 )
 

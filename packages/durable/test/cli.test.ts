@@ -17,22 +17,58 @@ const run = (...args: ReadonlyArray<string>) =>
   spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], { encoding: "utf8" })
 
 describe("multisafepay-payments", () => {
-  it.live("lists what is stuck beside the running process, forgets and prunes it", () =>
+  it.live("lists, shows, resumes, cancels, forgets and prunes beside the running process, with exit codes", () =>
     Effect.gen(function* () {
       const file = join(dir, "payments.db")
       const payments = yield* Payments.Payments
       const { orders } = yield* World
       orders.set("broken-1", Effect.die(new Error("no such table")))
-      yield* payments.start({ order_id: "broken-1", amount: 1, currency: "EUR", expires_in: 60_000 })
-      yield* payments
-        .standing("broken-1")
-        .pipe(Effect.delay("30 millis"), Effect.repeat({ until: (standing) => standing._tag === "Suspended" }))
-      const stuck = run("stuck", "--file", file)
+      yield* payments.start({ order_id: "broken-1", amount: 1000, currency: "EUR", expires_in: 600_000 })
+      const becomes = (tag: Payments.Standing["_tag"]) =>
+        payments
+          .standing("broken-1")
+          .pipe(Effect.delay("30 millis"), Effect.repeat({ until: (standing) => standing._tag === tag }))
+      yield* becomes("Suspended")
+      const on = (...args: ReadonlyArray<string>) => run(...args, "--file", file)
+      const stuck = on("stuck")
       assert.strictEqual(stuck.stdout, "suspended\tbroken-1\tno such table\n")
-      assert.strictEqual(stuck.status, 0)
-      assert.include(run("forget", "broken-1", "--file", file).stdout, "may be started again")
-      assert.strictEqual(run("stuck", "--file", file).stdout, "")
-      assert.include(run("prune", "--file", file, "--older-than-days", "0").stdout, "0 payments deleted")
+      assert.strictEqual(stuck.status, 1)
+      assert.deepStrictEqual(JSON.parse(on("stuck", "--json").stdout), [
+        { kind: "suspended", order_id: "broken-1", reason: "no such table" }
+      ])
+      assert.match(on("list", "--state", "suspended").stdout, /^\S+Z\tbroken-1\tsuspended\t\S+Z\tno such table\n$/)
+
+      // It goes on, and is cancelled, by the process that runs it.
+      orders.delete("broken-1")
+      assert.strictEqual(on("resume", "broken-1").stdout, "broken-1 goes on\n")
+      yield* becomes("Waiting")
+      assert.strictEqual(on("resume", "broken-1").status, 2)
+      assert.strictEqual(on("stuck").status, 0)
+      const shown = JSON.parse(on("show", "broken-1", "--json").stdout)
+      assert.deepInclude(shown, { order_id: "broken-1", state: "waiting", failed_tries: 0 })
+      assert.include(
+        shown.steps.map(({ name }: { readonly name: string }) => name),
+        "create/0"
+      )
+      assert.isAbove(shown.next_timer, shown.started)
+
+      const refused = on("forget", "broken-1")
+      assert.strictEqual(refused.status, 3)
+      assert.include(refused.stderr, "the payment of broken-1 is waiting")
+      assert.strictEqual(on("cancel", "broken-1").status, 0)
+      yield* becomes("Ended")
+      assert.deepInclude(JSON.parse(on("list", "--json").stdout)[0], {
+        order_id: "broken-1",
+        state: "ended",
+        outcome: { result: "cancelled", status: "cancelled", financial_status: "cancelled", released: true }
+      })
+      assert.strictEqual(on("cancel", "broken-1").status, 2)
+      assert.include(on("forget", "broken-1").stdout, "may be started again")
+      const nothing = on("forget", "broken-1")
+      assert.deepStrictEqual([nothing.status, nothing.stderr], [2, "there is no payment of broken-1\n"])
+      assert.strictEqual(on("show", "broken-1").status, 2)
+      assert.include(on("prune", "--older-than-days", "0").stdout, "0 payments deleted")
+      assert.deepStrictEqual(JSON.parse(on("sweep", "--json").stdout), { resumed: 0 })
     }).pipe(
       Effect.provide(
         Payments.layer(LocalEngine.make({ filename: join(dir, "payments.db"), pollInterval: "50 millis" })).pipe(

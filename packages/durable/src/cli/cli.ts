@@ -1,16 +1,21 @@
 // `multisafepay-payments`: what `Operator` does, from a shell. It opens the database itself, beside the processes that run payments.
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import * as Argument from "effect/cli/Argument"
 import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import type * as SqlClient from "effect/sql/SqlClient"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
+import * as History from "../History.ts"
+import { makeIndexes } from "../internal/journal/tables.ts"
 import * as Operator from "../Operator.ts"
 
 /** No database was named, or there is none. */
@@ -44,7 +49,10 @@ const database = Layer.unwrap(
     if (Option.isSome(file)) {
       const fs = yield* FileSystem.FileSystem
       // SQLite would make it.
-      if (yield* fs.exists(file.value)) return SqliteClient.layer({ filename: file.value })
+      if (yield* fs.exists(file.value)) {
+        // Where the processes of an earlier release run, they are not there yet.
+        return Layer.provideMerge(makeIndexes, SqliteClient.layer({ filename: file.value }))
+      }
       return yield* new NoDatabase({ reason: `there is no file ${file.value}` })
     }
     if (Option.isSome(databaseUrl)) {
@@ -61,15 +69,116 @@ const database = Layer.unwrap(
   })
 )
 
-const stuck = Command.make("stuck", {}, () =>
+const json = Flag.Boolean("json").pipe(Flag.withDescription("Print JSON"), Flag.withDefault(false))
+
+/** Something was found, or not found, that a script wants to know of: nothing more is printed. */
+class Finding extends Schema.TaggedError<Finding>("@effect-multisafepay/durable/Finding")("Finding", {
+  code: Schema.Finite
+}) {
+  override readonly [Runtime.errorReported] = false
+  override get [Runtime.errorExitCode]() {
+    return this.code
+  }
+}
+
+const print = (value: unknown) => Console.log(JSON.stringify(value, undefined, 2))
+const time = (milliseconds: number) => DateTime.formatIso(DateTime.makeUnsafe(milliseconds))
+
+const stuck = Command.make("stuck", { json }, ({ json }) =>
   Effect.gen(function* () {
     const problems = yield* Operator.stuck
-    for (const { kind, order_id, reason } of problems) {
-      yield* Console.log(`${kind}\t${Option.getOrElse(order_id, () => "?")}\t${reason}`)
+    if (json) yield* print(problems.map((one) => ({ ...one, order_id: Option.getOrNull(one.order_id) })))
+    else {
+      for (const { kind, order_id, reason } of problems) {
+        yield* Console.log(`${kind}\t${Option.getOrElse(order_id, () => "?")}\t${reason}`)
+      }
+      yield* Console.error(problems.length === 0 ? "nothing is stuck" : `${problems.length} need a look`)
     }
-    yield* Console.error(problems.length === 0 ? "nothing is stuck" : `${problems.length} need a look`)
+    if (problems.length > 0) return yield* new Finding({ code: 1 })
   }).pipe(Effect.provide(database))
-).pipe(Command.withDescription("Lists payments that do not get on by themselves: kind, order id, reason"))
+).pipe(
+  Command.withDescription("Lists payments that do not get on by themselves: kind, order id, reason. Exit code 1 when there are any")
+)
+
+const day = (name: string) => Flag.optional(Flag.Date(name))
+
+const list = Command.make(
+  "list",
+  {
+    json,
+    state: Flag.Literals("state", History.State.literals).pipe(Flag.optional),
+    from: day("from").pipe(Flag.withDescription("Started at or after this time")),
+    to: day("to").pipe(Flag.withDescription("Started before this time")),
+    limit: Flag.Int("limit").pipe(Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0))), Flag.withDefault(100))
+  },
+  ({ from, json, limit, state, to }) =>
+    Effect.gen(function* () {
+      const entries = yield* History.list({
+        state: Option.getOrUndefined(state),
+        from: Option.getOrUndefined(from)?.getTime(),
+        to: Option.getOrUndefined(to)?.getTime(),
+        limit
+      })
+      if (json) return yield* print(entries)
+      for (const { order_id, outcome, reason, since, started, state } of entries) {
+        yield* Console.log([time(started), order_id, outcome?.result ?? state, time(since), reason ?? ""].join("\t"))
+      }
+    }).pipe(Effect.provide(database))
+).pipe(Command.withDescription("Lists the newest payments: start, order id, state or result, since when, reason"))
+
+const order = Argument.String("order-id")
+
+/** Exit code 2: the order is none of ours. */
+const unknown = (order_id: string) =>
+  Effect.andThen(Console.error(`there is no payment of ${order_id}`), Effect.fail(new Finding({ code: 2 })))
+
+const show = Command.make("show", { order, json }, ({ json, order }) =>
+  Effect.gen(function* () {
+    const found = yield* History.of(order)
+    if (Option.isNone(found)) return yield* unknown(order)
+    const { last_error, next_timer, outcome, reason, since, started, state, steps } = found.value
+    if (json) return yield* print(found.value)
+    yield* Console.log(`${order}: ${outcome?.result ?? state} since ${time(since)}, started ${time(started)}`)
+    const facts = { reason: reason ?? outcome?.reason, "last error": last_error }
+    for (const [name, fact] of Object.entries(facts)) if (fact !== undefined) yield* Console.log(`${name}: ${fact}`)
+    if (next_timer !== undefined) yield* Console.log(`looks again: ${time(next_timer)}`)
+    for (const { answer, at, name } of steps) {
+      yield* Console.log([at === undefined ? "" : time(at), name, JSON.stringify(answer)].join("\t"))
+    }
+  }).pipe(Effect.provide(database))
+).pipe(Command.withDescription("Shows one payment: its state, tries, last error, next timer and all steps. Exit code 2 when there is none"))
+
+/** What changes one payment, or tells that it could not. */
+const change = <E>(
+  name: string,
+  description: string,
+  run: (order_id: string) => Effect.Effect<boolean, E, SqlClient.SqlClient>,
+  said: { readonly done: string; readonly not: string }
+) =>
+  Command.make(name, { order, json }, ({ json, order }) =>
+    Effect.gen(function* () {
+      const done = yield* run(order)
+      if (json) yield* print({ order_id: order, done })
+      else yield* done ? Console.log(`${order} ${said.done}`) : Console.error(`${order} ${said.not}`)
+      if (!done) return yield* new Finding({ code: 2 })
+    }).pipe(Effect.provide(database))
+  ).pipe(Command.withDescription(description))
+
+const resume = change("resume", "Makes a suspended payment go on, at the next poll of its process", Operator.resume, {
+  done: "goes on",
+  not: "is not suspended"
+})
+
+const cancel = change("cancel", "Cancels what can be cancelled: the unpaid order or the reserved amount", Operator.cancel, {
+  done: "is to be cancelled",
+  not: "has ended, or was never started"
+})
+
+const sweep = Command.make("sweep", { json }, ({ json }) =>
+  Effect.flatMap(Operator.sweep, (resumed) => (json ? print({ resumed }) : Console.log(`${resumed} payments go on`))).pipe(
+    Effect.provide(database)
+  )
+).pipe(Command.withDescription("Makes all suspended payments go on"))
 
 const days = Flag.Int("older-than-days").pipe(
   Flag.withSchema(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
@@ -77,16 +186,27 @@ const days = Flag.Int("older-than-days").pipe(
   Flag.withDefault(90)
 )
 
-const prune = Command.make("prune", { days }, ({ days }) =>
-  Effect.flatMap(Operator.prune(`${days} days`), (n) => Console.log(`${n} payments deleted`)).pipe(
-    Effect.provide(database)
-  )
+const prune = Command.make("prune", { days, json }, ({ days, json }) =>
+  Effect.flatMap(Operator.prune(`${days} days`), (deleted) =>
+    json ? print({ deleted }) : Console.log(`${deleted} payments deleted`)
+  ).pipe(Effect.provide(database))
 ).pipe(Command.withDescription("Deletes payments that have ended"))
 
-const forget = Command.make("forget", { order: Argument.String("order-id") }, ({ order }) =>
-  Effect.andThen(Operator.forget(order), Console.log(`${order} is forgotten; it may be started again`)).pipe(
+const force = Flag.Boolean("force").pipe(Flag.withDescription("Also when the payment is neither broken nor ended"),
+  Flag.withDefault(false))
+
+const forget = Command.make("forget", { order, force, json }, ({ force, json, order }) =>
+  Effect.gen(function* () {
+    const forgotten = yield* Operator.forget(order, { force })
+    if (json) yield* print({ order_id: order, forgotten })
+    if (!forgotten) return yield* json ? Effect.fail(new Finding({ code: 2 })) : unknown(order)
+    if (!json) yield* Console.log(`${order} is forgotten; it may be started again`)
+  }).pipe(
+    Effect.catchTag("StillAlive", (error) =>
+      Effect.andThen(Console.error(error.message), Effect.fail(new Finding({ code: 3 })))
+    ),
     Effect.provide(database)
   )
-).pipe(Command.withDescription("Deletes what is known about one payment that is broken for good"))
+).pipe(Command.withDescription("Deletes what is known about one payment that is broken for good. Exit code 2 when there was nothing, 3 when it gets on by itself"))
 
-export const cli = Command.withSubcommands(root, [stuck, prune, forget])
+export const cli = Command.withSubcommands(root, [list, show, stuck, resume, cancel, sweep, prune, forget])

@@ -3,12 +3,13 @@ import { assert } from "@effect/vitest"
 import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as MachineId from "effect/cluster/MachineId"
 import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlClient from "effect/sql/SqlClient"
 import { NotFound } from "@effect-multisafepay/core/MultiSafepayError"
-import { Operator, Payments, PaymentWorkflow } from "../../src/index.ts"
+import { Gauges, History, Operator, Payments, PaymentWorkflow } from "../../src/index.ts"
 import { redirect, World } from "./world.ts"
 
 let orders = 0
@@ -150,6 +151,74 @@ export const operatorTests: ReadonlyArray<{
       yield* becomes("Ended")
       assert.deepInclude(yield* payments.outcome(order_id), { result: "cancelled", released: true })
       assert.deepStrictEqual(yield* mine, [])
+    })
+  },
+  {
+    title: "a payment whose tries come to nothing is listed with the last reason, and not once it gets on",
+    body: Effect.gen(function* () {
+      const { api, listed, mine, order_id, start } = yield* begin
+      for (let n = 0; n < 4; n++) api.failures.push({ operation: "create", order_id, phase: "unsent" })
+      yield* start
+      const problem = yield* listed
+      assert.strictEqual(problem?.kind, "failing")
+      assert.include(problem?.reason, "ECONNREFUSED")
+      const shown = yield* History.of(order_id)
+      assert.isAtLeast(Option.getOrThrow(shown).failed_tries, 3)
+      assert.strictEqual(Option.getOrThrow(shown).last_error, problem?.reason)
+      yield* mine.pipe(
+        Effect.delay("100 millis"),
+        Effect.repeat({ until: (all) => all.length === 0 }),
+        Effect.timeout("2 minutes")
+      )
+      assert.strictEqual(api.count("create", order_id), 5)
+    })
+  },
+  {
+    title: "payments are counted by state, and listed by state and time",
+    body: Effect.gen(function* () {
+      const { becomes, order_id, payments, start } = yield* begin
+      const before = yield* Clock.currentTimeMillis
+      yield* start
+      yield* becomes("Waiting")
+      const ids = (query: History.Query) =>
+        Effect.map(History.list(query), (all) => all.map((entry) => entry.order_id))
+      assert.deepStrictEqual(yield* ids({ state: "waiting", from: before }), [order_id])
+      assert.deepStrictEqual(yield* ids({ state: "ended", from: before }), [])
+      assert.notInclude(yield* ids({ to: before, limit: 1000 }), order_id)
+      const { oldest, states } = yield* History.counts
+      assert.isAtLeast(states.waiting, 1)
+      assert.isTrue(Option.isSome(oldest))
+      yield* Gauges.update
+      const gauge = (name: string, attributes: Readonly<Record<string, string>>) =>
+        Effect.map(Metric.snapshot, (all) =>
+          all.find(
+            (one) =>
+              one.id === name && Object.entries(attributes).every(([key, value]) => one.attributes?.[key] === value)
+          )
+        )
+      const waiting = yield* gauge("multisafepay_payments", { state: "waiting" })
+      assert.isAtLeast(Number(waiting?.type === "Gauge" ? waiting.state.value : 0), 1)
+      assert.isDefined(yield* gauge("multisafepay_payments_problems", { kind: "failing" }))
+      assert.isDefined(yield* gauge("multisafepay_payments_notices_queued", {}))
+      // By the process that runs it, though asked for beside it.
+      assert.isTrue(yield* Operator.cancel(order_id))
+      yield* becomes("Ended")
+      assert.strictEqual((yield* payments.outcome(order_id)).result, "cancelled")
+      assert.isFalse(yield* Operator.cancel(order_id))
+      assert.isFalse(yield* Operator.cancel("never-started"))
+    })
+  },
+  {
+    title: "a payment that is alive is forgotten only by force, and one that is not there is told apart",
+    body: Effect.gen(function* () {
+      const { becomes, order_id, start } = yield* begin
+      yield* start
+      yield* becomes("Waiting")
+      const error = yield* Effect.flip(Operator.forget(order_id))
+      assert.strictEqual(error._tag, "StillAlive")
+      yield* becomes("Waiting")
+      assert.isTrue(yield* Operator.forget(order_id, { force: true }))
+      assert.isFalse(yield* Operator.forget(order_id))
     })
   },
   {

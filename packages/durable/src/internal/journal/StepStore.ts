@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { addEarlier } from "./earlier.ts"
-import { hasTable, steps } from "./tables.ts"
+import { failedTry, hasTable, indexes, steps } from "./tables.ts"
 
 /** The answers of one payment, by the names of its steps, encoded as JSON. */
 export type Answers = ReadonlyMap<string, string>
@@ -60,6 +60,12 @@ export const layerSql: Layer.Layer<StepStore, SqlError, SqlClient.SqlClient> = L
       )`.pipe(
         // Two processes may make it at once.
         Effect.retry({ times: 2 })
+      )
+    }
+    if (!(yield* hasTable(sql, indexes.failed))) {
+      yield* Effect.retry(
+        sql.unsafe(`CREATE INDEX IF NOT EXISTS ${indexes.failed} ON ${steps} (execution_id) WHERE ${failedTry}`),
+        { times: 2 }
       )
     }
     const list = sql.onDialectOrElse({

@@ -24,6 +24,8 @@ export const indexes = {
   signals: `${messages}_signals_idx`,
   /** Payments that have ended. */
   ended: `${replies}_ended_idx`,
+  /** Tries that came to nothing. */
+  failed: `${steps}_failed_idx`,
   /** Answers that somebody has to look at, or would if money came. */
   look: `${replies}_look_idx`
 }
@@ -54,6 +56,9 @@ const isOdd = [
 
 /** What `ended` and `look` are indexes of. */
 export const replyPredicates = { ended: isEnded, odd: `(${isOdd})` }
+
+/** What `failed` is an index of. */
+export const failedTry = `answer LIKE '%"again":%'`
 
 /** Asking is free; making waits for every writer, even when there is nothing to make. */
 export const hasTable = (sql: SqlClient.SqlClient, name: string): Effect.Effect<boolean, SqlError> =>
