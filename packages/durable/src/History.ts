@@ -106,8 +106,9 @@ export const of = (order_id: string): Effect.Effect<Option.Option<History>, SqlE
     const at = new Map(written.map((step) => [step.name, Number(step.at)]))
     const all = yield* addEarlier(sql, execution, new Map(written.map(({ answer, name }) => [name, answer])))
     const list = [...all].map(([name, answer]): typeof Step.Type => {
+      const step = { name, answer: Option.getOrElse(decodeJson(answer), () => answer) }
       const when = at.get(name)
-      return { name, answer: Option.getOrElse(decodeJson(answer), () => answer), ...(when === undefined ? {} : { at: when }) }
+      return when === undefined ? step : { ...step, at: when }
     })
     const failed = list.flatMap(({ answer }) => Option.toArray(decodeFailed(answer)))
     const [timer] = yield* sql<{ readonly at: string | number | bigint | null }>`

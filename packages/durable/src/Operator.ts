@@ -333,8 +333,10 @@ const findAll = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, now: numb
     ...odd.flatMap(({ id, kind, message }): ReadonlyArray<Found> =>
       kind === null || message === null ? [] : [{ kind, id: message, since: id }]
     ),
-    ...failing.map(({ answer, ...one }) => ({
-      ...one,
+    ...failing.map(({ answer, id, kind, since }) => ({
+      kind,
+      id,
+      since,
       reason: Option.match(decodeFailed(answer), { onNone: () => "unknown", onSome: ({ again }) => again })
     })),
     ...unread.map(since("unread")),
