@@ -105,10 +105,10 @@ export const of = (order_id: string): Effect.Effect<Option.Option<History>, SqlE
       : []
     const at = new Map(written.map((step) => [step.name, Number(step.at)]))
     const all = yield* addEarlier(sql, execution, new Map(written.map(({ answer, name }) => [name, answer])))
-    const list = [...all].map(([name, answer]): typeof Step.Type => {
-      const step = { name, answer: Option.getOrElse(decodeJson(answer), () => answer) }
+    const list = [...all].map(([name, answer]) => {
       const when = at.get(name)
-      return when === undefined ? step : { ...step, at: when }
+      const value = Option.getOrElse(decodeJson(answer), () => answer)
+      return when === undefined ? { name, answer: value } : { name, answer: value, at: when }
     })
     const failed = list.flatMap(({ answer }) => Option.toArray(decodeFailed(answer)))
     const [timer] = yield* sql<{ readonly at: string | number | bigint | null }>`
@@ -134,7 +134,9 @@ export const counts: Effect.Effect<
   const sql = yield* SqlClient.SqlClient
   const [row] = yield* sql<Record<State | "oldest", string | number | bigint | null>>`
     SELECT ${sql.csv(
-      State.literals.map((state) => sql`SUM(CASE WHEN ${sql.literal(states[state])} THEN 1 ELSE 0 END) AS ${sql(state)}`)
+      State.literals.map(
+        (state) => sql`SUM(CASE WHEN ${sql.literal(states[state])} THEN 1 ELSE 0 END) AS ${sql(state)}`
+      )
     )}, CAST(MIN(CASE WHEN ${sql.literal(states.waiting)} THEN m.id END) AS TEXT) AS oldest
     FROM ${sql(messages)} m LEFT JOIN ${sql(replies)} r ON r.id = m.last_reply_id
     WHERE m.entity_type = ${entityType} AND m.tag = 'run'`

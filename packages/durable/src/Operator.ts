@@ -78,7 +78,9 @@ export const stuck: Effect.Effect<ReadonlyArray<Problem>, SqlError, SqlClient.Sq
         const byId = new Map(rows.map((row) => [row.id, row]))
         return oldest.flatMap((one) => {
           const row = byId.get(one.id)
-          return row === undefined ? [] : [{ kind, order_id: orderIdOf(row), reason: one.reason ?? reasonOf(kind, row) }]
+          return row === undefined
+            ? []
+            : [{ kind, order_id: orderIdOf(row), reason: one.reason ?? reasonOf(kind, row) }]
         })
       }
     )
@@ -208,10 +210,13 @@ export const prune = (olderThan: Duration.Input): Effect.Effect<number, SqlError
  *
  * @category errors
  */
-export class StillAlive extends Schema.TaggedError<StillAlive>("@effect-multisafepay/durable/StillAlive")("StillAlive", {
-  order_id: Schema.String,
-  state: History.State
-}) {
+export class StillAlive extends Schema.TaggedError<StillAlive>("@effect-multisafepay/durable/StillAlive")(
+  "StillAlive",
+  {
+    order_id: Schema.String,
+    state: History.State
+  }
+) {
   override get message() {
     return `the payment of ${this.order_id} is ${this.state}: cancel it, or resume it; forget it only by force, when nobody will miss it`
   }
@@ -328,7 +333,9 @@ const findAll = Effect.fnUntraced(function* (sql: SqlClient.SqlClient, now: numb
           AND (d.answer LIKE '%"done":%' OR d.name LIKE 'look/%'))
         ORDER BY f.last LIMIT 1000`
     : []
-  const since = (kind: Problem["kind"]) => (row: Page): Found => ({ kind, id: row.id, since: row.id })
+  const since =
+    (kind: Problem["kind"]) =>
+    (row: Page): Found => ({ kind, id: row.id, since: row.id })
   const all: ReadonlyArray<Found> = [
     ...odd.flatMap(({ id, kind, message }): ReadonlyArray<Found> =>
       kind === null || message === null ? [] : [{ kind, id: message, since: id }]

@@ -97,7 +97,9 @@ const stuck = Command.make("stuck", { json }, ({ json }) =>
     if (problems.length > 0) return yield* new Finding({ code: 1 })
   }).pipe(Effect.provide(database))
 ).pipe(
-  Command.withDescription("Lists payments that do not get on by themselves: kind, order id, reason. Exit code 1 when there are any")
+  Command.withDescription(
+    "Lists payments that do not get on by themselves: kind, order id, reason. Exit code 1 when there are any"
+  )
 )
 
 const day = (name: string) => Flag.optional(Flag.Date(name))
@@ -146,7 +148,11 @@ const show = Command.make("show", { order, json }, ({ json, order }) =>
       yield* Console.log([at === undefined ? "" : time(at), name, JSON.stringify(answer)].join("\t"))
     }
   }).pipe(Effect.provide(database))
-).pipe(Command.withDescription("Shows one payment: its state, tries, last error, next timer and all steps. Exit code 2 when there is none"))
+).pipe(
+  Command.withDescription(
+    "Shows one payment: its state, tries, last error, next timer and all steps. Exit code 2 when there is none"
+  )
+)
 
 /** What changes one payment, or tells that it could not. */
 const change = <E>(
@@ -169,15 +175,20 @@ const resume = change("resume", "Makes a suspended payment go on, at the next po
   not: "is not suspended"
 })
 
-const cancel = change("cancel", "Cancels what can be cancelled: the unpaid order or the reserved amount", Operator.cancel, {
-  done: "is to be cancelled",
-  not: "has ended, or was never started"
-})
+const cancel = change(
+  "cancel",
+  "Cancels what can be cancelled: the unpaid order or the reserved amount",
+  Operator.cancel,
+  {
+    done: "is to be cancelled",
+    not: "has ended, or was never started"
+  }
+)
 
 const sweep = Command.make("sweep", { json }, ({ json }) =>
-  Effect.flatMap(Operator.sweep, (resumed) => (json ? print({ resumed }) : Console.log(`${resumed} payments go on`))).pipe(
-    Effect.provide(database)
-  )
+  Effect.flatMap(Operator.sweep, (resumed) =>
+    json ? print({ resumed }) : Console.log(`${resumed} payments go on`)
+  ).pipe(Effect.provide(database))
 ).pipe(Command.withDescription("Makes all suspended payments go on"))
 
 const days = Flag.Int("older-than-days").pipe(
@@ -192,8 +203,10 @@ const prune = Command.make("prune", { days, json }, ({ days, json }) =>
   ).pipe(Effect.provide(database))
 ).pipe(Command.withDescription("Deletes payments that have ended"))
 
-const force = Flag.Boolean("force").pipe(Flag.withDescription("Also when the payment is neither broken nor ended"),
-  Flag.withDefault(false))
+const force = Flag.Boolean("force").pipe(
+  Flag.withDescription("Also when the payment is neither broken nor ended"),
+  Flag.withDefault(false)
+)
 
 const forget = Command.make("forget", { order, force, json }, ({ force, json, order }) =>
   Effect.gen(function* () {
@@ -207,6 +220,10 @@ const forget = Command.make("forget", { order, force, json }, ({ force, json, or
     ),
     Effect.provide(database)
   )
-).pipe(Command.withDescription("Deletes what is known about one payment that is broken for good. Exit code 2 when there was nothing, 3 when it gets on by itself"))
+).pipe(
+  Command.withDescription(
+    "Deletes what is known about one payment that is broken for good. Exit code 2 when there was nothing, 3 when it gets on by itself"
+  )
+)
 
 export const cli = Command.withSubcommands(root, [list, show, stuck, resume, cancel, sweep, prune, forget])

@@ -180,8 +180,7 @@ export const operatorTests: ReadonlyArray<{
       const before = yield* Clock.currentTimeMillis
       yield* start
       yield* becomes("Waiting")
-      const ids = (query: History.Query) =>
-        Effect.map(History.list(query), (all) => all.map((entry) => entry.order_id))
+      const ids = (query: History.Query) => Effect.map(History.list(query), (all) => all.map((entry) => entry.order_id))
       assert.deepStrictEqual(yield* ids({ state: "waiting", from: before }), [order_id])
       assert.deepStrictEqual(yield* ids({ state: "ended", from: before }), [])
       assert.notInclude(yield* ids({ to: before, limit: 1000 }), order_id)
