@@ -12,7 +12,8 @@ import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as CallPolicy from "./CallPolicy.ts"
 import {
   type ConfigurationError,
-  fromEnvironment,
+  type ConfigOptions,
+  fromConfig,
   type Options,
   resolveApiKey,
   resolveBaseUrl
@@ -204,14 +205,14 @@ export const layer = (options: Options): Layer.Layer<Client, ConfigurationError,
 
 /**
  * The client configured from the environment: `MULTISAFEPAY_API_KEY`, `MULTISAFEPAY_ENVIRONMENT` (`test` or `live`) and
- * `MULTISAFEPAY_BASE_URL`. What is given here wins.
+ * `MULTISAFEPAY_BASE_URL`. What is given here, as it is or as a `Config`, wins.
  *
  * @category layers
  */
 export const layerConfig = (
-  options: Partial<Options> = {}
+  options: ConfigOptions = {}
 ): Layer.Layer<Client, ConfigurationError, HttpClient.HttpClient> =>
-  Layer.effect(Client, Effect.flatMap(fromEnvironment(options), make))
+  Layer.effect(Client, Effect.flatMap(fromConfig(options), make))
 
 // Where `data` may be missing, its type is one that an empty object belongs to: see `acknowledged` in core.
 const dataOf = <O extends Operation.Any>(body: { readonly data?: unknown }) => (body.data ?? {}) as Data<O>

@@ -79,24 +79,60 @@ export const apiKeyFromEnvironment: Effect.Effect<Redacted.Redacted<string>, Con
   )
 )
 
-/** Options from the environment; what is given wins over it. @internal */
-export const fromEnvironment = (given: Partial<Options>): Effect.Effect<Options, ConfigurationError> =>
+/**
+ * Options of which some come from a configuration. Address, environment and key may be given as they are or as a `Config` of your own; what is
+ * left out is read from `MULTISAFEPAY_API_KEY`, `MULTISAFEPAY_ENVIRONMENT` (`test` or `live`) and `MULTISAFEPAY_BASE_URL`.
+ *
+ * @example
+ * MultiSafepay.layerConfig({ apiKey: Config.Redacted("SHOP_NL_KEY") })
+ *
+ * @category models
+ */
+export interface ConfigOptions extends Omit<Partial<Options>, Configurable> {
+  readonly apiKey?: Options["apiKey"] | Config.Config<Redacted.Redacted<string>> | undefined
+  readonly environment?: Environment | Config.Config<Environment> | undefined
+  readonly baseUrl?: string | Config.Config<string> | undefined
+}
+
+type Configurable = "apiKey" | "environment" | "baseUrl"
+
+/** Options from the configuration; what is given wins over the environment. @internal */
+export const fromConfig = (given: ConfigOptions): Effect.Effect<Options, ConfigurationError> =>
   Effect.gen(function* () {
-    const key = given.apiKey ?? (yield* apiKeyFromEnvironment)
-    const environment =
-      given.environment ??
-      (yield* Effect.mapError(
+    const apiKey = yield* valueOf("MULTISAFEPAY_API_KEY", given.apiKey, apiKeyFromEnvironment)
+    const environment = yield* valueOf(
+      "MULTISAFEPAY_ENVIRONMENT",
+      given.environment,
+      Effect.mapError(
         Config.Literals(["test", "live"], "MULTISAFEPAY_ENVIRONMENT").pipe(Config.withDefault("test" as const)),
         () => new ConfigurationError({ variable: "MULTISAFEPAY_ENVIRONMENT", problem: 'must be "test" or "live"' })
-      ))
-    const baseUrl =
-      given.baseUrl ??
-      (yield* Effect.mapError(
+      )
+    )
+    const baseUrl = yield* valueOf(
+      "MULTISAFEPAY_BASE_URL",
+      given.baseUrl,
+      Effect.mapError(
         Config.option(Config.NonEmptyString("MULTISAFEPAY_BASE_URL")),
         () => new ConfigurationError({ variable: "MULTISAFEPAY_BASE_URL", problem: "must not be empty when it is set" })
-      ).pipe(Effect.map(Option.getOrUndefined)))
-    return { ...given, apiKey: key, environment, baseUrl }
+      ).pipe(Effect.map(Option.getOrUndefined))
+    )
+    return { ...given, apiKey, environment, baseUrl }
   })
+
+// What a Config says of a value that it refuses may quote it.
+const valueOf = <A, B>(
+  variable: ConfigurationError["variable"],
+  given: A | Config.Config<A> | undefined,
+  otherwise: Effect.Effect<B, ConfigurationError>
+): Effect.Effect<A | B, ConfigurationError> => {
+  if (given === undefined) return otherwise
+  return Config.isConfig(given)
+    ? Effect.mapError(
+        given,
+        () => new ConfigurationError({ variable, problem: "cannot be read from the Config that is given for it" })
+      )
+    : Effect.succeed(given)
+}
 
 /**
  * The key without the blanks and marks that copying leaves at its ends, checked to be one that a header can carry. Never shown.

@@ -10,7 +10,7 @@ import * as Categories from "./Categories.ts"
 import * as Chargebacks from "./Chargebacks.ts"
 import * as Client from "./Client.ts"
 import * as ClosingBalances from "./ClosingBalances.ts"
-import type { ConfigurationError } from "./Configuration.ts"
+import type { ConfigOptions, ConfigurationError } from "./Configuration.ts"
 import * as Customers from "./Customers.ts"
 import * as Gateways from "./Gateways.ts"
 import * as Issuers from "./Issuers.ts"
@@ -92,11 +92,11 @@ export const layer = (options: Client.Options): Layer.Layer<Services, Configurat
 
 /**
  * All services, configured from `MULTISAFEPAY_API_KEY`, `MULTISAFEPAY_ENVIRONMENT` (`test` by default, or `live`) and
- * `MULTISAFEPAY_BASE_URL`. What is given here wins over the environment.
+ * `MULTISAFEPAY_BASE_URL`. What is given here, as it is or as a `Config` of your own, wins over the environment.
  *
  * @category layers
  */
 export const layerConfig = (
-  options: Partial<Client.Options> = {}
+  options: ConfigOptions = {}
 ): Layer.Layer<Services, ConfigurationError, HttpClient.HttpClient> =>
   Layer.provideMerge(services, Client.layerConfig(options))

@@ -1,7 +1,8 @@
 import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
 import * as Orders from "@effect-multisafepay/http/Orders"
-import { ConfigurationError } from "@effect-multisafepay/http/Configuration"
+import { type ConfigOptions, ConfigurationError } from "@effect-multisafepay/http/Configuration"
 import { assert, describe, it } from "@effect/vitest"
+import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -107,6 +108,53 @@ describe("configuration from the environment", () => {
         const error = yield* refusal({ MULTISAFEPAY_API_KEY: "canary", MULTISAFEPAY_BASE_URL: base })
         assert.strictEqual(error.variable, "MULTISAFEPAY_BASE_URL")
         assert.include(error.message, "/v1/json")
+      }
+    })
+  )
+})
+
+describe("a Config of one's own", () => {
+  const own = {
+    apiKey: Config.Redacted("SHOP_KEY"),
+    environment: Config.Literals(["test", "live"], "SHOP_STAGE"),
+    baseUrl: Config.String("SHOP_URL")
+  }
+  const readWith = (options: ConfigOptions, variables: Record<string, string>) =>
+    Orders.Orders.use((orders) => orders.get("o-1")).pipe(
+      Effect.provide(
+        MultiSafepay.layerConfig(options).pipe(Layer.provide(transport), Layer.provide(environment(variables)))
+      ),
+      Effect.map(() => asked.at(-1))
+    )
+
+  it.effect("is read, and wins over the environment", () =>
+    Effect.gen(function* () {
+      const variables = { SHOP_KEY: "canary", SHOP_STAGE: "live", MULTISAFEPAY_ENVIRONMENT: "nonsense" }
+      assert.strictEqual(
+        yield* readWith({ apiKey: own.apiKey, environment: own.environment }, variables),
+        "https://api.multisafepay.com/v1/json/orders/o-1"
+      )
+      assert.strictEqual(
+        yield* readWith(
+          { apiKey: own.apiKey, baseUrl: own.baseUrl },
+          { SHOP_KEY: "k", SHOP_URL: "http://[::1]:9/v1/json" }
+        ),
+        "http://[::1]:9/v1/json/orders/o-1"
+      )
+    })
+  )
+
+  it.effect("that cannot be read is named by what it stands for, without its value", () =>
+    Effect.gen(function* () {
+      for (const [options, variables, variable] of [
+        [{ apiKey: own.apiKey }, {}, "MULTISAFEPAY_API_KEY"],
+        [own, { SHOP_KEY: "k", SHOP_STAGE: "canary", SHOP_URL: "x" }, "MULTISAFEPAY_ENVIRONMENT"],
+        [{ apiKey: own.apiKey, baseUrl: own.baseUrl }, { SHOP_KEY: "k" }, "MULTISAFEPAY_BASE_URL"]
+      ] as ReadonlyArray<readonly [ConfigOptions, Record<string, string>, string]>) {
+        const error = yield* Effect.flip(readWith(options, variables))
+        assert.instanceOf(error, ConfigurationError)
+        assert.strictEqual(error.variable, variable)
+        assert.notInclude(error.message, "canary")
       }
     })
   )
