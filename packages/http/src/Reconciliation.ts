@@ -59,7 +59,7 @@ export interface Stretch extends Period {
 /**
  * Compares the books, stretch by stretch. Ends with the period; a failure ends it too, and the last stretch says where to begin again.
  *
- * A day without differences costs four requests per stretch, and one more for every 1000 transactions beyond the first.
+ * What agrees costs four requests per stretch, and two more for every 1000 transactions beyond the first.
  *
  * @category comparing
  */
