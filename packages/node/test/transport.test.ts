@@ -478,6 +478,15 @@ describe("a proxy that the environment names", () => {
     )
   }
 
+  it.live("is named with what it answered when it makes no tunnel", () =>
+    Effect.gen(function* () {
+      const { address } = yield* proxy((socket) => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"))
+      const error = yield* Effect.flip(place({ base, environment: { HTTPS_PROXY: address } }))
+      assert.include(error.message, "could not connect to https://pay.example: the proxy answered 407")
+      assert.notInclude(error.message, "secret")
+    })
+  )
+
   it.live("that cuts the tunnel after the request leaves it unknown", () =>
     Effect.gen(function* () {
       Tls.setDefaultCACertificates([...Tls.getCACertificates("default"), cert])

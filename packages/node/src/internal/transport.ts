@@ -194,7 +194,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.resume(
       Effect.fail(
         new HttpClientError.HttpClientError({
-          reason: new HttpClientError.TransportError({ request: this.request, cause })
+          reason: new HttpClientError.TransportError({
+            request: this.request,
+            cause: this.begun ? cause : withProxyAnswer(cause)
+          })
         })
       )
     )
@@ -216,6 +219,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   private succeed(head: Head, body: ConstructorParameters<typeof DispatchResponse>[3]): void {
     this.resume(Effect.succeed(new DispatchResponse(this.request, this.url, head, body)))
   }
+}
+
+// What a proxy answered when it was asked for a tunnel, undici says in words only, under the code of any aborted request.
+const withProxyAnswer = (cause: unknown): unknown => {
+  const status = cause instanceof Error ? /^Proxy response \((\d{3})\)/.exec(cause.message)?.[1] : undefined
+  return status === undefined ? cause : named(`the proxy answered ${status}`, `the proxy answered ${status}`)
 }
 
 const named = (code: string, message: string) => Object.assign(new Error(message), { code })
