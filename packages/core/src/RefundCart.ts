@@ -31,6 +31,8 @@ export const Item = Schema.Struct({
   merchant_item_id: echoed(Schema.Union([Schema.String, Schema.Finite])),
   /** Must be the order's own: a wrong one refunds another amount without a word. */
   tax_table_selector: echoed(Schema.Union([Schema.String, Schema.Finite])),
+  currency: echoed(Schema.String),
+  cashback: echoed(Decimal.Decimal),
   weight: echoed(Schema.Struct({ unit: echoed(Schema.String), value: echoed(Decimal.Decimal) }))
 })
 export interface Item extends Schema.Schema.Type<typeof Item> {}
