@@ -8,6 +8,10 @@ import * as ErrorCode from "../packages/core/src/ErrorCode.ts"
 import * as Gateway from "../packages/core/src/Gateway.ts"
 import { cardCurrencies, sepa } from "../packages/core/src/internal/gateways/entry.ts"
 
+const separator = "\u0000"
+
+const asOf = "November 2026"
+
 const generated =
   "<!-- Written by scripts/gateways-doc.ts from packages/core/src. Change the data there, then run it. -->"
 
@@ -141,8 +145,6 @@ const grouped = (
   return [...groups].map(([value, ids]) => [ids.length === list.length ? "all" : ids.join(" "), value])
 }
 
-const separator = "\u0000"
-
 const statuses = (list: ReadonlyArray<Gateway.Entry>): string =>
   table(
     ["Gateway", "Pending", "Success", "Shipped", "Settled", "Cancelled", "Declined", "Refund order"],
@@ -169,6 +171,14 @@ const notes = (list: ReadonlyArray<Gateway.Entry>): string =>
   grouped(list, (entry) => entry.notes ?? [])
     .map(([ids, note]) => `- ${ids}: ${note}`)
     .join("\n")
+
+const corrections = (list: ReadonlyArray<Gateway.Entry>): string =>
+  table(
+    ["Gateway", "Month", "Source", "What it says"],
+    grouped(list, (entry) =>
+      (entry.corrections ?? []).map(({ date, says, source }) => [date, source, says].join(separator))
+    ).map(([ids, values]) => `${ids}${separator}${values}`.split(separator))
+  )
 
 const sources = (list: ReadonlyArray<Gateway.Entry>): string =>
   [...new Set(list.flatMap((entry) => entry.source))].sort().map(code).join(", ")
@@ -220,21 +230,25 @@ const gatewaysPage = (): string =>
   [
     generated,
     "# Gateways",
-    `What MultiSafepay documents about its ${all.length} gateways, as \`Gateway.catalogue\` holds it. An empty cell means that the vendor does not say. GET /gateways and GET /payment-methods tell what an account really has.`,
+    `As of ${asOf}. What MultiSafepay documents about its ${all.length} gateways, as \`Gateway.catalogue\` holds it. An empty cell means that the vendor does not say. GET /gateways and GET /payment-methods tell what an account really has.`,
     [
       '- A payment link (`type: "paymentlink"`) is possible wherever redirect is.',
       "- Needed fields are part of the order's type. Recommended fields, currencies, countries and amounts only give `Gateway.warnings`: contracts differ.",
       '- "Direct needs" is the plain direct order. One that carries `payment_data` (component) or `recurring_id` (token) needs no card or account data.',
       "- Statuses are pairs of `status` and `financial_status`. Where Settled is given, Success is a promise and the money is still to come.",
       "- The expiry is an ISO 8601 duration. It starts with a direct order, or when the payer picks the method on the payment page.",
+      "- Tax rates, shipping in parts and what the sandbox does with a method are columns of the data that this page leaves out.",
       `- Card currencies: ${cardCurrencies.join(" ")}.`,
       `- SEPA: ${sepa.join(" ")}.`
     ].join("\n"),
     "## End of life",
     endOfLife(),
+    "## Newer than the documentation",
+    `The vendor's documentation is that of August 2025; the catalogue is as of ${asOf}. Where public code, changelogs and fixes of the vendor's own plug-ins and libraries say something newer, the data follow them. The month is that of the change, or of the reading where the source gives none.`,
+    corrections(all),
     ...categories.map(section),
     "## Pages",
-    "Each page name is a slug of https://docs.multisafepay.com/docs/, except `gateway-ids` and `transaction-expiration`, which are under https://docs.multisafepay.com/reference/, and `php-sdk`, the vendor's PHP library."
+    "Each page name is a slug of https://docs.multisafepay.com/docs/, except `gateway-ids` and `transaction-expiration`, which are under https://docs.multisafepay.com/reference/, `php-sdk`, the vendor's PHP library, and `plug-ins`, its plug-ins for shop systems."
   ].join("\n\n")
 
 const calls = ({ methods, statuses }: ErrorCode.Refinement): string =>

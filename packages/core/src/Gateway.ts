@@ -12,6 +12,7 @@ import { wallets } from "./internal/gateways/wallets.ts"
 
 export type {
   Category,
+  Correction,
   EndOfLife,
   Entry,
   Flow,
@@ -19,6 +20,7 @@ export type {
   Pair,
   PerFlow,
   Refund,
+  Settlement,
   Statuses,
   StatusWord
 } from "./internal/gateways/entry.ts"
@@ -41,6 +43,14 @@ export type IdWith<C extends Category, F extends Flow> = Extract<IdOf<C>, IdWith
 
 /** The ids that can be paid through the payment component. */
 export type IdWithComponent = { [I in Id]: Facts[I]["component"] extends true ? I : never }[Id]
+
+/** The ids whose payments can be charged again with a token. */
+export type IdWithRecurring = { [I in Id]: Facts[I] extends { readonly recurring: true } ? I : never }[Id]
+
+/** Spellings that the vendor prints beside its ids. */
+export type PrintedSpelling = {
+  [I in Id]: Facts[I] extends { readonly printed: infer Spelling extends string } ? Spelling : never
+}[Id]
 
 /** The gateways with a function of their own in `Order`, by the name of that function. */
 export type Shortcuts = {
@@ -76,6 +86,18 @@ export const shortcuts = Object.fromEntries(
  * @see https://docs.multisafepay.com/docs/gift-cards
  */
 export const giftCardPayment = "COUPON"
+
+/** Spellings that the vendor prints beside its ids. */
+export const printedSpellings = ids.flatMap((id) => {
+  const { printed }: Entry = catalogue[id]
+  return printed === undefined ? [] : [printed]
+}) as ReadonlyArray<string> as ReadonlyArray<PrintedSpelling>
+
+/** The ids whose payments can be charged again with a token. */
+export const recurringIds = ids.filter((id): id is IdWithRecurring => {
+  const { recurring }: Entry = catalogue[id]
+  return recurring === true
+})
 
 /** Whether the catalogue has this id, in this spelling. */
 export const isKnown = (id: string): id is Id => Object.hasOwn(facts, id)

@@ -179,12 +179,12 @@ export const effectClass = (order: CreateOrder): EffectClass => {
     payment_data !== undefined ||
     (typeof recurring_id === "string" && recurring_id !== "") ||
     has(recurring, "id") ||
-    (type === "direct" && (unknown || gateway === "DIRDEB" || entry?.category === "bnpl")) ||
+    (type === "direct" && (unknown || entry?.onDirect === "charges")) ||
     ["card_number", "payment_token", "terminal_id"].some((field) => has(gateway_info, field))
   const mailsNow =
     has(second_chance, "send_mail") ||
     has(second_chance, "send_email") ||
-    (type === "direct" && gateway === "BANKTRANS")
+    (type === "direct" && entry?.onDirect === "mails")
   return chargesNow || mailsNow ? "guarded" : "reconcilable"
 }
 

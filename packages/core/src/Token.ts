@@ -3,6 +3,7 @@
 import type * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
 import { CardExpiry } from "./Card.ts"
+import * as Gateway from "./Gateway.ts"
 import { acknowledged, one } from "./internal/answers/data.ts"
 import { optional } from "./internal/requests/optional.ts"
 import { closed, wholeFrom } from "./internal/requests/closed.ts"
@@ -22,17 +23,7 @@ export class Token extends wire.open<Token>("Token")(
     /** What goes into an order as `recurring_id`. */
     token: wire.text,
     /** The gateway to order with. */
-    code: wire.word(
-      "AMEX",
-      "CREDITCARD",
-      "DIRDEB",
-      "DIRECTBANK",
-      "IDEAL",
-      "MAESTRO",
-      "MASTERCARD",
-      "MISTERCASH",
-      "VISA"
-    ),
+    code: wire.word(...Gateway.recurringIds),
     /** How to show it: `Card xxxx xxxx xxxx 4444`. */
     display: wire.text,
     name_holder: wire.text,

@@ -232,8 +232,6 @@ describe("orders that do not compile", () => {
     order({ ...base, type: "direct", gateway: "EPS" })
     // @ts-expect-error a gift card
     order({ ...base, type: "direct", gateway: "BOEKENBON" })
-    // @ts-expect-error and a page where there is only direct
-    order({ ...base, type: "redirect", gateway: "IN3B2B", ...goods })
   })
 
   it("pay later without the goods", () => {

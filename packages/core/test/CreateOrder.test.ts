@@ -335,7 +335,7 @@ describe("an order that is no order", () => {
   it("cannot be for nothing, except where a card or an account is only checked", () => {
     const free = { ...base, amount: 0 }
     assert.deepStrictEqual(refusals({ ...free, gateway: "IDEAL" }), [
-      "amount: must be 1 or more: iDEAL cannot authorise 0"
+      "amount: must be 1 or more: iDEAL | Wero cannot authorise 0"
     ])
     assert.deepStrictEqual(refusals({ ...free, gateway: "VISA" }), [])
     assert.deepStrictEqual(refusals(free), [])

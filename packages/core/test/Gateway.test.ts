@@ -14,7 +14,7 @@ import { wallets } from "../src/internal/gateways/wallets.ts"
 
 const list = (text: string): ReadonlyArray<string> => text.trim().split(/\s+/)
 
-// Every id the vendor prints anywhere: its id page, its OpenAPI lists, its method pages and its PHP library.
+// Every id the vendor prints anywhere: its id page, its OpenAPI lists, its method pages, its PHP library and its plug-ins.
 const documented = {
   banking: list(
     `BANKTRANS BELFIUS BIZUM CBC KBC DBRTP DIRDEB DIRECTBANK DOTPAY EPS GIROPAY IDEAL IDEALQR MBWAY MISTERCASH MULTIBANCO MYBANK
@@ -29,7 +29,8 @@ const documented = {
     `PSAFECARD EDENCOM EDENECO EDENCO EDENRES EDENSPORTS MONIECO MONIGIFT MONIMEAL SODESPORTS VVVGIFTCRD VVVGIFTCARD AMSGIFT BABYCAD
      BEAUTYCAD BEAUTYWELL BLOEMENCAD BOEKENBON DORDTPAS FASHIONCHQ FASHIONGFT GELREPAS GEZONDHEID GOOD4FUN HORSESGIFT NATNLBIOSC
      NATNLETUIN ROTGIFT SPORTENFIT UPAS WIJNCADEAU YOURGIFT BIERCHEQUE BOEKENVOOR HUISTUIN KIDSCADEAU KLUSCADEAU NATENCRD OHMYGOOD
-     SPORTSGIFT DEGROTESPL FIETSENBON PARFUMCADE VRGIFTCARD WEBSHOPGFT`
+     SPORTSGIFT DEGROTESPL FIETSENBON PARFUMCADE VRGIFTCARD WEBSHOPGFT GIVACARD GOODCARD PODIUM VVVBON WEBSHOPGIFTCARD
+     WELLNESSGIFTCARD WINKELCHEQUE`
   )
 } as const satisfies Record<Gateway.Category, ReadonlyArray<string>>
 
@@ -211,7 +212,7 @@ describe("needed fields", () => {
 describe("looking up", () => {
   it("finds a gateway in any case, as the vendor prints iDEAL", () => {
     assert.deepStrictEqual(Gateway.canonical("iDEAL"), Option.some("IDEAL"))
-    assert.strictEqual(Option.getOrThrow(Gateway.get("ideal")).name, "iDEAL")
+    assert.strictEqual(Option.getOrThrow(Gateway.get("ideal")).name, "iDEAL | Wero")
     assert.isFalse(Gateway.isKnown("iDEAL"))
     assert.isTrue(Gateway.isKnown("IDEAL"))
   })
@@ -265,7 +266,7 @@ describe("warnings", () => {
 
   it("name a currency the gateway is not documented for", () => {
     assert.deepStrictEqual(Gateway.warnings({ ...quiet, currency: "USD" }), [
-      { code: "currency-not-listed", path: "currency", message: "iDEAL is documented for EUR only" }
+      { code: "currency-not-listed", path: "currency", message: "iDEAL | Wero is documented for EUR only" }
     ])
   })
 

@@ -35,7 +35,7 @@ describe("gateways", () => {
 
   it.effect("can be asked for one by one, in any case", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual((yield* call("GET", "/gateways/ideal")).data, { id: "IDEAL", description: "iDEAL" })
+      assert.deepStrictEqual((yield* call("GET", "/gateways/ideal")).data, { id: "IDEAL", description: "iDEAL | Wero" })
       assert.strictEqual(verdict(yield* call("GET", "/gateways/NOPE")), "404 1023")
     }).pipe(provided)
   )

@@ -236,7 +236,8 @@ describe("any cart, returned in any order", () => {
         if (Result.isFailure(made) || made.success.amount === 0) return
         const { amount } = made.success
         const sandbox = yield* Sandbox.Sandbox
-        yield* call("POST", "/orders", { ...payLater("o-1", ""), gateway: undefined, ...made.success })
+        const placed = yield* call("POST", "/orders", { ...payLater("o-1", ""), gateway: undefined, ...made.success })
+        assert.strictEqual(placed.status, 200, placed.text)
         yield* sandbox.pay("o-1", { gateway: "KLARNA" })
         yield* call("PATCH", "/orders/o-1", { status: "shipped" })
 

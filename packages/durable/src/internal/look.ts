@@ -1,5 +1,7 @@
 // What an order says about its payment, as answers to the questions of the workflow: the journal is no place for its customer.
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as Gateway from "@effect-multisafepay/core/Gateway"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as Status from "@effect-multisafepay/core/Status"
 import type { Payment } from "../Payment.ts"
@@ -63,10 +65,10 @@ export const endOf = (order: OrderDetails): Pick<Look, "over" | "underway"> => {
 
 /** It may be cancelled, but the customer has done their part (a direct debit that was signed, a card under review), or may have. */
 export const isAccepted = (order: OrderDetails) =>
-  Status.normalize(order.status) === "uncleared" || silent.has(order.payment_details?.type ?? "")
+  Status.normalize(order.status) === "uncleared" || isSilent(order.payment_details?.type ?? "")
 
-/** Banks whose orders stay initialized after they were paid, until the bank's statement is read. */
-const silent: ReadonlySet<string> = new Set(["BELFIUS", "CBC", "KBC"])
+const isSilent = (type: string): boolean =>
+  Option.exists(Gateway.get(type), ({ silent }: Gateway.Entry) => silent === true)
 
 export const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
   if (Status.isPaid(order) || isCaptured(order)) return { money: "paid" }

@@ -24,7 +24,9 @@ const belgianBank = {
   recurring: false,
   capture: "none",
   chargebacks: "none",
-  secondChance: true
+  secondChance: true,
+  ownPage: true,
+  silent: true
 } as const
 
 const bankStatement =
@@ -51,6 +53,9 @@ export const banking = {
     capture: "none",
     chargebacks: "none",
     statuses: { success: completed, cancelled: voidCancelled, refund: reservedRefund },
+    onDirect: "mails",
+    answers: ["gateway_info"],
+    enters: "account",
     notes: [
       "The transfer is matched by its amount and a 16-digit reference.",
       "`customer.country` selects a local account in AT BE CZ DE ES FR GB HU IT NL PL PT.",
@@ -90,6 +95,7 @@ export const banking = {
       declined,
       refund: { start: ["completed", "initialized"], end: ["completed", "initialized"] }
     },
+    ownPage: true,
     notes: [
       "A payer can spend EUR 2,000 a day and EUR 5,000 a month.",
       "The phone number is documented as required, while the vendor's examples carry no customer at all.",
@@ -131,6 +137,8 @@ export const banking = {
       refund: reservedRefund
     },
     endOfLife: { state: "withdrawn", note: "Request to Pay has reached its end of life" },
+    ownPage: true,
+    settlement: { after: "P1D" },
     notes: ["The money goes to the merchant's own bank account."],
     source: ["request-to-pay"]
   },
@@ -160,14 +168,19 @@ export const banking = {
     chargebacks: "undisputable",
     secondChance: true,
     statuses: {
-      pending: uncleared,
       success: ["uncleared", "initialized"],
       unsettled: ["cancel"],
+      collecting: uncleared,
       settled: completed,
       cancelled: voided,
       declined,
       refund: reservedRefund
     },
+    settlement: { after: "P9D", larger: { from: 50_000, after: "P22D" } },
+    onDirect: "charges",
+    enters: "account",
+    tokenizable: true,
+    corrections: [{ date: "2026-11", source: "Magento", says: "a direct order without `emandate`; others send it" }],
     notes: [
       "`account_id` and `account_holder_iban` are both documented as required and hold the same IBAN.",
       "Payers outside the EEA need their full name and address.",
@@ -208,7 +221,14 @@ export const banking = {
       cancelled: voidCancelled,
       refund: reservedRefund
     },
-    endOfLife: { state: "closing", note: "Sofort accepts no new merchants" },
+    endOfLife: { state: "ended", since: "2025-11", note: "Sofort has reached its end of life" },
+    ownPage: true,
+    settlement: { after: "P3D" },
+    corrections: [
+      { date: "2025-11", source: "Drupal's changelog", says: "removed" },
+      { date: "2025-12", source: "Shopware's changelog", says: "removed" },
+      { date: "2026-01", source: "Magento's changelog", says: "removed" }
+    ],
     notes: [
       "Uncleared means the transfer is under way, up to three business days: do not ship before completed.",
       "Payments above EUR 100 need approval, up to three days.",
@@ -282,7 +302,7 @@ export const banking = {
   IDEAL: {
     id: "IDEAL",
     shortcut: "ideal",
-    name: "iDEAL",
+    name: "iDEAL | Wero",
     category: "banking",
     flows: ["redirect", "direct"],
     component: true,
@@ -296,6 +316,16 @@ export const banking = {
     chargebacks: "none",
     secondChance: true,
     statuses: { success: completed, cancelled: voidCancelled, declined, refund: initializedRefund },
+    ownPage: true,
+    usual: true,
+    printed: "iDEAL",
+    corrections: [
+      {
+        date: "2026-11",
+        source: "Magento 3.16 and Shopware 4.3",
+        says: "shown to payers as iDEAL | Wero; the id is the same"
+      }
+    ],
     notes: [
       "`gateway_info.issuer_id` is no longer needed for a direct order.",
       "A first iDEAL payment can start a series that continues as direct debit.",
@@ -320,6 +350,7 @@ export const banking = {
     chargebacks: "none",
     secondChance: true,
     statuses: { success: completed, cancelled: voidCancelled, declined, refund: initializedRefund },
+    qr: true,
     notes: [
       "With `gateway_info.allow_change_amount`, `min_amount` and `max_amount` are required, as strings around the amount.",
       "`gateway_info.qr_size` is 100 to 2000 pixels, 250 unless set.",
@@ -365,6 +396,8 @@ export const banking = {
       declined,
       refund: reservedRefund
     },
+    settlement: { after: "P1D" },
+    corrections: [{ date: "2026-11", source: "none: nobody says whether the API refunds it", says: "open" }],
     notes: ["`customer.phone` is 9 digits without +351.", "Pilot."],
     source: ["mbway", "refunds"]
   },
@@ -387,6 +420,8 @@ export const banking = {
     chargebacks: "none",
     secondChance: true,
     statuses: { success: completed, cancelled: voidCancelled, declined, refund: reservedRefund },
+    enters: "card",
+    withoutCvc: true,
     notes: [
       "QR code: a redirect order with `gateway_info.qr_enabled`; the answer carries `qr_url`.",
       "Deferred Sales needs a contract: one partial capture, the rest is released.",
@@ -424,6 +459,8 @@ export const banking = {
       declined,
       refund: reservedRefund
     },
+    settlement: { after: "P1D" },
+    corrections: [{ date: "2026-11", source: "Magento, WooCommerce and PrestaShop", says: "no refund is offered" }],
     notes: ["Show the payer the reference from the answer.", "Pilot."],
     source: ["multibanco", "testing", "refunds"]
   },
@@ -445,6 +482,7 @@ export const banking = {
     chargebacks: "none",
     secondChance: true,
     statuses: { success: completed, cancelled: voided, declined, refund: reservedRefund },
+    ownPage: true,
     notes: [
       "Absent from every list of the vendor's OpenAPI document.",
       "`gateway_info.issuer_id` is known from the direct example only, `customer.locale` is IT on one page and it_IT on another.",
@@ -481,6 +519,7 @@ export const banking = {
       cancelled: ["cancelled", "cancelled"],
       refund: initializedRefund
     },
+    ownPage: true,
     notes: ["Rarely uncleared, which expires after 5 days."],
     source: ["trustly", "transaction-expiration"]
   },

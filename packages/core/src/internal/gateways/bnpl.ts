@@ -28,7 +28,8 @@ const bnpl3 = {
   currencies: ["EUR"],
   recurring: false,
   capture: "shipping",
-  chargebacks: "none"
+  chargebacks: "none",
+  onDirect: "charges"
 } as const
 
 const padStatuses = {
@@ -88,6 +89,7 @@ export const bnpl = {
       declined,
       refund: providerRefund
     },
+    taxRates: "taxed",
     notes: [
       terms,
       "Needs the merchant's own Riverty key per country and site.",
@@ -142,6 +144,8 @@ export const bnpl = {
       declined,
       refund: immediateRefund
     },
+    taxRates: [0, 0.05, 0.06, 0.07, 0.09, 0.16, 0.19, 0.2, 0.21],
+    corrections: [{ date: "2026-11", source: "fixes in WooCommerce and PrestaShop", says: "the listed rates only" }],
     notes: [
       terms,
       "VAT rates of 0, 5, 6, 7, 9, 16, 19, 20 and 21 % only.",
@@ -174,6 +178,7 @@ export const bnpl = {
     expiryNote: "21 days at most; after a partial shipment 14 days, extended twice, 58 days in all",
     refund: cartRefund,
     statuses: padStatuses,
+    partialShipments: true,
     notes: [
       terms,
       partialShipping,
@@ -197,6 +202,7 @@ export const bnpl = {
     expiryNote: "30 days on the method page, 90 in the expiry table; 180 days at most",
     refund: cartRefund,
     statuses: padStatuses,
+    partialShipments: true,
     notes: [
       terms,
       partialShipping,
@@ -221,16 +227,9 @@ export const bnpl = {
     ...bnpl3,
     requires: {
       redirect: ["customer"],
-      direct: [
-        "customer",
-        "gateway_info",
-        "gateway_info.birthday",
-        "gateway_info.bank_account",
-        "gateway_info.phone",
-        "gateway_info.email"
-      ]
+      direct: ["customer", "gateway_info", "gateway_info.birthday", "gateway_info.phone", "gateway_info.email"]
     },
-    recommends: { redirect: [...buyer, "delivery"], direct: [...buyer, "delivery"] },
+    recommends: { redirect: [...buyer, "delivery"], direct: [...buyer, "delivery", "gateway_info.bank_account"] },
     countries: "world",
     expiryNote: "set by the merchant, 180 days at most",
     refund: { full: true, partial: true, api: true, windowDays: 730, note: "with or without a shopping cart" },
@@ -245,6 +244,14 @@ export const bnpl = {
       declined,
       refund: initializedRefund
     },
+    partialShipments: true,
+    corrections: [
+      {
+        date: "2026-11",
+        source: "test of PHP SDK 5.21",
+        says: "`bank_account` may be left out; `bankaccount` is accepted"
+      }
+    ],
     notes: [
       terms,
       partialShipping,
@@ -256,12 +263,13 @@ export const bnpl = {
   IN3: {
     id: "IN3",
     shortcut: "in3",
-    name: "iDEAL in3",
+    name: "in3",
     ...bnpl3,
     requires: {
       redirect: goods,
-      direct: [...goods, "gateway_info", "gateway_info.birthday", "gateway_info.gender", "gateway_info.phone"]
+      direct: [...goods, "gateway_info", "gateway_info.phone"]
     },
+    recommends: { redirect: buyer, direct: [...buyer, "gateway_info.birthday", "gateway_info.gender"] },
     countries: ["NL"],
     limits: { min: 5_000, max: 500_000 },
     expiry: "PT2H",
@@ -275,6 +283,14 @@ export const bnpl = {
     },
     secondChance: true,
     statuses: in3Statuses,
+    ownPage: true,
+    corrections: [
+      {
+        date: "2026-11",
+        source: "Magento 3.9.1 and 3.16, OpenCart and PrestaShop",
+        says: "called in3; gender and birthday are no longer required"
+      }
+    ],
     notes: [terms, "Reporting the shipment is optional."],
     source: ["in3", "transaction-expiration"]
   },
@@ -282,9 +298,9 @@ export const bnpl = {
     id: "IN3B2B",
     name: "in3 Business",
     ...bnpl3,
-    flows: ["direct"],
+    flows: ["redirect", "direct"],
     requires: {
-      redirect: [],
+      redirect: ["customer", "shopping_cart"],
       direct: [
         "customer",
         "customer.first_name",
@@ -294,10 +310,17 @@ export const bnpl = {
         "shopping_cart"
       ]
     },
-    recommends: { direct: ["customer.ip_address"] },
+    recommends: { redirect: ["customer.ip_address"], direct: ["customer.ip_address"] },
     countries: ["NL"],
     limits: { min: 15_000, max: 3_000_000 },
     statuses: in3Statuses,
+    corrections: [
+      {
+        date: "2026-11",
+        source: "Magento, Shopware and the method's page",
+        says: "redirect orders and payment links work"
+      }
+    ],
     notes: [
       "Pilot.",
       statusesOfIn3,
@@ -338,6 +361,8 @@ export const bnpl = {
       declined,
       refund: providerRefund
     },
+    extendable: true,
+    answers: ["qr_url"],
     notes: [terms, "A `merchant_item_id` of 9 or more characters can be refused as BAD_VALUE."],
     source: ["klarna"]
   },
@@ -407,6 +432,13 @@ export const bnpl = {
       declined,
       refund: initializedRefund
     },
+    partialShipments: true,
+    endOfLife: { state: "ended", since: "2025-09", note: "Zinia was removed from the vendor's plug-ins" },
+    corrections: [
+      { date: "2025-09", source: "Magento's changelog", says: "removed" },
+      { date: "2025-11", source: "PrestaShop's changelog", says: "removed" },
+      { date: "2025-12", source: "Shopware's changelog", says: "removed" }
+    ],
     notes: [
       terms,
       partialShipping,

@@ -42,6 +42,7 @@ const card = {
   recurring: true,
   chargebacks: "possible",
   secondChance: true,
+  enters: "card",
   statuses
 } as const
 
@@ -57,6 +58,8 @@ export const cards = {
     currencies: ["CHF", "EUR", "GBP", "USD"],
     capture: "none",
     statuses: { ...statuses, alsoSuccess: ["completed", "initialized"] },
+    tokenizable: true,
+    cardNumbers: ["34", "37"],
     notes: [
       risk,
       pci,
@@ -73,6 +76,7 @@ export const cards = {
     ...card,
     zeroAuthorization: true,
     capture: "manual",
+    generic: true,
     notes: [
       risk,
       pci,
@@ -100,6 +104,9 @@ export const cards = {
     zeroAuthorization: true,
     capture: "manual",
     captureWindow: "P30D",
+    tokenizable: true,
+    cardNumbers: ["50", "56", "57", "58", "59", "6"],
+    withoutCvc: true,
     notes: [risk, pci, "Has no CVC and always needs 3D Secure.", "Mail and telephone orders in IE, TR and FR only."],
     source: ["card-payments", "moto", "manual-capture"]
   },
@@ -111,6 +118,8 @@ export const cards = {
     zeroAuthorization: true,
     capture: "manual",
     captureWindow: "P30D",
+    tokenizable: true,
+    cardNumbers: ["51", "52", "53", "54", "55", "22", "23", "24", "25", "26", "27"],
     notes: [risk, pci],
     source: ["card-payments", "manual-capture", "zero-authorization"]
   },
@@ -126,6 +135,9 @@ export const cards = {
     zeroAuthorization: true,
     capture: "manual",
     captureWindow: "P7D",
+    tokenizable: true,
+    cardNumbers: [""],
+    usual: true,
     notes: [
       risk,
       pci,

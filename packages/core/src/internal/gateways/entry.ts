@@ -33,6 +33,8 @@ export interface Statuses {
   readonly unsettled?: ReadonlyArray<"cancel" | "refund">
   /** After the merchant reports the shipment. */
   readonly shipped?: Pair
+  /** The money is on its way between `success` and `settled`: too late to cancel. */
+  readonly collecting?: Pair
   /** The money has arrived, where that is a later step than `success`. */
   readonly settled?: Pair
   /** Cancelled by the payer or the merchant; "impossible" where a payment cannot be cancelled once it has started. */
@@ -63,10 +65,27 @@ export interface Refund {
   readonly note?: string
 }
 
+/** How long the money takes from `success` to `settled`, as ISO 8601 durations; longer for amounts from a bound on (smallest unit). */
+export interface Settlement {
+  readonly after: string
+  readonly larger?: { readonly from: number; readonly after: string }
+}
+
+/** What newer sources than the vendor's documentation (of August 2025) say. */
+export interface Correction {
+  /** The month of the change; where the source gives none, the month in which it was read. */
+  readonly date: string
+  readonly source: string
+  readonly says: string
+}
+
 export interface EndOfLife {
-  /** "withdrawn": payments are refused. "closing": existing users only, or a retirement was announced. */
-  readonly state: "withdrawn" | "closing"
-  /** ISO date of the withdrawal, when the vendor gives one. */
+  /**
+   * "withdrawn": payments are refused. "ended": gone from the vendor's plug-ins, while nobody says whether payments are still taken.
+   * "closing": existing users only, or a retirement was announced.
+   */
+  readonly state: "withdrawn" | "ended" | "closing"
+  /** ISO date or month of the withdrawal, when a source gives one. */
   readonly since?: string
   readonly note: string
   /** The gateway that takes its place. */
@@ -118,8 +137,43 @@ export interface Entry {
   /** Second Chance e-mails remind the payer of an unpaid order. */
   readonly secondChance?: boolean
   readonly statuses?: Statuses
+  /** When the money of a success arrives, where that is later. */
+  readonly settlement?: Settlement
+  /** A paid order can stay initialized until the bank's statement has been read. */
+  readonly silent?: true
+  /** What a plain direct order does the moment it is placed: it charges the payer, or sends a mail that cannot be taken back. */
+  readonly onDirect?: "charges" | "mails"
+  /** Even a direct order sends the payer to a page, the method's own. */
+  readonly ownPage?: true
+  /** What the answer to a direct order carries beside the usual. */
+  readonly answers?: ReadonlyArray<"qr_url" | "gateway_info" | "payment_data">
+  /** Paid by scanning a QR code: the order is one whether or not it says so. */
+  readonly qr?: true
+  /** What the payer enters on the page. */
+  readonly enters?: "card" | "account"
+  /** How the card numbers of a scheme begin; the first scheme that fits counts. */
+  readonly cardNumbers?: ReadonlyArray<string>
+  /** The cards may have no security code. */
+  readonly withoutCvc?: true
+  /** The card page: an order for it is paid with a scheme, which its answer names, and no list of methods has it. */
+  readonly generic?: true
+  /** What most payers use who may choose. */
+  readonly usual?: true
+  /** GET /payment-methods offers to store the payment means. */
+  readonly tokenizable?: true
+  /** Listed as a coupon, and only when coupons are asked for. */
+  readonly coupon?: true
+  /** An order can be shipped in parts, each an order of its own. */
+  readonly partialShipments?: true
+  /** More time to ship can be asked for. */
+  readonly extendable?: true
+  /** The tax rates that the lines of a cart may have, as fractions; "taxed" for any but 0. */
+  readonly taxRates?: ReadonlyArray<number> | "taxed"
+  /** Another spelling that the vendor prints. The API ignores case. */
+  readonly printed?: string
   readonly endOfLife?: EndOfLife
   readonly notes?: ReadonlyArray<string>
+  readonly corrections?: ReadonlyArray<Correction>
   /** Pages of docs.multisafepay.com, by slug. */
   readonly source: ReadonlyArray<string>
 }

@@ -51,14 +51,27 @@ const openLoop =
 const gift = <const Id extends string>(id: Id, name: string, note?: string): Prepaid<Id> =>
   prepaid_(id, name, {
     countries: ["NL", "BE"],
+    coupon: true,
     refund: combinedOnly,
     notes: note === undefined ? [openLoop] : [note, openLoop],
     source: ["gift-cards", "gateway-ids"]
   })
 
+// In the plug-ins and on no page of the vendor's.
+const fromPlugins = <const Id extends string>(id: Id, name: string): Prepaid<Id> =>
+  prepaid_(id, name, {
+    countries: ["NL", "BE"],
+    coupon: true,
+    refund: combinedOnly,
+    notes: [openLoop],
+    corrections: [{ date: "2026-11", source: "the vendor's plug-ins", says: "offered, though on no page" }],
+    source: ["plug-ins"]
+  })
+
 const voucher = <const Id extends string>(id: Id, name: string, source: string, notes?: ReadonlyArray<string>) =>
   prepaid_(id, name, {
     countries: ["BE"],
+    coupon: true,
     refund: never,
     source: [source, "gateway-ids"],
     ...(notes === undefined ? {} : { notes })
@@ -88,7 +101,9 @@ export const prepaid = {
   FIETSENBON: gift("FIETSENBON", "Fietsenbon"),
   GELREPAS: gift("GELREPAS", "Gelrepas"),
   GEZONDHEID: gift("GEZONDHEID", "Gezondheidsbon"),
+  GIVACARD: fromPlugins("GIVACARD", "Givacard"),
   GOOD4FUN: gift("GOOD4FUN", "Good4fun"),
+  GOODCARD: fromPlugins("GOODCARD", "Goodcard"),
   HORSESGIFT: gift("HORSESGIFT", "Horses & Gifts"),
   HUISTUIN: gift("HUISTUIN", "Huis & Tuin Cadeau"),
   KIDSCADEAU: gift("KIDSCADEAU", "Kids' Cadeau"),
@@ -101,6 +116,7 @@ export const prepaid = {
   NATNLETUIN: gift("NATNLETUIN", "Nationale Tuinbon"),
   OHMYGOOD: gift("OHMYGOOD", "Ohmygood Giftcard"),
   PARFUMCADE: gift("PARFUMCADE", "Parfumcadeaukaart"),
+  PODIUM: fromPlugins("PODIUM", "Podium Cadeaukaart"),
   PSAFECARD: prepaid_("PSAFECARD", "Paysafecard", {
     currencies: ["EUR", "GBP", "USD"],
     countries: "world",
@@ -116,9 +132,13 @@ export const prepaid = {
   SPORTSGIFT: gift("SPORTSGIFT", "Sports Gift Card"),
   UPAS: gift("UPAS", "U-pas"),
   VRGIFTCARD: gift("VRGIFTCARD", "Vuur & rook gift card"),
+  VVVBON: fromPlugins("VVVBON", "VVV Bon"),
   VVVGIFTCARD: gift("VVVGIFTCARD", "VVV Cadeaukaart", twoSpellings("VVVGIFTCRD")),
   VVVGIFTCRD: gift("VVVGIFTCRD", "VVV Cadeaukaart", twoSpellings("VVVGIFTCARD")),
   WEBSHOPGFT: gift("WEBSHOPGFT", "Webshop Giftcard"),
+  WEBSHOPGIFTCARD: fromPlugins("WEBSHOPGIFTCARD", "Webshop Giftcard"),
+  WELLNESSGIFTCARD: fromPlugins("WELLNESSGIFTCARD", "Wellness Giftcard"),
   WIJNCADEAU: gift("WIJNCADEAU", "Wijn Cadeaukaart"),
+  WINKELCHEQUE: fromPlugins("WINKELCHEQUE", "Winkelcheque"),
   YOURGIFT: gift("YOURGIFT", "YourGift")
 } as const satisfies Table

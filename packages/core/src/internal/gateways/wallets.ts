@@ -17,7 +17,7 @@ const cardWallet = {
   countries: "world",
   expiry: "PT1H",
   refund: { full: true, partial: true },
-  capture: "none",
+  capture: "manual",
   chargebacks: "possible",
   secondChance: true,
   statuses: {
@@ -26,7 +26,8 @@ const cardWallet = {
     cancelled: declined,
     declined,
     refund: reservedRefund
-  }
+  },
+  corrections: [{ date: "2026-11", source: "Shopware 4.3", says: "can be captured manually, direct and redirect" }]
 } as const
 
 export const wallets = {
@@ -53,6 +54,10 @@ export const wallets = {
       refund: reservedRefund
     },
     endOfLife: { state: "closing", note: "Alipay is to be retired in favour of Alipay+", successor: "ALIPAYPLUS" },
+    ownPage: true,
+    corrections: [
+      { date: "2026-11", source: "changelogs of Shopware, OpenCart and Drupal", says: "removed; Magento still has it" }
+    ],
     notes: ["A paid test order shows completed/initialized."],
     source: ["alipay", "testing"]
   },
@@ -74,6 +79,7 @@ export const wallets = {
     chargebacks: "provider",
     secondChance: true,
     statuses: { success: completed, cancelled: voided, refund: reservedRefund },
+    ownPage: true,
     notes: [
       "Needs a merchant country code; its field is not documented.",
       "Each wallet has its own bounds: AlipayHK HKD 0.10 to 9,999,999, Dana IDR 300 to 20,000,000, GCash PHP 1 to 100,000, KakaoPay KRW 50 to 2,000,000, TnGD MYR 0.10 to 9,999,999, TrueMoney THB 1 and up.",
@@ -111,6 +117,8 @@ export const wallets = {
     chargebacks: "possible",
     secondChance: true,
     statuses: { success: collectedElsewhere, declined, refund: reservedRefund },
+    ownPage: true,
+    answers: ["payment_data"],
     notes: [
       "Amazon collects the money, the vendor does not. Settlement is in EUR.",
       "The answer to a direct order carries `payment_data` with `js` and `payload`."
@@ -164,6 +172,7 @@ export const wallets = {
       cancelled: ["void", "cancelled"],
       refund: { start: ["reserved", "initialized"], end: ["completed", "initialized"] }
     },
+    ownPage: true,
     notes: [
       "PayPal collects the money: `financial_status` stays initialized.",
       "Seller protection needs the country, and in some countries `customer.state`.",
@@ -187,6 +196,8 @@ export const wallets = {
     capture: "none",
     chargebacks: "none",
     statuses: { success: completed, cancelled: voided, refund: reservedRefund },
+    ownPage: true,
+    answers: ["qr_url"],
     notes: ["A direct order is answered with `qr_url`.", "Consumers only. Other currencies on request."],
     source: ["wechatpay"]
   }

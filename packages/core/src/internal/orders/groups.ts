@@ -14,9 +14,8 @@ const select = <I extends string>(flow: Gateway.Flow, belongs: (id: string, dema
     return entry.flows.includes(flow) && belongs(id, new Set(entry.requires[flow]))
   }) as ReadonlyArray<string> as ReadonlyArray<I>
 
-/** The vendor prints this spelling of IDEAL in its own example, and the service does not mind. */
-const printed = "iDEAL"
-type Printed = typeof printed
+/** A spelling that the vendor prints in its own examples, and the service does not mind. */
+type Printed = Gateway.PrintedSpelling
 
 /** SOFORT: its page demands addresses and a customer, in both flows. */
 export type Sofort = Extract<Demanding<"redirect", "payment_options">, Gateway.Id>
@@ -53,7 +52,10 @@ export const byName = select<ByName>("direct", (_, demands) => demands.has("cust
 
 /** Everything that can be paid on a page of MultiSafepay's or the method's own. */
 export type Page = Gateway.IdWithFlow<"redirect"> | Printed
-export const pages: ReadonlyArray<Page> = [...select<Gateway.IdWithFlow<"redirect">>("redirect", () => true), printed]
+export const pages: ReadonlyArray<Page> = [
+  ...select<Gateway.IdWithFlow<"redirect">>("redirect", () => true),
+  ...Gateway.printedSpellings
+]
 
 const special = new Set<string>([...sofort, ...payLaterRedirect])
 export type PlainRedirect = Exclude<Page, Sofort | PayLaterRedirect>
@@ -73,19 +75,5 @@ const specialDirect = new Set<string>([
 export type PlainDirect = Exclude<Gateway.IdWithFlow<"direct"> | Printed, SpecialDirect>
 export const plainDirect: ReadonlyArray<PlainDirect> = [
   ...select<Exclude<Gateway.IdWithFlow<"direct">, SpecialDirect>>("direct", (id) => !specialDirect.has(id)),
-  printed
+  ...Gateway.printedSpellings
 ]
-
-/** Methods that a stored token can charge again. */
-export const recurringGateways = [
-  "VISA",
-  "MASTERCARD",
-  "AMEX",
-  "MAESTRO",
-  "CREDITCARD",
-  "DIRDEB",
-  "IDEAL",
-  "MISTERCASH",
-  "DIRECTBANK",
-  "GOOGLEPAY"
-] as const satisfies ReadonlyArray<Gateway.Id>

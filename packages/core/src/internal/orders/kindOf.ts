@@ -46,7 +46,7 @@ export const kindOf = (order: object): Kind | SchemaIssue.Issue => {
   if (type === "checkout") return "FastCheckoutOrder"
   if (gateway !== undefined && typeof gateway !== "string")
     return at("gateway", `must be a gateway's id, such as "IDEAL"`)
-  if (gateway !== undefined && !Gateway.isKnown(gateway) && gateway !== "iDEAL") return open(gateway)
+  if (gateway !== undefined && !Gateway.isKnown(gateway) && !isPrinted(gateway)) return open(gateway)
   switch (type) {
     case "paymentlink":
       return "PaymentLinkOrder"
@@ -82,3 +82,5 @@ const open = (gateway: string): Kind | SchemaIssue.Issue => {
 
 const at = (path: string, message: string): SchemaIssue.Issue =>
   new SchemaIssue.Pointer([path], new SchemaIssue.InvalidValue({ message }, undefined, {}))
+
+const isPrinted = (gateway: string): boolean => (Gateway.printedSpellings as ReadonlyArray<string>).includes(gateway)

@@ -160,7 +160,7 @@ export interface RecurringCardOrder extends Schema.Schema.Type<typeof RecurringC
 /** Charges a stored token. The vendor's own example leaves `gateway` out. */
 export const RecurringOrder = Schema.Struct({
   type: Direct,
-  gateway: optional(Schema.Literals(gateways.recurringGateways)),
+  gateway: optional(Schema.Literals(Gateway.recurringIds)),
   ...identity,
   ...extras,
   ...recurring,
@@ -218,7 +218,7 @@ export interface DirectTrustlyOrder extends Schema.Schema.Type<typeof DirectTrus
 /** Paid through the payment component in the shop's own page: the component made `payment_data`. Charges at once. */
 export const ComponentOrder = Schema.Struct({
   type: Direct,
-  gateway: optional(Schema.Literals([...Gateway.ids, "iDEAL"])),
+  gateway: optional(Schema.Literals([...Gateway.ids, ...Gateway.printedSpellings])),
   ...identity,
   ...extras,
   ...recurring,

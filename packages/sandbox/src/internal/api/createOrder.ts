@@ -8,7 +8,7 @@ import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type * as Command from "../state/Command.ts"
 import * as Json from "../state/Json.ts"
 import { type Refusal, refuse } from "../machine/turn.ts"
-import { day, entryOf } from "../rules/methods.ts"
+import { day, entryOf, isGeneric } from "../rules/methods.ts"
 import type { Settings } from "../state/Settings.ts"
 import type { Details } from "../state/State.ts"
 import { cardOf, planOf } from "../rules/testData.ts"
@@ -31,7 +31,7 @@ export const toCommand = (
   const flow = flowOf(order)
   const gateway = gatewayOf(order)
   const card = cardOf(order)
-  const method = gateway === "CREDITCARD" ? card?.brand : gateway
+  const method = isGeneric(gateway) ? card?.brand : gateway
   const plan = planOf(method ?? card?.brand, order)
   return {
     _tag: "CreateOrder",
@@ -104,6 +104,6 @@ const detailsOf = (order: Body): Details => {
     recurring_id: Json.string(order["recurring_id"]) ?? Json.string(recurring?.["id"]),
     capture: order["capture"] === "manual",
     terminal_id: Json.string(Json.at(order, "gateway_info", "terminal_id")),
-    qr: Json.at(order, "gateway_info", "qr_enabled") === true || gatewayOf(order) === "IDEALQR"
+    qr: Json.at(order, "gateway_info", "qr_enabled") === true || entryOf(gatewayOf(order))?.qr === true
   }
 }

@@ -5,11 +5,11 @@ import type * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
 import type * as Json from "../state/Json.ts"
 import { refuse } from "../machine/turn.ts"
-import { entryOf } from "../rules/methods.ts"
+import { cardPage, entryOf } from "../rules/methods.ts"
 import { refused, success } from "./Reply.ts"
 import { type Call, type Handling, type Route, route } from "./Route.ts"
 
-const isGiftCard = (entry: Gateway.Entry) => entry.category === "prepaid" && entry.id !== "PSAFECARD"
+const isGiftCard = (entry: Gateway.Entry) => entry.coupon === true
 
 const enabled = ({ query, settings }: Call, withCoupons: boolean): ReadonlyArray<Gateway.Entry> => {
   const country = query.get("country")?.toUpperCase()
@@ -19,7 +19,7 @@ const enabled = ({ query, settings }: Call, withCoupons: boolean): ReadonlyArray
     .flatMap((id) => entryOf(id) ?? [])
     .filter(
       (entry) =>
-        entry.id !== "CREDITCARD" &&
+        entry.generic !== true &&
         (country === undefined ||
           entry.countries === undefined ||
           entry.countries === "world" ||
@@ -82,10 +82,8 @@ const icons = (id: string): Json.Json => {
   return { large: `${media}/3x/${name}.png`, medium: `${media}/2x/${name}.png`, vector: `${media}/svg/${name}.svg` }
 }
 
-const tokenizable: ReadonlySet<string> = new Set(["AMEX", "DIRDEB", "MAESTRO", "MASTERCARD", "VISA"])
-
 const method = ({ settings }: Call, entry: Gateway.Entry): Fields => {
-  const tokens = tokenizable.has(entry.id)
+  const tokens = entry.tokenizable === true
   return {
     additional_data: settings.quirks.emptyLists ? [] : {},
     allowed_amount: { max: isGiftCard(entry) ? null : (entry.limits?.max ?? null), min: entry.limits?.min ?? 0 },
@@ -114,7 +112,7 @@ const method = ({ settings }: Call, entry: Gateway.Entry): Fields => {
 
 const cardGroup = (call: Call, cards: ReadonlyArray<Gateway.Entry>): Fields => ({
   ...method(call, cards[0] as Gateway.Entry),
-  id: "CREDITCARD",
+  id: cardPage,
   name: "Card payment",
   icon_urls: icons("creditcard"),
   brands: cards.map((card) => ({ id: card.id, name: card.name, icon_urls: icons(card.id) }))

@@ -1,6 +1,7 @@
 // What happens by itself when its time comes. An alarm counts only while the order still has the transaction it was set for and is
 // still where it would make sense; otherwise it passes in silence.
 import type { Outcome } from "../../Outcome.ts"
+import { isCollected } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { expireLink } from "./create.ts"
 import { choose, possible } from "./outcomes.ts"
@@ -20,7 +21,7 @@ const outcomeOf = (alarm: State.Alarm, order: State.Order): Outcome | "void" | u
   const { kind, phase } = order
   switch (alarm) {
     case "expire":
-      return phase === "open" || (phase === "pending" && order.method !== "DIRDEB") ? "expired" : undefined
+      return phase === "open" || (phase === "pending" && !isCollected(order.method)) ? "expired" : undefined
     case "terminal":
       return phase === "open" ? "cancelled" : undefined
     case "complete":

@@ -57,11 +57,9 @@ export const ship = (turn: Turn, command: Ship): State.Order | Refusal => {
     : shipPart(turn, order, command.amount)
 }
 
-const inParts: ReadonlySet<string> = new Set(["EINVOICE", "BNPL_MF", "BNPL_INSTM", "ZINIA"])
-
 // Each part is an order of its own; the money of the main order is never completed.
 const shipPart = (turn: Turn, order: State.Order, amount: number): State.Order | Refusal => {
-  if (!inParts.has(order.method ?? "")) return gone(`${order.method} orders cannot be shipped in parts`)
+  if (entryOf(order.method)?.partialShipments !== true) return gone(`${order.method} orders cannot be shipped in parts`)
   const before = State.children(turn.state, order, "shipment").reduce((sum, part) => sum + part.amount, 0)
   if (amount <= 0 || amount > order.amount - order.refunded - before)
     return refuse(404, 1001, "Invalid amount: more than is left to ship")
@@ -78,8 +76,8 @@ const shipPart = (turn: Turn, order: State.Order, amount: number): State.Order |
 export const note = (turn: Turn, command: UpdateOrder): State.Order | Refusal => {
   const order = find(turn, command.order_id)
   if ("_tag" in order) return order
-  if (command.extend && (entryOf(order.method)?.id !== "KLARNA" || order.phase !== "paid" || order.shipped)) {
-    return gone("only an approved KLARNA order that is not shipped can be extended")
+  if (command.extend && (entryOf(order.method)?.extendable !== true || order.phase !== "paid" || order.shipped)) {
+    return gone("only an approved order of a method that has this, not yet shipped, can be extended")
   }
   return update(turn, order, { modified: turn.now })
 }

@@ -1,7 +1,19 @@
 // How a payment goes on: which outcome is possible where, and what it makes of the order. The words of the pairs come from the
 // method's line in the catalogue.
 import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
-import { day, entryOf, isCancellable, isCard, millis, settlesAfter, statusesOf } from "../rules/methods.ts"
+import {
+  day,
+  entryOf,
+  isCancellable,
+  isCard,
+  isCollected,
+  isGeneric,
+  millis,
+  settlesAfter,
+  statusesOf,
+  usualCard,
+  usualOf
+} from "../rules/methods.ts"
 import type * as State from "../state/State.ts"
 import { childOf, parentOf } from "./children.ts"
 import { saveToken } from "./tokens.ts"
@@ -35,7 +47,7 @@ export const possible = (order: State.Order, now: number): ReadonlyArray<Outcome
       return mayTryAgain(order, now) ? first(order).filter((one) => one !== "expired") : []
     case "review":
     case "pending":
-      return order.method === "DIRDEB" ? ["completed", "settled", "declined", "cancelled"] : underway
+      return isCollected(order.method) ? ["completed", "settled", "declined", "cancelled"] : underway
     case "authorised":
       return ["expired", "chargeback"]
     case "paid":
@@ -108,8 +120,7 @@ export const choose = (
 
 /** The payer opens the page and picks a method: a new transaction of the order. */
 const open = (turn: Turn, order: State.Order, gateway: string | undefined): State.Order | Refusal => {
-  const usual = order.currency === "EUR" && order.flow !== "terminal" && !order.details.capture ? "IDEAL" : "VISA"
-  const method = gateway ?? order.gateway ?? order.method ?? usual
+  const method = gateway ?? order.gateway ?? order.method ?? usualOf(order)
   const attempts =
     order.transaction_id === undefined
       ? order.attempts
@@ -123,7 +134,7 @@ const open = (turn: Turn, order: State.Order, gateway: string | undefined): Stat
       ...order,
       attempts,
       transaction_id: newTransactionId(turn),
-      method: method === "CREDITCARD" ? (order.card?.brand ?? "VISA") : method,
+      method: isGeneric(method) ? (order.card?.brand ?? usualCard) : method,
       opened: order.opened + 1,
       reason: "",
       reason_code: ""
@@ -172,7 +183,7 @@ const approved = { reason: "Successful approval/completion", reason_code: "1000"
 const complete = (turn: Turn, order: State.Order): State.Order => {
   if (isManual(order) && order.capture === undefined) return authorise(turn, order)
   // Direct debit and Sofort begin as uncleared: paying once more means that the bank has paid.
-  if (order.phase === "paid" || (order.phase === "pending" && order.method === "DIRDEB")) {
+  if (order.phase === "paid" || (order.phase === "pending" && isCollected(order.method))) {
     return move(turn, order, { phase: "settled" })
   }
   const saved = saveToken(turn, order)
@@ -194,7 +205,7 @@ const authorise = (turn: Turn, order: State.Order): State.Order => {
 }
 
 const underwayNow = (turn: Turn, order: State.Order): State.Order => {
-  if (order.method === "DIRDEB" && order.phase === "paid") return move(turn, order, { phase: "pending" })
+  if (isCollected(order.method) && order.phase === "paid") return move(turn, order, { phase: "pending" })
   // Where success itself is "underway", that is what it is.
   if (statusesOf(order.method).success[0] === "uncleared") return complete(turn, order)
   if (!isCard(order)) return move(turn, order, { phase: "pending" })

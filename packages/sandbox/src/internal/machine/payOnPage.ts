@@ -1,6 +1,7 @@
 // What the payer does on the payment page, in one step: picks a method, gives a card (its number stays outside), and what the vendor's
 // test data make of that happens now and later. A brand other than the one the order has makes a transaction of its own.
 import type { PayOnPage } from "../state/Command.ts"
+import { isGeneric } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { choose } from "./outcomes.ts"
 import { isRefusal, type Refusal, refuse, schedule, type Turn, update } from "./turn.ts"
@@ -23,7 +24,7 @@ export const payOnPage = (turn: Turn, command: PayOnPage): State.Order | Refusal
 
 // The generic card page learns the brand from the number.
 const withCard = (turn: Turn, order: State.Order, card: State.Card): State.Order =>
-  update(turn, order, order.gateway === "CREDITCARD" ? { card, method: card.brand } : { card })
+  update(turn, order, isGeneric(order.gateway) ? { card, method: card.brand } : { card })
 
 // Once an attempt has ended, the next one is a transaction of its own.
 const isOpen = (order: State.Order, method: string | undefined): boolean => {

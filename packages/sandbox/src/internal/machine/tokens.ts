@@ -2,7 +2,7 @@
 import * as HashMap from "effect/HashMap"
 import type { RemoveToken, UpdateToken } from "../state/Command.ts"
 import { word } from "../state/chance.ts"
-import { isCard } from "../rules/methods.ts"
+import { isCard, usualCard } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { log, nextId, type Refusal, refuse, type Turn, update } from "./turn.ts"
 
@@ -45,7 +45,7 @@ export const saveToken = (turn: Turn, order: State.Order): State.Order => {
       key,
       token,
       reference,
-      code: order.method ?? "VISA",
+      code: order.method ?? usualCard,
       model: recurring_model,
       last4: order.card?.last4 ?? (isCard(order) ? "1111" : undefined),
       bin: order.card?.bin ?? (isCard(order) ? "411111" : undefined),

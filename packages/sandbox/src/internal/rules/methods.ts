@@ -36,7 +36,7 @@ export const pairOf = (order: Order, phase: Phase, shipped: boolean): Pair => {
     case "review":
       return ["uncleared", "uncleared"]
     case "pending":
-      return statuses.pending ?? ["uncleared", "uncleared"]
+      return statuses.collecting ?? statuses.pending ?? ["uncleared", "uncleared"]
     case "authorised":
       return ["completed", "initialized"]
     case "paid":
@@ -73,21 +73,34 @@ export const millis = (iso: string | undefined): number | undefined => {
 
 export const day = 86_400_000
 
-/**
- * How long the money takes after `success`, where the vendor says so; a day for the methods whose page only says "later".
- * Pay-later methods settle when told to.
- */
+/** How long the money takes after `success`, where the vendor says so. Pay-later methods settle when told to. */
 export const settlesAfter = (order: Order): number | undefined => {
-  switch (order.method) {
-    case "DIRDEB":
-      return (order.amount < 50_000 ? 9 : 22) * day
-    case "DIRECTBANK":
-      return 3 * day
-    case "MBWAY":
-    case "MULTIBANCO":
-    case "DBRTP":
-      return day
-    default:
-      return undefined
-  }
+  const { settlement } = entryOf(order.method) ?? {}
+  const isLarger = settlement?.larger !== undefined && order.amount >= settlement.larger.from
+  return millis(isLarger ? settlement.larger?.after : settlement?.after)
 }
+
+const entries: ReadonlyArray<Gateway.Entry> = Gateway.ids.map((id) => Gateway.catalogue[id])
+
+/** The id of the generic card page, and whether an id is that: what was paid with is a brand. */
+export const cardPage: string = entries.find((entry) => entry.generic)?.id ?? ""
+export const isGeneric = (method: string | undefined): boolean => entryOf(method)?.generic === true
+
+/** Money that is collected after success, in a step during which nothing can be cancelled. */
+export const isCollected = (method: string | undefined): boolean => statusesOf(method).collecting !== undefined
+
+/** The scheme of a card number. */
+export const brandOf = (number: string): string =>
+  entries.find(({ cardNumbers }) => cardNumbers?.some((start) => number.startsWith(start)))?.id ?? usualCard
+
+/** What a payer is taken to pick who may choose: the first usual method that can do what the order asks. */
+export const usualOf = (order: Order): string =>
+  entries.find(
+    (entry) =>
+      entry.usual === true &&
+      (entry.currencies === undefined || entry.currencies.includes(order.currency)) &&
+      (!order.details.capture || entry.capture === "manual") &&
+      (order.flow !== "terminal" || entry.category === "card")
+  )?.id ?? usualCard
+
+export const usualCard: string = entries.find((entry) => entry.usual === true && entry.category === "card")?.id ?? ""

@@ -1,8 +1,9 @@
 // The vendor's test data: card numbers, IBANs, amounts and people that decide how a direct order ends
 // (https://docs.multisafepay.com/docs/testing). For bank transfers and direct debits the outcome comes minutes later.
+import type * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Json from "../state/Json.ts"
 import type { Plan } from "../state/Command.ts"
-import { entryOf } from "./methods.ts"
+import { brandOf, entryOf } from "./methods.ts"
 import type { Card } from "../state/State.ts"
 
 const minute = 60_000
@@ -63,12 +64,25 @@ const transfers = new Map<string, Plan["later"]>([
   ["NL87ABNA0000000004", [{ after: 2 * minute, alarm: "decline" }]]
 ])
 
-/** Methods that go to a page of their own even when ordered directly. */
-const onTheirOwnPage: ReadonlySet<string> = new Set([
-  ..."BELFIUS CBC KBC DBRTP DIRECTBANK IDEAL MYBANK TRUSTLY BIZUM ALIPAY ALIPAYPLUS AMAZONBTN PAYPAL WECHAT IN3".split(
-    " "
-  )
-])
+const byAmount = (_iban: string, amount: number): Plan => {
+  if (amount <= 999) return declined
+  return amount <= 2000 ? completed : { now: "opened", later: [{ after: 84 * hour, alarm: "expire" }] }
+}
+
+const staysUncleared = (): Plan => ({ now: "uncleared", later: [] })
+
+/** What the vendor's page about testing says of single methods (https://docs.multisafepay.com/docs/testing). */
+const tests: { readonly [I in Gateway.Id]?: (iban: string, amount: number) => Plan } = {
+  BANKTRANS: (iban) => ({ now: "opened", later: transfers.get(iban) ?? [] }),
+  BNPL_MF: staysUncleared,
+  DIRDEB: (iban) => ({ now: "completed", later: debits.get(iban) ?? [] }),
+  EINVOICE: staysUncleared,
+  MBWAY: byAmount,
+  MULTIBANCO: byAmount
+}
+
+const isOfTests = (method: string | undefined): method is Gateway.Id & keyof typeof tests =>
+  method !== undefined && Object.hasOwn(tests, method)
 
 /** What a direct order does, from its raw request. Looks at card numbers, and keeps none of them. */
 export const planOf = (method: string | undefined, order: { readonly [key: string]: unknown }): Plan => {
@@ -78,26 +92,13 @@ export const planOf = (method: string | undefined, order: { readonly [key: strin
   if (number !== undefined) return cards.get(number) ?? completed
   if (order["recurring_id"] !== undefined && order["recurring_id"] !== "") return completed
   const iban = (Json.string(info["account_holder_iban"]) ?? Json.string(info["account_id"]))?.replaceAll(" ", "")
-  switch (method) {
-    case "DIRDEB":
-      return { now: "completed", later: debits.get(iban ?? "") ?? [] }
-    case "BANKTRANS":
-      return { now: "opened", later: transfers.get(iban ?? "") ?? [] }
-    case "MBWAY":
-    case "MULTIBANCO":
-      if (amount <= 999) return declined
-      return amount <= 2000 ? completed : { now: "opened", later: [{ after: 84 * hour, alarm: "expire" }] }
-    case "EINVOICE":
-    case "BNPL_MF":
-      return { now: "uncleared", later: [] }
-    default:
-      break
-  }
+  const special = isOfTests(method) ? tests[method] : undefined
+  if (special !== undefined) return special(iban ?? "", amount)
   if (entryOf(method)?.category === "bnpl") {
     if (isRejected(order, info)) return declined
-    return method === "IN3" ? opened : completed
+    return entryOf(method)?.ownPage === true ? opened : completed
   }
-  return method !== undefined && onTheirOwnPage.has(method) ? opened : completed
+  return entryOf(method)?.ownPage === true ? opened : completed
 }
 
 // AFTERPAY by e-mail, IN3 by birth date, address and postcode. The last name is in the vendor's older examples only.
@@ -124,10 +125,4 @@ export const cardOf = (order: { readonly [key: string]: unknown }): Card | undef
     expiry: (Json.string(info?.["card_expiry_date"]) ?? "").padStart(4, "0"),
     holder: Json.string(info?.["card_holder_name"]) ?? ""
   }
-}
-
-const brandOf = (number: string): string => {
-  if (/^3[47]/.test(number)) return "AMEX"
-  if (/^(?:50|5[6-9]|6)/.test(number)) return "MAESTRO"
-  return /^(?:5[1-5]|2[2-7])/.test(number) ? "MASTERCARD" : "VISA"
 }

@@ -1,6 +1,7 @@
 // What POST /orders answers: an address for a session, the whole order for a direct one. When nothing is left to do,
 // `payment_url` is the shop's own success page, so it tells nothing about the payment.
 import { word } from "../state/chance.ts"
+import { entryOf } from "../rules/methods.ts"
 import type * as Json from "../state/Json.ts"
 import type { Settings } from "../state/Settings.ts"
 import type * as State from "../state/State.ts"
@@ -20,14 +21,17 @@ export const placed = (state: State.State, order: State.Order, settings: Setting
   const { details } = order
   const waits = order.phase === "open" || order.phase === "session"
   const page = pageUrl(order, settings)
+  const { answers = [] } = entryOf(order.method) ?? {}
   return {
     ...wireOrder.details(state, order, settings),
     payment_url: waits ? page : withOrderId(details.redirect_url ?? page, order.order_id),
     ...(details.cancel_url === undefined ? {} : { cancel_url: withOrderId(details.cancel_url, order.order_id) }),
     ...(order.challenge ? { customer_verification: verification(page) } : {}),
-    ...(waits && (order.method === "WECHAT" || order.method === "KLARNA") ? { qr_url: `${page}?qr=1` } : {}),
-    ...(order.method === "BANKTRANS" ? { gateway_info: instructions(order, settings) } : {}),
-    ...(order.method === "AMAZONBTN" ? { payment_data: { js: `${settings.origin}/pay/amazon.js`, payload: "{}" } } : {})
+    ...(waits && answers.includes("qr_url") ? { qr_url: `${page}?qr=1` } : {}),
+    ...(answers.includes("gateway_info") ? { gateway_info: instructions(order, settings) } : {}),
+    ...(answers.includes("payment_data")
+      ? { payment_data: { js: `${settings.origin}/pay/amazon.js`, payload: "{}" } }
+      : {})
   }
 }
 

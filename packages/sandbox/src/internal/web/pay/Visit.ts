@@ -83,7 +83,7 @@ export const methodsFor = (order: State.Order, settings: Settings): ReadonlyArra
     .flatMap((id): ReadonlyArray<Gateway.Entry> => Option.toArray(Gateway.get(id)))
     .filter(
       (entry) =>
-        entry.id !== "CREDITCARD" &&
+        entry.generic !== true &&
         entry.flows.includes("redirect") &&
         (entry.currencies === undefined || entry.currencies.includes(order.currency))
     )

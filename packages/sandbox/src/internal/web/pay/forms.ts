@@ -5,6 +5,7 @@ import * as Result from "effect/Result"
 import type { Plan } from "../../state/Command.ts"
 import { isLuhn } from "../../rules/cardNumbers.ts"
 import type { Card } from "../../state/State.ts"
+import { entryOf } from "../../rules/methods.ts"
 import { cardOf, planOf } from "../../rules/testData.ts"
 import type { Mistake } from "./words.ts"
 
@@ -31,17 +32,17 @@ export const readCard = (fields: URLSearchParams, gateway: string, now: number):
   const mistakes: Array<Mistakes[number]> = []
   if (number === "") mistakes.push(["card_number", "numberMissing"])
   else if (!isCardNumber(number)) mistakes.push(["card_number", "numberWrong"])
-  else if (brands.has(gateway) && card?.brand !== gateway) mistakes.push(["card_number", "brand"])
+  else if (isBrand(gateway) && card?.brand !== gateway) mistakes.push(["card_number", "brand"])
   if (expiry === null) mistakes.push(["card_expiry", "expiry"])
   else if (isOver(expiry, now)) mistakes.push(["card_expiry", "expired"])
-  // Bancontact cards have no code.
-  if (!/^\d{3,4}$/.test(cvc) && !(cvc === "" && gateway === "MISTERCASH")) mistakes.push(["card_cvc", "cvc"])
+  if (!/^\d{3,4}$/.test(cvc) && !(cvc === "" && entryOf(gateway)?.withoutCvc === true))
+    mistakes.push(["card_cvc", "cvc"])
   return mistakes.length > 0
     ? Result.fail(mistakes)
     : Result.succeed({ card, plan: planOf(gateway, { gateway_info: info }) })
 }
 
-const brands: ReadonlySet<string> = new Set(["VISA", "MASTERCARD", "AMEX", "MAESTRO"])
+const isBrand = (gateway: string): boolean => entryOf(gateway)?.cardNumbers !== undefined
 
 export const readAccount = (fields: URLSearchParams, gateway: string): Result.Result<Means, Mistakes> => {
   const iban = (fields.get("account_iban") ?? "").replaceAll(/\s/g, "").toUpperCase()

@@ -1,7 +1,7 @@
 // The payment page: what is paid, a form for cards and accounts, and buttons that end the payment without one. Works without a script.
 import * as DeclineReason from "@effect-multisafepay/core/DeclineReason"
 import { isCard } from "../../machine/outcomes.ts"
-import { entryOf } from "../../rules/methods.ts"
+import { entryOf, isGeneric } from "../../rules/methods.ts"
 import { choicesOf } from "./choices.ts"
 import type { Field, Mistakes } from "./forms.ts"
 import { html, type Html } from "../Html.ts"
@@ -86,10 +86,9 @@ export const paymentPage = (visit: Visit, method: string, typed: Typed = nothing
   )
 }
 
-const takesCard = (method: string): boolean =>
-  method === "CREDITCARD" || method === "MISTERCASH" || entryOf(method)?.category === "card"
+const takesCard = (method: string): boolean => entryOf(method)?.enters === "card"
 
-const takesAccount = (method: string): boolean => method === "BANKTRANS" || method === "DIRDEB"
+const takesAccount = (method: string): boolean => entryOf(method)?.enters === "account"
 
 const errorSummary = ({ words }: Visit, { general, mistakes }: Typed): Html | undefined =>
   general === undefined && mistakes.length === 0
@@ -171,9 +170,7 @@ const cardForm = (visit: Visit, method: string, typed: Typed): Html => {
             ${cards.map(
               (one) =>
                 html`<tr>
-                  <td>
-                    <code>${grouped(one.number)}</code>${method === "CREDITCARD" && html` ${nameOf(one.gateway)}`}
-                  </td>
+                  <td><code>${grouped(one.number)}</code>${isGeneric(method) && html` ${nameOf(one.gateway)}`}</td>
                   <td>${effects[one.effect]}</td>
                 </tr>`
             )}

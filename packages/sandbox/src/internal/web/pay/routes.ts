@@ -14,6 +14,7 @@ import type { Card } from "../../state/State.ts"
 import { assets } from "../assets.ts"
 import { isChoice, plans, threeDSecureRefused } from "./choices.ts"
 import { readAccount, readCard } from "./forms.ts"
+import { isGeneric } from "../../rules/methods.ts"
 import { guarded, isSameOrigin } from "../../edges/guard.ts"
 import type { Html } from "../Html.ts"
 import { challengePage, chooserPage, statePage, unknownPage } from "./otherPages.ts"
@@ -115,7 +116,7 @@ const command = ({ method, order }: Visit, plan: Plan, card?: Card): Command => 
     : {
         _tag: "PayOnPage",
         order_id: nameOf(order),
-        method: method === "CREDITCARD" ? (card?.brand ?? order.method) : method,
+        method: isGeneric(method) ? (card?.brand ?? order.method) : method,
         card,
         plan
       }
