@@ -1,6 +1,6 @@
 // A sandbox that will be killed: loads everything, waits to be told which file is its, and says where it listens.
 import * as Effect from "effect/Effect"
-import * as SandboxServer from "../src/SandboxServer.ts"
+import * as SandboxServer from "../../src/SandboxServer.ts"
 
 process.once("disconnect", () => process.exit())
 process.once("message", (data: string) => {
