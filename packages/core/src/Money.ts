@@ -111,7 +111,8 @@ export interface Options {
 
 /**
  * Money from text in main units, such as `"10.00"` from a form or a database. Fewer digits after the point than the currency has
- * are fine (`"10.5"`), more are an error: nothing is rounded. Fails with `InvalidMoney`.
+ * are fine (`"10.5"`), and so are zeros after them, as a database prints them (`"12.5000"`, `"1000.00"` yen); other digits beyond are an
+ * error: nothing is rounded. Fails with `InvalidMoney`.
  *
  * @category constructors
  */
@@ -126,8 +127,9 @@ export const parse = <const C extends Currency>(
   if (match === null) return fail("not-decimal")
   const [, sign, whole = "", fraction = ""] = match
   if (sign === "-") return fail("negative")
-  if (fraction.length > exponent) return fail("too-many-decimals")
-  const amount = Number(whole + fraction.padEnd(exponent, "0"))
+  // Zeros beyond the currency's digits, as databases print them, say nothing.
+  if (/[1-9]/.test(fraction.slice(exponent))) return fail("too-many-decimals")
+  const amount = Number(whole + fraction.slice(0, exponent).padEnd(exponent, "0"))
   return Number.isSafeInteger(amount) ? Result.succeed({ currency, amount }) : fail("too-large")
 }
 

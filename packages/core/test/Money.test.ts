@@ -75,6 +75,17 @@ describe("Money.of", () => {
 })
 
 describe("Money.parse", () => {
+  it.each([
+    ["EUR", "12.5000", 1250],
+    ["EUR", "10.000", 1000],
+    ["JPY", "1000.00", 1000],
+    ["JPY", "10.0", 10],
+    ["KWD", "1.1250", 1125],
+    ["KWD", "1.12500000000000000000", 1125]
+  ] as const)("takes the zeros that a database prints: %s %s", (currency, text, amount) => {
+    assert.deepStrictEqual(Money.parse(currency, text), Result.succeed({ currency, amount }))
+  })
+
   it("reads text that no float survives", () => {
     assert.deepStrictEqual(Money.parse("EUR", "1.005", { exponent: 3 }), money("EUR", 1005))
     assert.deepStrictEqual(Money.parse("EUR", "90071992547409.91"), money("EUR", Number.MAX_SAFE_INTEGER))
@@ -88,8 +99,9 @@ describe("Money.parse", () => {
 
   it("never rounds", () => {
     assert.strictEqual(refusal(Money.parse("EUR", "10.005")), "too-many-decimals")
-    assert.strictEqual(refusal(Money.parse("EUR", "10.000")), "too-many-decimals")
-    assert.strictEqual(refusal(Money.parse("JPY", "10.0")), "too-many-decimals")
+    assert.strictEqual(refusal(Money.parse("EUR", "10.0001")), "too-many-decimals")
+    assert.strictEqual(refusal(Money.parse("JPY", "10.5")), "too-many-decimals")
+    assert.strictEqual(refusal(Money.parse("JPY", "0.01")), "too-many-decimals")
   })
 
   it.each([
