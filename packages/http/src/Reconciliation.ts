@@ -82,6 +82,7 @@ export const stretches = (
       const limit = options.limit ?? 1000
       // Grows with the differences, not with the period.
       const reported = new Set<string>()
+      let oldest = 0
 
       const list = (by: "created" | "completed", period: Period) =>
         transactions
@@ -169,7 +170,7 @@ export const stretches = (
           orders: subjects.size,
           reads: tally.reads
         }
-        yield* metrics.compared(done, now)
+        oldest = yield* metrics.compared(done, now, oldest)
         return done
       })
 
@@ -197,13 +198,14 @@ export const differences = (
 /**
  * Hands every order of a stretch to the handler of notifications that it puts right, once by what the order says, and gives back the
  * differences that are left: what a person must decide (`Difference.kinds`), what the handler failed on, and what it has handled before
- * without the books agreeing since.
+ * without the books agreeing since. `site` is the site's name where the intake's `keys` tell sites apart.
  *
  * @category healing
  */
-export const heal = ({
-  differences
-}: Pick<Stretch, "differences">): Effect.Effect<ReadonlyArray<Difference.Difference>, never, Webhooks> =>
+export const heal = (
+  { differences }: Pick<Stretch, "differences">,
+  options?: { readonly site?: string | undefined }
+): Effect.Effect<ReadonlyArray<Difference.Difference>, never, Webhooks> =>
   Effect.gen(function* () {
     const webhooks = yield* Webhooks
     const left: Array<Difference.Difference> = []
@@ -212,7 +214,7 @@ export const heal = ({
       const handled =
         order !== undefined &&
         Difference.heals(about) &&
-        (yield* Effect.match(webhooks.handOver({ ...order, order_id }), {
+        (yield* Effect.match(webhooks.handOver({ ...order, order_id }, options), {
           onSuccess: ({ _tag }) => _tag === "Handled",
           // Logged where it failed.
           onFailure: () => false

@@ -121,8 +121,22 @@ describe("Reconciliation", () => {
         "PaidHere unpaid",
         "PaidHere never-placed"
       ])
-      const gauge = (yield* Metric.snapshot).find(({ id }) => id === "multisafepay.books.oldest")
-      assert.isDefined(gauge)
+      const metrics = yield* Metric.snapshot
+      const counted = metrics.filter(({ id }) => id === "multisafepay.books.differences")
+      assert.sameMembers(
+        counted.map(({ attributes, state }) => `${attributes?.["kind"]} ${"count" in state ? state.count : ""}`),
+        [
+          "UnknownHere 1",
+          "PaidThere 1",
+          "RefundedThere 1",
+          "ChargedBackThere 1",
+          "EndedThere 1",
+          "Overdue 1",
+          "PaidHere 2"
+        ]
+      )
+      const oldest = metrics.find(({ id }) => id === "multisafepay.books.oldest")
+      assert.include(oldest?.state, { value: Duration.toMillis("3 days") })
       const refund = stretches.flatMap(({ differences }) => differences).find(({ _tag }) => _tag === "RefundedThere")
       assert.include(refund, { amount: 300, currency: "EUR" })
     }).pipe(Effect.provide(world))

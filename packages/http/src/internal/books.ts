@@ -17,22 +17,24 @@ const orders = Metric.counter("multisafepay.books.orders", {
 })
 
 const oldest = Metric.gauge("multisafepay.books.oldest", {
-  description: "Age of the oldest order that differs in the stretch compared last, in milliseconds; 0 when none does"
+  description:
+    "Age of the oldest order that differs, of those compared so far in this run, in milliseconds; 0 when none does"
 })
 
+/** `before`: the age of the oldest of earlier stretches. Gives the age of the oldest by now. */
 export const compared = (
   done: { readonly differences: ReadonlyArray<Difference>; readonly orders: number },
-  now: number
-): Effect.Effect<void> =>
+  now: number,
+  before: number
+): Effect.Effect<number> =>
   Effect.gen(function* () {
     for (const { _tag } of done.differences) {
       yield* Metric.update(Metric.withAttributes(differences, { kind: _tag }), 1)
     }
     yield* Metric.update(orders, done.orders)
-    yield* Metric.update(
-      oldest,
-      done.differences.reduce((age, one) => Math.max(age, now - since(one, now)), 0)
-    )
+    const age = done.differences.reduce((age, one) => Math.max(age, now - since(one, now)), before)
+    yield* Metric.update(oldest, age)
+    return age
   })
 
 const since = (difference: Difference, now: number): number => {
