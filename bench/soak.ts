@@ -1,7 +1,7 @@
 // `pnpm soak`: the long runs that print a ledger and end with an error when a line of it does not add up. `pnpm soak webhooks` runs one.
 import { spawnSync } from "node:child_process"
 
-const soaks = { webhooks: "webhooks-soak.ts", durable: "durable-soak.ts" }
+const soaks = { webhooks: "webhooks-soak.ts", durable: "durable-soak.ts", simulation: "durable-simulation.ts" }
 const [first, ...rest] = process.argv.slice(2)
 const chosen = Object.entries(soaks).filter(([name]) => first === undefined || first.startsWith("-") || name === first)
 const options = first === undefined || first.startsWith("-") ? process.argv.slice(2) : rest
