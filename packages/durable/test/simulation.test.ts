@@ -27,9 +27,4 @@ describe("two processes, a storage and MultiSafepay under the test clock", () =>
     }
     assert.isNotEmpty(found)
   })
-
-  it("come to the same from the same seed", async () => {
-    const [one, other] = [await Effect.runPromise(simulate(7)), await Effect.runPromise(simulate(7))]
-    assert.deepStrictEqual(one, other)
-  })
 })
