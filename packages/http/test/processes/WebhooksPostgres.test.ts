@@ -9,11 +9,11 @@ import * as Schedule from "effect/Schedule"
 import * as SqlClient from "effect/sql/SqlClient"
 import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import * as Postgres from "./support/postgres.ts"
-import type { Settings } from "./support/webhookProcess.ts"
+import * as Postgres from "../support/postgres.ts"
+import type { Settings } from "../support/webhookProcess.ts"
 
 const secret = "a-key-of-the-two-process-test"
-const script = fileURLToPath(new URL("support/webhookProcess.ts", import.meta.url))
+const script = fileURLToPath(new URL("../support/webhookProcess.ts", import.meta.url))
 
 interface Shop {
   readonly port: number
@@ -95,10 +95,7 @@ const run = Effect.fnUntraced(function* (socket: string, { count, mode, store, t
           sql<{ n: string }>`SELECT COUNT(*) AS n FROM multisafepay_webhook_queue WHERE state <> 'completed'`,
           (rows) => Number(rows[0]?.n)
         )
-  yield* unsettled.pipe(
-    Effect.repeat({ until: (left) => left === 0, schedule: Schedule.spaced(100) }),
-    Effect.timeout("20 seconds")
-  )
+  yield* unsettled.pipe(Effect.repeat({ until: (left) => left === 0, schedule: Schedule.spaced(100) }))
   const perProcess = yield* sql<{
     process: string
     n: string
@@ -116,39 +113,30 @@ const inCluster = (options: Run) =>
   Effect.flatMap(Postgres.start, (socket) => Effect.provide(run(socket, options), Postgres.client(socket)))
 
 describe.skipIf(!Postgres.isHere)(`two processes on PostgreSQL${Postgres.whyNot}`, () => {
-  it.live(
-    "queued: the same 1,000 notifications at once, one process killed half-way: each handled exactly once",
-    () =>
-      Effect.gen(function* () {
-        const result = yield* inCluster({ mode: "queued", store: "sql", count: 1000, takes: 15 })
-        assert.deepStrictEqual([result.total, result.distinct], [1000, 1000])
-        assert.strictEqual(result.refusedBySecond, 0)
-        assert.isAbove(result.shares["first"] ?? 0, 0)
-        assert.isAbove(result.shares["second"] ?? 0, 0)
-      }),
-    60_000
+  it.live("queued: the same 1,000 notifications at once, one process killed half-way: each handled exactly once", () =>
+    Effect.gen(function* () {
+      const result = yield* inCluster({ mode: "queued", store: "sql", count: 1000, takes: 15 })
+      assert.deepStrictEqual([result.total, result.distinct], [1000, 1000])
+      assert.strictEqual(result.refusedBySecond, 0)
+      assert.isAbove(result.shares["first"] ?? 0, 0)
+      assert.isAbove(result.shares["second"] ?? 0, 0)
+    })
   )
 
-  it.live(
-    "inline: the same 1,000 notifications at once, one process killed half-way: each handled exactly once",
-    () =>
-      Effect.gen(function* () {
-        const result = yield* inCluster({ mode: "inline", store: "sql", count: 1000, takes: 15 })
-        assert.deepStrictEqual([result.total, result.distinct], [1000, 1000])
-        assert.strictEqual(result.refusedBySecond, 0)
-        assert.isAbove(result.shares["first"] ?? 0, 0)
-      }),
-    60_000
+  it.live("inline: the same 1,000 notifications at once, one process killed half-way: each handled exactly once", () =>
+    Effect.gen(function* () {
+      const result = yield* inCluster({ mode: "inline", store: "sql", count: 1000, takes: 15 })
+      assert.deepStrictEqual([result.total, result.distinct], [1000, 1000])
+      assert.strictEqual(result.refusedBySecond, 0)
+      assert.isAbove(result.shares["first"] ?? 0, 0)
+    })
   )
 
-  it.live(
-    "the proof can fail: with a memory per process, the kill makes work that was done be done again",
-    () =>
-      Effect.gen(function* () {
-        const result = yield* inCluster({ mode: "queued", store: "memory", count: 200, takes: 100 })
-        assert.strictEqual(result.distinct, 200)
-        assert.isAbove(result.total, 200)
-      }),
-    60_000
+  it.live("the proof can fail: with a memory per process, the kill makes work that was done be done again", () =>
+    Effect.gen(function* () {
+      const result = yield* inCluster({ mode: "queued", store: "memory", count: 60, takes: 1000 })
+      assert.strictEqual(result.distinct, 60)
+      assert.isAbove(result.total, 60)
+    })
   )
 })
