@@ -10,7 +10,8 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import { dropBlank } from "./internal/requests/blank.ts"
 import { demandIssues } from "./internal/orders/demands.ts"
 import { common } from "./internal/orders/fields.ts"
-import { type Kind, kindOf } from "./internal/orders/kindOf.ts"
+import { type Habits, loosen } from "./internal/requests/loosen.ts"
+import { gatewayOf, type Kind, kindOf } from "./internal/orders/kindOf.ts"
 import * as kinds from "./internal/orders/kinds.ts"
 import { type Reader, reader, refused } from "./internal/requests/quick.ts"
 
@@ -81,7 +82,8 @@ const parseCommon = SchemaParser.decodeUnknownEffect(common)
  * The body of `POST /orders`.
  *
  * Decoding and encoding are strict whatever the caller's parse options: all issues are reported, by wire path, and fields that no
- * order has are refused. Keys whose value is `""` or `undefined` count as absent.
+ * order has are refused. Keys whose value is `""`, `null` or `undefined`, and `[]` where an object is due, count as absent. Gateway ids and
+ * other words are read in any case, as the service reads them, and numbers where text is due become text.
  *
  * @see https://docs.multisafepay.com/reference/createorder
  * @category schemas
@@ -129,7 +131,7 @@ const readSlowly = (
   >,
   options: SchemaAST.ParseOptions
 ): Effect.Effect<CreateOrder, SchemaIssue.Issue> => {
-  const order = dropBlank(input)
+  const order = tidy(input, { text: false })
   if (!isObject(order)) {
     return Effect.fail(
       new SchemaIssue.InvalidValue({ message: "must be an object with the fields of an order" }, input, options)
@@ -143,6 +145,24 @@ const readSlowly = (
   const parsed = parse(order, strict)
   const missing = demandIssues(order)
   return missing === undefined ? parsed : failWith(self, parsed, missing)
+}
+
+/**
+ * The order as its kind would have it written; see `loosen`.
+ *
+ * @internal
+ */
+export const tidy = (input: unknown, habits: Habits): unknown => {
+  const given = dropBlank(input)
+  if (!isObject(given)) return given
+  const { gateway, type } = given as Partial<Record<string, unknown>>
+  const order = {
+    ...given,
+    ...(gateway === undefined ? {} : { gateway: gatewayOf(gateway) }),
+    ...(typeof type === "string" ? { type: type.toLowerCase() } : {})
+  }
+  const kind = kindOf(order)
+  return loosen(typeof kind === "string" ? kinds[kind].ast : common.ast, order, habits)
 }
 
 // What a gateway demands beyond its kind joins what the kind itself complains about: one list, everything at once.

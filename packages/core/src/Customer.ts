@@ -1,16 +1,21 @@
 // The customer in a request. Answers describe the customer with other fields (`phone` goes out, `phone1` comes back), so they have
 // a schema of their own in `OrderDetails`. Declared maximum lengths that the vendor's own examples exceed are not enforced.
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 import { optional } from "./internal/requests/optional.ts"
-import { Country, Email, IpAddress, textFrom, textLike } from "./internal/requests/text.ts"
+import { localeOf } from "./internal/requests/locale.ts"
+import { Country, Email, IpAddress } from "./internal/requests/text.ts"
 
 /**
- * Language and country of the payment page and the e-mails, as `ab_CD`. The API's default is `en_US`. Its list of locales leaves out
- * some that its pages demand (`da_DK`, `at_AT`, `pt_PT`), so only the form is checked; MyBank's page prints a bare `IT`.
+ * Language and country of the payment page and the e-mails. The API's default is `en_US`. It goes out as `ab_CD` where that can be told:
+ * `nl-NL`, `nl` and WordPress's `nl_NL_formal` become `nl_NL`. What cannot be told goes as it is, with a word from `Order.warnings`; the
+ * service falls back to English. Its list of locales leaves out some that its own pages demand (`da_DK`, `at_AT`, `pt_PT`).
  *
  * @category schemas
  */
-export const Locale = textLike(/^(?:[a-z]{2}_[A-Z]{2}|IT)$/, "must be a language and a country as ab_CD, such as nl_NL")
+export const Locale = Schema.String.pipe(
+  Schema.decodeTo(Schema.String, SchemaTransformation.transform({ decode: localeOf, encode: localeOf }))
+)
 
 const Flag = Schema.Union([Schema.Boolean, Schema.Literals([0, 1])])
 const Measure = Schema.Union([Schema.Finite, Schema.String])
@@ -36,8 +41,6 @@ export const Browser = Schema.Struct({
   ip_address: optional(IpAddress)
 })
 
-/** First and last names have at least two characters: ask customers for full names, not initials. */
-const Name = textFrom(2)
 
 /**
  * All that can be said of a customer; each order kind says which of it is required.
@@ -45,6 +48,7 @@ const Name = textFrom(2)
  * - `ip_address`: the customer's own address, not the shop's. Required for card and pay-later orders, recommended elsewhere.
  * - `reference`: the shop's own name for the customer, required for recurring payments; tokens are listed by it.
  * - `birthday`, `gender`: the API documents `yyyy-MM-dd` and one letter, and prints other forms; free text here.
+ * - `first_name`, `last_name`: the specification says 2 to 25 characters; shops send initials, and nobody has seen them refused.
  * - `phone`: MB WAY wants nine digits without country code.
  *
  * @see https://docs.multisafepay.com/reference/createorder
@@ -54,8 +58,8 @@ export const fields = {
   locale: optional(Locale),
   ip_address: optional(IpAddress),
   forwarded_ip: optional(IpAddress),
-  first_name: optional(Name),
-  last_name: optional(Name),
+  first_name: optional(Schema.String),
+  last_name: optional(Schema.String),
   gender: optional(Schema.String),
   birthday: optional(Schema.String),
   address1: optional(Schema.String),
@@ -95,7 +99,7 @@ export const CustomerWithIp = Schema.Struct({ ...fields, ip_address: IpAddress }
  *
  * @category schemas
  */
-export const NamedCustomer = Schema.Struct({ ...fields, first_name: Name, last_name: Name })
+export const NamedCustomer = Schema.Struct({ ...fields, first_name: Schema.NonEmptyString, last_name: Schema.NonEmptyString })
 
 /**
  * A customer the shop has its own name for, as recurring payments demand.

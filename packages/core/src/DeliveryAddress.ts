@@ -1,25 +1,13 @@
 // Where the goods go. Required by most pay-later methods, even when it equals the customer's own address.
 import * as Schema from "effect/Schema"
-import { optional } from "./internal/requests/optional.ts"
-import { Country, Email, textFrom } from "./internal/requests/text.ts"
+import { fields } from "./Customer.ts"
 
 /**
- * A delivery address. Klarna wants its `email`. `address2` and `state` are undeclared but sent by the vendor's own examples.
+ * A delivery address. Klarna wants its `email`. The reference declares the address only; the vendor's plug-ins send all they know of the
+ * customer here as well (`locale`, `ip_address`, `company_name`, ...), and the service takes it.
  *
  * @see https://docs.multisafepay.com/reference/createorder
  * @category schemas
  */
-export const DeliveryAddress = Schema.Struct({
-  first_name: optional(textFrom(2)),
-  last_name: optional(textFrom(2)),
-  address1: optional(Schema.String),
-  address2: optional(Schema.String),
-  house_number: optional(Schema.String),
-  zip_code: optional(Schema.String),
-  city: optional(Schema.String),
-  state: optional(Schema.String),
-  country: optional(Country),
-  phone: optional(Schema.String),
-  email: optional(Email)
-})
+export const DeliveryAddress = Schema.Struct(fields)
 export interface DeliveryAddress extends Schema.Schema.Type<typeof DeliveryAddress> {}

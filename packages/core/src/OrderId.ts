@@ -15,7 +15,7 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
  * @category schemas
  */
 const Text = Schema.NonEmptyString.check(
-  Schema.isMaxLength(50, { message: "must be at most 50 characters" }),
+  Schema.isMaxCodePoints(50, { message: "must be at most 50 characters" }),
   Schema.isPattern(/^(?!\.{1,2}$)[^\u0000-\u001f\u007f]+$/, {
     message: "must not contain control characters, nor be `.` or `..`"
   }),

@@ -103,7 +103,7 @@ export interface ExtendOrder extends Schema.Schema.Type<typeof ExtendOrder> {}
  */
 export const SetInvoice = closed("SetInvoice", {
   ...invoice,
-  invoice_id: Schema.NonEmptyString.check(Schema.isMaxLength(50, { message: "must be at most 50 characters" }))
+  invoice_id: Schema.NonEmptyString.check(Schema.isMaxCodePoints(50, { message: "must be at most 50 characters" }))
 })
 export interface SetInvoice extends Schema.Schema.Type<typeof SetInvoice> {}
 

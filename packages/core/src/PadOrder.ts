@@ -68,7 +68,7 @@ export const CreditCheck = closed("CreditCheck", {
     Schema.Struct({
       /** `yyyy-MM-dd`. */
       birthdate: Schema.NonEmptyString,
-      email: Email.check(Schema.isMaxLength(64, { message: "must be at most 64 characters" })),
+      email: Email.check(Schema.isMaxCodePoints(64, { message: "must be at most 64 characters" })),
       first_name: Schema.NonEmptyString,
       last_name: Schema.NonEmptyString,
       phone: textUpTo(25)

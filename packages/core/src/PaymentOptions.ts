@@ -2,7 +2,7 @@
 // The vendor's text allows only letters, digits and `-_.:/` in these addresses, yet its examples use `?type=...`: both pass.
 import * as Schema from "effect/Schema"
 import { optional } from "./internal/requests/optional.ts"
-import { Country, CustomerUrl, WebUrl } from "./internal/requests/text.ts"
+import { atMost, Country, CustomerUrl, WebUrl } from "./internal/requests/text.ts"
 
 const Text = optional(Schema.String)
 const Flag = optional(Schema.Boolean)
@@ -83,7 +83,7 @@ export const Settings = Schema.Struct({
   })
 })
 
-const NotificationUrl = WebUrl.check(Schema.isMaxLength(150, { message: "must be at most 150 characters" }))
+const NotificationUrl = WebUrl.check(atMost(150))
 
 const fields = {
   /** Where order updates are posted. At most 150 characters; live notifications need https and the standard port. */

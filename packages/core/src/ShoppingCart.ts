@@ -7,11 +7,11 @@ import { Decimal } from "./internal/money/decimal.ts"
 import { optional } from "./internal/requests/optional.ts"
 
 /**
- * Weight of one piece, in kilograms.
+ * Weight of one piece. The reference knows `KG` only; shops send other units and other cases, and the service keeps them.
  *
  * @category schemas
  */
-export const Weight = Schema.Struct({ unit: Schema.Literal("KG"), value: Decimal })
+export const Weight = Schema.Struct({ unit: optional(Schema.String), value: optional(Decimal) })
 export interface Weight extends Schema.Schema.Type<typeof Weight> {}
 
 /**

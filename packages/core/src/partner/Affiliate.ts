@@ -12,7 +12,7 @@ import * as wire from "../internal/answers/wire.ts"
 import * as Operation from "../Operation.ts"
 import * as Pager from "../Pager.ts"
 
-const Mail = Email.check(Schema.isMaxLength(64, { message: "must be at most 64 characters" }))
+const Mail = Email.check(Schema.isMaxCodePoints(64, { message: "must be at most 64 characters" }))
 
 const ProcessingOptionsRequest = Schema.Struct({
   incoming_payment_enabled: optional(Schema.Boolean),

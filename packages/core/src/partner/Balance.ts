@@ -86,10 +86,10 @@ export const CreateAffiliateTransaction = closed("CreateAffiliateTransaction", {
   amount: PositiveAmount,
   currency: Currency,
   description: Schema.String.check(
-    Schema.isMinLength(2, { message: "must be at least 2 characters" }),
-    Schema.isMaxLength(512, { message: "must be at most 512 characters" })
+    Schema.isMinCodePoints(2, { message: "must be at least 2 characters" }),
+    Schema.isMaxCodePoints(512, { message: "must be at most 512 characters" })
   ),
-  order_id: Schema.NonEmptyString.check(Schema.isMaxLength(128, { message: "must be at most 128 characters" })),
+  order_id: Schema.NonEmptyString.check(Schema.isMaxCodePoints(128, { message: "must be at most 128 characters" })),
   /** Declared as an object and nothing more. */
   checkoutdata: optional(Schema.Record(Schema.String, Schema.Json)),
   var1: Var,

@@ -13,7 +13,7 @@ import * as Operation from "../Operation.ts"
 const types = ["control_rights", "other", "shareholder", "voting_rights"] as const
 const documents = ["id", "passport", "driverslicense", "proof_of_address"] as const
 
-const Mail = Email.check(Schema.isMaxLength(100, { message: "must be at most 100 characters" }))
+const Mail = Email.check(Schema.isMaxCodePoints(100, { message: "must be at most 100 characters" }))
 
 const extras = {
   address: optional(textUpTo(100)),

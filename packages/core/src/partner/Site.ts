@@ -32,10 +32,10 @@ export class Site extends wire.open<Site>("Site")({
 
 const shared = {
   /** Where notifications go, at most 150 characters. */
-  notification_url: optional(WebUrl.check(Schema.isMaxLength(150, { message: "must be at most 150 characters" }))),
+  notification_url: optional(WebUrl.check(Schema.isMaxCodePoints(150, { message: "must be at most 150 characters" }))),
   price_from: optional(Schema.Int),
   price_till: optional(Schema.Int),
-  support_email: optional(Email.check(Schema.isMaxLength(100, { message: "must be at most 100 characters" }))),
+  support_email: optional(Email.check(Schema.isMaxCodePoints(100, { message: "must be at most 100 characters" }))),
   support_phone: optional(textUpTo(100))
 }
 

@@ -9,13 +9,13 @@ import { OrderId } from "../../OrderId.ts"
 import { PaymentOptions } from "../../PaymentOptions.ts"
 import { ShoppingCart } from "../../ShoppingCart.ts"
 import { optional } from "../requests/optional.ts"
-import { Var, WebUrl } from "../requests/text.ts"
+import { atMost, Var, WebUrl } from "../requests/text.ts"
 
 const Text = optional(Schema.String)
 
 /** Shown to the customer and on the bank statement. 1 to 200 characters, no HTML (`items` and the cart may have some). */
 export const Description = Schema.NonEmptyString.check(
-  Schema.isMaxLength(200, { message: "must be at most 200 characters" }),
+  atMost(200),
   Schema.isPattern(/^(?!(?=([^]*?<\/?[a-z!]))\1[^]*>)/i, { message: "must not contain HTML" })
 )
 
@@ -49,6 +49,8 @@ const SecondChance = Schema.Struct({ send_mail: optional(Schema.Boolean), send_e
 const CustomInfo = Schema.Struct({ custom_1: Text, custom_2: Text, custom_3: Text })
 
 const Plugin = Schema.Struct({
+  /** Which client library sends the order; undeclared, and in every order of the vendor's PHP SDK. */
+  sdk_version: Text,
   shop: Text,
   shop_version: Text,
   plugin_version: Text,

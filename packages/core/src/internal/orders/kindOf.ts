@@ -46,7 +46,7 @@ export const kindOf = (order: object): Kind | SchemaIssue.Issue => {
   if (type === "checkout") return "FastCheckoutOrder"
   if (gateway !== undefined && typeof gateway !== "string")
     return at("gateway", `must be a gateway's id, such as "IDEAL"`)
-  if (gateway !== undefined && !Gateway.isKnown(gateway) && !isPrinted(gateway)) return open(gateway)
+  if (gateway !== undefined && !Gateway.isKnown(gateway) && !isPrinted(gateway)) return "OpenOrder"
   switch (type) {
     case "paymentlink":
       return "PaymentLinkOrder"
@@ -75,9 +75,11 @@ export const kindOf = (order: object): Kind | SchemaIssue.Issue => {
 // The vendor's pages call some methods by name where an id belongs: "AMERICAN EXPRESS" for AMEX.
 const byName = new Map(Gateway.ids.map((id) => [Gateway.catalogue[id].name.toUpperCase(), id]))
 
-const open = (gateway: string): Kind | SchemaIssue.Issue => {
-  const id = Option.getOrUndefined(Gateway.canonical(gateway)) ?? byName.get(gateway.toUpperCase())
-  return id === undefined ? "OpenOrder" : at("gateway", `must be spelt ${id}`)
+/** A gateway as the catalogue spells it; ids of other cases and the vendor's own names are read, anything else stays as it is. */
+export const gatewayOf = (gateway: unknown): unknown => {
+  if (typeof gateway !== "string" || Gateway.isKnown(gateway) || isPrinted(gateway)) return gateway
+  const word = gateway.trim()
+  return Option.getOrUndefined(Gateway.canonical(word)) ?? byName.get(word.toUpperCase()) ?? gateway
 }
 
 const at = (path: string, message: string): SchemaIssue.Issue =>

@@ -25,7 +25,7 @@ import { Country, Email } from "../requests/text.ts"
 
 const Redirect = optional(Schema.Literal("redirect"))
 const Direct = Schema.Literal("direct")
-/** `manual` authorises now and captures later: VISA, MASTERCARD and MAESTRO. One page of the vendor swaps name and value. */
+/** `manual` authorises now and captures later: cards, Apple Pay and Google Pay. One page of the vendor swaps name and value. */
 const capture = { capture: optional(Schema.Literal("manual")) }
 /** PayPal's own invoice number, by default the order's id. The schema says `invoice`, the page `invoice_id`. */
 const invoice = { invoice: optional(Schema.String), invoice_id: optional(Schema.String) }
@@ -178,6 +178,7 @@ export const DirectWalletOrder = Schema.Struct({
   ...identity,
   ...extras,
   ...recurring,
+  ...capture,
   gateway_info: WalletInfo
 })
 export interface DirectWalletOrder extends Schema.Schema.Type<typeof DirectWalletOrder> {}

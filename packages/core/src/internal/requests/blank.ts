@@ -1,8 +1,9 @@
 // What a request leaves out. The vendor's own examples send `""` for fields without a value, which breaks the formats it declares
-// for them; callers write `undefined`. Both mean "not there" and are dropped here, before any schema looks, in both directions.
+// for them; databases and other clients have `null`; callers write `undefined`. All three mean "not there" and are dropped here, before
+// any schema looks, in both directions.
 
 /**
- * The same value without keys whose value is `undefined` or `""`, at every depth.
+ * The same value without keys whose value is `undefined`, `null` or `""`, at every depth.
  * Returns the very same reference when there is nothing to drop: the common case allocates nothing.
  */
 export const dropBlank = (value: unknown): unknown => {
@@ -11,7 +12,8 @@ export const dropBlank = (value: unknown): unknown => {
 }
 
 /** Whether a request leaves a field with this value out. */
-export const isBlank = (value: unknown): boolean => value === undefined || value === ""
+export const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || value === ""
 
 /** Literal objects and parsed JSON. Redacted values and other instances are opaque and never looked into. */
 export const isPlain = (value: unknown): value is Record<string, unknown> => {

@@ -2,13 +2,11 @@
 import * as Schema from "effect/Schema"
 import { optional } from "./optional.ts"
 
-/** Text of at most `max` characters. */
-export const textUpTo = (max: number) =>
-  Schema.String.check(Schema.isMaxLength(max, { message: `must be at most ${max} characters` }))
+/** At most `max` characters as people count them: an emoji is one, though JavaScript's strings hold it in two units. */
+export const atMost = (max: number) => Schema.isMaxCodePoints(max, { message: `must be at most ${max} characters` })
 
-/** Text of at least `min` characters. */
-export const textFrom = (min: number) =>
-  Schema.String.check(Schema.isMinLength(min, { message: `must be at least ${min} characters` }))
+/** Text of at most `max` characters. */
+export const textUpTo = (max: number) => Schema.String.check(atMost(max))
 
 /** Text of a fixed form, told by an example. `simple` is a part of the form that generators of test data can follow. */
 export const textLike = (pattern: RegExp, rule: string, simple: RegExp = pattern) =>

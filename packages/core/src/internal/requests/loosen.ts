@@ -1,0 +1,168 @@
+// A request as other people's clients write it, read the way the service reads it, guided by the schema of what it should have been.
+// Only what cannot be meant otherwise is changed; whether the result is right is for the schema to say.
+import * as SchemaAST from "effect/SchemaAST"
+import { dropBlank, isBlank, isPlain } from "./blank.ts"
+
+/** What a client may write beyond what the types of this library allow. */
+export interface Habits {
+  /** `"1000"` where a number is due, `"true"` where a boolean is; the reference documents neither, and the service takes both. */
+  readonly text: boolean
+  /** Called with the wire path of each field that the request does not have. They are dropped; without it they stay. */
+  readonly onUnknown?: ((path: string) => void) | undefined
+}
+
+/** Spellings that the vendor's own clients use for a field; the right one wins when both are there. */
+const spellings: ReadonlyMap<string, string> = new Map([
+  ["firstname", "first_name"],
+  ["lastname", "last_name"],
+  ["bankaccount", "bank_account"],
+  ["send_mail", "send_email"]
+])
+
+/** The same request, tidied. Returns the very same reference when there is nothing to tidy. */
+export const loosen = (ast: SchemaAST.AST, value: unknown, habits: Habits): unknown => {
+  const out = walk(SchemaAST.toEncoded(ast), value, habits, "")
+  return out === absent ? {} : out
+}
+
+const absent = Symbol("absent")
+
+const walk = (ast: SchemaAST.AST, value: unknown, habits: Habits, path: string): unknown => {
+  if (isBlank(value)) return absent
+  switch (ast._tag) {
+    case "Objects":
+      return isPlain(value) ? fields(ast, value, habits, path) : isEmptyList(value) ? absent : value
+    case "Arrays":
+      return items(ast, value, habits, path)
+    case "Union":
+      return union(ast, value, habits, path)
+    case "Suspend":
+      return walk(ast.thunk(), value, habits, path)
+    case "String":
+      return typeof value === "number" ? String(value) : isEmptyList(value) ? absent : value
+    case "Number":
+      return habits.text && typeof value === "string" && numeric.test(value.trim()) ? Number(value) : value
+    case "Boolean":
+      return habits.text ? (booleans.get(typeof value === "string" ? value.toLowerCase() : value) ?? value) : value
+    case "Literal":
+      return spelt([ast], value)
+    default:
+      return dropBlank(value)
+  }
+}
+
+// Longer numbers would not survive being one.
+const numeric = /^[+-]?\d{1,15}(?:\.\d{1,15})?$/
+const booleans: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  ["true", true],
+  ["false", false],
+  ["1", true],
+  ["0", false],
+  [1, true],
+  [0, false]
+])
+
+// PHP prints an empty object as an empty list.
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
+
+const fields = (ast: SchemaAST.Objects, given: Record<string, unknown>, habits: Habits, path: string): unknown => {
+  const known = new Map(ast.propertySignatures.map(({ name, type }) => [name, type]))
+  const rest = ast.indexSignatures[0]?.type
+  const out: Record<string, unknown> = {}
+  let changed = false
+  for (const key of Object.keys(given)) {
+    const spelling = spellings.get(key)
+    const name = !known.has(key) && spelling !== undefined && known.has(spelling) ? spelling : key
+    const type = known.get(name) ?? rest
+    const at = path === "" ? key : `${path}.${key}`
+    if (name !== key && Object.hasOwn(given, name)) {
+      changed = true
+      continue
+    }
+    if (type === undefined) {
+      // A key without a value says nothing.
+      const kept = isBlank(given[key]) ? absent : given[key]
+      if (kept !== absent && habits.onUnknown === undefined) put(out, key, dropBlank(kept))
+      else {
+        changed = true
+        if (kept !== absent) habits.onUnknown?.(at)
+      }
+      continue
+    }
+    const kept = walk(type, given[key], habits, at)
+    if (kept !== absent) put(out, name, kept)
+    if (kept !== given[key] || name !== key) changed = true
+  }
+  return changed ? out : given
+}
+
+// Plain assignment to "__proto__" would replace the prototype instead of adding a key.
+const put = (out: Record<string, unknown>, key: string, value: unknown): void => {
+  Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true })
+}
+
+const items = (ast: SchemaAST.Arrays, value: unknown, habits: Habits, path: string): unknown => {
+  // A PHP list with a gap is printed as an object with numbers for keys.
+  const list = Array.isArray(value)
+    ? value
+    : habits.text && isPlain(value) && Object.keys(value).every((key) => /^\d+$/.test(key))
+      ? Object.values(value)
+      : undefined
+  if (list === undefined) return value
+  const type = ast.rest[0]
+  if (type === undefined) return list
+  const out = list.map((item, index) => walk(type, item, habits, `${path}.${index}`)).filter((item) => item !== absent)
+  return out.length === list.length && out.every((item, index) => item === list[index]) ? list : out
+}
+
+const union = (ast: SchemaAST.Union, value: unknown, habits: Habits, path: string): unknown => {
+  const types = ast.types.flatMap((type) => (type._tag === "Union" ? type.types : [type]))
+  const literals = types.filter((type) => type._tag === "Literal")
+  const exact = spelt(literals, value)
+  if (exact !== value) return exact
+  // One of the members takes this kind of value: nothing to read into it.
+  const own = types.filter((type) => takes(type, value))
+  const [first] = own
+  if (first !== undefined) {
+    if (first._tag !== "Objects") return walk(first, value, habits, path)
+    return walk(closest(own, value), value, habits, path)
+  }
+  for (const type of types) {
+    const read = walk(type, value, habits, path)
+    if (read !== value) return read
+  }
+  return value
+}
+
+const takes = (ast: SchemaAST.AST, value: unknown): boolean => {
+  switch (ast._tag) {
+    case "String":
+      return typeof value === "string"
+    case "Number":
+      return typeof value === "number"
+    case "Boolean":
+      return typeof value === "boolean"
+    case "Literal":
+      return value === ast.literal
+    case "Arrays":
+      return Array.isArray(value)
+    case "Objects":
+      return isPlain(value)
+    default:
+      return false
+  }
+}
+
+// Of several objects the one that knows most of the keys.
+const closest = (types: ReadonlyArray<SchemaAST.AST>, value: unknown): SchemaAST.AST => {
+  const knows = (ast: SchemaAST.AST) =>
+    ast._tag === "Objects" ? ast.propertySignatures.filter(({ name }) => Object.hasOwn(value as object, name)).length : -1
+  return types.reduce((best, type) => (knows(type) > knows(best) ? type : best))
+}
+
+// `kg` for `KG`, `post` for `POST`; numbers and booleans as text where the words are such.
+const spelt = (literals: ReadonlyArray<SchemaAST.Literal>, value: unknown): unknown => {
+  if (typeof value !== "string") return value
+  const word = value.trim().toLowerCase()
+  return literals.find(({ literal }) => String(literal).toLowerCase() === word)?.literal ?? value
+}
