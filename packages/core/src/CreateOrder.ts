@@ -82,8 +82,8 @@ const parseCommon = SchemaParser.decodeUnknownEffect(common)
  * The body of `POST /orders`.
  *
  * Decoding and encoding are strict whatever the caller's parse options: all issues are reported, by wire path, and fields that no
- * order has are refused. Keys whose value is `""`, `null` or `undefined`, and `[]` where an object is due, count as absent. Gateway ids and
- * other words are read in any case, as the service reads them, and numbers where text is due become text.
+ * order has are refused. Keys whose value is `""`, `null` or `undefined`, and `[]` where an object is due, count as absent. Type and
+ * gateway are read in any case, as the service reads them, and numbers where text is due become text.
  *
  * @see https://docs.multisafepay.com/reference/createorder
  * @category schemas
@@ -119,9 +119,13 @@ const readQuickly = (input: unknown, readerOf: (kind: Kind) => Reader): unknown 
   if (!isObject(input)) return refused
   const kind = kindOf(input)
   if (typeof kind !== "string") return refused
+  // A method by its name, or in small letters, is no unknown one.
+  if (kind === "OpenOrder" && isRespelt(input)) return refused
   const order = readerOf(kind)(input)
   return order === refused || demandIssues(order as object) !== undefined ? refused : order
 }
+
+const isRespelt = (order: { readonly gateway?: unknown }): boolean => gatewayOf(order.gateway) !== order.gateway
 
 const readSlowly = (
   input: unknown,
@@ -159,10 +163,12 @@ export const tidy = (input: unknown, habits: Habits): unknown => {
   const order = {
     ...given,
     ...(gateway === undefined ? {} : { gateway: gatewayOf(gateway) }),
-    ...(typeof type === "string" ? { type: type.toLowerCase() } : {})
+    ...(typeof type === "string" ? { type: type.trim().toLowerCase() } : {})
   }
   const kind = kindOf(order)
-  return loosen(typeof kind === "string" ? kinds[kind].ast : common.ast, order, habits)
+  // An order of no kind is judged by what all orders have; which fields it has beyond those cannot be told.
+  const member = typeof kind === "string" ? members[indexOf.get(kind) ?? -1] : undefined
+  return member === undefined ? loosen(common.ast, order, { text: habits.text }) : loosen(member.ast, order, habits)
 }
 
 // What a gateway demands beyond its kind joins what the kind itself complains about: one list, everything at once.

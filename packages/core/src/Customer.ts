@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { optional } from "./internal/requests/optional.ts"
 import { localeOf } from "./internal/requests/locale.ts"
-import { Country, Email, IpAddress } from "./internal/requests/text.ts"
+import { Country, Email, IpAddress, textLike } from "./internal/requests/text.ts"
 
 /**
  * Language and country of the payment page and the e-mails. The API's default is `en_US`. It goes out as `ab_CD` where that can be told:
@@ -14,7 +14,10 @@ import { Country, Email, IpAddress } from "./internal/requests/text.ts"
  * @category schemas
  */
 export const Locale = Schema.String.pipe(
-  Schema.decodeTo(Schema.String, SchemaTransformation.transform({ decode: localeOf, encode: localeOf }))
+  Schema.decodeTo(
+    textLike(/[^]/, "must not be empty", /^[a-z]{2}_[A-Z]{2}$/),
+    SchemaTransformation.transform({ decode: localeOf, encode: localeOf })
+  )
 )
 
 const Flag = Schema.Union([Schema.Boolean, Schema.Literals([0, 1])])
@@ -40,7 +43,6 @@ export const Browser = Schema.Struct({
   platform: optional(Schema.String),
   ip_address: optional(IpAddress)
 })
-
 
 /**
  * All that can be said of a customer; each order kind says which of it is required.
@@ -99,7 +101,11 @@ export const CustomerWithIp = Schema.Struct({ ...fields, ip_address: IpAddress }
  *
  * @category schemas
  */
-export const NamedCustomer = Schema.Struct({ ...fields, first_name: Schema.NonEmptyString, last_name: Schema.NonEmptyString })
+export const NamedCustomer = Schema.Struct({
+  ...fields,
+  first_name: Schema.NonEmptyString,
+  last_name: Schema.NonEmptyString
+})
 
 /**
  * A customer the shop has its own name for, as recurring payments demand.

@@ -126,7 +126,7 @@ export interface AlreadyKnown<I extends string> {
 
 /**
  * Names a gateway that is not in the catalogue. A literal that is in it does not compile; a string that turns out to be in it is
- * refused when the order is checked.
+ * read as what it is when the order is checked.
  */
 export const unknown = <const S extends string>(
   id: S & (Uppercase<S> extends Id ? AlreadyKnown<Uppercase<S>> : unknown)

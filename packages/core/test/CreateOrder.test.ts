@@ -238,7 +238,7 @@ describe("the other kinds", () => {
     ["TerminalOrder", { ...base, type: "redirect", ...terminal }],
     ["UnreferencedRefund", { ...base, type: "unreferenced_refund", ...terminal }],
     ["OpenOrder", { ...base, gateway: "NEWPAY" }],
-    ["OpenOrder", { ...base, type: "direct", gateway: "NEWPAY", gateway_info: { any: [{ thing: null }] } }]
+    ["OpenOrder", { ...base, type: "direct", gateway: "NEWPAY", gateway_info: { any: [{ thing: 0 }] } }]
   ]
 
   it.effect.each(rows.map(([kind, order]) => ({ kind, order })))("$kind", ({ kind, order }) =>
@@ -270,7 +270,7 @@ describe("an order that is no order", () => {
 
   it("says what the type can be", () => {
     const issue = 'type: must be "redirect", "direct", "paymentlink", "checkout" or "unreferenced_refund"'
-    assert.deepStrictEqual(refusals({ ...base, type: "DIRECT" }), [issue])
+    assert.deepStrictEqual(refusals({ ...base, type: "card" }), [issue])
     assert.deepStrictEqual(refusals({ ...base, type: 1 }), [issue])
   })
 
@@ -297,26 +297,29 @@ describe("an order that is no order", () => {
     ])
   })
 
-  it.each([
+  it.effect.each([
     ["ideal", "IDEAL"],
     ["Ideal", "IDEAL"],
+    ["Creditcard", "CREDITCARD"],
     ["AMERICAN EXPRESS", "AMEX"],
     ["Bancontact", "MISTERCASH"],
-    ["SOFORT", "DIRECTBANK"]
-  ])("spells %s as %s", (printed, id) => {
-    assert.deepStrictEqual(refusals({ ...base, gateway: printed }), [`gateway: must be spelt ${id}`])
-  })
+    [" wechat ", "WECHAT"]
+  ])("reads %s as %s", ([printed, id]) =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual<unknown>(yield* roundTrip({ ...base, gateway: printed }), { ...base, gateway: id })
+    })
+  )
 
   it("wants a gateway's id as text", () => {
-    for (const gateway of [1, null, {}, true]) {
+    for (const gateway of [1, {}, [], true]) {
       assert.deepStrictEqual(refusals({ ...base, gateway }), [`gateway: must be a gateway's id, such as "IDEAL"`])
     }
   })
 
   it("refuses fields that the API would ignore, at every depth", () => {
-    assert.deepStrictEqual(refusals({ ...base, gatewayInfo: 1, customer: { firstname: "Simon" } }), [
+    assert.deepStrictEqual(refusals({ ...base, gatewayInfo: 1, customer: { surname: "Simon" } }), [
       "gatewayInfo: is not a field of this request",
-      "customer.firstname: is not a field of this request"
+      "customer.surname: is not a field of this request"
     ])
     assert.deepStrictEqual(refusals({ ...base, ...JSON.parse('{"__proto__":{"amount":1}}') }), [
       "__proto__: is not a field of this request"
@@ -377,8 +380,7 @@ describe("bad input", () => {
     ],
     ["month 0", "gateway_info.card_expiry_date", "2900", "must be year and month as YYMM, such as 2903 for March 2029"],
     ["two digits of security code", "gateway_info.card_cvc", "12", "must be 3 or 4 digits"],
-    ["an initial as first name", "customer.first_name", "S", "must be at least 2 characters"],
-    ["an initial as last name", "customer.last_name", "S", "must be at least 2 characters"],
+    ["a security code as a number", "gateway_info.card_cvc", 123, "Expected string"],
     ["201 characters", "description", "x".repeat(201), "must be at most 200 characters"],
     ["HTML", "description", "a <b>mug</b>", "must not contain HTML"],
     ["half a cent", "amount", 10.5, "must be a whole number in the smallest unit, at most 9007199254740991"],
@@ -390,7 +392,6 @@ describe("bad input", () => {
     ["small letters in a currency", "currency", "eur", "Expected an ISO 4217 currency code such as EUR"],
     ["an IP address of five parts", "customer.ip_address", "1.2.3.4.5", "must be an IPv4 or IPv6 address"],
     ["a country by name", "customer.country", "Netherlands", "must be a two-letter country code such as NL"],
-    ["a language alone", "customer.locale", "nl", "must be a language and a country as ab_CD, such as nl_NL"],
     ["no e-mail address", "customer.email", "simon", "must be an e-mail address"],
     ["no web address", "payment_options.notification_url", "shop", "must be an http or https address"],
     [

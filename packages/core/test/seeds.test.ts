@@ -87,9 +87,7 @@ describe("what the pages say beside the requests", () => {
 
   it.effect("their AMERICAN EXPRESS is AMEX", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(decode({ ...card, gateway: "AMERICAN EXPRESS" }))
-      assert.include(error.message, "must be spelt AMEX")
-      const order = (yield* decode({ ...card, gateway: "AMEX" })) as DirectCardOrder
+      const order = (yield* decode({ ...card, gateway: "AMERICAN EXPRESS" })) as DirectCardOrder
       assert.strictEqual(order.gateway, "AMEX")
     })
   )

@@ -12,8 +12,7 @@ export const dropBlank = (value: unknown): unknown => {
 }
 
 /** Whether a request leaves a field with this value out. */
-export const isBlank = (value: unknown): boolean =>
-  value === undefined || value === null || value === ""
+export const isBlank = (value: unknown): boolean => value === undefined || value === null || value === ""
 
 /** Literal objects and parsed JSON. Redacted values and other instances are opaque and never looked into. */
 export const isPlain = (value: unknown): value is Record<string, unknown> => {

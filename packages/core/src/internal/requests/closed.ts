@@ -2,6 +2,7 @@
 // is `""` or `undefined` count as absent, in both directions.
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
@@ -24,6 +25,17 @@ export const open = <const F extends Schema.Struct.Fields>(identifier: string, f
     [Schema.StructWithRest(Schema.Struct(fields), [Schema.Record(Schema.String, Schema.UndefinedOr(Schema.Json))])],
     () => 0
   )
+
+// Where a schema keeps the function that chooses, for whoever has only the schema.
+const chooser = "~effect-multisafepay/kindOf"
+
+/** The fields that a request of this schema should have had, given what it has. */
+export const meant = (ast: SchemaAST.AST, fields: Fields): SchemaAST.AST => {
+  const choose = ast._tag === "Declaration" ? ast.annotations?.[chooser] : undefined
+  const chosen =
+    ast._tag === "Declaration" && typeof choose === "function" ? ast.typeParameters[choose(fields)] : undefined
+  return chosen === undefined ? ast : meant(chosen, fields)
+}
 
 /** A request of several kinds. The kind is chosen before anything is checked, so that complaints are about the kind that was meant. */
 export const oneOf = <const Kinds extends readonly [Schema.Constraint, ...Array<Schema.Constraint>]>(
@@ -51,6 +63,7 @@ export const oneOf = <const Kinds extends readonly [Schema.Constraint, ...Array<
     {
       identifier,
       expected: "an object",
+      [chooser]: kindOf,
       toCodec: (codecs) =>
         Schema.link<Kinds[number]["Type"]>()(Schema.Union(codecs), SchemaTransformation.passthrough() as never)
     }

@@ -1,11 +1,16 @@
 // A request as other people's clients write it, read the way the service reads it, guided by the schema of what it should have been.
 // Only what cannot be meant otherwise is changed; whether the result is right is for the schema to say.
 import * as SchemaAST from "effect/SchemaAST"
+import * as Currency from "../../Currency.ts"
+import * as SecretFields from "../../SecretFields.ts"
 import { dropBlank, isBlank, isPlain } from "./blank.ts"
 
 /** What a client may write beyond what the types of this library allow. */
 export interface Habits {
-  /** `"1000"` where a number is due, `"true"` where a boolean is; the reference documents neither, and the service takes both. */
+  /**
+   * `"1000"` where a number is due, `"true"` where a boolean is, words in any case; the reference documents none of it, and the service
+   * takes it.
+   */
   readonly text: boolean
   /** Called with the wire path of each field that the request does not have. They are dropped; without it they stay. */
   readonly onUnknown?: ((path: string) => void) | undefined
@@ -45,7 +50,7 @@ const walk = (ast: SchemaAST.AST, value: unknown, habits: Habits, path: string):
     case "Boolean":
       return habits.text ? (booleans.get(typeof value === "string" ? value.toLowerCase() : value) ?? value) : value
     case "Literal":
-      return spelt([ast], value)
+      return habits.text ? spelt([ast], value) : value
     default:
       return dropBlank(value)
   }
@@ -89,12 +94,15 @@ const fields = (ast: SchemaAST.Objects, given: Record<string, unknown>, habits: 
       }
       continue
     }
-    const kept = walk(type, given[key], habits, at)
+    // `012` is lost in a number, and nobody guesses at a security code.
+    const kept = isCard(name) && typeof given[key] === "number" ? given[key] : walk(type, given[key], habits, at)
     if (kept !== absent) put(out, name, kept)
     if (kept !== given[key] || name !== key) changed = true
   }
   return changed ? out : given
 }
+
+const isCard = (name: string): boolean => SecretFields.card.some((field) => field === name)
 
 // Plain assignment to "__proto__" would replace the prototype instead of adding a key.
 const put = (out: Record<string, unknown>, key: string, value: unknown): void => {
@@ -111,15 +119,19 @@ const items = (ast: SchemaAST.Arrays, value: unknown, habits: Habits, path: stri
   if (list === undefined) return value
   const type = ast.rest[0]
   if (type === undefined) return list
-  const out = list.map((item, index) => walk(type, item, habits, `${path}.${index}`)).filter((item) => item !== absent)
+  const out = list.map((item, index) => walk(type, item, habits, `${path}[${index}]`)).filter((item) => item !== absent)
   return out.length === list.length && out.every((item, index) => item === list[index]) ? list : out
 }
 
 const union = (ast: SchemaAST.Union, value: unknown, habits: Habits, path: string): unknown => {
   const types = ast.types.flatMap((type) => (type._tag === "Union" ? type.types : [type]))
   const literals = types.filter((type) => type._tag === "Literal")
-  const exact = spelt(literals, value)
-  if (exact !== value) return exact
+  // Nobody has shown a currency in small letters that the service took.
+  if (literals.some(isCurrency)) return value
+  if (habits.text) {
+    const exact = spelt(literals, value)
+    if (exact !== value) return exact
+  }
   // One of the members takes this kind of value: nothing to read into it.
   const own = types.filter((type) => takes(type, value))
   const [first] = own
@@ -156,9 +168,14 @@ const takes = (ast: SchemaAST.AST, value: unknown): boolean => {
 // Of several objects the one that knows most of the keys.
 const closest = (types: ReadonlyArray<SchemaAST.AST>, value: unknown): SchemaAST.AST => {
   const knows = (ast: SchemaAST.AST) =>
-    ast._tag === "Objects" ? ast.propertySignatures.filter(({ name }) => Object.hasOwn(value as object, name)).length : -1
+    ast._tag === "Objects"
+      ? ast.propertySignatures.filter(({ name }) => Object.hasOwn(value as object, name)).length
+      : -1
   return types.reduce((best, type) => (knows(type) > knows(best) ? type : best))
 }
+
+const isCurrency = ({ literal }: SchemaAST.Literal): boolean =>
+  typeof literal === "string" && Currency.isCurrency(literal)
 
 // `kg` for `KG`, `post` for `POST`; numbers and booleans as text where the words are such.
 const spelt = (literals: ReadonlyArray<SchemaAST.Literal>, value: unknown): unknown => {
