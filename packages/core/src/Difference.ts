@@ -174,7 +174,7 @@ export const compare = (here: Here | undefined, there: There | undefined, now: n
   }
   if ((paid || here.state === "paid") && !isSameMoney(here, order)) {
     differences.push(Difference.OtherAmount({ ...both, amount: order.amount ?? here.amount, currency }))
-  } else if (paid && here.state !== "paid" && chargedBack < here.amount) {
+  } else if (paid && here.state !== "paid" && Status.normalize(order.status ?? "") !== "chargeback") {
     // Of what was paid and taken back before the shop heard of it, the chargeback is all there is to know.
     differences.push(Difference.PaidThere({ ...both, ...money }))
   }

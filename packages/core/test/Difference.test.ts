@@ -146,6 +146,12 @@ const cases: ReadonlyArray<
     ["ChargedBackThere 1000"]
   ],
   [
+    "charged back for what was not given back, open and known here",
+    here({ state: "open", chargedBack: true }),
+    there({ status: "chargeback", related_transactions: [{ type: "chargeback", amount: 700, status: "reserved" }] }),
+    []
+  ],
+  [
     "paid and charged back there, open and known here",
     here({ state: "open", chargedBack: true }),
     there({ status: "chargeback" }),
