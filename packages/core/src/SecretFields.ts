@@ -25,16 +25,11 @@ export const credentials = [
 /** Bank accounts: their owners' business, and no secret from the bank. @category data */
 export const accounts = ["iban", "account_holder_iban", "account_id_iban"] as const
 
+/** What is printed on a card beside its number. @category data */
+export const cardholder = ["card_expiry_date", "card_holder_name"] as const
+
 /** What tells who somebody is. @category data */
-export const personal = [
-  "account_id",
-  "card_expiry_date",
-  "card_holder_name",
-  "content",
-  "contents",
-  "email",
-  "file"
-] as const
+export const personal = [...cardholder, "account_id", "content", "contents", "email", "file"] as const
 
 /** A field that is never shown. @category models */
 export type SecretField = (typeof card)[number] | (typeof credentials)[number]

@@ -5,8 +5,7 @@ import * as Json from "../state/Json.ts"
 const secrets: ReadonlySet<string> = new Set([
   ...SecretFields.card,
   ...SecretFields.credentials,
-  "card_expiry_date",
-  "card_holder_name"
+  ...SecretFields.cardholder
 ])
 
 /** JSON text with `***` for secrets. A body that is not JSON is not kept at all. */
