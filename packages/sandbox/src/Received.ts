@@ -17,6 +17,8 @@ export const Received = Schema.Struct({
   /** HTTP status sent; undefined while it is being answered, or when no answer got out. */
   status: Schema.UndefinedOr(Schema.Int),
   error_code: Schema.UndefinedOr(Schema.Int),
-  fault: Schema.UndefinedOr(Schema.String)
+  fault: Schema.UndefinedOr(Schema.String),
+  /** Paths of fields that no such request has. The service ignores them without a word. */
+  ignored: Schema.Array(Schema.String)
 })
 export interface Received extends Schema.Schema.Type<typeof Received> {}

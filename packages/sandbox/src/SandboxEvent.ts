@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 
 /** Everything that can happen. @category data */
 export const eventTypes = [
+  "request.ignored",
   "order.created",
   "order.changed",
   "order.opened",

@@ -30,11 +30,20 @@ export interface SandboxOptions {
   readonly orderIdReuse?: "refuse" | "refuse-when-completed" | undefined
   /** Whether GET finds an order whose page nobody has opened. The vendor does not say. @default true */
   readonly preTransactionVisible?: boolean | undefined
-  /** Fields no order has: refused with a hint, or ignored without a word, as the service does. @default "refuse" */
+  /**
+   * `"ignore"` reads requests as the service does: fields that no request has are passed over, `[]`, `null` and `""` are absent, numbers
+   * may be text. What is passed over is named in the header `x-sandbox-ignored-fields`, in `received` and in the log. `"refuse"` takes
+   * only what core's types allow, and says what was probably meant.
+   *
+   * @default "ignore"
+   */
   readonly unknownFields?: "refuse" | "ignore" | undefined
   /** Habits of the service's answers: all on (`true`, the default), all off, or some switched. */
   readonly quirks?: boolean | Partial<Quirks> | undefined
-  /** Gateways the site has; by default all of the catalogue that still work. */
+  /**
+   * Gateways the site has; by default all of the catalogue that still work, and orders may name one that the catalogue does not know yet,
+   * unless `unknownFields` is `"refuse"`.
+   */
   readonly gateways?: ReadonlyArray<string> | undefined
   /**
    * How notifications leave: `"record"` keeps them in `deliveries` and sends nothing; a client sends them through it, which lets a
@@ -95,9 +104,10 @@ export const resolve = (
       accountId: options.accountId ?? 10000001,
       orderIdReuse: options.orderIdReuse ?? "refuse-when-completed",
       preTransactionVisible: options.preTransactionVisible ?? true,
-      unknownFields: options.unknownFields ?? "refuse",
+      unknownFields: options.unknownFields ?? "ignore",
       quirks: quirksOf(options.quirks),
       gateways: options.gateways ?? working,
+      takesOthers: options.gateways === undefined && options.unknownFields !== "refuse",
       resendAfter: (options.resendAfter ?? [15, 30, 45].map((each) => Duration.minutes(each))).map((each) =>
         Duration.toMillis(each)
       )

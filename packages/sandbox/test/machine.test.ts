@@ -24,7 +24,7 @@ const settings: Settings = {
 const none = { hiddenFor: undefined, challenge: false }
 
 const toCommand = (order: object): Command => {
-  const command = createOrder.toCommand(order, settings, none)
+  const command = createOrder.toCommand(order, none)
   if (command._tag === "Refusal") return assert.fail(command.info)
   return command
 }

@@ -52,8 +52,8 @@ const flags = {
     Flag.withDescription("Whether GET finds an order whose page nobody has opened")
   ),
   unknownFields: Flag.Literals("unknown-fields", ["refuse", "ignore"]).pipe(
-    Flag.withDefault("refuse" as const),
-    Flag.withDescription("Fields that no order has: refused with a hint, or ignored as the service does")
+    Flag.withDefault("ignore" as const),
+    Flag.withDescription("Fields that no order has: ignored and named, as the service takes requests, or refused with a hint")
   ),
   quirks: Flag.Boolean("quirks").pipe(
     Flag.withDefault(true),

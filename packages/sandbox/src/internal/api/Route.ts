@@ -12,8 +12,10 @@ export interface Call<Params = unknown> {
   /** Placeholders of the path, decoded. */
   readonly params: Params
   readonly query: URLSearchParams
-  /** The parsed body; undefined when there was none. */
+  /** The body as the service reads it; undefined when there was none. */
   readonly body: unknown
+  /** The same as it was sent. */
+  readonly raw: unknown
   readonly state: State
   readonly settings: Settings
   readonly now: number
@@ -32,6 +34,8 @@ export type Handling = Reply | Writing
 /** A request that has found its operation. */
 export interface Found {
   readonly operation: Operation.Any
+  /** What its path takes, which may be more operations than this one. */
+  readonly takes: Operation.Any
   readonly order_id: string | undefined
   readonly handle: (call: Omit<Call, "params">) => Handling
 }
@@ -54,6 +58,7 @@ export const route = <Path extends `/${string}`>(
       ? undefined
       : {
           operation: named(body),
+          takes: operation,
           order_id: (params as { readonly order_id?: string }).order_id,
           handle: (call) => handle({ ...call, params })
         }

@@ -25,7 +25,7 @@ interface ById {
 const empty = (call: Call): Json.Json => (call.settings.quirks.emptyLists ? [] : {})
 
 const create = (call: Call): Handling => {
-  const command = createOrder.toCommand(call.body, call.settings, call.marks)
+  const command = createOrder.toCommand(call.body, call.marks)
   if (command._tag === "Refusal") return refusal(call, command)
   return {
     command,
@@ -64,7 +64,7 @@ const amountOf = (value: unknown): number | undefined => {
 }
 
 const patch = (call: Call<ById>): Handling => {
-  const valid = validate(OrderUpdate.update, call.body, call.settings)
+  const valid = validate(OrderUpdate.update, call.body)
   if (Result.isFailure(valid)) return refusal(call, valid.failure)
   const command = patchCommand(call.params.order_id, valid.success)
   if (command === undefined) {
@@ -113,7 +113,7 @@ const patchOf = (body: unknown): Operation.Any => {
 }
 
 const capture = (call: Call<ById>): Handling => {
-  const valid = validate(Capture.create, call.body, call.settings)
+  const valid = validate(Capture.create, call.body)
   if (Result.isFailure(valid)) return refusal(call, valid.failure)
   const body = valid.success
   return {
@@ -129,7 +129,7 @@ const capture = (call: Call<ById>): Handling => {
 }
 
 const release = (call: Call<ById>): Handling => {
-  const valid = validate(Capture.cancel, call.body, call.settings)
+  const valid = validate(Capture.cancel, call.body)
   if (Result.isFailure(valid)) return refusal(call, valid.failure)
   return {
     command: { _tag: "ReleaseAuthorisation", order_id: call.params.order_id },

@@ -11,10 +11,11 @@ import { validate } from "./validate.ts"
 
 const create = (call: Call<{ readonly order_id: string }>): Handling => {
   const { quirks } = call.settings
-  const { amount: given, ...rest } = Json.record(call.body) ?? {}
+  const { amount: _amount, ...rest } = Json.record(call.body) ?? {}
+  const given = Json.at(call.raw, "amount") ?? undefined
   // The vendor's Python library sends an amount beside the lines, which is two kinds of refund in one.
   const both = given !== undefined && rest["checkout_data"] !== undefined
-  const valid = validate(Refund.create, both ? rest : call.body, call.settings)
+  const valid = validate(Refund.create, both ? rest : call.body)
   if (Result.isFailure(valid)) return refused(valid.failure, quirks.emptyLists)
   const body = valid.success
   const { order_id } = call.params
@@ -50,7 +51,7 @@ const create = (call: Call<{ readonly order_id: string }>): Handling => {
 
 const cancel = (call: Call<{ readonly order_id: string; readonly refund_id: string }>): Handling => {
   const { order_id, refund_id } = call.params
-  const valid = validate(Refund.cancel, call.body, call.settings)
+  const valid = validate(Refund.cancel, call.body)
   if (Result.isFailure(valid)) return refused(valid.failure, call.settings.quirks.emptyLists)
   return { command: { _tag: "VoidRefund", order_id, refund_id }, reply: () => success({}) }
 }

@@ -67,7 +67,7 @@ const get = (call: Call<One>): Handling => {
 }
 
 const update = (call: Call<One>): Handling => {
-  const valid = validate(Token.update, call.body, call.settings)
+  const valid = validate(Token.update, call.body)
   if (Result.isFailure(valid)) return refused(valid.failure, call.settings.quirks.emptyLists)
   const { your_customer_reference: reference, your_token: token } = call.params
   const expiry = (Json.string(valid.success["expiry_date"]) ?? "").padStart(4, "0")

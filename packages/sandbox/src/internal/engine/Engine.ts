@@ -15,6 +15,7 @@ import * as Json from "../state/Json.ts"
 import { type Reply, failure, message, refused } from "../api/Reply.ts"
 import type { Found, Writing } from "../api/Route.ts"
 import * as routes from "../api/routes.ts"
+import { read } from "../api/validate.ts"
 import type { Command } from "../state/Command.ts"
 import { disturb } from "./disturb.ts"
 import { type Answer, step, tick } from "../machine/step.ts"
@@ -120,7 +121,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       committed: false,
       status: undefined,
       error_code: undefined,
-      fault: undefined
+      fault: undefined,
+      ignored: []
     }
     set({ ...state, received: State.latest(state.received, received) })
     return id
@@ -143,7 +145,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       : "Invalid API key"
   }
 
-  const exchange = Effect.fnUntraced(function* (request: Exchange.Request): Effect.fn.Return<Exchange.Exchange> {
+  const exchange = Effect.fnUntraced(function* (sent: Exchange.Request): Effect.fn.Return<Exchange.Exchange> {
+    const request = { ...sent, method: methodOf(sent) }
     set(tick(state, time.now(), settings))
     const body = maskCards(parse(request.body ?? ""), cardNumber)
     const found = routes.find(request.method, request.path, body)
@@ -168,8 +171,13 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     if (before !== undefined) return finish(before)
     set(tick(state, time.now(), settings))
 
+    let ignored: ReadonlyArray<string> = []
     const print = (reply: Reply): Exchange.Answer =>
-      Exchange.json(reply.status, Json.print(disturb.envelope(fault, reply.body), settings.quirks.escapedSlashes))
+      Exchange.json(
+        reply.status,
+        Json.print(disturb.envelope(fault, reply.body), settings.quirks.escapedSlashes),
+        ignored.length === 0 ? {} : { "x-sandbox-ignored-fields": listed(ignored.map(encodeURI)) }
+      )
     const wrongKey = authorised(request)
     if (wrongKey !== undefined) {
       const isNewer = routes.isNewer(request.path)
@@ -186,9 +194,12 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       return finish(print(failure(404, 1016, why)), { error_code: 1016 })
     }
 
+    const asRead = read(found.takes, body, settings)
+    ignored = asRead.ignored
     const call = {
       query: request.query,
-      body,
+      body: asRead.body,
+      raw: body,
       state,
       settings,
       now: time.now(),
@@ -200,6 +211,10 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     const handling = found.handle(call)
     const [reply, committed] = "command" in handling ? commit(handling, call.now) : ([handling, false] as const)
     const error_code = errorCode(reply)
+    if (ignored.length > 0) {
+      complete(id, { ignored })
+      carryOut({ _tag: "NoteIgnored", order_id, detail: `${operation} passed over ${listed(ignored)}` }, call.now)
+    }
     return finish(disturb.after(fault, reply, print), { committed, error_code })
   })
 
@@ -269,6 +284,16 @@ const positionOf = ({ at, position }: Kept, clock: Clock.Clock): Time.Position =
 export const looksReal = (key: string): boolean => /^[A-Za-z0-9]{40}$/.test(key)
 
 const notJson = Symbol("not JSON")
+
+// Clients that cannot send a PATCH say so in a header.
+const methodOf = ({ headers, method }: Exchange.Request): string => {
+  const meant = headers["x-http-method-override"]?.trim().toUpperCase()
+  return method === "POST" && (meant === "PATCH" || meant === "DELETE") ? meant : method
+}
+
+// As many names as a header holds in comfort.
+const listed = (paths: ReadonlyArray<string>): string =>
+  paths.length <= 20 ? paths.join(", ") : `${paths.slice(0, 20).join(", ")}, and ${paths.length - 20} more`
 
 const tooLong = `longer than ${Exchange.maxBody} bytes, and none of it was read further`
 

@@ -125,7 +125,8 @@ const snapshot = Schema.Struct({
       path: Schema.String,
       body: Schema.String,
       committed: Schema.Boolean,
-      status: optional(Schema.Int)
+      status: optional(Schema.Int),
+      ignored: optional(Schema.Array(Schema.String))
     })
   ),
   events: Schema.Array(Schema.Struct({ id: key, at: time, type: Schema.String, detail: Schema.String })),

@@ -25,7 +25,7 @@ export interface Parts {
   readonly orders: ReadonlyArray<State.Order>
   readonly tokens: ReadonlyArray<State.Token>
   readonly deliveries: ReadonlyArray<Notice>
-  readonly received: ReadonlyArray<Received>
+  readonly received: ReadonlyArray<Omit<Received, "ignored"> & Partial<Pick<Received, "ignored">>>
   readonly events: ReadonlyArray<SandboxEvent>
 }
 
@@ -69,7 +69,8 @@ const times: ReadonlySet<string> = new Set([
 
 export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: number): State.State => {
   const { next, random, rules, spent, tokens } = parts
-  const [events, received] = [parts.events.map(inTime), parts.received.map(inTime)]
+  // Older sandboxes named no ignored fields.
+  const [events, received] = [parts.events.map(inTime), parts.received.map((one) => ({ ...inTime(one), ignored: one.ignored ?? [] }))]
   const orders = parts.orders.map((one) => {
     const order = inTime(one)
     return order.capture === undefined ? order : { ...order, capture: inTime(order.capture) }

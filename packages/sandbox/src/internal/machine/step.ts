@@ -13,7 +13,7 @@ import { choose } from "./outcomes.ts"
 import { payOnPage } from "./payOnPage.ts"
 import * as refunds from "./refunds.ts"
 import * as tokens from "./tokens.ts"
-import { isRefusal, type Refusal, refuse, type Turn } from "./turn.ts"
+import { isRefusal, log, type Refusal, refuse, type Turn } from "./turn.ts"
 
 /** What a command led to: the order (or token, or delivery) it was about, a refusal, or nothing to tell. */
 export type Answer =
@@ -93,6 +93,9 @@ const carryOut = (turn: Turn, command: Command): Answer => {
       return nothing
     case "EndDelivery":
       deliveries.end(turn, command.id, command.attempt)
+      return nothing
+    case "NoteIgnored":
+      log(turn, "request.ignored", command.order_id === undefined ? undefined : State.find(turn.state, command.order_id), command.detail)
       return nothing
     case "Resend":
       return delivery(deliveries.resend(turn, command.id, command.tampering))

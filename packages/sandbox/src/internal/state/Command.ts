@@ -156,6 +156,13 @@ interface Notify {
   readonly after: number
 }
 
+/** Fields of a request were passed over, which those who watch should hear. */
+interface NoteIgnored {
+  readonly _tag: "NoteIgnored"
+  readonly order_id: string | undefined
+  readonly detail: string
+}
+
 export type Command =
   | CreateOrder
   | ChooseOutcome
@@ -176,3 +183,4 @@ export type Command =
   | EndDelivery
   | Resend
   | Notify
+  | NoteIgnored

@@ -60,6 +60,8 @@ export interface Settings {
   readonly quirks: Quirks
   /** Gateways the site has enabled. */
   readonly gateways: ReadonlyArray<string>
+  /** Orders may name gateways that no list has. Files of older sandboxes do not say. */
+  readonly takesOthers?: boolean | undefined
   /** Milliseconds after the first attempt at which a notification is sent again. */
   readonly resendAfter: ReadonlyArray<number>
 }

@@ -45,6 +45,7 @@ const request = (one: Received): Entry => {
     content: html`<span class="kind ${isBad ? "is-bad" : "is-good"}">${one.method} ${one.path}</span>
       ${one.status === undefined ? "no answer" : `HTTP ${one.status}`}${one.error_code !== undefined && html`, error ${one.error_code}`}${one.fault !== undefined && html`, fault ${one.fault}`}
       <div class="small">${one.operation}${one.committed && html`, committed`}</div>
+      ${one.ignored.length > 0 && html`<div class="small">Ignored, because no such request has them: ${one.ignored.join(", ")}</div>`}
       ${
         one.body !== "" &&
         html`<details id="request-${one.id}">
