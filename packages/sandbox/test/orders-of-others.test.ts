@@ -1,12 +1,13 @@
-// Orders as the vendor's plug-ins and libraries write them, at a sandbox as it starts by default.
+// Requests as the vendor's plug-ins and libraries write them, at a sandbox as it starts by default.
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { existsSync, readFileSync } from "node:fs"
 import { Sandbox } from "@effect-multisafepay/sandbox"
-import { call, card, cart, notification_url, payLater, redirect, verdict } from "./support.ts"
+import { base, call, card, cart, payLater, redirect, verdict } from "./support.ts"
 
 const provided = Effect.provide(Sandbox.layer({ notifications: "record" }))
-const strict = Effect.provide(Sandbox.layer({ notifications: "record", unknownFields: "refuse" }))
 
 describe("orders of the vendor's own clients", () => {
   const file = new URL("../../../../shared/cases/wire-orders.jsonl", import.meta.url)
@@ -19,14 +20,122 @@ describe("orders of the vendor's own clients", () => {
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as { readonly source: string; readonly body: object })
 
-  it.effect("are all accepted", () =>
+  // By the words of the refusal: what the service would not take either.
+  const rightly = [
+    ["a stored card or account of another shop", "recurring_id is not one that this sandbox has stored"],
+    ["INGHOME ended", "INGHOME is not enabled for this site"],
+    ["an order that is not finished: the library's test prints it and never sends it", "amount is required"]
+  ] as const
+
+  it.effect("are accepted, but for those that are rightly refused", () =>
     Effect.gen(function* () {
       const refused: Array<string> = []
-      for (const [index, { source, body }] of orders.entries()) {
+      let accepted = 0
+      for (const [index, { body, source }] of orders.entries()) {
         const answered = yield* call("POST", "/orders", { ...body, order_id: `o-${index}` })
-        if (answered.status !== 200) refused.push(`${source}: ${answered.text}`)
+        if (answered.status === 200) accepted++
+        else if (!rightly.some(([, words]) => answered.text.includes(words))) refused.push(`${source}: ${answered.text}`)
       }
       assert.deepStrictEqual(refused, [])
+      assert.isAtLeast(accepted / orders.length, 0.9)
+    }).pipe(provided)
+  )
+})
+
+describe("a sandbox as it starts", () => {
+  const php = redirect("o-1", {
+    amount: "1000",
+    days_active: "30",
+    gateway: "ideal",
+    description: null,
+    var2: 1204,
+    custom_info: [],
+    plugin: { sdk_version: "5.0", plugin_version: "1.0", shop: "Kiosk", partner: "" },
+    customer: { firstname: "S", lastname: "Smit", locale: "nl_NL_formal", company_name: "", state: null },
+    delivery: { first_name: "Simon", locale: "nl", referrer: "https://shop.test/", something: "else" },
+    shopping_cart: {
+      items: [{ name: "Pen", unit_price: "10.00", quantity: "1", merchant_item_id: 7, weight: [], colour: "blue" }]
+    },
+    checkout_options: []
+  })
+
+  it.effect("takes text for numbers, blanks of every kind and ids in any case", () =>
+    Effect.gen(function* () {
+      const { description: _none, ...rest } = php as { readonly description?: unknown }
+      const answered = yield* call("POST", "/orders", { ...rest, description: "A pen" })
+      assert.strictEqual(answered.status, 200, answered.text)
+      const order = yield* (yield* Sandbox.Sandbox).pay("o-1")
+      assert.strictEqual(order.amount, 1000)
+      assert.strictEqual(order.payment_details?.type, "IDEAL")
+      assert.strictEqual(order.customer?.first_name, "S")
+      assert.strictEqual(order.var2, "1204")
+    }).pipe(provided)
+  )
+
+  it.effect("names what it ignored in a header, in the record of requests and in the log", () =>
+    Effect.gen(function* () {
+      const answered = yield* call("POST", "/orders", { ...php, description: "A pen" })
+      const names = "delivery.something, shopping_cart.items[0].colour"
+      assert.strictEqual(answered.headers["x-sandbox-ignored-fields"], names.replaceAll(/[[\]]/g, encodeURI))
+      const sandbox = yield* Sandbox.Sandbox
+      assert.deepStrictEqual((yield* sandbox.received())[0]?.ignored, names.split(", "))
+      const told = (yield* sandbox.events).find(({ type }) => type === "request.ignored")
+      assert.strictEqual(told?.detail, `orders.create passed over ${names}`)
+      const plain = yield* call("POST", "/orders", redirect("o-2"))
+      assert.notProperty(plain.headers, "x-sandbox-ignored-fields")
+    }).pipe(provided)
+  )
+
+  it.effect("takes what other calls have beside their fields", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const plugin = { plugin_version: "1.0", shop: "test" }
+      yield* call("POST", "/orders", redirect("o-1"))
+      yield* sandbox.pay("o-1")
+      const shipped = { id: "o-1", status: "shipped", plugin, memo: null, invoice_id: 12 }
+      const patched = yield* call("PATCH", "/orders/o-1?locale=nl_NL", shipped)
+      assert.strictEqual(verdict(patched), "200", patched.text)
+      const refund = { currency: "EUR", amount: "100", refund_order_id: "r-1", plugin, checkout_data: [] }
+      assert.strictEqual(verdict(yield* call("POST", "/orders/o-1/refunds", refund)), "200")
+      assert.strictEqual((yield* sandbox.order("r-1")).amount, 100)
+    }).pipe(provided)
+  )
+
+  it.effect("counts the amount of a refund that names lines as well", () =>
+    Effect.gen(function* () {
+      yield* call("POST", "/orders", card("o-1", "4111111111111111", { ...cart, amount: 3025 }))
+      const items = [...cart.shopping_cart.items, { ...cart.shopping_cart.items[1], quantity: 1, unit_price: "-5.00" }]
+      const both = { currency: "EUR", amount: 300, refund_order_id: "r-1", checkout_data: { items } }
+      const answered = yield* call("POST", "/orders/o-1/refunds", both)
+      assert.strictEqual(verdict(answered), "200", answered.text)
+      assert.notProperty(answered.headers, "x-sandbox-ignored-fields")
+      assert.strictEqual((yield* (yield* Sandbox.Sandbox).order("r-1")).amount, 300)
+    }).pipe(provided)
+  )
+
+  it.effect("takes a PATCH that comes as a POST, and the key wherever it may stand", () =>
+    Effect.gen(function* () {
+      yield* call("POST", "/orders", redirect("o-1"))
+      const patched = yield* HttpClientRequest.post(`${base}/orders/o-1?api_key=sandbox-api-key`).pipe(
+        HttpClientRequest.setHeader("x-http-method-override", "patch"),
+        HttpClientRequest.bodyText('{"status":"cancelled"}', "application/json"),
+        HttpClient.execute
+      )
+      assert.strictEqual(patched.status, 200)
+      const bearer = yield* HttpClientRequest.get(`${base}/orders/o-1?locale=nl_NL`).pipe(
+        HttpClientRequest.bearerToken("sandbox-api-key"),
+        HttpClient.execute
+      )
+      assert.include(yield* bearer.text, '"status":"cancelled"')
+    }).pipe(provided)
+  )
+
+  it.effect("compares a pay-later cart unless it is told not to", () =>
+    Effect.gen(function* () {
+      const { checkout_options } = cart
+      const off = { amount: 3024, checkout_options: { ...checkout_options, validate_cart: false } }
+      assert.strictEqual(verdict(yield* call("POST", "/orders", payLater("o-1", "KLARNA", off))), "200")
+      assert.strictEqual(verdict(yield* call("POST", "/orders", payLater("o-2", "KLARNA", { amount: 3024 }))), "404 1027")
     }).pipe(provided)
   )
 })

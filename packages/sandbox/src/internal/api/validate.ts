@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as RawBody from "@effect-multisafepay/core/RawBody"
+import * as Refund from "@effect-multisafepay/core/Refund"
 import * as Json from "../state/Json.ts"
 import { type Refusal, refuse } from "../machine/turn.ts"
 import type { Settings } from "../state/Settings.ts"
@@ -15,10 +16,15 @@ import { toRefusal } from "./issues.ts"
 export type Body = { readonly [key: string]: unknown }
 
 /** The body as the service reads it, and the paths of what it passes over. */
-export const read = (operation: Operation.Any, body: unknown, settings: Settings): RawBody.Read =>
-  settings.unknownFields === "refuse" || operation.request === undefined || body === undefined
-    ? { body, ignored: [] }
-    : RawBody.read(operation.request, body)
+export const read = (operation: Operation.Any, body: unknown, settings: Settings): RawBody.Read => {
+  if (settings.unknownFields === "refuse" || operation.request === undefined || body === undefined)
+    return { body, ignored: [] }
+  const asRead = RawBody.read(operation.request, body)
+  // No kind of refund has both an amount and lines. The amount counts all the same.
+  return operation === Refund.create
+    ? { ...asRead, ignored: asRead.ignored.filter((path) => path !== "amount") }
+    : asRead
+}
 
 /** The body as an object that keeps the rules of the operation, or the refusal. An operation without a schema takes any object. */
 export const validate = (operation: Operation.Any, body: unknown, code?: number): Result.Result<Body, Refusal> => {

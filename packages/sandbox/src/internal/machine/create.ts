@@ -4,7 +4,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { CreateOrder } from "../state/Command.ts"
 import { word } from "../state/chance.ts"
-import { entryOf } from "../rules/methods.ts"
+import { entryOf, offered } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { choose } from "./outcomes.ts"
 import { isRefusal, log, move, nextId, put, type Refusal, refuse, schedule, type Turn, update } from "./turn.ts"
@@ -106,7 +106,7 @@ const moneyIsUnderway: ReadonlySet<State.Phase> = new Set(["review", "pending", 
 
 const unavailable = (turn: Turn, command: CreateOrder): Refusal | undefined => {
   if (command.gateway === undefined) return undefined
-  if (!turn.settings.gateways.includes(command.gateway) && !(turn.settings.takesOthers === true && isOther(command.gateway))) {
+  if (!turn.settings.gateways.includes(command.gateway) && !(turn.settings.takesOthers === true && offered.has(command.gateway))) {
     return refuse(404, 1023, `Gateway not available: ${command.gateway} is not enabled for this site`)
   }
   const currencies = entryOf(command.gateway)?.currencies
@@ -115,9 +115,6 @@ const unavailable = (turn: Turn, command: CreateOrder): Refusal | undefined => {
   }
   return undefined
 }
-
-// Plug-ins offer methods before a page has them, and PAYAFTER, long withdrawn, is in the vendor's tests of its test environment.
-const isOther = (gateway: string): boolean => entryOf(gateway) === undefined || gateway === "PAYAFTER"
 
 const attempt = (turn: Turn, order: State.Order, { plan }: CreateOrder): State.Order | Refusal => {
   const opened = choose(turn, order, "opened")

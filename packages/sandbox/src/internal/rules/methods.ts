@@ -104,3 +104,13 @@ export const usualOf = (order: Order): string =>
   )?.id ?? usualCard
 
 export const usualCard: string = entries.find((entry) => entry.usual === true && entry.category === "card")?.id ?? ""
+
+/**
+ * In no list of the service, and placed by its own clients: methods that plug-ins offer before a page tells of them, gift cards by
+ * Shopware's spelling, and PAYAFTER, withdrawn for years and still in the tests against the vendor's test environment.
+ */
+export const offered: ReadonlySet<string> = new Set([
+  ..."BLIK MOBILEPAY SATISPAY SCALAPAY TWINT".split(" "),
+  ..."FASHIONGIFTCARD WELLNESSGIFTCARD".split(" "),
+  "PAYAFTER"
+])

@@ -60,7 +60,7 @@ export interface Settings {
   readonly quirks: Quirks
   /** Gateways the site has enabled. */
   readonly gateways: ReadonlyArray<string>
-  /** Orders may name gateways that no list has. Files of older sandboxes do not say. */
+  /** Orders may name the gateways that only plug-ins offer. Files of older sandboxes do not say. */
   readonly takesOthers?: boolean | undefined
   /** Milliseconds after the first attempt at which a notification is sent again. */
   readonly resendAfter: ReadonlyArray<number>
