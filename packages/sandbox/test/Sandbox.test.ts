@@ -155,7 +155,7 @@ describe("refusals", () => {
     ["a direct order without a gateway", { type: "direct", gateway: "" }, "404 1023"],
     ["an unknown gateway", { gateway: "NOSUCHPAY" }, "404 1023"],
     ["a gateway that was withdrawn", { gateway: "GIROPAY" }, "404 1023"],
-    ["several things at once, by the first with a code", { amount: -1, oder_id: 1 }, "404 1001"],
+    ["several things at once, by the first with a code", { amount: -1, oder_id: 1 }, "404 1001"]
   ]
   for (const [name, more, expected] of cases) {
     it.effect(name, () =>

@@ -34,7 +34,8 @@ describe("orders of the vendor's own clients", () => {
       for (const [index, { body, source }] of orders.entries()) {
         const answered = yield* call("POST", "/orders", { ...body, order_id: `o-${index}` })
         if (answered.status === 200) accepted++
-        else if (!rightly.some(([, words]) => answered.text.includes(words))) refused.push(`${source}: ${answered.text}`)
+        else if (!rightly.some(([, words]) => answered.text.includes(words)))
+          refused.push(`${source}: ${answered.text}`)
       }
       assert.deepStrictEqual(refused, [])
       assert.isAtLeast(accepted / orders.length, 0.9)
@@ -135,7 +136,10 @@ describe("a sandbox as it starts", () => {
       const { checkout_options } = cart
       const off = { amount: 3024, checkout_options: { ...checkout_options, validate_cart: false } }
       assert.strictEqual(verdict(yield* call("POST", "/orders", payLater("o-1", "KLARNA", off))), "200")
-      assert.strictEqual(verdict(yield* call("POST", "/orders", payLater("o-2", "KLARNA", { amount: 3024 }))), "404 1027")
+      assert.strictEqual(
+        verdict(yield* call("POST", "/orders", payLater("o-2", "KLARNA", { amount: 3024 }))),
+        "404 1027"
+      )
     }).pipe(provided)
   )
 })

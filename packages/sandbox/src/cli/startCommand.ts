@@ -53,7 +53,9 @@ const flags = {
   ),
   unknownFields: Flag.Literals("unknown-fields", ["refuse", "ignore"]).pipe(
     Flag.withDefault("ignore" as const),
-    Flag.withDescription("Fields that no order has: ignored and named, as the service takes requests, or refused with a hint")
+    Flag.withDescription(
+      "Fields that no order has: ignored and named, as the service takes requests, or refused with a hint"
+    )
   ),
   quirks: Flag.Boolean("quirks").pipe(
     Flag.withDefault(true),

@@ -70,7 +70,10 @@ const times: ReadonlySet<string> = new Set([
 export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: number): State.State => {
   const { next, random, rules, spent, tokens } = parts
   // Older sandboxes named no ignored fields.
-  const [events, received] = [parts.events.map(inTime), parts.received.map((one) => ({ ...inTime(one), ignored: one.ignored ?? [] }))]
+  const [events, received] = [
+    parts.events.map(inTime),
+    parts.received.map((one) => ({ ...inTime(one), ignored: one.ignored ?? [] }))
+  ]
   const orders = parts.orders.map((one) => {
     const order = inTime(one)
     return order.capture === undefined ? order : { ...order, capture: inTime(order.capture) }

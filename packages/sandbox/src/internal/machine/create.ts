@@ -106,7 +106,10 @@ const moneyIsUnderway: ReadonlySet<State.Phase> = new Set(["review", "pending", 
 
 const unavailable = (turn: Turn, command: CreateOrder): Refusal | undefined => {
   if (command.gateway === undefined) return undefined
-  if (!turn.settings.gateways.includes(command.gateway) && !(turn.settings.takesOthers === true && offered.has(command.gateway))) {
+  if (
+    !turn.settings.gateways.includes(command.gateway) &&
+    !(turn.settings.takesOthers === true && offered.has(command.gateway))
+  ) {
     return refuse(404, 1023, `Gateway not available: ${command.gateway} is not enabled for this site`)
   }
   const currencies = entryOf(command.gateway)?.currencies

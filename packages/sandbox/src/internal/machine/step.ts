@@ -95,7 +95,12 @@ const carryOut = (turn: Turn, command: Command): Answer => {
       deliveries.end(turn, command.id, command.attempt)
       return nothing
     case "NoteIgnored":
-      log(turn, "request.ignored", command.order_id === undefined ? undefined : State.find(turn.state, command.order_id), command.detail)
+      log(
+        turn,
+        "request.ignored",
+        command.order_id === undefined ? undefined : State.find(turn.state, command.order_id),
+        command.detail
+      )
       return nothing
     case "Resend":
       return delivery(deliveries.resend(turn, command.id, command.tampering))
