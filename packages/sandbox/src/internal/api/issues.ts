@@ -36,7 +36,7 @@ export const toRefusal = (
   return refuse(404, code, `${title}: ${told.join("; ")}`)
 }
 
-export const isUnknownField = (issue: Issue.Issue): boolean => issue.message === "is not a field of this request"
+const isUnknownField = (issue: Issue.Issue): boolean => issue.message === "is not a field of this request"
 
 const say = (issue: Issue.Issue, known: ReadonlySet<string>): string => {
   if (!isUnknownField(issue)) return issue.message
