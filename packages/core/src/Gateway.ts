@@ -141,6 +141,16 @@ export interface Warning {
     | "country-not-listed"
     | "amount-outside-limits"
     | "recommended-field-missing"
+    | "no-notification-url"
+    | "capture-not-possible"
+    | "recurring-without-reference"
+    | "shares-above-amount"
+    | "name-too-short"
+    | "locale-not-readable"
+    | "line-currency"
+    | "too-many-decimals"
+    | "item-id"
+    | "tax-rate-not-taken"
   /** Wire path in the order. */
   readonly path: string
   readonly message: string

@@ -15,6 +15,7 @@ import type { Currency } from "./Currency.ts"
 import type { Customer } from "./Customer.ts"
 import type { DeliveryAddress } from "./DeliveryAddress.ts"
 import * as Gateway from "./Gateway.ts"
+import { orderWarnings } from "./internal/orders/warnings.ts"
 import { isPlain } from "./internal/requests/blank.ts"
 import { hide } from "./internal/cardSecrets.ts"
 import * as Issue from "./Issue.ts"
@@ -199,11 +200,16 @@ const gatewayOf = (id: string): Gateway.Entry | undefined => Option.getOrUndefin
 
 /**
  * The vendor's recommendations that this order does not follow: a country or currency the method is not meant for, an IP address
- * left out. Never a reason to refuse it.
+ * left out; and what is refused or lost further down the road: VAT rates a provider does not take, lines without an id, a line in another
+ * currency, more than ten decimals, shares above the amount, a capture the method does not have, no address for notifications. Never a
+ * reason to refuse it.
  *
  * @category guards
  */
-export const warnings = (order: CreateOrder): ReadonlyArray<Gateway.Warning> => Gateway.warnings(order)
+export const warnings = (order: CreateOrder): ReadonlyArray<Gateway.Warning> => [
+  ...Gateway.warnings(order),
+  ...orderWarnings(order)
+]
 
 /**
  * Redirect drafts by payment method, one for each of the catalogue's shortcuts: `Order.via.ideal({ ... })`.

@@ -371,7 +371,97 @@ describe("warnings", () => {
   it("speak of what the vendor recommends and never refuse", () => {
     const order: CreateOrder = { ...start, amount: 1000, type: "direct", gateway: "TRUSTPAY" as "IDEAL" }
     assert.isNotEmpty(Order.warnings(order))
-    assert.deepStrictEqual(Order.warnings({ ...start, amount: 1000 }), [])
+    assert.deepStrictEqual(Order.warnings(quiet), [])
+  })
+
+  const quiet: CreateOrder = {
+    ...start,
+    amount: 1000,
+    payment_options: { notification_url: "https://shop.example/notified" }
+  }
+  const item = { name: "Mug", unit_price: 10, quantity: 1 }
+  const at = (gateway: string, more: object): CreateOrder =>
+    ({ ...quiet, customer: { email: "a@shop.example", ip_address: "203.0.113.7" }, gateway, ...more }) as CreateOrder
+  const taxed = (rate: number | string) => ({
+    shopping_cart: { items: [{ ...item, merchant_item_id: "1", tax_table_selector: "t" }] },
+    checkout_options: { tax_tables: { alternate: [{ name: "t", rules: [{ rate }] }] } },
+    delivery: {}
+  })
+  const line = (more: object) => ({
+    shopping_cart: { items: [{ ...item, merchant_item_id: "1", ...more }] },
+    delivery: {}
+  })
+
+  it.each([
+    ["no-notification-url", "payment_options.notification_url", at("IDEAL", { payment_options: {} })],
+    ["capture-not-possible", "capture", at("IDEAL", { capture: "manual" })],
+    ["recurring-without-reference", "customer.reference", at("VISA", { recurring_model: "cardOnFile" })],
+    [
+      "shares-above-amount",
+      "affiliate.split_payments",
+      at("IDEAL", {
+        affiliate: {
+          split_payments: [
+            { merchant: 1, percentage: 60 },
+            { merchant: 2, fixed: 401 }
+          ]
+        }
+      })
+    ],
+    ["name-too-short", "delivery.last_name", at("IDEAL", { delivery: { last_name: "🎁" } })],
+    ["locale-not-readable", "customer.locale", at("IDEAL", { customer: { locale: "us" } })],
+    ["line-currency", "shopping_cart.items[0].currency", at("IDEAL", line({ currency: "USD" }))],
+    ["too-many-decimals", "shopping_cart.items[0].unit_price", at("IDEAL", line({ unit_price: 8.26446280991 }))],
+    ["too-many-decimals", "shopping_cart.items[0].unit_price", at("IDEAL", line({ unit_price: 1e-11 }))],
+    ["item-id", "shopping_cart.items[0].merchant_item_id", at("KLARNA", line({ merchant_item_id: " " }))],
+    [
+      "item-id",
+      "shopping_cart.items[1].merchant_item_id",
+      at("KLARNA", {
+        delivery: {},
+        shopping_cart: {
+          items: [
+            { ...item, merchant_item_id: "1" },
+            { ...item, merchant_item_id: "1" }
+          ]
+        }
+      })
+    ],
+    ["tax-rate-not-taken", "shopping_cart.items[0].tax_table_selector", at("BILLINK", taxed("0.23"))],
+    ["tax-rate-not-taken", "shopping_cart.items[0].tax_table_selector", at("AFTERPAY", taxed(0))]
+  ])("%s at %s", (code, path, order) => {
+    const found = Order.warnings(order).filter((warning) => warning.code === code)
+    assert.deepStrictEqual(
+      found.map((warning) => warning.path),
+      [path]
+    )
+    assert.match(found[0]?.message ?? "", /: /)
+  })
+
+  it.each([
+    at("VISA", { capture: "manual" }),
+    at("APPLEPAY", { capture: "manual" }),
+    at("IDEAL", {
+      affiliate: {
+        split_payments: [
+          { merchant: 1, percentage: 60 },
+          { merchant: 2, fixed: 400 }
+        ]
+      }
+    }),
+    at("IDEAL", line({ currency: "EUR", unit_price: "8.2644628099", merchant_item_id: undefined })),
+    at("BILLINK", taxed("0.21")),
+    at("AFTERPAY", taxed(0.09)),
+    at("KLARNA", taxed(0)),
+    at("IDEAL", { customer: { locale: "nl_NL", first_name: "Jo" } })
+  ])("are silent about what is right: %j", (order) => {
+    const codes = new Set(Order.warnings(order).map(({ code }) => code))
+    for (const code of ["capture-not-possible", "shares-above-amount", "line-currency", "too-many-decimals"] as const) {
+      assert.isFalse(codes.has(code))
+    }
+    for (const code of ["item-id", "tax-rate-not-taken", "locale-not-readable", "name-too-short"] as const) {
+      assert.isFalse(codes.has(code))
+    }
   })
 })
 

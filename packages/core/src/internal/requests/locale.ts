@@ -3,7 +3,7 @@
 const form = /^[a-z]{2}_[A-Z]{2}$/
 
 /** Whether the API can read it. MyBank's page prints a bare `IT`. */
-const isLocale = (text: string): boolean => form.test(text) || text === "IT"
+export const isLocale = (text: string): boolean => form.test(text) || text === "IT"
 
 /** As `ab_CD` where that can be told, else as it is. A language alone gets the country where most people speak it. */
 export const localeOf = (text: string): string => {
