@@ -1,11 +1,8 @@
 // Every compiler a consumer may have, under every way to resolve modules, with the declarations checked as well.
-import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { readdirSync } from "node:fs"
+import { basename, join } from "node:path"
 import { blocks, pages } from "../markdown.ts"
 import type { Machine, Result, Tool } from "./Machine.ts"
-
-// Modules whose public values still name an internal path. The list may only shrink.
-const known = JSON.parse(readFileSync(new URL("leaks.json", import.meta.url), "utf8")) as ReadonlyArray<string>
 
 const compilers: ReadonlyArray<Tool> = ["typescript-5.4", "typescript-5.9", "typescript-7"]
 
@@ -101,6 +98,8 @@ export const programs = async (machine: Machine): Promise<ReadonlyArray<Result>>
   return results
 }
 
+const isPublic = (file: string): boolean => file.endsWith(".js") && !/^(?:internal|cli)\/|^index\.js$/.test(file)
+
 /**
  * A library that hands on every public value of ours under its own name: what the compiler writes into its declarations must not name a
  * path that its users cannot import, nor be `any`.
@@ -115,13 +114,14 @@ export const declarations = async (
   let values = 0
   for (const folder of folders) {
     const dist = join(machine.dir, "node_modules/@effect-multisafepay", folder, "dist")
-    for (const file of readdirSync(dist).filter((file) => file.endsWith(".js") && file !== "index.js")) {
-      const noun = file.slice(0, -3)
+    for (const file of readdirSync(dist, { recursive: true, encoding: "utf8" }).filter(isPublic)) {
+      const path = file.slice(0, -3)
+      const noun = basename(path)
       const names = Object.keys((await import(join(dist, file))) as object)
       values += names.length
       machine.write(
         `declarations/${folder}-${noun}.ts`,
-        `import * as ${noun} from "@effect-multisafepay/${folder}/${noun}"\n${names
+        `import * as ${noun} from "@effect-multisafepay/${folder}/${path}"\n${names
           .map((value) => `export const ${value}_ = ${noun}.${value}\n`)
           .join("")}`
       )
@@ -153,13 +153,8 @@ export const declarations = async (
   return [
     { name: `${name} (${values} values)`, problems },
     {
-      name: `declarations that name nothing internal (${known.length} modules are known to)`,
-      problems: [
-        ...Array.from(leaks, ([module, paths]) =>
-          known.includes(module) ? "" : `${module}: ${[...paths].join(", ")}`
-        ).filter((line) => line !== ""),
-        ...known.filter((module) => !leaks.has(module)).map((module) => `${module} is clean: take it out of leaks.json`)
-      ]
+      name: "declarations that name nothing internal",
+      problems: Array.from(leaks, ([module, paths]) => `${module}: ${[...paths].join(", ")}`)
     }
   ]
 }

@@ -18,7 +18,7 @@ import * as Decimal from "./internal/money/decimal.ts"
 import type { Issue } from "./Issue.ts"
 import { type Item, roundingItemId, type ShoppingCart, shippingItemId } from "./ShoppingCart.ts"
 
-export { CartCurrencyMismatch, InvalidCart, CartMismatch, type Policy }
+export { type Carrier, CartCurrencyMismatch, InvalidCart, CartMismatch, type Policy }
 
 /**
  * What every line has. Decimals are numbers or text; text says exactly what you mean.

@@ -15,6 +15,7 @@ import { gatewayOf, type Kind, kindOf } from "./internal/orders/kindOf.ts"
 import * as kinds from "./internal/orders/kinds.ts"
 import { type Reader, reader, refused } from "./internal/requests/quick.ts"
 
+export type { Habits } from "./internal/requests/loosen.ts"
 export type {
   ComponentOrder,
   DirectCardOrder,

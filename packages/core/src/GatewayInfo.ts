@@ -1,6 +1,9 @@
 // `gateway_info`: what one payment method wants to know. Card data has a file of its own (`Card`), because it is secret.
 // Several fields here are sent by the vendor's own examples although no schema of it declares them.
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import { hide } from "./internal/cardSecrets.ts"
 import { optional } from "./internal/requests/optional.ts"
 import { Email } from "./internal/requests/text.ts"
 
@@ -70,3 +73,31 @@ export const WalletInfo = Schema.Struct({ payment_token: Schema.NonEmptyString }
  * @category schemas
  */
 export const TerminalInfo = Schema.Struct({ terminal_id: Schema.NonEmptyString })
+
+/** `gateway_info` of an unknown gateway: whatever it asks for. @category models */
+export interface OpenInfo {
+  readonly [field: string]: Schema.Json | Redacted.Redacted<string> | undefined
+}
+
+const AnyInfo = Schema.Record(Schema.String, Schema.Json)
+
+const hidden = SchemaTransformation.transform<OpenInfo, typeof AnyInfo.Type>({
+  decode: hide,
+  encode: (info) =>
+    Object.fromEntries(
+      Object.entries(info).map(([field, value]) => [field, Redacted.isRedacted(value) ? Redacted.value(value) : value])
+    ) as typeof AnyInfo.Type
+})
+
+const isOpenInfo = (u: unknown): u is OpenInfo => typeof u === "object" && u !== null && !Array.isArray(u)
+
+/** Any JSON object; card data in it is redacted as soon as it is read. @category schemas */
+export const OpenInfo = AnyInfo.pipe(
+  Schema.decodeTo(
+    Schema.declare<OpenInfo>(isOpenInfo, {
+      expected: "an object",
+      toCodecArbitrary: () => Schema.link<OpenInfo>()(AnyInfo, hidden)
+    }),
+    hidden
+  )
+)

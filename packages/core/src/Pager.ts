@@ -50,13 +50,13 @@ export const WindowQuery = closed("WindowQuery", window(1000))
 export interface WindowQuery extends Schema.Schema.Type<typeof WindowQuery> {}
 
 /** A page of a list with cursors: the whole body. @category constructors */
-export const byCursor = <A>(item: wire.Open<A>) =>
+export const byCursor = <A>(item: Answer.Open<A>) =>
   Schema.Struct({ ...Answer.of(list(item)).fields, pager: Schema.optionalKey(one(CursorPager)) })
 
 /** A page of a list with offsets: the whole body. @category constructors */
-export const byOffset = <A>(item: wire.Open<A>) =>
+export const byOffset = <A>(item: Answer.Open<A>) =>
   Schema.Struct({ ...Answer.of(list(item)).fields, page: Schema.optionalKey(one(Page)) })
 
 /** A page of a list with page numbers: the whole body. @category constructors */
-export const byNumber = <A>(item: wire.Open<A>) =>
+export const byNumber = <A>(item: Answer.Open<A>) =>
   Schema.Struct({ ...Answer.of(list(item)).fields, pager: Schema.optionalKey(one(NumberPager)) })

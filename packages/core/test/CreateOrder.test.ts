@@ -9,6 +9,7 @@ import { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import { dropBlank } from "../src/internal/requests/blank.ts"
+import type * as OrderGateway from "@effect-multisafepay/core/OrderGateway"
 import * as groups from "../src/internal/orders/groups.ts"
 import { type Kind, kindOf } from "../src/internal/orders/kindOf.ts"
 import * as kinds from "../src/internal/orders/kinds.ts"
@@ -34,13 +35,13 @@ const sorted = (ids: ReadonlyArray<string>) => [...ids].sort()
 
 describe("the groups of gateways are the same for the compiler and at run time", () => {
   it("SOFORT", () => {
-    assert.deepStrictEqual(sorted(groups.sofort), keys<groups.Sofort>({ DIRECTBANK: true }))
+    assert.deepStrictEqual(sorted(groups.sofort), keys<OrderGateway.Sofort>({ DIRECTBANK: true }))
   })
 
   it("pay later, on a page", () => {
     assert.deepStrictEqual(
       sorted(groups.payLaterRedirect),
-      keys<groups.PayLaterRedirect>({
+      keys<OrderGateway.PayLaterRedirect>({
         AFTERPAY: true,
         BILLINK: true,
         BNPL_INSTM: true,
@@ -55,7 +56,7 @@ describe("the groups of gateways are the same for the compiler and at run time",
   it("pay later, direct", () => {
     assert.deepStrictEqual(
       sorted(groups.payLaterDirect),
-      keys<groups.PayLaterDirect>({
+      keys<OrderGateway.PayLaterDirect>({
         AFTERPAY: true,
         BILLINK: true,
         BNPL_INSTM: true,
@@ -70,22 +71,25 @@ describe("the groups of gateways are the same for the compiler and at run time",
   it("cards, with and without a security code", () => {
     assert.deepStrictEqual(
       sorted(groups.cards),
-      keys<groups.Card>({ AMEX: true, CREDITCARD: true, MASTERCARD: true, VISA: true })
+      keys<OrderGateway.Card>({ AMEX: true, CREDITCARD: true, MASTERCARD: true, VISA: true })
     )
-    assert.deepStrictEqual(sorted(groups.cardsWithoutCvc), keys<groups.CardWithoutCvc>({ MAESTRO: true }))
+    assert.deepStrictEqual(sorted(groups.cardsWithoutCvc), keys<OrderGateway.CardWithoutCvc>({ MAESTRO: true }))
   })
 
   it("wallets, direct debit, by phone and by name", () => {
-    assert.deepStrictEqual(sorted(groups.tokenWallets), keys<groups.TokenWallet>({ APPLEPAY: true, GOOGLEPAY: true }))
-    assert.deepStrictEqual(sorted(groups.directDebit), keys<groups.DirectDebit>({ DIRDEB: true }))
-    assert.deepStrictEqual(sorted(groups.byPhone), keys<groups.ByPhone>({ MBWAY: true }))
-    assert.deepStrictEqual(sorted(groups.byName), keys<groups.ByName>({ TRUSTLY: true }))
+    assert.deepStrictEqual(
+      sorted(groups.tokenWallets),
+      keys<OrderGateway.TokenWallet>({ APPLEPAY: true, GOOGLEPAY: true })
+    )
+    assert.deepStrictEqual(sorted(groups.directDebit), keys<OrderGateway.DirectDebit>({ DIRDEB: true }))
+    assert.deepStrictEqual(sorted(groups.byPhone), keys<OrderGateway.ByPhone>({ MBWAY: true }))
+    assert.deepStrictEqual(sorted(groups.byName), keys<OrderGateway.ByName>({ TRUSTLY: true }))
   })
 
   it("plain direct", () => {
     assert.deepStrictEqual(
       sorted(groups.plainDirect),
-      keys<groups.PlainDirect>({
+      keys<OrderGateway.PlainDirect>({
         ALIPAY: true,
         ALIPAYPLUS: true,
         AMAZONBTN: true,
@@ -115,9 +119,9 @@ describe("the groups of gateways are the same for the compiler and at run time",
   it("every page that is no SOFORT and no pay later is a plain one", () => {
     const plain = Gateway.ids.filter(
       (id) =>
-        groups.pages.includes(id as groups.Page) &&
-        !groups.sofort.includes(id as groups.Sofort) &&
-        !groups.payLaterRedirect.includes(id as groups.PayLaterRedirect)
+        groups.pages.includes(id as OrderGateway.Page) &&
+        !groups.sofort.includes(id as OrderGateway.Sofort) &&
+        !groups.payLaterRedirect.includes(id as OrderGateway.PayLaterRedirect)
     )
     assert.deepStrictEqual(sorted(groups.plainRedirect), sorted([...plain, "iDEAL"]))
     assert.deepStrictEqual(

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type * as Answer from "@effect-multisafepay/core/Answer"
 import * as wire from "../src/internal/answers/wire.ts"
 
 class Member extends wire.open<Member>("Member")(
@@ -22,7 +23,7 @@ const decode = Schema.decodeUnknownEffect(Thing)
 const encode = Schema.encodeUnknownEffect(Thing)
 
 describe("wire scalars", () => {
-  const cases: ReadonlyArray<readonly [string, wire.Field<unknown>, ReadonlyArray<readonly [unknown, unknown]>]> = [
+  const cases: ReadonlyArray<readonly [string, Answer.Field<unknown>, ReadonlyArray<readonly [unknown, unknown]>]> = [
     [
       "text: numbers become digits, null and empty are absent, other types are unreadable",
       wire.text,

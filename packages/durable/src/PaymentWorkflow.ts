@@ -39,6 +39,8 @@ export const PaymentWorkflow = Workflow.make("multisafepay/Payment/v1", {
   idempotencyKey: ({ order_id }) => order_id
 }).annotate(Workflow.SuspendOnFailure, true)
 
+/** Where the answers of a payment's steps are kept; an engine provides it. @category services */
+export type { StepStore } from "./internal/journal/StepStore.ts"
 export { Signal } from "./internal/waiting.ts"
 
 /** The waits of a payment; the first completion of each counts. @category workflow */

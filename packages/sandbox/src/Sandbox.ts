@@ -1,11 +1,9 @@
 // A MultiSafepay of your own, for tests: it takes the same calls, and its service is the hand that plays payer, bank and merchant.
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as layers from "./internal/edges/client.ts"
-import { control } from "./internal/edges/control.ts"
-import { Engine } from "./internal/engine/Engine.ts"
+import * as control from "./internal/edges/control.ts"
 import type { SandboxOptionsError } from "./SandboxError.ts"
 import type { SandboxOptions } from "./SandboxOptions.ts"
 import type { SandboxShape } from "./SandboxShape.ts"
@@ -28,9 +26,4 @@ export class Sandbox extends Context.Service<Sandbox, SandboxShape>()("@effect-m
 export const layer = (
   options: SandboxOptions = {}
 ): Layer.Layer<Sandbox | HttpClient.HttpClient, SandboxOptionsError> =>
-  Layer.merge(layerControl, layers.client).pipe(Layer.provide(layers.engine(options)))
-
-/** The control service of an engine that is already there. @internal */
-export const layerControl: Layer.Layer<Sandbox, never, Engine> = Layer.effect(Sandbox)(
-  Effect.map(Engine, (engine) => Sandbox.of(control(engine)))
-)
+  Layer.merge(control.layer(Sandbox), layers.client).pipe(Layer.provide(layers.engine(options)))

@@ -17,6 +17,7 @@ import { controlRoutes } from "./internal/edges/controlApi.ts"
 import { apiRoutes } from "./internal/edges/server.ts"
 import * as Address from "./internal/edges/address.ts"
 import { payRoutes } from "./internal/web/pay/routes.ts"
+import * as control from "./internal/edges/control.ts"
 import * as Sandbox from "./Sandbox.ts"
 import { SandboxOptionsError } from "./SandboxError.ts"
 import type { SandboxOptions } from "./SandboxOptions.ts"
@@ -119,7 +120,7 @@ export const layerWith = (
       }).pipe(Layer.catch((error) => Layer.effectDiscard(Effect.fail(toServerError(host, options.port, error)))))
     )
   ) as Layer.Layer<HttpServer.HttpServer, SandboxOptionsError | SandboxServerError>
-  const services = Layer.merge(Sandbox.layerControl, address(host)).pipe(
+  const services = Layer.merge(control.layer(Sandbox.Sandbox), address(host)).pipe(
     Layer.provideMerge(Layer.merge(layers.engine(options), bound))
   )
   const served = HttpRouter.serve(Layer.mergeAll(apiRoutes, controlRoutes, payRoutes, dashboardRoutes, more), {

@@ -5,14 +5,14 @@ import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Answer from "../../Answer.ts"
-import { type Field, isEmptyList, isRecord } from "./fields.ts"
+import { isEmptyList, isRecord } from "./fields.ts"
 import * as wire from "./wire.ts"
 
 /**
  * Several things. Members that cannot be read are left out, but a list of which nothing can be read fails: it must not pass for an
  * empty one.
  */
-export const list = <A>(item: wire.Open<A>): Schema.Codec<ReadonlyArray<A>, unknown> => {
+export const list = <A>(item: Answer.Open<A>): Schema.Codec<ReadonlyArray<A>, unknown> => {
   const field = wire.many(item.field)
   return Schema.Unknown.pipe(
     Schema.decodeTo(Schema.Array(Schema.toType(item)), {
@@ -30,7 +30,7 @@ export const list = <A>(item: wire.Open<A>): Schema.Codec<ReadonlyArray<A>, unkn
 }
 
 /** One thing, for answers that mostly say no more than that all went well: `[]`, `null` and one thing in a list are read too. */
-export const one = <A>(item: wire.Open<A>): Schema.Codec<A, unknown> =>
+export const one = <A>(item: Answer.Open<A>): Schema.Codec<A, unknown> =>
   Schema.Unknown.pipe(
     Schema.decodeTo(item, {
       decode: SchemaGetter.transform((raw: unknown): Schema.JsonObject => {
@@ -45,14 +45,14 @@ const isNothing = (raw: unknown): boolean =>
   raw === undefined || raw === null || raw === "" || (isRecord(raw) && Object.keys(raw).length === 0)
 
 /** The body of an answer whose `data` may be missing altogether, which is the same as an empty object: nothing in it is required. */
-export const acknowledged = <A>(item: {} extends A ? wire.Open<A> : never) =>
+export const acknowledged = <A>(item: {} extends A ? Answer.Open<A> : never) =>
   Schema.Struct({ success: Answer.of(item).fields.success, data: Schema.optionalKey(one(item)) })
 
 /** The body of an answer with a list. */
-export const listed = <A>(item: wire.Open<A>) => Answer.of(list(item))
+export const listed = <A>(item: Answer.Open<A>) => Answer.of(list(item))
 
 /** An object where the vendor's schema says list and its documents say object, or the reverse. */
-export const single = <A>(member: Field<A>): Field<A> => ({
+export const single = <A>(member: Answer.Field<A>): Answer.Field<A> => ({
   ...member,
   read: (raw) => member.read(Array.isArray(raw) && raw.length > 0 ? raw[0] : raw)
 })

@@ -2,19 +2,8 @@
 // is due. Reading never fails. What cannot be read is `undefined`, like what is not there.
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { Field } from "../../Answer.ts"
 import type { SecretField } from "../../SecretFields.ts"
-
-/** How one kind of value is read, written and checked. `undefined` means absent everywhere. */
-export interface Field<out A> {
-  /** The value, or `undefined` when there is none or it cannot be read. */
-  readonly read: (raw: unknown) => A | undefined
-  /** The wire form of a value that passed `fault`. */
-  readonly write: (value: unknown) => unknown
-  /** Where a value breaks the type: a path, empty for the value itself. `undefined` when it is fine. */
-  readonly fault: (value: unknown) => ReadonlyArray<PropertyKey> | undefined
-  /** The same type as a schema, for tools that look inside (generators of test data). Always yields values that survive a round trip. */
-  readonly type: Schema.Codec<A, unknown>
-}
 
 export const here: ReadonlyArray<PropertyKey> = []
 

@@ -7,9 +7,10 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
-import { type Field, here, isEmptyList, isJson, isRecord } from "./fields.ts"
+import type { Field, Open, OpenClass } from "../../Answer.ts"
+import { here, isEmptyList, isJson, isRecord } from "./fields.ts"
 
-export { bool, digits, type Field, int, json, many, number, record, secret, text, word, yesNo } from "./fields.ts"
+export { bool, digits, int, json, many, number, record, secret, text, word, yesNo } from "./fields.ts"
 
 export type Fields = { readonly [key: string]: Field<unknown> }
 
@@ -18,11 +19,6 @@ export type Value<F extends Fields, R extends keyof F = never> = {
 } & { readonly [K in keyof F as K extends R ? K : never]: Of<F[K]> }
 
 type Of<F> = F extends Field<infer A> ? A : never
-
-/** A schema of an object that may grow. `field` is what other answers nest. */
-export interface Open<A> extends Schema.Codec<A, Schema.JsonObject> {
-  readonly field: Field<A>
-}
 
 /**
  * An answer's type and its schema in one declaration: `class Token extends open<Token>("Token")({ ... }) {}`. The values are plain
@@ -42,12 +38,6 @@ export const open =
     } = {}
   ): OpenClass<Self, Value<F, R>> =>
     Object.setPrototypeOf(function () {}, object<Self>(identifier, fields, options))
-
-// Every schema of Effect can be extended as an empty object; here its fields are what is extended. A named interface, because an alias
-// would print all of a schema's methods in every declaration file.
-export interface OpenClass<Self, Value> extends Pick<Open<Self>, keyof Open<Self>> {
-  new (_: never): Value
-}
 
 const object = <A>(
   identifier: string,

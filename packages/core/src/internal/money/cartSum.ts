@@ -20,7 +20,7 @@ import * as Decimal from "./decimal.ts"
  */
 export type Policy = "documented" | "end-half-up" | "end-half-even" | "line-half-up"
 
-/** The part of an order that carries its cart. */
+/** The part of an order that carries its cart. @category models */
 export interface Carrier {
   readonly currency?: string | undefined
   readonly shopping_cart?: ShoppingCart | undefined

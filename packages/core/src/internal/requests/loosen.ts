@@ -5,7 +5,7 @@ import * as Currency from "../../Currency.ts"
 import * as SecretFields from "../../SecretFields.ts"
 import { dropBlank, isBlank, isPlain } from "./blank.ts"
 
-/** What a client may write beyond what the types of this library allow. */
+/** What a client may write beyond what the types of this library allow. @category models */
 export interface Habits {
   /**
    * `"1000"` where a number is due, `"true"` where a boolean is, words in any case; the reference documents none of it, and the service

@@ -1,6 +1,8 @@
 // The control service over an engine: commands in the words of people, and waiting.
+import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
@@ -13,7 +15,7 @@ import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
 import type { SandboxShape } from "../../SandboxShape.ts"
 import { SandboxError } from "../../SandboxError.ts"
 import type { Command } from "../state/Command.ts"
-import type { EngineShape } from "../engine/Engine.ts"
+import { Engine, type EngineShape } from "../engine/Engine.ts"
 import * as Json from "../state/Json.ts"
 import { possible } from "../machine/outcomes.ts"
 import type { Answer } from "../machine/step.ts"
@@ -24,7 +26,11 @@ import * as State from "../state/State.ts"
 import { latest as latestTime } from "../engine/Time.ts"
 import * as wireOrder from "../wire/order.ts"
 
-export const control = (engine: EngineShape): SandboxShape => {
+/** The control service of an engine that is already there. */
+export const layer = <I>(service: Context.Key<I, SandboxShape>): Layer.Layer<I, never, Engine> =>
+  Layer.effect(service, Effect.map(Engine, make))
+
+const make = (engine: EngineShape): SandboxShape => {
   const view = (order: State.Order): OrderDetails.OrderDetails =>
     decode(Json.print(wireOrder.details(engine.state(), order, engine.settings()), false))
 
