@@ -45,7 +45,8 @@ export const MethodInfo = Schema.Struct({
 
 /**
  * The account a SEPA direct debit is collected from. `account_id` and `account_holder_iban` both carry the IBAN: the API describes
- * both as required. `emandate` is the id of the mandate the customer signed.
+ * both as required. `emandate` is the id of the mandate the customer signed: the API describes it as required, and Magento's plug-in leaves
+ * it out, so without it there is a warning only.
  *
  * @see https://docs.multisafepay.com/docs/direct-debit
  * @category schemas
@@ -57,7 +58,7 @@ export const DirectDebitInfo = Schema.Struct({
   account_id: Schema.NonEmptyString,
   account_holder_name: Schema.NonEmptyString,
   account_holder_iban: Schema.NonEmptyString,
-  emandate: Schema.NonEmptyString
+  emandate: Text
 })
 
 /**

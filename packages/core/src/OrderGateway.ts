@@ -29,7 +29,7 @@ export type CardWithoutCvc = Exclude<Demanding<"direct", "gateway_info.card_numb
 export type TokenWallet = Demanding<"direct", "gateway_info.payment_token">
 
 /** Collected from a bank account under a mandate. @category models */
-export type DirectDebit = Demanding<"direct", "gateway_info.emandate">
+export type DirectDebit = Demanding<"direct", "gateway_info.account_holder_iban">
 
 /** Methods that reach the payer by phone. @category models */
 export type ByPhone = Demanding<"direct", "customer.phone">

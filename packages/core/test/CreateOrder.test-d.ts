@@ -132,6 +132,7 @@ describe("orders that compile", () => {
     order({ ...base, type: "direct", gateway: "BANKTRANS", customer: { ...someone, disable_send_email: true } })
     order({ ...base, type: "direct", gateway: "DIRECTBANK", payment_options: urls, customer: someone })
     order({ ...base, type: "direct", gateway: "DIRDEB", gateway_info: account })
+    order({ ...base, type: "direct", gateway: "DIRDEB", gateway_info: { ...account, emandate: undefined } })
     order({ ...base, type: "direct", gateway: "MAESTRO", customer: ip, gateway_info: withoutCvc })
     order({ ...base, type: "direct", gateway: "GOOGLEPAY", gateway_info: { payment_token: "{}" } })
     order({ ...base, type: "direct", gateway: "TRUSTLY", customer: someone })
@@ -254,8 +255,8 @@ describe("orders that do not compile", () => {
     order({ ...base, type: "direct", gateway: "APPLEPAY", gateway_info: { payment_token: { data: "" } } })
     // @ts-expect-error an account
     order({ ...base, type: "direct", gateway: "DIRDEB" })
-    // @ts-expect-error a mandate
-    order({ ...base, type: "direct", gateway: "DIRDEB", gateway_info: { ...account, emandate: undefined } })
+    // @ts-expect-error the account's owner
+    order({ ...base, type: "direct", gateway: "DIRDEB", gateway_info: { ...account, account_holder_name: undefined } })
     // @ts-expect-error an e-mail address
     order({ ...base, type: "direct", gateway: "TRUSTLY", customer: { ...someone, email: undefined } })
     // @ts-expect-error a phone

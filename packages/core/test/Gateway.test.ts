@@ -350,6 +350,21 @@ describe("warnings", () => {
   })
 })
 
+describe("a direct debit", () => {
+  it("without a mandate is an order with a warning", () => {
+    const gateway_info = {
+      account_id: "NL87ABNA0000000001",
+      account_holder_name: "Noor",
+      account_holder_iban: "NL87ABNA0000000001"
+    }
+    const paths = Gateway.warnings({ type: "direct", gateway: "DIRDEB", gateway_info } as Gateway.Subject).map(
+      ({ path }) => path
+    )
+    assert.deepStrictEqual(paths, ["gateway_info.emandate"])
+    assert.isFalse(Gateway.catalogue.DIRDEB.requires.direct.some((path) => path.endsWith("emandate")))
+  })
+})
+
 describe("docs/gateways.md and docs/errors.md", () => {
   it("say what the data says (node scripts/gateways-doc.ts)", () => {
     assert.deepStrictEqual(stale(), [])

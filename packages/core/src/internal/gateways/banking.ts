@@ -155,10 +155,10 @@ export const banking = {
         "gateway_info",
         "gateway_info.account_id",
         "gateway_info.account_holder_name",
-        "gateway_info.account_holder_iban",
-        "gateway_info.emandate"
+        "gateway_info.account_holder_iban"
       ]
     },
+    recommends: { direct: ["gateway_info.emandate"] },
     currencies: ["EUR"],
     countries: sepa,
     expiry: "none",

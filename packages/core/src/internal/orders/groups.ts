@@ -32,7 +32,7 @@ export const tokenWallets = select<OrderGateway.TokenWallet>("direct", (_, deman
 
 /** Collected from a bank account under a mandate. */
 export const directDebit = select<OrderGateway.DirectDebit>("direct", (_, demands) =>
-  demands.has("gateway_info.emandate")
+  demands.has("gateway_info.account_holder_iban")
 )
 
 /** Methods that reach the payer by phone, or identify them by name, country and e-mail. */
