@@ -4,7 +4,13 @@ import { describe, expectTypeOf, it } from "@effect/vitest"
 import type * as Redacted from "effect/Redacted"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Money from "@effect-multisafepay/core/Money"
-import type { CreateOrder, DirectCardOrder, DirectOrder, RedirectOrder } from "@effect-multisafepay/core/CreateOrder"
+import type {
+  CreateOrder,
+  DirectCardOrder,
+  DirectOrder,
+  RedirectOrder,
+  TerminalOrder
+} from "@effect-multisafepay/core/CreateOrder"
 import * as seeds from "./fixtures/seedOrders.ts"
 
 const order = (given: CreateOrder): CreateOrder => given
@@ -168,6 +174,9 @@ describe("orders that compile", () => {
     order({ ...base, type: "direct", gateway: "CREDITCARD", payment_data: { payload: "p", tokenize: true } })
     order({ ...base, type: "checkout", shopping_cart: goods.shopping_cart, checkout_options: { validate_cart: true } })
     order({ ...base, type: "redirect", gateway_info: { terminal_id: "00000050" } })
+    order({ ...base, type: "redirect", gateway: "", gateway_info: { terminal_id: "00000050" } })
+    // Any text here would make every gateway of a redirect order any text: no completions, no word about a misspelt id.
+    expectTypeOf<string>().not.toExtend<NonNullable<TerminalOrder["gateway"]>>()
     order({ ...base, type: "unreferenced_refund", gateway_info: { terminal_id: "00000050" } })
   })
 

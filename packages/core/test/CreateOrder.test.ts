@@ -218,6 +218,8 @@ describe("the other kinds", () => {
   const terminal = { gateway_info: { terminal_id: "00000ABC" } }
   const rows: ReadonlyArray<readonly [Kind, { readonly [field: string]: unknown }]> = [
     ["RedirectOrder", base],
+    ["TerminalOrder", { ...base, gateway: "GOOGLEPAY", ...terminal }],
+    ["TerminalOrder", { ...base, gateway: "NEWPAY", ...terminal }],
     ["RedirectOrder", { ...base, type: "redirect" }],
     ["RedirectOrder", { ...base, type: "redirect", recurring_model: "cardOnFile", customer }],
     ["PaymentLinkOrder", { ...base, type: "paymentlink" }],

@@ -272,7 +272,10 @@ export const FastCheckoutOrder = Schema.Struct({
 export interface FastCheckoutOrder extends Schema.Schema.Type<typeof FastCheckoutOrder> {}
 
 const terminal = {
-  gateway: optional(Schema.String),
+  // Ids, not any text: free text here would take the completions, and the message about a misspelt id, from every redirect order.
+  gateway: optional(
+    Schema.Union([Schema.Literals(["", ...Gateway.ids, ...Gateway.printedSpellings]), Gateway.Unknown])
+  ),
   order_id: OrderId,
   currency: Currency,
   amount: Amount,
