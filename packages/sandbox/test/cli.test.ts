@@ -236,7 +236,34 @@ describe("orders", () => {
   it("wait-for ends with 4 when it takes too long", async () => {
     const { code, err } = await run("wait-for", "nobody", "completed", "--timeout", "200ms")
     assert.strictEqual(code, 4)
-    assert.include(err, "did not become completed within 200ms")
+    assert.include(err, "did not become completed within 200ms: ")
+    assert.include(err, "nobody")
+    await json("trigger", "declined", "--body", bodyOf("stands-declined"))
+    const stands = await run("wait-for", "stands-declined", "completed", "--timeout", "200ms")
+    assert.include(stands.err, "within 200ms: it is declined")
+  })
+
+  it("are listed in columns, however long an id is", async () => {
+    await json("trigger", "completed", "--body", bodyOf("7c9e6679-7425-40de-944b-e07fc1f90ae7"))
+    await json("trigger", "declined", "--body", bodyOf("short"))
+    const lines = (await run("orders")).out.trim().split("\n")
+    assert.isAbove(lines.length, 1)
+    assert.lengthOf([...new Set(lines.map((line) => line.indexOf("  transaction ")))], 1)
+  })
+
+  it("trigger says when nothing will be sent, and a delivery that failed says why", async () => {
+    assert.include((await run("trigger", "completed")).err, "nothing will be sent")
+    const address = "http://127.0.0.1:59998/hook"
+    const { err } = await run(
+      "trigger",
+      "completed",
+      "--body",
+      bodyOf("no-shop", { payment_options: { notification_url: address } })
+    )
+    assert.strictEqual(err, "")
+    const failed = await tried("no-shop")
+    assert.include(failed, "ECONNREFUSED")
+    assert.include(failed, "Is the shop running?")
   })
 
   it("what is not there ends with 3, what cannot happen with 1", async () => {
@@ -248,6 +275,17 @@ describe("orders", () => {
     assert.include(again.err, "cannot happen")
   })
 })
+
+/** What `tail` says of the first attempt to notify of an order, once it has failed. */
+const tried = async (order_id: string): Promise<string> => {
+  for (let tries = 0; tries < 400; tries++) {
+    const events = await json("tail", "--no-follow", "--order", order_id)
+    const failed = events.find(({ type }) => type === "notification.sent")
+    if (failed !== undefined) return String(failed["detail"])
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error("no attempt within 10 seconds")
+}
 
 const bodyOf = (order_id: string, more: object = {}): string => {
   const file = join(directory, `${order_id}.json`)

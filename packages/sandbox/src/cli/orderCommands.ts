@@ -1,5 +1,6 @@
 // Commands about orders: look at them, bring about what a payer, a bank or a merchant would, wait for it, place many.
 import * as Clock from "effect/Clock"
+import * as Console from "effect/Console"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -12,7 +13,7 @@ import * as Control from "../Control.ts"
 import * as Json from "../internal/state/Json.ts"
 import * as Outcome from "../Outcome.ts"
 import { checked, fail } from "./Failure.ts"
-import { orderLine, print, printAll } from "./print.ts"
+import { alignedOrderLine, orderLine, print, printAll } from "./print.ts"
 import * as Remote from "./Remote.ts"
 
 const orderId = Argument.String("order").pipe(Argument.withDescription("The shop's order id, or the transaction id"))
@@ -53,7 +54,8 @@ export const orders = Command.make(
   { order: orderId.pipe(Argument.optional), ...Remote.remoteFlags },
   Effect.fn("cli.orders")(function* ({ json, order, url }) {
     if (Option.isNone(order)) {
-      return yield* printAll(json, yield* Remote.ask(url, ({ orders }) => orders.list()), orderLine, "no orders yet")
+      const all = yield* Remote.ask(url, ({ orders }) => orders.list())
+      return yield* printAll(json, all, alignedOrderLine(all), "no orders yet")
     }
     const found = yield* look(url, order.value)
     yield* print(json, found, orderLine(found))
@@ -101,6 +103,12 @@ export const trigger = Command.make(
     const order = Option.isSome(flags.order) ? flags.order.value : yield* placeFor(flags)
     const changed = yield* choose(url, order, outcome, flags)
     yield* print(json, changed, orderLine(changed))
+    const query = { order_id: changed.order_id ?? order }
+    const sent = yield* Remote.ask(url, ({ notices }) => notices.list({ query }))
+    if (sent.length === 0) {
+      const advice = Option.isSome(flags.order) ? "payment_options.notification_url" : "--notification-url"
+      yield* Console.error(`nothing will be sent: the order was placed without ${advice}`)
+    }
   })
 ).pipe(
   Command.withDescription("Lets something happen to an order, or to one that it places"),
@@ -155,7 +163,13 @@ export const waitFor = Command.make(
     const end = (yield* Clock.currentTimeMillis) + Duration.toMillis(limit)
     for (;;) {
       const left = end - (yield* Clock.currentTimeMillis)
-      if (left <= 0) return yield* fail("timeout", `order ${order} did not become ${status} within ${timeout}`)
+      if (left <= 0) {
+        const stand = yield* Effect.match(look(url, order), {
+          onFailure: ({ message }) => message,
+          onSuccess: (seen) => `it is ${seen.status ?? "without a status"}`
+        })
+        return yield* fail("timeout", `order ${order} did not become ${status} within ${timeout}: ${stand}`)
+      }
       const query = { status, timeout: Duration.millis(Math.ceil(Math.min(left, 10_000))) }
       const seen = yield* Remote.ask(url, ({ orders }) =>
         Effect.catchTag(orders.wait({ params: { id: order }, query }), "TimedOut", () => Effect.succeed(undefined))

@@ -12,14 +12,30 @@ import type { SandboxEvent } from "../SandboxEvent.ts"
 export const print = (json: boolean, value: unknown, line: string): Effect.Effect<void> =>
   Console.log(json ? Json.print(Json.from(value), false) : line)
 
-export const orderLine = (order: OrderDetails): string =>
-  [
-    order.order_id ?? "—",
-    `${order.status ?? "—"}/${order.financial_status ?? "—"}`,
-    `${Money.format({ amount: order.amount ?? 0, currency: order.currency ?? "—" })} ${order.currency ?? "—"}`,
-    order.payment_details?.type ?? "",
-    `transaction ${order.transaction_id ?? "—"}`
-  ].join("  ")
+const orderColumns = (order: OrderDetails): ReadonlyArray<string> => [
+  order.order_id ?? "—",
+  `${order.status ?? "—"}/${order.financial_status ?? "—"}`,
+  `${Money.format({ amount: order.amount ?? 0, currency: order.currency ?? "—" })} ${order.currency ?? "—"}`,
+  order.payment_details?.type ?? "",
+  `transaction ${order.transaction_id ?? "—"}`
+]
+
+export const orderLine = (order: OrderDetails): string => orderColumns(order).join("  ")
+
+/** `orderLine` for a list: every column is as wide as its widest value. */
+export const alignedOrderLine = (orders: ReadonlyArray<OrderDetails>): ((order: OrderDetails) => string) => {
+  const widths: Array<number> = []
+  for (const order of orders) {
+    for (const [index, text] of orderColumns(order).entries()) {
+      widths[index] = Math.max(widths[index] ?? 0, text.length)
+    }
+  }
+  return (order) =>
+    orderColumns(order)
+      .map((text, index) => text.padEnd(widths[index] ?? 0))
+      .join("  ")
+      .trimEnd()
+}
 
 export const eventLine = ({ at, detail, order_id, pair, type }: SandboxEvent): string =>
   [formatTime(at), type.padEnd(20), order_id ?? "—", pair ?? "", detail].join("  ")

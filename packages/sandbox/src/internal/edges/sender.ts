@@ -183,5 +183,18 @@ const judge = (status: number, text: string): Result => {
 const describe = (cause: { readonly reasons: ReadonlyArray<unknown> }): string => {
   const [first] = cause.reasons
   const error = typeof first === "object" && first !== null && "error" in first ? first.error : undefined
-  return error instanceof Error ? error.message : "the shop could not be reached"
+  const code = codeOf(error, 5)
+  if (code === "ECONNREFUSED") return "nothing listens at this address (ECONNREFUSED). Is the shop running?"
+  const message = error instanceof Error ? error.message : "the shop could not be reached"
+  return code === undefined ? message : `${message} (${code})`
+}
+
+// The system's own code stands at the bottom: the client's error wraps fetch's, which wraps the socket's.
+const codeOf = (error: unknown, depth: number): string | undefined => {
+  if (typeof error !== "object" || error === null || depth === 0) return undefined
+  if ("code" in error && typeof error.code === "string") return error.code
+  return (
+    ("cause" in error ? codeOf(error.cause, depth - 1) : undefined) ??
+    ("reason" in error ? codeOf(error.reason, depth - 1) : undefined)
+  )
 }
