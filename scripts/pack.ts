@@ -1,6 +1,6 @@
 // Packs every package as it would be published.
 import { execFileSync } from "node:child_process"
-import { mkdirSync, readdirSync, readFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { root } from "./markdown.ts"
 
@@ -34,6 +34,8 @@ const pnpm = (): readonly [string, ...ReadonlyArray<string>] => {
 export const packAll = (dir: string): ReadonlyArray<Packed> => {
   mkdirSync(dir, { recursive: true })
   const folders = readdirSync(join(root, "packages"))
+  // What an earlier build left behind would be packed as well.
+  for (const folder of folders) rmSync(join(root, "packages", folder, "dist"), { recursive: true, force: true })
   execFileSync("tsc", ["-b", ...folders.map((folder) => `packages/${folder}`)], { cwd: root, stdio: "inherit" })
   const [command, ...args] = pnpm()
   return folders.map((folder) => {

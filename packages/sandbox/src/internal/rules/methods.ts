@@ -107,10 +107,10 @@ export const usualCard: string = entries.find((entry) => entry.usual === true &&
 
 /**
  * In no list of the service, and placed by its own clients: methods that plug-ins offer before a page tells of them, gift cards by
- * Shopware's spelling, and PAYAFTER, withdrawn for years and still in the tests against the vendor's test environment.
+ * Shopware's spelling, and what was withdrawn for a successor, which is still in the tests against the vendor's test environment.
  */
 export const offered: ReadonlySet<string> = new Set([
   ..."BLIK MOBILEPAY SATISPAY SCALAPAY TWINT".split(" "),
   ..."FASHIONGIFTCARD WELLNESSGIFTCARD".split(" "),
-  "PAYAFTER"
+  ...entries.filter(({ endOfLife }) => endOfLife?.successor !== undefined).map(({ id }) => id)
 ])
