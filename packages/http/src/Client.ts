@@ -25,6 +25,7 @@ import { prepare } from "./internal/call/prepare.ts"
 import * as retry from "./internal/call/retry.ts"
 import { run as runCall } from "./internal/call/run.ts"
 import * as reconcile from "./internal/recovery/reconcile.ts"
+import { remembering } from "./internal/call/remembering.ts"
 import * as RateLimit from "./RateLimit.ts"
 
 export type { Options } from "./Configuration.ts"
@@ -119,7 +120,7 @@ export const make = Effect.fnUntraced(function* (
   const apiKey = yield* resolveApiKey(options)
   const http = yield* HttpClient.HttpClient
   const endpoint: Endpoint = {
-    client: options.transformClient === undefined ? http : options.transformClient(http),
+    client: options.transformClient === undefined ? http : options.transformClient(remembering(http)),
     apiKey,
     baseUrl,
     origin,

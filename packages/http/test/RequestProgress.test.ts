@@ -3,6 +3,7 @@ import * as RequestProgress from "@effect-multisafepay/http/RequestProgress"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
@@ -78,6 +79,23 @@ describe("a transport that tells whether the request began", () => {
       assert.strictEqual(failureOf(yield* create(wire, cardOrder)).outcome, "unknown")
     })
   )
+
+  // A wrapper that repeats hands up its last error only, and a transport that tells nothing leaves only that to judge by.
+  for (const [first, reply] of [
+    ["a broken connection", broken("ECONNRESET")],
+    ["an answer that it did not like", answer(503, {})]
+  ] as const) {
+    it.effect(`is not talked out of it by a wrapper that sends again after ${first} and is refused a connection`, () =>
+      Effect.gen(function* () {
+        const wire = scripted([reply, broken("ECONNREFUSED"), absent], {
+          transformClient: (client) => HttpClient.retry(HttpClient.filterStatusOk(client), { times: 1 })
+        })
+        const error = failureOf(yield* create(wire, cardOrder))
+        assert.strictEqual(error.outcome, "unknown")
+        assert.strictEqual(methods(wire).match(/POST/g)?.length, 2, "the wrapper's two, and none of the client's")
+      })
+    )
+  }
 
   it.effect("tells nobody when nobody asks", () =>
     Effect.gen(function* () {
