@@ -62,6 +62,26 @@ describe("payment methods", () => {
       assert.strictEqual(verdict(yield* call("GET", "/payment-methods/NOPE")), "404 1023")
     }).pipe(provided)
   )
+
+  it.effect(
+    "are as the vendor's PHP SDK reads them: gift cards only when asked for, and a word about QR codes for each",
+    () =>
+      Effect.gen(function* () {
+        const coupons = (all: ReadonlyArray<Row>) => all.filter((row) => row["type"] === "coupon").length
+        const all = rows(yield* call("GET", "/payment-methods"))
+        assert.strictEqual(coupons(all), 0)
+        assert.isAbove(coupons(rows(yield* call("GET", "/payment-methods?include_coupons=1"))), 10)
+        const withQr = all.filter((row) => {
+          assert.deepStrictEqual(row["additional_data"], {})
+          const apps = row["apps"] as { readonly [app: string]: { readonly qr: { readonly supported: boolean } } }
+          return apps["payment_components"]?.qr.supported === true && apps["fastcheckout"]?.qr.supported === true
+        })
+        assert.deepStrictEqual(
+          withQr.map((row) => row["id"]),
+          ["MISTERCASH"]
+        )
+      }).pipe(provided)
+  )
 })
 
 describe("the account", () => {

@@ -1,5 +1,5 @@
 // GET /gateways and GET /payment-methods, from core's catalogue and the gateways the site has. CREDITCARD is never in
-// the lists, only one gift card is unless all are asked for, and limits are euro cents whatever the currency.
+// the lists, gift cards are only when they are asked for (but for one of GET /gateways), and limits are euro cents whatever the currency.
 import * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
 import type * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
@@ -11,7 +11,10 @@ import { type Call, type Handling, type Route, route } from "./Route.ts"
 
 const isGiftCard = (entry: Gateway.Entry) => entry.coupon === true
 
-const enabled = ({ query, settings }: Call, withCoupons: boolean): ReadonlyArray<Gateway.Entry> => {
+/** `all` gift cards, `one` for them all as GET /gateways has it, or `none` as GET /payment-methods has it. */
+type Coupons = "all" | "one" | "none"
+
+const enabled = ({ query, settings }: Call, coupons: Coupons): ReadonlyArray<Gateway.Entry> => {
   const country = query.get("country")?.toUpperCase()
   const currency = query.get("currency")?.toUpperCase()
   const amount = query.get("amount")
@@ -27,8 +30,8 @@ const enabled = ({ query, settings }: Call, withCoupons: boolean): ReadonlyArray
         (currency === undefined || entry.currencies === undefined || entry.currencies.includes(currency)) &&
         (amount === null || fits(entry, Number(amount)))
     )
-  const firstCard = entries.find(isGiftCard)
-  return withCoupons ? entries : entries.filter((entry) => !isGiftCard(entry) || entry === firstCard)
+  const kept = coupons === "one" ? entries.find(isGiftCard) : undefined
+  return coupons === "all" ? entries : entries.filter((entry) => !isGiftCard(entry) || entry === kept)
 }
 
 const fits = ({ limits }: Gateway.Entry, amount: number): boolean =>
@@ -36,7 +39,7 @@ const fits = ({ limits }: Gateway.Entry, amount: number): boolean =>
 
 const listGateways = (call: Call): Handling =>
   success(
-    enabled(call, call.query.get("include") === "coupons").map((entry) => ({
+    enabled(call, call.query.get("include") === "coupons" ? "all" : "one").map((entry) => ({
       id: entry.id,
       description: entry.name,
       type: isGiftCard(entry) ? "coupon" : undefined
@@ -59,19 +62,19 @@ const getGateway = (call: Call<{ readonly gateway_id: string }>): Handling => {
 const isYes = (value: string | null) => value === "1" || value === "true"
 
 const listMethods = (call: Call): Handling => {
-  const entries = enabled(call, isYes(call.query.get("include_coupons")))
+  const entries = enabled(call, isYes(call.query.get("include_coupons")) ? "all" : "none")
   const grouped = isYes(call.query.get("group_cards"))
   const cards = entries.filter((entry) => entry.category === "card")
   const type = call.query.get("type")
   const methods = entries
     .filter((entry) => !grouped || entry.category !== "card" || entry === cards[0])
-    .map((entry) => (grouped && entry === cards[0] ? cardGroup(call, cards) : method(call, entry)))
+    .map((entry) => (grouped && entry === cards[0] ? cardGroup(cards) : method(entry)))
   return success(type === null ? methods : methods.filter((one) => one["type"] === type))
 }
 
 const getMethod = (call: Call<{ readonly payment_method_id: string }>): Handling => {
   const entry = find(call, call.params.payment_method_id)
-  return entry === undefined ? missing(call) : success(method(call, entry))
+  return entry === undefined ? missing(call) : success(method(entry))
 }
 
 type Fields = { readonly [key: string]: Json.Json }
@@ -82,16 +85,18 @@ const icons = (id: string): Json.Json => {
   return { large: `${media}/3x/${name}.png`, medium: `${media}/2x/${name}.png`, vector: `${media}/svg/${name}.svg` }
 }
 
-const method = ({ settings }: Call, entry: Gateway.Entry): Fields => {
+const method = (entry: Gateway.Entry): Fields => {
   const tokens = entry.tokenizable === true
+  // Absent, the vendor's PHP SDK cannot read the list.
+  const qr = { supported: entry.qr === true }
   return {
-    additional_data: settings.quirks.emptyLists ? [] : {},
+    additional_data: {},
     allowed_amount: { max: isGiftCard(entry) ? null : (entry.limits?.max ?? null), min: entry.limits?.min ?? 0 },
     allowed_countries: Array.isArray(entry.countries) ? entry.countries : [],
     allowed_currencies: entry.currencies ?? [],
     apps: {
-      fastcheckout: { is_enabled: entry.category !== "bnpl" },
-      payment_components: { has_fields: entry.category === "card", is_enabled: entry.component }
+      fastcheckout: { is_enabled: entry.category !== "bnpl", qr },
+      payment_components: { has_fields: entry.category === "card", is_enabled: entry.component, qr }
     },
     brands: [],
     icon_urls: icons(entry.id),
@@ -110,8 +115,8 @@ const method = ({ settings }: Call, entry: Gateway.Entry): Fields => {
   }
 }
 
-const cardGroup = (call: Call, cards: ReadonlyArray<Gateway.Entry>): Fields => ({
-  ...method(call, cards[0] as Gateway.Entry),
+const cardGroup = (cards: ReadonlyArray<Gateway.Entry>): Fields => ({
+  ...method(cards[0] as Gateway.Entry),
   id: cardPage,
   name: "Card payment",
   icon_urls: icons("creditcard"),
