@@ -29,7 +29,7 @@ export const accounts = ["iban", "account_holder_iban", "account_id_iban"] as co
 export const cardholder = ["card_expiry_date", "card_holder_name"] as const
 
 /** What tells who somebody is. @category data */
-export const personal = [...cardholder, "account_id", "content", "contents", "email", "file"] as const
+export const personal = ["account_id", "content", "contents", "email", "file"] as const
 
 /** A field that is never shown. @category models */
 export type SecretField = (typeof card)[number] | (typeof credentials)[number]

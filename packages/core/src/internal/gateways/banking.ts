@@ -406,6 +406,7 @@ export const banking = {
     shortcut: "bancontact",
     name: "Bancontact",
     category: "banking",
+    componentQr: true,
     flows: ["redirect"],
     component: true,
     requires: nothing,

@@ -149,6 +149,8 @@ export interface Entry {
   readonly answers?: ReadonlyArray<"qr_url" | "gateway_info" | "payment_data">
   /** Paid by scanning a QR code: the order is one whether or not it says so. */
   readonly qr?: true
+  /** The payment component and FastCheckout can show its QR code, as `GET /payment-methods` tells of it. */
+  readonly componentQr?: true
   /** What the payer enters on the page. */
   readonly enters?: "card" | "account"
   /** How the card numbers of a scheme begin; the first scheme that fits counts. */

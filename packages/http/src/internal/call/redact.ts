@@ -67,4 +67,7 @@ export const secretsOf = (body: string | undefined): ReadonlyArray<string> => {
   return found
 }
 
-const secretField = new RegExp(`^(?:${secretFields}|${SecretFields.personal.join("|")})$`, "i")
+const secretField = new RegExp(
+  `^(?:${secretFields}|${[...SecretFields.cardholder, ...SecretFields.personal].join("|")})$`,
+  "i"
+)

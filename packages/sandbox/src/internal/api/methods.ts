@@ -88,7 +88,7 @@ const icons = (id: string): Json.Json => {
 const method = (entry: Gateway.Entry): Fields => {
   const tokens = entry.tokenizable === true
   // Absent, the vendor's PHP SDK cannot read the list.
-  const qr = { supported: entry.qr === true }
+  const qr = { supported: entry.componentQr === true }
   return {
     additional_data: {},
     allowed_amount: { max: isGiftCard(entry) ? null : (entry.limits?.max ?? null), min: entry.limits?.min ?? 0 },
