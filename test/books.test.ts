@@ -68,6 +68,8 @@ const shop = Effect.gen(function* () {
     if (isPaid) yield* sandbox.pay(id)
   }
   database.close()
+  // The command ends with the last whole second, and the payments must lie before its end.
+  yield* Effect.sleep(1000)
   return { MULTISAFEPAY_API_KEY: "sandbox-api-key", MULTISAFEPAY_BASE_URL: baseUrl, SHOP_FILE: file }
 })
 

@@ -34,6 +34,7 @@ export type {
   RecurringOrder,
   RedirectOrder,
   RedirectPayLaterOrder,
+  RedirectCartOrder,
   RedirectSofortOrder,
   TerminalOrder,
   UnreferencedRefund
@@ -48,6 +49,7 @@ export type CreateOrder =
   | kinds.RedirectOrder
   | kinds.RedirectSofortOrder
   | kinds.RedirectPayLaterOrder
+  | kinds.RedirectCartOrder
   | kinds.PaymentLinkOrder
   | kinds.DirectOrder
   | kinds.DirectSofortOrder

@@ -16,6 +16,12 @@ export type Sofort = Extract<Demanding<"redirect", "payment_options">, Gateway.I
 /** Pay-later methods that must know what is bought and where it goes, on their own page. @category models */
 export type PayLaterRedirect = Demanding<"redirect", "delivery">
 
+/** The same where virtual goods may go nowhere. @category models */
+export type CartRedirect = Exclude<
+  Demanding<"redirect", "shopping_cart"> & Demanding<"redirect", "customer">,
+  PayLaterRedirect
+>
+
 /** The same without a page. @category models */
 export type PayLaterDirect = Demanding<"direct", "delivery">
 
@@ -41,7 +47,7 @@ export type ByName = Demanding<"direct", "customer.country">
 export type Page = Gateway.IdWithFlow<"redirect"> | Printed
 
 /** Methods that demand nothing more when the customer pays on a page. @category models */
-export type PlainRedirect = Exclude<Page, Sofort | PayLaterRedirect>
+export type PlainRedirect = Exclude<Page, Sofort | PayLaterRedirect | CartRedirect>
 
 /** Methods that demand something without a page. @category models */
 export type SpecialDirect =

@@ -244,6 +244,12 @@ describe("orders that do not compile", () => {
     order({ ...base, type: "direct", gateway: "BOEKENBON" })
   })
 
+  it("pay later of virtual goods needs no delivery on the method's page", () => {
+    for (const gateway of ["AFTERPAY", "IN3", "KLARNA"] as const) {
+      order({ ...base, type: "redirect", gateway, customer: someone, shopping_cart: goods.shopping_cart })
+    }
+  })
+
   it("pay later without the goods", () => {
     // @ts-expect-error nothing at all
     order({ ...base, type: "redirect", gateway: "KLARNA" })

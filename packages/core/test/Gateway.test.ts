@@ -178,7 +178,8 @@ describe("needed fields", () => {
   })
 
   it("ask a pay-later order for buyer, delivery and cart, except where the vendor's own examples do without", () => {
-    assert.deepStrictEqual(entry("KLARNA").requires.redirect, ["customer", "delivery", "shopping_cart"])
+    assert.deepStrictEqual(entry("BILLINK").requires.redirect, ["customer", "delivery", "shopping_cart"])
+    assert.deepStrictEqual(entry("KLARNA").requires.redirect, ["customer", "shopping_cart"])
     assert.deepStrictEqual(entry("EINVOICE").requires.redirect, ["customer"])
     assert.deepStrictEqual(entry("SANTANDER").requires.redirect, ["customer"])
   })

@@ -177,7 +177,11 @@ describe("a cart in a pipeline", () => {
   it.effect("that cannot be made is told together with the rest, and nothing is missed because of it", () =>
     Effect.gen(function* () {
       const wrong = Cart.gross({ name: "Mug", price: "ten", tax: "0.21" })
-      const draft = Order.klarna(start).pipe(Order.cart([wrong]), Order.customer({ email: "x" }))
+      const draft = Order.redirect(start).pipe(
+        Order.gateway("BILLINK"),
+        Order.cart([wrong]),
+        Order.customer({ email: "x" })
+      )
       assert.deepStrictEqual(yield* issues(draft), [
         "lines[0].price: must be a decimal number such as 8.25",
         "customer.email: must be an e-mail address",
@@ -186,6 +190,25 @@ describe("a cart in a pipeline", () => {
       assert.deepStrictEqual(yield* issues(Order.redirect(start).pipe(Order.cart([]))), [
         "lines: must have at least one line"
       ])
+    })
+  )
+})
+
+describe("virtual goods", () => {
+  it.effect("may go nowhere on the page of a pay-later method, and a warning says what is recommended", () =>
+    Effect.gen(function* () {
+      for (const gateway of ["AFTERPAY", "IN3", "KLARNA"] as const) {
+        const order = yield* Order.redirect(start).pipe(
+          Order.gateway(gateway),
+          Order.cart([Cart.gross({ name: "A song", price: "1.00", tax: "0.21" })]),
+          Order.customer({ email: "s@shop.example", ip_address: "203.0.113.7" }),
+          Order.build
+        )
+        assert.includeMembers(
+          Order.warnings(order).map(({ code, path }) => `${code} ${path}`),
+          ["recommended-field-missing delivery"]
+        )
+      }
     })
   )
 })

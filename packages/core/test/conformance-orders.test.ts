@@ -172,7 +172,13 @@ const theirKinds: { readonly [name: string]: ReadonlyArray<Kind> } = {
     "RecurringOrder"
   ],
   OrderRequestWallet: ["RedirectOrder", "DirectOrder", "DirectWalletOrder"],
-  OrderRequestBNPL: ["RedirectPayLaterOrder", "DirectPayLaterOrder", "RedirectOrder", "DirectOrder"],
+  OrderRequestBNPL: [
+    "RedirectPayLaterOrder",
+    "RedirectCartOrder",
+    "DirectPayLaterOrder",
+    "RedirectOrder",
+    "DirectOrder"
+  ],
   OrderRequestPaymentComponent: ["ComponentOrder"],
   OrderRequestPrepaidCard: ["RedirectOrder"],
   OrderRequestFastCheckout: ["FastCheckoutOrder"],

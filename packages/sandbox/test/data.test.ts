@@ -25,12 +25,21 @@ const killed = (file: string): string => {
 const on = (data: string, options: Sandbox.SandboxOptions = {}) =>
   Sandbox.layer({ notifications: "record", ...options, data })
 
-/** Everything but the log of requests and how far a delivery has got. */
+/** Everything but the log of requests and how far a delivery has got: what was on its way when the process died goes again. */
 const known = Effect.gen(function* () {
   const sandbox = yield* Sandbox.Sandbox
-  const { received: _received, ...rest } = JSON.parse(yield* sandbox.snapshot) as { [key: string]: unknown }
+  const { received: _received, ...rest } = JSON.parse(yield* sandbox.snapshot, (_, value: unknown) =>
+    isUnfinished(value) ? { ...value, state: "to be sent", nextAt: undefined } : value
+  ) as { [key: string]: unknown }
   return rest
 })
+
+const isUnfinished = (value: unknown): value is { readonly state: string } =>
+  typeof value === "object" &&
+  value !== null &&
+  "attempts" in value &&
+  "state" in value &&
+  (value.state === "sending" || value.state === "pending")
 
 const secret = "4111111111111111"
 const remembered = (order_id: string) =>

@@ -18,6 +18,8 @@ const cartRefund = { full: true, partial: true, api: true, windowDays: 730, note
 
 const unsettled = ["cancel", "refund"] as const
 const goods = ["customer", "delivery", "shopping_cart"] as const
+// Virtual goods go nowhere: the vendor's plug-ins leave the delivery out, on the method's page.
+const virtual = ["customer", "shopping_cart"] as const
 const buyer = ["customer.ip_address", "customer.email"] as const
 
 const bnpl3 = {
@@ -67,7 +69,7 @@ export const bnpl = {
     name: "Riverty",
     ...bnpl3,
     requires: {
-      redirect: goods,
+      redirect: virtual,
       direct: [
         ...goods,
         "gateway_info",
@@ -77,6 +79,14 @@ export const bnpl = {
         "gateway_info.email"
       ]
     },
+    recommends: { redirect: [...buyer, "delivery"], direct: buyer },
+    corrections: [
+      {
+        date: "2026-11",
+        source: "Magento and WooCommerce",
+        says: "a redirect order of virtual goods has no `delivery`"
+      }
+    ],
     countries: ["AT", "BE", "CH", "DE", "NL"],
     expiry: "P90D",
     refund: cartRefund,
@@ -266,10 +276,13 @@ export const bnpl = {
     name: "in3",
     ...bnpl3,
     requires: {
-      redirect: goods,
+      redirect: virtual,
       direct: [...goods, "gateway_info", "gateway_info.phone"]
     },
-    recommends: { redirect: buyer, direct: [...buyer, "gateway_info.birthday", "gateway_info.gender"] },
+    recommends: {
+      redirect: [...buyer, "delivery"],
+      direct: [...buyer, "gateway_info.birthday", "gateway_info.gender"]
+    },
     countries: ["NL"],
     limits: { min: 5_000, max: 500_000 },
     expiry: "PT2H",
@@ -285,6 +298,11 @@ export const bnpl = {
     statuses: in3Statuses,
     ownPage: true,
     corrections: [
+      {
+        date: "2026-11",
+        source: "Magento and WooCommerce",
+        says: "a redirect order of virtual goods has no `delivery`"
+      },
       {
         date: "2026-11",
         source: "Magento 3.9.1 and 3.16, OpenCart and PrestaShop",
@@ -333,9 +351,9 @@ export const bnpl = {
     shortcut: "klarna",
     name: "Klarna",
     ...bnpl3,
-    requires: { redirect: goods, direct: goods },
+    requires: { redirect: virtual, direct: goods },
     recommends: {
-      redirect: [...buyer, "customer.house_number", "delivery.email"],
+      redirect: [...buyer, "customer.house_number", "delivery", "delivery.email"],
       direct: [
         ...buyer,
         "customer.house_number",
@@ -347,6 +365,13 @@ export const bnpl = {
       ]
     },
     currencies: ["DKK", "EUR", "GBP", "NOK", "SEK"],
+    corrections: [
+      {
+        date: "2026-11",
+        source: "Magento and WooCommerce",
+        says: "a redirect order of virtual goods has no `delivery`"
+      }
+    ],
     countries: ["AT", "BE", "DE", "DK", "ES", "FI", "FR", "GB", "IT", "NL", "NO", "PT", "SE"],
     expiry: "P1D",
     expiryNote: "one day to authorise, then 28 days to ship; can be extended to 180 days",

@@ -16,6 +16,12 @@ export const sofort = select<OrderGateway.Sofort>("redirect", (_, demands) => de
 export const payLaterRedirect = select<OrderGateway.PayLaterRedirect>("redirect", (_, demands) =>
   demands.has("delivery")
 )
+
+/** Those that must know the buyer and the cart, and not where it goes: virtual goods go nowhere. */
+export const cartRedirect = select<OrderGateway.CartRedirect>(
+  "redirect",
+  (_, demands) => demands.has("shopping_cart") && demands.has("customer") && !demands.has("delivery")
+)
 export const payLaterDirect = select<OrderGateway.PayLaterDirect>("direct", (_, demands) => demands.has("delivery"))
 
 /** Cards whose security code is demanded, and the scheme whose cards may have none. */
@@ -45,7 +51,7 @@ export const pages: ReadonlyArray<OrderGateway.Page> = [
   ...Gateway.printedSpellings
 ]
 
-const special = new Set<string>([...sofort, ...payLaterRedirect])
+const special = new Set<string>([...sofort, ...payLaterRedirect, ...cartRedirect])
 export const plainRedirect = pages.filter((id): id is OrderGateway.PlainRedirect => !special.has(id))
 
 const specialDirect = new Set<string>([

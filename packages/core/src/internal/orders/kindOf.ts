@@ -15,7 +15,8 @@ const table = (entries: ReadonlyArray<readonly [Kind, ReadonlyArray<string>]>): 
 const redirect = table([
   ["RedirectOrder", gateways.plainRedirect],
   ["RedirectSofortOrder", gateways.sofort],
-  ["RedirectPayLaterOrder", gateways.payLaterRedirect]
+  ["RedirectPayLaterOrder", gateways.payLaterRedirect],
+  ["RedirectCartOrder", gateways.cartRedirect]
 ])
 
 const direct = table([

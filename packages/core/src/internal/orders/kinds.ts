@@ -67,6 +67,18 @@ export const RedirectPayLaterOrder = Schema.Struct({
 })
 export interface RedirectPayLaterOrder extends Schema.Schema.Type<typeof RedirectPayLaterOrder> {}
 
+/** Pay later on the method's page, where virtual goods may have no delivery: customer and cart are demanded. */
+export const RedirectCartOrder = Schema.Struct({
+  type: Redirect,
+  gateway: Schema.Literals(gateways.cartRedirect),
+  ...identity,
+  ...extras,
+  customer: Customer,
+  shopping_cart: ShoppingCart,
+  gateway_info: optional(MethodInfo)
+})
+export interface RedirectCartOrder extends Schema.Schema.Type<typeof RedirectCartOrder> {}
+
 /** A link to send to a customer. Each opening is a new transaction of the same order; 20 openings, 30 days unless told otherwise. */
 export const PaymentLinkOrder = Schema.Struct({
   type: Schema.Literal("paymentlink"),
