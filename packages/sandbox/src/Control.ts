@@ -246,11 +246,11 @@ const refunds = HttpApiGroup.make("refunds").add(
 )
 
 const notices = HttpApiGroup.make("notices").add(
-  HttpApiEndpoint.get("list", "/deliveries", {
+  HttpApiEndpoint.get("list", "/notices", {
     query: { order_id: Schema.optional(word) },
     success: Schema.Array(Notice)
   }).annotateMerge(says("?order_id=: notifications and what became of them")),
-  HttpApiEndpoint.post("resend", "/deliveries/:id/resend", {
+  HttpApiEndpoint.post("resend", "/notices/:id/resend", {
     params: id,
     payload: [Schema.Struct(tampering), Schema.Null],
     success: Notice,

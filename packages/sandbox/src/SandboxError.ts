@@ -8,7 +8,7 @@ import * as Data from "effect/Data"
  * @category errors
  */
 export class SandboxError extends Data.TaggedError("SandboxError")<{
-  readonly problem: "unknown-order" | "unknown-delivery" | "impossible" | "invalid"
+  readonly problem: "unknown-order" | "unknown-notice" | "impossible" | "invalid"
   readonly message: string
 }> {}
 

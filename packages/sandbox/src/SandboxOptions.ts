@@ -41,7 +41,7 @@ export interface SandboxOptions {
    */
   readonly gateways?: ReadonlyArray<string> | undefined
   /**
-   * How notifications leave: `"record"` keeps them in `deliveries` and sends nothing; a client sends them through it, which lets a
+   * How notifications leave: `"record"` keeps them in `notices` and sends nothing; a client sends them through it, which lets a
    * test's shop answer without a port; by default they are posted with `fetch`.
    */
   readonly notifications?: "record" | HttpClient.HttpClient | undefined

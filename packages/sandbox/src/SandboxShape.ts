@@ -58,8 +58,8 @@ export interface SandboxShape {
   }) => Effect.Effect<ReadonlyArray<Received>>
 
   /** Notifications and what became of them, oldest first. */
-  readonly deliveries: (order_id?: string) => Effect.Effect<ReadonlyArray<Notice>>
-  /** Sends a delivery's body once more, signed anew. */
+  readonly notices: (order_id?: string) => Effect.Effect<ReadonlyArray<Notice>>
+  /** Sends the body of a notification once more, signed anew. */
   readonly resend: (
     id: string,
     options?: { readonly tampering?: Tampering | undefined }
@@ -77,8 +77,8 @@ export interface SandboxShape {
 
   /** Waits until the order has this status; it must be brought about by somebody else, or by time. */
   readonly awaitStatus: (order_id: string, status: OrderStatus) => Effect.Effect<OrderDetails>
-  /** Waits until a notification of the order was attempted `count` times (1), and returns the delivery attempted last. */
-  readonly awaitDelivery: (order_id: string, count?: number) => Effect.Effect<Notice>
+  /** Waits until a notification of the order was attempted `count` times (1), and returns the one attempted last. */
+  readonly awaitNotice: (order_id: string, count?: number) => Effect.Effect<Notice>
 
   readonly clock: {
     /** Epoch milliseconds. */

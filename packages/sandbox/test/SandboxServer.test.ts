@@ -206,11 +206,11 @@ describe("the control routes", () => {
     }).pipe(provided)
   )
 
-  it.effect("show orders, events, requests and deliveries, and resend", () =>
+  it.effect("show orders, events, requests and notices, and resend", () =>
     Effect.gen(function* () {
       yield* call("POST", "/orders", card("o-1", "4111111111111111"))
       const sandbox = yield* Sandbox.Sandbox
-      yield* sandbox.awaitDelivery("o-1")
+      yield* sandbox.awaitNotice("o-1")
       const list = (path: string) =>
         Effect.map(
           control("GET", path),
@@ -222,10 +222,10 @@ describe("the control routes", () => {
       assert.strictEqual((yield* list(`/events?since=${events.length}`)).length, 0)
       assert.strictEqual((yield* list("/received?operation=orders.create")).length, 1)
       assert.strictEqual((yield* list("/received?order_id=o-2")).length, 0)
-      assert.strictEqual((yield* list("/deliveries"))[0]?.["state"], "not-sent")
-      const again = yield* control("POST", "/deliveries/delivery-1/resend", {})
-      assert.strictEqual(again.json["id"], "delivery-2")
-      assert.strictEqual((yield* control("POST", "/deliveries/delivery-9/resend")).status, 404)
+      assert.strictEqual((yield* list("/notices"))[0]?.["state"], "not-sent")
+      const again = yield* control("POST", "/notices/notice-1/resend", {})
+      assert.strictEqual(again.json["id"], "notice-2")
+      assert.strictEqual((yield* control("POST", "/notices/notice-9/resend")).status, 404)
       assert.isString((yield* control("GET", "/orders/o-1/notification")).json["body"])
       assert.notInclude(JSON.stringify([events, yield* list("/received"), yield* list("/orders")]), "4111111111111111")
     }).pipe(provided)

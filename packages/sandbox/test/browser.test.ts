@@ -345,9 +345,9 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
           await page.getByLabel("Refund, EUR").fill("10.00")
           await page.getByRole("button", { name: "Refund" }).click()
           await page.getByRole("link", { name: "refund €10.00" }).waitFor()
-          await page.getByRole("button", { name: "Resend delivery-" }).first().click()
+          await page.getByRole("button", { name: "Resend notice-" }).first().click()
         })
-        assert.isAtLeast((yield* sandbox.deliveries("acts-1")).length, 2)
+        assert.isAtLeast((yield* sandbox.notices("acts-1")).length, 2)
       })
     )
 

@@ -251,7 +251,7 @@ describe("orders", () => {
     assert.lengthOf([...new Set(lines.map((line) => line.indexOf("  transaction ")))], 1)
   })
 
-  it("trigger says when nothing will be sent, and a delivery that failed says why", async () => {
+  it("trigger says when nothing will be sent, and a notification that failed says why", async () => {
     assert.include((await run("trigger", "completed")).err, "nothing will be sent")
     const address = "http://127.0.0.1:59998/hook"
     const { err } = await run(
@@ -454,7 +454,7 @@ describe("usage", () => {
       ["wait-for", "1", "completed", "--timeout", "soon"],
       ["wait-for", "1", "complted"],
       ["trigger", "completed", "--gateway", "IDEALL"],
-      ["resend", "delivery-1", "--tampering", "nonsense"],
+      ["resend", "notice-1", "--tampering", "nonsense"],
       ["tail", "--no-follow", "--filter", "notificatoin"],
       ["fault", "add", "reset", "--times", "abc"],
       ["fault", "add", "reset", "--operation", "orders.creat"],

@@ -42,7 +42,7 @@ describe("nonsense is refused by the name of the field, and changes nothing", ()
     ["POST", "/orders/o-1/notify", { after: "banana" }, /after.*15m/],
     ["POST", "/orders/o-1/notify", { after: -5 }, /after/],
     ["POST", "/orders/o-1/notify", { tamper: "stale" }, /tamper is not|tamper: is not/],
-    ["POST", "/deliveries/delivery-1/resend", { tampering: "nonsense" }, /tampering/],
+    ["POST", "/notices/notice-1/resend", { tampering: "nonsense" }, /tampering/],
     ["POST", "/faults", { fault: "reset", times: "abc" }, /times/],
     ["POST", "/faults", { fault: "reset", times: 0 }, /times/],
     ["POST", "/faults", { fault: "reset", times: -1 }, /times/],
@@ -80,7 +80,7 @@ describe("nonsense is refused by the name of the field, and changes nothing", ()
     ["GET", "/events?since=-1", undefined, /since/],
     ["GET", "/received?operation=orders.creat", undefined, /operation/],
     ["GET", "/received?order=o-1", undefined, /order/],
-    ["POST", "/snapshot", { version: 2 }, /next|snapshot/]
+    ["POST", "/snapshot", { version: 3 }, /next|snapshot/]
   ]
   for (const [method, path, body, expected] of rows) {
     it.effect(`${method} ${path} ${JSON.stringify(body) ?? ""}`, () =>
@@ -112,8 +112,8 @@ describe("the control API", () => {
       yield* place("o-1")
       const type = "application/x-www-form-urlencoded"
       assert.strictEqual((yield* send("POST", "/clock/advance", '{"by":"15m"}', type)).json["now"], 900_000)
-      assert.strictEqual((yield* send("POST", "/orders/o-1/notify")).json["id"], "delivery-1")
-      assert.strictEqual((yield* send("POST", "/deliveries/delivery-1/resend")).json["id"], "delivery-2")
+      assert.strictEqual((yield* send("POST", "/orders/o-1/notify")).json["id"], "notice-1")
+      assert.strictEqual((yield* send("POST", "/notices/notice-1/resend")).json["id"], "notice-2")
       assert.strictEqual((yield* send("PUT", "/orders/o-1")).status, 404)
     }).pipe(Effect.provide(server))
   )
@@ -148,7 +148,7 @@ describe("the control API", () => {
       yield* (yield* Sandbox).awaitStatus("a/b ü%2F", "completed")
       assert.isDefined(waiting)
       const [notice] = yield* control.notices.list({ query: {} })
-      assert.strictEqual(notice?.id, "delivery-1")
+      assert.strictEqual(notice?.id, "notice-1")
       const rule = yield* control.faults.add({ payload: { fault: "reset", operation: "refunds.create" } })
       assert.deepStrictEqual(yield* control.faults.list(), [rule])
       const again = yield* Effect.flip(control.orders.choose({ params, payload: { outcome: "completed" } }))

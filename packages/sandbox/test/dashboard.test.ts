@@ -84,13 +84,13 @@ describe("the dashboard", () => {
       const sandbox = yield* Sandbox
       yield* place("o-1", { gateway: "IDEAL" })
       yield* sandbox.pay("o-1")
-      const [delivery] = yield* sandbox.deliveries("o-1")
-      yield* sandbox.awaitDelivery("o-1")
+      const [notice] = yield* sandbox.notices("o-1")
+      yield* sandbox.awaitNotice("o-1")
       const { text } = yield* at(yield* pageOf("o-1"))
-      for (const part of ["POST /orders", "HTTP 200", "order.created", "order.opened", "order.changed", "delivery-1"]) {
+      for (const part of ["POST /orders", "HTTP 200", "order.created", "order.opened", "order.changed", "notice-1"]) {
         assert.include(text, part)
       }
-      assert.include(text, (delivery?.body ?? "").replaceAll('"', "&quot;").replaceAll("'", "&#39;"))
+      assert.include(text, (notice?.body ?? "").replaceAll('"', "&quot;").replaceAll("'", "&#39;"))
       assert.match(text, /Auth: [A-Za-z0-9+/=]{40,}/)
       assert.include(text, "not sent")
     }).pipe(Effect.provide(server))
@@ -176,11 +176,11 @@ describe("the dashboard", () => {
       yield* place("o-1", { gateway: "IDEAL" })
       yield* sandbox.pay("o-1")
       const path = yield* pageOf("o-1")
-      const sent = yield* at("/dashboard/deliveries/delivery-1/resend", { form: { back: path } })
+      const sent = yield* at("/dashboard/notices/notice-1/resend", { form: { back: path } })
       assert.strictEqual(sent.location, path)
       yield* at(`${path}/notify`, { form: {} })
-      assert.lengthOf(yield* sandbox.deliveries("o-1"), 3)
-      const elsewhere = yield* at("/dashboard/deliveries/delivery-1/resend", { form: { back: "//evil.example" } })
+      assert.lengthOf(yield* sandbox.notices("o-1"), 3)
+      const elsewhere = yield* at("/dashboard/notices/notice-1/resend", { form: { back: "//evil.example" } })
       assert.strictEqual(elsewhere.location, "/")
     }).pipe(Effect.provide(server))
   )
@@ -253,7 +253,7 @@ describe("safety of the dashboard", () => {
     "/dashboard/clock",
     "/dashboard/faults",
     "/dashboard/orders/1/outcomes",
-    "/dashboard/deliveries/delivery-1/resend",
+    "/dashboard/notices/notice-1/resend",
     "/_sandbox/reset"
   ]
   for (const path of changing) {

@@ -25,7 +25,7 @@ const killed = (file: string): string => {
 const on = (data: string, options: Sandbox.SandboxOptions = {}) =>
   Sandbox.layer({ notifications: "record", ...options, data })
 
-/** Everything but the log of requests and how far a delivery has got: what was on its way when the process died goes again. */
+/** Everything but the log of requests and how far a notification has got: what was on its way when the process died goes again. */
 const known = Effect.gen(function* () {
   const sandbox = yield* Sandbox.Sandbox
   const { received: _received, ...rest } = JSON.parse(yield* sandbox.snapshot, (_, value: unknown) =>
@@ -172,8 +172,8 @@ describe("data", () => {
       }).pipe(Effect.provide(on(file)))
       yield* Effect.gen(function* () {
         const sandbox = yield* Sandbox.Sandbox
-        const delivery = yield* sandbox.awaitDelivery("o-1")
-        assert.strictEqual(delivery.attempts.length, 1)
+        const notice = yield* sandbox.awaitNotice("o-1")
+        assert.strictEqual(notice.attempts.length, 1)
       }).pipe(Effect.provide(on(copy)))
     })
   )

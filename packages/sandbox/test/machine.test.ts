@@ -52,7 +52,7 @@ describe("the machine", () => {
     const order = State.find(state, "o-1")
     assert.deepStrictEqual([order?.status, order?.modified], ["void", 3 * minute])
     assert.deepStrictEqual(
-      state.deliveries.map((one) => one.created),
+      state.notices.map((one) => one.created),
       [0, 3 * minute]
     )
   })
@@ -96,7 +96,7 @@ describe("the machine", () => {
     const component = { ...redirect("o-3"), type: "direct", payment_data: { payload: secret, gateway: "VISA" } }
     for (const order of [card("o-1", secret), wallet, component]) {
       const state = run([[0, toCommand(order)]])
-      const everything = JSON.stringify([toCommand(order), State.orders(state), state.events, state.deliveries])
+      const everything = JSON.stringify([toCommand(order), State.orders(state), state.events, state.notices])
       assert.notInclude(everything, secret)
       assert.notInclude(everything, '"card_cvc"')
     }

@@ -234,7 +234,7 @@ const live = (seed: number, look: boolean): State.State => {
     const told = `seed ${seed}, turn ${turn}: ${JSON.stringify(history.map((one) => one._tag))}`
     const wrong = fault(state, after)
     if (wrong !== undefined) assert.fail(`${wrong}\n${told}\n${JSON.stringify(next)}`)
-    if (answer._tag === "Refusal") assert.deepStrictEqual(after.deliveries.length, ticked.deliveries.length, told)
+    if (answer._tag === "Refusal") assert.deepStrictEqual(after.notices.length, ticked.notices.length, told)
     if (answer._tag === "Refusal" && look) assert.deepStrictEqual(after, ticked, told)
     state = after
   }

@@ -55,7 +55,7 @@ const pay = (order_id = "o-1", more: object = {}) =>
     const sandbox = yield* Sandbox.Sandbox
     yield* call("POST", "/orders", redirect(order_id, more))
     yield* sandbox.pay(order_id)
-    return yield* sandbox.awaitDelivery(order_id)
+    return yield* sandbox.awaitNotice(order_id)
   })
 
 const acknowledged = () => new Response("OK")
@@ -66,8 +66,8 @@ describe("a notification", () => {
     return Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       yield* TestClock.adjust("1000 seconds")
-      const delivery = yield* pay("o-1", { description: "Part 1/2" })
-      assert.strictEqual(delivery.state, "accepted")
+      const notice = yield* pay("o-1", { description: "Part 1/2" })
+      assert.strictEqual(notice.state, "accepted")
       assert.strictEqual(heard.length, 1)
       const [one] = heard
       assert.strictEqual(one?.url, "https://shop.test/notification?transactionid=o-1&timestamp=1000")
@@ -119,8 +119,8 @@ describe("a notification", () => {
     it.effect(`answered with ${name} is ${accepted ? "accepted" : "rejected"}`, () => {
       const { heard, layer } = shop(answer())
       return Effect.gen(function* () {
-        const delivery = yield* pay()
-        assert.strictEqual(delivery.attempts[0]?.verdict, accepted ? "accepted" : "rejected")
+        const notice = yield* pay()
+        assert.strictEqual(notice.attempts[0]?.verdict, accepted ? "accepted" : "rejected")
         assert.strictEqual(heard.length, 1)
       }).pipe(Effect.provide(layer))
     })
@@ -135,13 +135,13 @@ describe("a notification", () => {
         yield* TestClock.adjust("14 minutes")
         assert.strictEqual(heard.length, n - 1)
         yield* TestClock.adjust("1 minute")
-        yield* sandbox.awaitDelivery("o-1", n)
+        yield* sandbox.awaitNotice("o-1", n)
       }
       yield* TestClock.adjust("1 day")
-      const [delivery] = yield* sandbox.deliveries("o-1")
-      assert.strictEqual(delivery?.state, "given-up")
+      const [notice] = yield* sandbox.notices("o-1")
+      assert.strictEqual(notice?.state, "given-up")
       assert.deepStrictEqual(
-        delivery?.attempts.map((one) => [one.timestamp, one.verdict]),
+        notice?.attempts.map((one) => [one.timestamp, one.verdict]),
         [
           [0, "unreachable"],
           [900, "rejected"],
@@ -160,7 +160,7 @@ describe("a notification", () => {
       const sandbox = yield* Sandbox.Sandbox
       yield* pay()
       yield* TestClock.adjust("15 minutes")
-      assert.strictEqual((yield* sandbox.awaitDelivery("o-1", 2)).state, "accepted")
+      assert.strictEqual((yield* sandbox.awaitNotice("o-1", 2)).state, "accepted")
       yield* TestClock.adjust("1 day")
       assert.strictEqual(heard.length, 2)
     }).pipe(Effect.provide(layer))
@@ -174,9 +174,9 @@ describe("a notification", () => {
       yield* call("POST", "/orders/o-1/capture", { amount: 1000, new_order_id: "c-1", new_order_status: "completed" })
       yield* call("POST", "/orders/c-1/refunds", { currency: "EUR", amount: 200, refund_order_id: "r-1" })
       yield* sandbox.acceptRefund("r-1")
-      yield* sandbox.awaitDelivery("r-1", 2)
-      yield* sandbox.awaitDelivery("c-1", 2)
-      yield* sandbox.awaitDelivery("o-1", 2)
+      yield* sandbox.awaitNotice("r-1", 2)
+      yield* sandbox.awaitNotice("c-1", 2)
+      yield* sandbox.awaitNotice("o-1", 2)
       const told = heard.map((one) => {
         const order = JSON.parse(one.body) as { readonly [key: string]: unknown }
         return [order["order_id"], `${String(order["status"])}/${String(order["financial_status"])}`] as const
@@ -202,7 +202,7 @@ describe("a notification", () => {
         yield* TestClock.adjust("1 day")
         yield* pay()
         yield* sandbox.notify("o-1", { tampering })
-        yield* sandbox.awaitDelivery("o-1", 2)
+        yield* sandbox.awaitNotice("o-1", 2)
         const { auth, body } = heard[1] as Heard
         const error = yield* Effect.flip(Notification.verify({ body, header: auth, keys: sandbox.apiKey }))
         assert.strictEqual(error.reason._tag, reason)
@@ -214,21 +214,21 @@ describe("a notification", () => {
     const { heard, layer } = shop(acknowledged())
     return Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
-      const delivery = yield* pay()
-      yield* sandbox.resend(delivery.id, { tampering: "duplicate" })
-      yield* sandbox.awaitDelivery("o-1", 3)
+      const notice = yield* pay()
+      yield* sandbox.resend(notice.id, { tampering: "duplicate" })
+      yield* sandbox.awaitNotice("o-1", 3)
       assert.strictEqual(heard.length, 3)
       yield* sandbox.notify("o-1", { after: "10 minutes" })
       yield* sandbox.notify("o-1", { tampering: "pretransaction" })
-      yield* sandbox.awaitDelivery("o-1", 4)
+      yield* sandbox.awaitNotice("o-1", 4)
       assert.include(heard[3]?.url, "payload_type=pretransaction")
       yield* TestClock.adjust("10 minutes")
-      yield* sandbox.awaitDelivery("o-1", 5)
+      yield* sandbox.awaitNotice("o-1", 5)
       yield* sandbox.notify("o-1", { tampering: "text-ids" })
-      yield* sandbox.awaitDelivery("o-1", 6)
+      yield* sandbox.awaitNotice("o-1", 6)
       assert.match(heard[5]?.body ?? "", /"transaction_id":"\d{17}"/)
       yield* sandbox.notify("o-1", { tampering: "spaced" })
-      yield* sandbox.awaitDelivery("o-1", 7)
+      yield* sandbox.awaitNotice("o-1", 7)
       const { auth, body } = heard[6] as Heard
       assert.include(body, ", ")
       yield* Notification.verify({ body, header: auth, keys: sandbox.apiKey })
@@ -239,9 +239,9 @@ describe("a notification", () => {
 describe("an address", () => {
   it.effect("that is not on this machine is never called, and the log says why", () =>
     Effect.gen(function* () {
-      const delivery = yield* pay("o-1", { payment_options: { notification_url: "https://shop.example.com/hook" } })
-      assert.strictEqual(delivery.state, "not-sent")
-      assert.include(delivery.attempts[0]?.reason, "shop.example.com is not on this machine")
+      const notice = yield* pay("o-1", { payment_options: { notification_url: "https://shop.example.com/hook" } })
+      assert.strictEqual(notice.state, "not-sent")
+      assert.include(notice.attempts[0]?.reason, "shop.example.com is not on this machine")
     }).pipe(Effect.provide(Sandbox.layer()))
   )
 
@@ -267,7 +267,7 @@ describe("an address", () => {
       const sandbox = yield* Sandbox.Sandbox
       yield* call("POST", "/orders", redirect("o-1", { payment_options: {} }))
       yield* sandbox.pay("o-1")
-      assert.deepStrictEqual(yield* sandbox.deliveries(), [])
+      assert.deepStrictEqual(yield* sandbox.notices(), [])
       const error = yield* Effect.flip(sandbox.notify("o-1"))
       assert.include(error.message, "no payment_options.notification_url")
     }).pipe(Effect.provide(Sandbox.layer()))
@@ -306,9 +306,9 @@ describe("a real endpoint", () => {
       const first = yield* pay("o-1", { payment_options: { notification_url } })
       assert.deepStrictEqual([first.attempts[0]?.verdict, first.attempts[0]?.status], ["rejected", 302])
       yield* TestClock.adjust("15 minutes")
-      assert.strictEqual((yield* sandbox.awaitDelivery("o-1", 2)).attempts[1]?.head, "please wait")
+      assert.strictEqual((yield* sandbox.awaitNotice("o-1", 2)).attempts[1]?.head, "please wait")
       yield* TestClock.adjust("15 minutes")
-      assert.strictEqual((yield* sandbox.awaitDelivery("o-1", 3)).state, "accepted")
+      assert.strictEqual((yield* sandbox.awaitNotice("o-1", 3)).state, "accepted")
       const heard = yield* Ref.get(requests)
       assert.strictEqual(heard.length, 3)
       for (const { auth, body } of heard) {

@@ -328,7 +328,7 @@ describe("the card form", () => {
         yield* sandbox.orders,
         yield* sandbox.events,
         yield* sandbox.received(),
-        yield* sandbox.deliveries()
+        yield* sandbox.notices()
       ])
       assert.notInclude(kept.replaceAll(`<option value=\\"${number}\\"`, ""), number)
     }).pipe(Effect.provide(server))

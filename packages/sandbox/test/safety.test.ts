@@ -143,7 +143,7 @@ describe("the sandbox posts nothing to itself", () => {
         const notification_url = `http://${host}:${port}/_sandbox/reset`
         yield* callAt(baseUrl)("POST", "/orders", redirect("o-1", { payment_options: { notification_url } }))
         yield* sandbox.pay("o-1")
-        const sent = yield* sandbox.awaitDelivery("o-1")
+        const sent = yield* sandbox.awaitNotice("o-1")
         assert.strictEqual(sent.state, "not-sent")
         assert.strictEqual(yield* orderCount, 1)
       }).pipe(Effect.provide(sending))
@@ -169,7 +169,7 @@ describe("the sandbox posts nothing to itself", () => {
     )
     return Effect.gen(function* () {
       yield* call("POST", "/orders", redirect("o-1"))
-      yield* Sandbox.Sandbox.use((sandbox) => Effect.andThen(sandbox.pay("o-1"), sandbox.awaitDelivery("o-1")))
+      yield* Sandbox.Sandbox.use((sandbox) => Effect.andThen(sandbox.pay("o-1"), sandbox.awaitNotice("o-1")))
       assert.deepStrictEqual(seen, ["multisafepay-sandbox"])
     }).pipe(Effect.provide(Sandbox.layer({ notifications: client })))
   })
@@ -387,14 +387,14 @@ describe("a card number in a free field", () => {
         yield* sandbox.pay(`o-${n}`)
         yield* call("POST", `/orders/o-${n}/refunds`, { amount: 1, currency: "EUR", description: text })
         yield* Effect.exit(sandbox.decline(`o-${n}`, { reason: text }))
-        yield* sandbox.awaitDelivery(`o-${n}`)
+        yield* sandbox.awaitNotice(`o-${n}`)
       }
       assert.strictEqual((yield* sandbox.orders).length, 6)
       const [order] = yield* sandbox.orders
       assert.strictEqual(order?.var1, "411111******1111")
       const seen = [
         yield* sandbox.snapshot,
-        JSON.stringify([yield* sandbox.received(), yield* sandbox.deliveries(), yield* sandbox.events]),
+        JSON.stringify([yield* sandbox.received(), yield* sandbox.notices(), yield* sandbox.events]),
         ...everything()
       ]
       assert.isAbove(seen.length, 2)

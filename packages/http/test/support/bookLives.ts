@@ -166,7 +166,7 @@ export const live = (seed: number, { forgetful = false } = {}): Effect.Effect<st
     const late: Array<string> = []
     let told = 0
     const hear = Effect.gen(function* () {
-      const all = yield* sandbox.deliveries()
+      const all = yield* sandbox.notices()
       for (const { body } of all.slice(told)) {
         const fate = pick(["lost", "lost", "told", "told", "twice", "late", "late and lost"])
         if (fate === "told" || fate === "twice") yield* notify(body)

@@ -98,7 +98,7 @@ export const listen = Command.make(
   })
 ).pipe(
   Command.withDescription(
-    "Prints every notification, and posts it on as it was signed. What the sandbox itself thinks of the delivery stays: for its retries use start --forward-to"
+    "Prints every notification, and posts it on as it was signed. What the sandbox itself thinks of it stays: for its retries use start --forward-to"
   ),
   Command.withExamples([
     {
@@ -145,8 +145,8 @@ const forward = (target: string, attempt: Attempt): Effect.Effect<string, never,
 export const resend = Command.make(
   "resend",
   {
-    delivery: Argument.String("delivery").pipe(
-      Argument.withDescription("Id of a notification, such as delivery-3; an order id sends its last one")
+    notice: Argument.String("notification").pipe(
+      Argument.withDescription("Id of a notification, such as notice-3; an order id sends its last one")
     ),
     tampering: Flag.Literals("tampering", Object.keys(tamperings) as ReadonlyArray<Tampering>).pipe(
       Flag.optional,
@@ -154,11 +154,10 @@ export const resend = Command.make(
     ),
     ...Remote.remoteFlags
   },
-  Effect.fn("cli.resend")(function* ({ delivery, json, tampering, url }) {
+  Effect.fn("cli.resend")(function* ({ notice, json, tampering, url }) {
     const all = yield* noticesOf(url)
-    const id = (all.find((one) => one.id === delivery) ?? all.findLast((one) => one.order_id === delivery))?.id
-    if (id === undefined)
-      return yield* fail("notFound", `there is no notification ${delivery}, and no order has had one`)
+    const id = (all.find((one) => one.id === notice) ?? all.findLast((one) => one.order_id === notice))?.id
+    if (id === undefined) return yield* fail("notFound", `there is no notification ${notice}, and no order has had one`)
     const payload = { tampering: Option.getOrUndefined(tampering) }
     const sent = yield* Remote.ask(url, ({ notices }) => notices.resend({ params: { id }, payload }))
     yield* print(json, sent, noticeLine(sent))

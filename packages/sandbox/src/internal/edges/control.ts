@@ -136,13 +136,13 @@ const make = (engine: EngineShape): SandboxShape => {
           )
       ),
 
-    deliveries: (order_id) =>
+    notices: (order_id) =>
       Effect.sync(() =>
-        order_id === undefined ? [...engine.state().deliveries] : State.deliveriesOf(engine.state(), order_id)
+        order_id === undefined ? [...engine.state().notices] : State.noticesOf(engine.state(), order_id)
       ),
     resend: (id, options) =>
       twice(options?.tampering, submit({ _tag: "Resend", id, tampering: options?.tampering })).pipe(
-        Effect.map(deliveryOf)
+        Effect.map(noticeOf)
       ),
     notify: (order_id, options) =>
       twice(
@@ -153,7 +153,7 @@ const make = (engine: EngineShape): SandboxShape => {
           tampering: options?.tampering,
           after: Duration.toMillis(options?.after ?? 0)
         })
-      ).pipe(Effect.map(deliveryOf)),
+      ).pipe(Effect.map(noticeOf)),
     signedNotification: (order_id, options) =>
       Effect.gen(function* () {
         const order = yield* find(order_id)
@@ -187,9 +187,9 @@ const make = (engine: EngineShape): SandboxShape => {
         const order = State.find(state, order_id)
         return order?.status === status ? view(order) : undefined
       }),
-    awaitDelivery: (order_id, count = 1) =>
+    awaitNotice: (order_id, count = 1) =>
       until((state) => {
-        const attempted = State.deliveriesOf(state, order_id).filter((one) => one.attempts.length > 0)
+        const attempted = State.noticesOf(state, order_id).filter((one) => one.attempts.length > 0)
         const attempts = attempted.reduce((sum, one) => sum + one.attempts.length, 0)
         return attempts < count ? undefined : latest(attempted)
       }),
@@ -228,7 +228,7 @@ const make = (engine: EngineShape): SandboxShape => {
 
 const problemOf = (command: Command, refusal: Refusal): SandboxError["problem"] => {
   if (refusal.code === 1006) return "unknown-order"
-  return command._tag === "Resend" ? "unknown-delivery" : "impossible"
+  return command._tag === "Resend" ? "unknown-notice" : "impossible"
 }
 
 const invalid = (message: string) => Effect.fail(new SandboxError({ problem: "invalid", message }))
@@ -242,14 +242,14 @@ const decodeDetails = Schema.decodeUnknownResult(OrderDetails.OrderDetails)
 const decode = (text: string): OrderDetails.OrderDetails =>
   Result.getOrThrow(decodeDetails(Result.getOrThrow(ExactJson.parseResult(text))))
 
-const deliveryOf = (answer: Answer): Notice => (answer as Extract<Answer, { readonly _tag: "Notice" }>).delivery
+const noticeOf = (answer: Answer): Notice => (answer as Extract<Answer, { readonly _tag: "Notice" }>).notice
 
 const twice = <A, E>(tampering: string | undefined, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   tampering === "duplicate" ? Effect.andThen(effect, effect) : effect
 
-const latest = (deliveries: ReadonlyArray<Notice>): Notice | undefined => {
+const latest = (notices: ReadonlyArray<Notice>): Notice | undefined => {
   const time = (one: Notice) => one.attempts.at(-1)?.at ?? 0
-  return deliveries.reduce<Notice | undefined>(
+  return notices.reduce<Notice | undefined>(
     (last, one) => (last === undefined || time(one) >= time(last) ? one : last),
     undefined
   )

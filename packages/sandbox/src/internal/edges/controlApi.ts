@@ -29,7 +29,7 @@ type Failure = Control.Invalid | Control.NotFound | Control.Impossible
 const toFailure = ({ message: error, problem }: SandboxError): Failure => {
   switch (problem) {
     case "unknown-order":
-    case "unknown-delivery":
+    case "unknown-notice":
       return new Control.NotFound({ error })
     case "impossible":
       return new Control.Impossible({ error })
@@ -87,7 +87,7 @@ const groups = Layer.mergeAll(
   HttpApiBuilder.group(Control.Control, "notices", (handlers) =>
     Effect.map(Sandbox, (sandbox) =>
       handlers.handleAll({
-        list: ({ query }) => sandbox.deliveries(query.order_id),
+        list: ({ query }) => sandbox.notices(query.order_id),
         resend: ({ params, payload }) => told(sandbox.resend(params.id, payload ?? {}))
       })
     )

@@ -32,10 +32,10 @@ export const make =
       for (;;) {
         const change = engine.changed()
         const state = engine.state()
-        const delivery = outbox.due(state, engine.time.now())
-        if (delivery !== undefined) {
-          yield* engine.note({ _tag: "BeginDelivery", id: delivery.id })
-          yield* Effect.forkScoped(deliver(engine, options, delivery))
+        const notice = outbox.due(state, engine.time.now())
+        if (notice !== undefined) {
+          yield* engine.note({ _tag: "BeginNotice", id: notice.id })
+          yield* Effect.forkScoped(deliver(engine, options, notice))
           continue
         }
         const next = nextAfter(state)
@@ -50,10 +50,10 @@ const nextAfter = ({ outbox, timers }: State): number | undefined => {
   return wake === undefined && timer === undefined ? undefined : Math.min(wake?.at ?? Infinity, timer?.at ?? Infinity)
 }
 
-const deliver = (engine: EngineShape, options: Options, delivery: Notice): Effect.Effect<void> =>
+const deliver = (engine: EngineShape, options: Options, notice: Notice): Effect.Effect<void> =>
   Effect.gen(function* () {
-    const url = forwarded(options, delivery.url)
-    const signed = yield* sign(engine, { ...delivery, url })
+    const url = forwarded(options, notice.url)
+    const signed = yield* sign(engine, { ...notice, url })
     const start = engine.time.now()
     const refusal = yield* objection(options, engine.servedAt(), url)
     const result =
@@ -64,10 +64,10 @@ const deliver = (engine: EngineShape, options: Options, delivery: Notice): Effec
             head: "",
             reason: refusal ?? "notifications are only recorded"
           }
-        : yield* post(options.client, engine.time, delivery, signed)
+        : yield* post(options.client, engine.time, notice, signed)
     yield* engine.note({
-      _tag: "EndDelivery",
-      id: delivery.id,
+      _tag: "EndNotice",
+      id: notice.id,
       attempt: {
         at: start,
         timestamp: signed.timestamp,
@@ -85,32 +85,31 @@ export interface Signed {
   readonly auth: string
 }
 
-/** Address and signature of a delivery as it would be sent now. */
+/** Address and signature of a notification as it would be sent now. */
 export const sign = (
   engine: EngineShape,
-  delivery: Pick<Notice, "url" | "method" | "order_id" | "body" | "tampering">,
+  notice: Pick<Notice, "url" | "method" | "order_id" | "body" | "tampering">,
   options: { readonly skew?: number; readonly key?: Redacted.Redacted<string> | undefined } = {}
 ): Effect.Effect<Signed> => {
   const hour = 3600
-  const lag = delivery.tampering === "stale" ? -hour : delivery.tampering === "future" ? hour : 0
+  const lag = notice.tampering === "stale" ? -hour : notice.tampering === "future" ? hour : 0
   const timestamp = Math.floor(engine.time.wall() / 1000) + lag + (options.skew ?? 0)
   const key =
-    options.key ??
-    (delivery.tampering === "wrong-signature" ? Redacted.make("not-the-key-of-this-site") : engine.apiKey)
+    options.key ?? (notice.tampering === "wrong-signature" ? Redacted.make("not-the-key-of-this-site") : engine.apiKey)
   const auth =
-    delivery.method === "GET" || delivery.tampering === "unsigned"
+    notice.method === "GET" || notice.tampering === "unsigned"
       ? Effect.succeed("")
-      : Notification.sign({ body: delivery.body, key, timestamp })
-  return Effect.map(auth, (auth) => ({ timestamp, url: address(delivery, timestamp), auth }))
+      : Notification.sign({ body: notice.body, key, timestamp })
+  return Effect.map(auth, (auth) => ({ timestamp, url: address(notice, timestamp), auth }))
 }
 
-const address = (delivery: Pick<Notice, "url" | "order_id" | "tampering">, timestamp: number): string => {
+const address = (notice: Pick<Notice, "url" | "order_id" | "tampering">, timestamp: number): string => {
   const query = [
-    `transactionid=${encodeURIComponent(delivery.order_id)}`,
-    ...(delivery.tampering === "no-timestamp" ? [] : [`timestamp=${timestamp}`]),
-    ...(delivery.tampering === "pretransaction" ? ["payload_type=pretransaction"] : [])
+    `transactionid=${encodeURIComponent(notice.order_id)}`,
+    ...(notice.tampering === "no-timestamp" ? [] : [`timestamp=${timestamp}`]),
+    ...(notice.tampering === "pretransaction" ? ["payload_type=pretransaction"] : [])
   ].join("&")
-  return `${delivery.url}${delivery.url.includes("?") ? "&" : "?"}${query}`
+  return `${notice.url}${notice.url.includes("?") ? "&" : "?"}${query}`
 }
 
 // Signature and query do not cover the host, so a notification that is sent elsewhere is as genuine as before.
@@ -149,12 +148,12 @@ const portOf = ({ port, protocol }: URL): string => (port !== "" ? port : protoc
 
 type Result = Pick<NoticeAttempt, "verdict" | "status" | "head" | "reason">
 
-const post = (client: HttpClient.HttpClient, time: Time, delivery: Notice, signed: Signed): Effect.Effect<Result> => {
+const post = (client: HttpClient.HttpClient, time: Time, notice: Notice, signed: Signed): Effect.Effect<Result> => {
   const request =
-    delivery.method === "GET"
+    notice.method === "GET"
       ? HttpClientRequest.get(signed.url)
       : HttpClientRequest.post(signed.url).pipe(
-          HttpClientRequest.bodyText(delivery.body, "application/json"),
+          HttpClientRequest.bodyText(notice.body, "application/json"),
           signed.auth === "" ? (self) => self : HttpClientRequest.setHeader("auth", signed.auth)
         )
   return client.execute(HttpClientRequest.setHeader(request, "user-agent", userAgent)).pipe(

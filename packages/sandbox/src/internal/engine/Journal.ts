@@ -1,6 +1,6 @@
 // What has happened, as it must be told to a machine to bring it where this one is. The machine is a function, so its commands and
 // their times are enough, with the settings they met. Nothing here is a secret, because no command is. Left out: `Tick`, since time
-// passes with the next command, and `BeginDelivery`, so that what was on its way when a process died goes again.
+// passes with the next command, and `BeginNotice`, so that what was on its way when a process died goes again.
 import type * as Effect from "effect/Effect"
 import type { Rule } from "../../Fault.ts"
 import type { Command } from "../state/Command.ts"
@@ -43,7 +43,7 @@ export interface Kept extends Start {
   readonly attach: (current: () => Start) => Journal
 }
 
-export const isKept = (command: Command): boolean => command._tag !== "Tick" && command._tag !== "BeginDelivery"
+export const isKept = (command: Command): boolean => command._tag !== "Tick" && command._tag !== "BeginNotice"
 
 export const replay = (start: Start, entry: Entry): Start => {
   switch (entry._tag) {

@@ -25,7 +25,7 @@ import { type Position, within } from "./Time.ts"
 
 // "MSPs": says whose file it is, to `file` as well.
 const applicationId = 0x4d535073
-const version = 1
+const version = 2
 /** Entries of the journal after which the rows are brought up to date. */
 const patience = 5_000
 
@@ -118,7 +118,7 @@ const restore = (
       spent: (kinds.get("spent") ?? []).map(({ id }) => String(id)),
       orders: values("order") as ReadonlyArray<State.Order>,
       tokens: values("token") as ReadonlyArray<State.Token>,
-      deliveries: values("delivery") as ReadonlyArray<Notice>,
+      notices: values("notice") as ReadonlyArray<Notice>,
       received: values("received") as ReadonlyArray<Received>,
       events: values("event") as ReadonlyArray<SandboxEvent>
     },
@@ -128,12 +128,12 @@ const restore = (
   return { state, settings: rest.settings, position: rest.position, at: within(rest.at) }
 }
 
-function* rowsOf({ deliveries, events, orders, received, spent, timers, tokens }: State.State): Generator<Row> {
+function* rowsOf({ notices, events, orders, received, spent, timers, tokens }: State.State): Generator<Row> {
   for (const [key, order] of orders) yield ["order", key, order]
   for (const [, token] of tokens) yield ["token", token.key, token]
   for (const [nr, timer] of timers.entries()) yield ["timer", nr, timer]
   let place = 0
-  for (const delivery of deliveries) yield ["delivery", place++, delivery]
+  for (const notice of notices) yield ["notice", place++, notice]
   for (const one of received) yield ["received", one.id, one]
   for (const one of events) yield ["event", one.id, one]
   for (const key of spent) yield ["spent", key, key]

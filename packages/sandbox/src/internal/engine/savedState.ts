@@ -101,9 +101,9 @@ const snapshot = Schema.Struct({
       transaction_id: optional(Schema.String)
     })
   ),
-  deliveries: Schema.Array(
+  notices: Schema.Array(
     Schema.Struct({
-      id: Schema.String.check(Schema.isPattern(/^delivery-\d+$/)),
+      id: Schema.String.check(Schema.isPattern(/^notice-\d+$/)),
       order_id: Schema.String,
       url: Schema.String,
       method: Schema.Literals(["POST", "GET"]),

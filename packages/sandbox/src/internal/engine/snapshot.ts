@@ -14,7 +14,7 @@ import { mistakeIn } from "./savedState.ts"
 import type * as State from "../state/State.ts"
 import { latest } from "./Time.ts"
 
-const version = 2
+const version = 3
 
 /** What a state is made of, each in the order in which it came to be. */
 export interface Parts {
@@ -24,13 +24,13 @@ export interface Parts {
   readonly spent: ReadonlyArray<string>
   readonly orders: ReadonlyArray<State.Order>
   readonly tokens: ReadonlyArray<State.Token>
-  readonly deliveries: ReadonlyArray<Notice>
+  readonly notices: ReadonlyArray<Notice>
   readonly received: ReadonlyArray<Omit<Received, "ignored"> & Partial<Pick<Received, "ignored">>>
   readonly events: ReadonlyArray<SandboxEvent>
 }
 
 export const save = (state: State.State): string => {
-  const { events, deliveries, next, random, received, rules, spent, timers } = state
+  const { events, notices, next, random, received, rules, spent, timers } = state
   const parts: Parts & { readonly timers: ReadonlyArray<State.Timer> } = {
     next,
     random,
@@ -39,7 +39,7 @@ export const save = (state: State.State): string => {
     orders: HashMap.toValues(state.orders).sort((a, b) => a.key - b.key),
     tokens: HashMap.toValues(state.tokens).sort((a, b) => a.key - b.key),
     timers: [...timers],
-    deliveries: [...deliveries],
+    notices: [...notices],
     received: [...received],
     events: [...events]
   }
@@ -78,10 +78,10 @@ export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: 
     const order = inTime(one)
     return order.capture === undefined ? order : { ...order, capture: inTime(order.capture) }
   })
-  const deliveries = parts.deliveries.map((one) => ({ ...inTime(one), attempts: one.attempts.map(inTime) }))
+  const notices = parts.notices.map((one) => ({ ...inTime(one), attempts: one.attempts.map(inTime) }))
   const known = new Map(orders.map((order) => [order.key, order]))
   // What was on its way when it was saved may or may not have arrived: it goes again, as the service would.
-  const mended = deliveries.map((one) => again(one, now))
+  const mended = notices.map((one) => again(one, now))
   return {
     next,
     random,
@@ -97,7 +97,7 @@ export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: 
         ([reference, all]) => [reference, all.map((one) => one.token)] as const
       )
     ),
-    deliveries: Sequence.from(mended),
+    notices: Sequence.from(mended),
     byRecipient: HashMap.fromIterable(Map.groupBy(mended.keys(), (place) => mended[place]?.order_id ?? "")),
     outbox: Agenda.from(
       mended.flatMap(({ nextAt, order_id }) => (nextAt === undefined ? [] : [{ at: nextAt, order_id }])).entries()
@@ -122,5 +122,5 @@ export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: 
   }
 }
 
-const again = (delivery: Notice, now: number): Notice =>
-  delivery.state === "sending" ? { ...delivery, state: "pending", nextAt: now } : delivery
+const again = (notice: Notice, now: number): Notice =>
+  notice.state === "sending" ? { ...notice, state: "pending", nextAt: now } : notice

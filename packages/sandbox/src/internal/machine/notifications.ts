@@ -1,30 +1,30 @@
-// The queue of notifications. Sending is somebody else's work: it takes a delivery, and brings back what the shop answered.
+// The queue of notifications. Sending is somebody else's work: it takes one, and brings back what the shop answered.
 import type { Notice, NoticeAttempt, Tampering } from "../../Notice.ts"
 import * as State from "../state/State.ts"
 import * as outbox from "./outbox.ts"
 import { log, notify, otherwise, type Refusal, refuse, type Turn } from "./turn.ts"
 
 export const begin = (turn: Turn, id: string): void => {
-  const delivery = outbox.find(turn.state, id)
-  if (delivery !== undefined) turn.state = outbox.begin(turn.state, delivery)
+  const notice = outbox.find(turn.state, id)
+  if (notice !== undefined) turn.state = outbox.begin(turn.state, notice)
 }
 
 export const end = (turn: Turn, id: string, attempt: NoticeAttempt): void => {
-  const delivery = outbox.find(turn.state, id)
-  if (delivery === undefined) return
-  const attempts = [...delivery.attempts, attempt]
-  turn.state = outbox.end(turn.state, { ...delivery, attempts, ...fate(turn, delivery, attempts, attempt) })
+  const notice = outbox.find(turn.state, id)
+  if (notice === undefined) return
+  const attempts = [...notice.attempts, attempt]
+  turn.state = outbox.end(turn.state, { ...notice, attempts, ...fate(turn, notice, attempts, attempt) })
   log(
     turn,
     "notification.sent",
-    State.find(turn.state, delivery.order_id),
+    State.find(turn.state, notice.order_id),
     `${id}: ${attempt.verdict}${attempt.reason === "" ? "" : `, ${attempt.reason}`}`
   )
 }
 
 const fate = (
   turn: Turn,
-  delivery: Notice,
+  notice: Notice,
   attempts: ReadonlyArray<NoticeAttempt>,
   { verdict }: NoticeAttempt
 ): Pick<Notice, "state" | "nextAt"> => {
@@ -32,19 +32,19 @@ const fate = (
   // Counted from the first attempt, so that a slow shop does not push the schedule back.
   const after = turn.settings.resendAfter[attempts.length - 1]
   const first = attempts[0]?.at ?? turn.now
-  return after === undefined || delivery.tampering !== undefined
+  return after === undefined || notice.tampering !== undefined
     ? { state: "given-up", nextAt: undefined }
     : { state: "pending", nextAt: Math.max(first + after, turn.now) }
 }
 
-/** The same body once more, as from the dashboard: a new delivery with a schedule of its own. */
+/** The same body once more, as from the dashboard: a new notification with a schedule of its own. */
 export const resend = (turn: Turn, id: string, tampering: Tampering | undefined): Notice | Refusal => {
-  const delivery = outbox.find(turn.state, id)
-  if (delivery === undefined) return refuse(404, 1000, `there is no delivery ${id}`)
+  const notice = outbox.find(turn.state, id)
+  if (notice === undefined) return refuse(404, 1000, `there is no notification ${id}`)
   const again: Notice = {
-    ...delivery,
+    ...notice,
     id: outbox.nextId(turn.state),
-    body: otherwise(delivery.body, tampering),
+    body: otherwise(notice.body, tampering),
     created: turn.now,
     tampering,
     attempts: [],

@@ -5,39 +5,39 @@ import * as Option from "effect/Option"
 import type { Notice } from "../../Notice.ts"
 import * as State from "../state/State.ts"
 
-export const nextId = (state: State.State): string => `delivery-${state.deliveries.length + 1}`
+export const nextId = (state: State.State): string => `notice-${state.notices.length + 1}`
 
-const placeOf = (id: string): number => (/^delivery-\d+$/.test(id) ? Number(id.slice(9)) - 1 : -1)
+const placeOf = (id: string): number => (/^notice-\d+$/.test(id) ? Number(id.slice(7)) - 1 : -1)
 
 export const find = (state: State.State, id: string): Notice | undefined => {
-  const delivery = state.deliveries.at(Math.max(placeOf(id), 0))
-  return delivery?.id === id ? delivery : undefined
+  const notice = state.notices.at(Math.max(placeOf(id), 0))
+  return notice?.id === id ? notice : undefined
 }
 
-export const add = (state: State.State, delivery: Notice): State.State => {
-  const before = Option.getOrElse(HashMap.get(state.byRecipient, delivery.order_id), () => [])
+export const add = (state: State.State, notice: Notice): State.State => {
+  const before = Option.getOrElse(HashMap.get(state.byRecipient, notice.order_id), () => [])
   return wake(
     {
       ...state,
-      deliveries: state.deliveries.append(delivery),
-      byRecipient: HashMap.set(state.byRecipient, delivery.order_id, [...before, state.deliveries.length])
+      notices: state.notices.append(notice),
+      byRecipient: HashMap.set(state.byRecipient, notice.order_id, [...before, state.notices.length])
     },
-    delivery.order_id,
-    delivery.nextAt
+    notice.order_id,
+    notice.nextAt
   )
 }
 
 /** It is on its way; the others of its order wait. */
-export const begin = (state: State.State, delivery: Notice): State.State => {
-  const sending = put(state, { ...delivery, state: "sending", nextAt: undefined })
-  return state.outbox.first?.order_id === delivery.order_id ? { ...sending, outbox: state.outbox.rest() } : sending
+export const begin = (state: State.State, notice: Notice): State.State => {
+  const sending = put(state, { ...notice, state: "sending", nextAt: undefined })
+  return state.outbox.first?.order_id === notice.order_id ? { ...sending, outbox: state.outbox.rest() } : sending
 }
 
 /** Its attempt is over: whatever waits at its order, itself maybe, has its turn. */
-export const end = (state: State.State, delivery: Notice): State.State => {
-  const ended = put(state, delivery)
-  const times = State.deliveriesOf(ended, delivery.order_id).flatMap((one) => one.nextAt ?? [])
-  return times.length === 0 ? ended : wake(ended, delivery.order_id, Math.min(...times))
+export const end = (state: State.State, notice: Notice): State.State => {
+  const ended = put(state, notice)
+  const times = State.noticesOf(ended, notice.order_id).flatMap((one) => one.nextAt ?? [])
+  return times.length === 0 ? ended : wake(ended, notice.order_id, Math.min(...times))
 }
 
 /** What should be sent now, after `tidy`. */
@@ -57,15 +57,15 @@ export const tidy = (state: State.State, now: number): State.State => {
 }
 
 const sendable = (state: State.State, order_id: string, now: number): Notice | undefined => {
-  const all = State.deliveriesOf(state, order_id)
+  const all = State.noticesOf(state, order_id)
   return all.some((one) => one.state === "sending")
     ? undefined
     : all.find((one) => one.state === "pending" && one.nextAt !== undefined && one.nextAt <= now)
 }
 
-const put = (state: State.State, delivery: Notice): State.State => ({
+const put = (state: State.State, notice: Notice): State.State => ({
   ...state,
-  deliveries: state.deliveries.with(placeOf(delivery.id), delivery)
+  notices: state.notices.with(placeOf(notice.id), notice)
 })
 
 const wake = (state: State.State, order_id: string, at: number | undefined): State.State =>

@@ -7,7 +7,7 @@ import { ring } from "./alarms.ts"
 import * as captures from "./captures.ts"
 import * as changes from "./changes.ts"
 import { create } from "./create.ts"
-import * as deliveries from "./notifications.ts"
+import * as notices from "./notifications.ts"
 import * as outbox from "./outbox.ts"
 import { choose } from "./outcomes.ts"
 import { payOnPage } from "./payOnPage.ts"
@@ -15,12 +15,12 @@ import * as refunds from "./refunds.ts"
 import * as tokens from "./tokens.ts"
 import { isRefusal, log, type Refusal, refuse, type Turn } from "./turn.ts"
 
-/** What a command led to: the order (or token, or delivery) it was about, a refusal, or nothing to tell. */
+/** What a command led to: the order (or token, or notice) it was about, a refusal, or nothing to tell. */
 export type Answer =
   | Refusal
   | { readonly _tag: "Order"; readonly order: State.Order }
   | { readonly _tag: "Token"; readonly token: State.Token }
-  | { readonly _tag: "Notice"; readonly delivery: Notice }
+  | { readonly _tag: "Notice"; readonly notice: Notice }
   | { readonly _tag: "Nothing" }
 
 /**
@@ -88,11 +88,11 @@ const carryOut = (turn: Turn, command: Command): Answer => {
       return token(tokens.remove(turn, command))
     case "Tick":
       return nothing
-    case "BeginDelivery":
-      deliveries.begin(turn, command.id)
+    case "BeginNotice":
+      notices.begin(turn, command.id)
       return nothing
-    case "EndDelivery":
-      deliveries.end(turn, command.id, command.attempt)
+    case "EndNotice":
+      notices.end(turn, command.id, command.attempt)
       return nothing
     case "NoteIgnored":
       log(
@@ -103,13 +103,12 @@ const carryOut = (turn: Turn, command: Command): Answer => {
       )
       return nothing
     case "Resend":
-      return delivery(deliveries.resend(turn, command.id, command.tampering))
+      return notice(notices.resend(turn, command.id, command.tampering))
     case "Notify":
-      return delivery(deliveries.notifyNow(turn, command.order_id, command.tampering, command.after))
+      return notice(notices.notifyNow(turn, command.order_id, command.tampering, command.after))
   }
 }
 
 const order = (result: State.Order | Refusal): Answer => (isRefusal(result) ? result : { _tag: "Order", order: result })
 const token = (result: State.Token | Refusal): Answer => (isRefusal(result) ? result : { _tag: "Token", token: result })
-const delivery = (result: Notice | Refusal): Answer =>
-  isRefusal(result) ? result : { _tag: "Notice", delivery: result }
+const notice = (result: Notice | Refusal): Answer => (isRefusal(result) ? result : { _tag: "Notice", notice: result })

@@ -131,13 +131,13 @@ interface Tick {
   readonly _tag: "Tick"
 }
 
-interface BeginDelivery {
-  readonly _tag: "BeginDelivery"
+interface BeginNotice {
+  readonly _tag: "BeginNotice"
   readonly id: string
 }
 
-interface EndDelivery {
-  readonly _tag: "EndDelivery"
+interface EndNotice {
+  readonly _tag: "EndNotice"
   readonly id: string
   readonly attempt: NoticeAttempt
 }
@@ -179,8 +179,8 @@ export type Command =
   | UpdateToken
   | RemoveToken
   | Tick
-  | BeginDelivery
-  | EndDelivery
+  | BeginNotice
+  | EndNotice
   | Resend
   | Notify
   | NoteIgnored

@@ -167,9 +167,9 @@ export interface State {
   /** Tokens of a customer, by the shop's reference, oldest first. */
   readonly byReference: HashMap.HashMap<string, ReadonlyArray<string>>
   readonly timers: Agenda.Agenda<Timer>
-  /** Notice `delivery-1` is the first. */
-  readonly deliveries: Sequence.Sequence<Notice>
-  /** Where in `deliveries` those of an order id are, oldest first. */
+  /** Notice `notice-1` is the first. */
+  readonly notices: Sequence.Sequence<Notice>
+  /** Where in `notices` those of an order id are, oldest first. */
   readonly byRecipient: HashMap.HashMap<string, ReadonlyArray<number>>
   readonly outbox: Agenda.Agenda<Wake>
   readonly received: Sequence.Sequence<Received>
@@ -190,7 +190,7 @@ export const make = (seed: number): State => ({
   tokens: HashMap.empty(),
   byReference: HashMap.empty(),
   timers: Agenda.empty(),
-  deliveries: Sequence.empty(),
+  notices: Sequence.empty(),
   byRecipient: HashMap.empty(),
   outbox: Agenda.empty(),
   received: Sequence.empty(),
@@ -232,10 +232,8 @@ export const tokensOf = (state: State, reference: string): ReadonlyArray<Token> 
   )
 
 /** Notifications of an order id, oldest first. */
-export const deliveriesOf = (state: State, order_id: string): ReadonlyArray<Notice> =>
-  Option.getOrElse(HashMap.get(state.byRecipient, order_id), () => []).flatMap(
-    (place) => state.deliveries.at(place) ?? []
-  )
+export const noticesOf = (state: State, order_id: string): ReadonlyArray<Notice> =>
+  Option.getOrElse(HashMap.get(state.byRecipient, order_id), () => []).flatMap((place) => state.notices.at(place) ?? [])
 
 /** All orders, oldest first. */
 export const orders = (state: State): ReadonlyArray<Order> =>

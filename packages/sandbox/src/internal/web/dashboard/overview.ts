@@ -60,12 +60,12 @@ const table = (state: State.State, orders: ReadonlyArray<State.Order>): Html =>
         </tr>
       </thead>
       <tbody>
-        ${orders.slice(0, shown).map((order) => row(order, State.deliveriesOf(state, order.order_id).at(-1)))}
+        ${orders.slice(0, shown).map((order) => row(order, State.noticesOf(state, order.order_id).at(-1)))}
       </tbody>
     </table>
   </div>`
 
-const row = (order: State.Order, delivery: Notice | undefined): Html =>
+const row = (order: State.Order, notice: Notice | undefined): Html =>
   html`<tr>
     <td>
       <a href="${orderPath(order)}" id="order-${order.key}">${order.order_id}</a
@@ -74,7 +74,7 @@ const row = (order: State.Order, delivery: Notice | undefined): Html =>
     <td>${order.method === undefined ? "any" : (entryOf(order.method)?.name ?? order.method)}</td>
     <td class="number">${amountOf(order)}</td>
     <td>${pairOf(order)}</td>
-    <td>${delivery === undefined ? "—" : delivery.state.replace("-", " ")}</td>
+    <td>${notice === undefined ? "—" : notice.state.replace("-", " ")}</td>
     <td>${time(order.modified)}</td>
   </tr> `
 

@@ -225,7 +225,7 @@ export const dashboardRoutes = Layer.mergeAll(
   HttpRouter.add("POST", "/dashboard/orders/:key/captures", guarded(capture)),
   HttpRouter.add("POST", "/dashboard/orders/:key/ship", guarded(ship)),
   HttpRouter.add("POST", "/dashboard/orders/:key/notify", guarded(notify)),
-  HttpRouter.add("POST", "/dashboard/deliveries/:id/resend", guarded(resend)),
+  HttpRouter.add("POST", "/dashboard/notices/:id/resend", guarded(resend)),
   HttpRouter.add("POST", "/dashboard/clock", guarded(clock)),
   HttpRouter.add("POST", "/dashboard/faults", guarded(faults)),
   HttpRouter.add("GET", "/dashboard/reset", guarded(Effect.succeed(confirmReset))),

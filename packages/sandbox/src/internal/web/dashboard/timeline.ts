@@ -21,7 +21,7 @@ export const timeline = (state: State.State, order_id: string, back: string): Ht
     ...Array.from(state.events)
       .filter((one) => one.order_id === order_id && !one.type.startsWith("notification."))
       .map(event),
-    ...State.deliveriesOf(state, order_id).map((one) => delivery(one, back))
+    ...State.noticesOf(state, order_id).map((one) => notice(one, back))
   ]
   entries.sort((a, b) => b.at - a.at || b.rank - a.rank)
   return entries.length === 0
@@ -64,7 +64,7 @@ const event = (one: SandboxEvent): Entry => ({
     <div class="small">${one.detail}</div>`
 })
 
-const delivery = (one: Notice, back: string): Entry => {
+const notice = (one: Notice, back: string): Entry => {
   const isGood = one.state === "accepted"
   const isBad = one.state === "given-up" || one.state === "not-sent"
   return {
@@ -84,7 +84,7 @@ const delivery = (one: Notice, back: string): Entry => {
           <pre><code>${one.body}</code></pre>
         </details>`
       }
-      <form method="post" action="/dashboard/deliveries/${one.id}/resend" class="row">
+      <form method="post" action="/dashboard/notices/${one.id}/resend" class="row">
         <input type="hidden" name="back" value="${back}" /><button
           type="submit"
           id="resend-${one.id}"
