@@ -73,7 +73,9 @@ export type Difference = Data.TaggedEnum<{
   OtherAmount: Both
   /** More was refunded there. */
   RefundedThere: Both
-  /** Less was refunded there. */
+  /** A refund that the shop has booked was declined, cancelled or expired there. */
+  RefundEndedThere: Both
+  /** Less was refunded there, and no refund that came to nothing tells why. */
   RefundedHere: Both
   /** More was captured there. */
   CapturedThere: Both
@@ -121,9 +123,13 @@ export const kinds: { readonly [K in Kind]: { readonly heals: boolean; readonly 
     heals: true,
     advice: "Book the refund: it was made in the dashboard, or its notification was missed."
   },
+  RefundEndedThere: {
+    heals: true,
+    advice: "Book the refund back: the customer has not got this money. Find another way to give it back."
+  },
   RefundedHere: {
     heals: false,
-    advice: "See what became of the refund: declined, cancelled, or never made. `refunds.ensure` makes it once."
+    advice: "See what became of the refund: it may never have been made. `refunds.ensure` makes it once."
   },
   CapturedThere: { heals: true, advice: "Book the capture." },
   CapturedHere: {
@@ -185,7 +191,12 @@ export const compare = (here: Here | undefined, there: There | undefined, now: n
   }
   const refunded = refundedOf(order) - (here.refunded ?? 0)
   if (here.refunded !== undefined && refunded !== 0) {
-    const kind = refunded > 0 ? Difference.RefundedThere : Difference.RefundedHere
+    const kind =
+      refunded > 0
+        ? Difference.RefundedThere
+        : isSumOf(-refunded, endedRefunds(order))
+          ? Difference.RefundEndedThere
+          : Difference.RefundedHere
     differences.push(kind({ ...both, amount: Math.abs(refunded), currency }))
   }
   const captured = capturedOf(order) - (here.captured ?? 0)
@@ -242,6 +253,20 @@ const isSameMoney = (here: Here, order: OrderDetails): boolean =>
 
 const related = (order: OrderDetails, type: string): ReadonlyArray<RelatedTransaction> =>
   order.related_transactions?.filter((one) => one.type === type && !isVoid(one)) ?? []
+
+const endedRefunds = (order: OrderDetails): ReadonlyArray<number> =>
+  order.related_transactions
+    ?.filter((one) => one.type === "refund" && isVoid(one))
+    .map(({ amount }) => Math.abs(amount ?? 0)) ?? []
+
+// Which of them the shop has booked back already is not known, so any choice of them will do. Of more than a dozen only the last are tried.
+const isSumOf = (total: number, amounts: ReadonlyArray<number>): boolean => {
+  const sums = new Set([0])
+  for (const amount of amounts.slice(-12)) {
+    for (const sum of Array.from(sums)) sums.add(sum + amount)
+  }
+  return sums.has(total)
+}
 
 const isVoid = ({ status }: RelatedTransaction): boolean =>
   status !== undefined && ["void", "declined", "cancelled", "expired"].includes(Status.normalize(status))

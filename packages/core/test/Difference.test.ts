@@ -131,6 +131,38 @@ const cases: ReadonlyArray<
   ["one more refund there", here({ refunded: 300 }), there({ amount_refunded: 500 }), ["RefundedThere 200"]],
   ["a refund that was not made there", here({ refunded: 300 }), there(), ["RefundedHere 300"]],
   [
+    "a refund that was declined there",
+    here({ refunded: 300 }),
+    there(entry("refund", 300, "declined")),
+    ["RefundEndedThere 300"]
+  ],
+  [
+    "one refund of three that was cancelled there",
+    here({ refunded: 600 }),
+    there({
+      amount_refunded: 300,
+      related_transactions: [
+        { type: "refund", amount: 100, status: "completed" },
+        { type: "refund", amount: 200, status: "reserved" },
+        { type: "refund", amount: 300, status: "cancelled" }
+      ]
+    }),
+    ["RefundEndedThere 300"]
+  ],
+  [
+    "more than was declined there",
+    here({ refunded: 500 }),
+    there(entry("refund", 300, "declined")),
+    ["RefundedHere 500"]
+  ],
+  [
+    "less than was declined there, so something else",
+    here({ refunded: 200 }),
+    there(entry("refund", 300, "declined")),
+    ["RefundedHere 200"]
+  ],
+  ["a refund that was declined on both sides", here({ refunded: 0 }), there(entry("refund", 300, "declined")), []],
+  [
     "captured there",
     here({ state: "open", captured: 0 }),
     there({ ...deposit, ...entry("capture", 400) } as never),
@@ -230,6 +262,9 @@ describe("Difference.compare", () => {
     const missed = Difference.compare(here({ state: "open", shipped: false }), there({ status: "shipped" }), now)
     assert.isTrue(Difference.heals(missed))
     assert.isFalse(Difference.heals([]))
+    const refund = there(entry("refund", 300, "declined"))
+    assert.isTrue(Difference.heals(Difference.compare(here({ refunded: 300 }), refund, now)))
+    assert.isFalse(Difference.heals(Difference.compare(here({ refunded: 300 }), there(), now)))
     const lost = Difference.compare(here({ refunded: 0 }), there({ status: "chargeback", amount_refunded: 300 }), now)
     assert.sameMembers(
       lost.map(({ _tag }) => _tag),

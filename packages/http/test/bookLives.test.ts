@@ -5,12 +5,15 @@ import { live } from "./support/bookLives.ts"
 
 const lives = Number(process.env["LIVES"] ?? 300)
 
+// Lives that once went wrong: charged back before the shop heard of the payment; a refund declined before it heard of that.
+const hard = [9204, 9793]
+
 describe("a shop that misses notifications, doubles them and crashes", () => {
   it.live(
     `has books that agree after one run, and everything done once: ${lives} lives`,
     () =>
       Effect.gen(function* () {
-        for (let seed = 1; seed <= lives; seed++) {
+        for (const seed of [...hard, ...Array.from({ length: lives }, (_, i) => i + 1)]) {
           const wrong = yield* live(seed)
           assert.isUndefined(wrong, `seed ${seed}: ${wrong}`)
         }
