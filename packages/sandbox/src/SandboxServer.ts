@@ -11,14 +11,14 @@ import * as Layer from "effect/Layer"
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { dashboardRoutes } from "./internal/web/dashboard/routes.ts"
-import { Engine } from "./internal/engine/Engine.ts"
+import { Simulator } from "./internal/simulator/Simulator.ts"
 import * as layers from "./internal/edges/client.ts"
 import { controlRoutes } from "./internal/edges/controlApi.ts"
 import { apiRoutes } from "./internal/edges/server.ts"
 import * as Address from "./internal/edges/address.ts"
 import { payRoutes } from "./internal/web/pay/routes.ts"
 import * as control from "./internal/edges/control.ts"
-import * as Sandbox from "./Sandbox.ts"
+import type { Sandbox } from "./SandboxShape.ts"
 import { SandboxOptionsError } from "./SandboxError.ts"
 import type { SandboxOptions } from "./SandboxOptions.ts"
 
@@ -65,12 +65,12 @@ export type Routes = Layer.Layer<
   | HttpRouter.HttpRouter
   | Services
   // What a single route asks for, as the router counts it.
-  | HttpRouter.Request.From<"Requires", Sandbox.Sandbox>
+  | HttpRouter.Request.From<"Requires", Sandbox>
   | HttpRouter.Request.From<"Requires", SandboxServer>
-  | HttpRouter.Request.From<"Requires", Engine>
+  | HttpRouter.Request.From<"Requires", Simulator>
 >
 
-type Services = Sandbox.Sandbox | SandboxServer | Engine
+type Services = Sandbox | SandboxServer | Simulator
 
 /**
  * Where the sandbox listens.
@@ -98,8 +98,7 @@ export class SandboxServer extends Context.Service<
  */
 export const layer = (
   options: SandboxServerOptions
-): Layer.Layer<Sandbox.Sandbox | SandboxServer, SandboxOptionsError | SandboxServerError> =>
-  layerWith(options, Layer.empty)
+): Layer.Layer<Sandbox | SandboxServer, SandboxOptionsError | SandboxServerError> => layerWith(options, Layer.empty)
 
 /**
  * The same with more routes.
@@ -109,7 +108,7 @@ export const layer = (
 export const layerWith = (
   options: SandboxServerOptions,
   more: Routes
-): Layer.Layer<Sandbox.Sandbox | SandboxServer, SandboxOptionsError | SandboxServerError> => {
+): Layer.Layer<Sandbox | SandboxServer, SandboxOptionsError | SandboxServerError> => {
   const host = options.host ?? "127.0.0.1"
   const bound = Layer.unwrap(
     Effect.map(checkHost(host, options), () =>
@@ -120,15 +119,15 @@ export const layerWith = (
       }).pipe(Layer.catch((error) => Layer.effectDiscard(Effect.fail(toServerError(host, options.port, error)))))
     )
   ) as Layer.Layer<HttpServer.HttpServer, SandboxOptionsError | SandboxServerError>
-  const services = Layer.merge(control.layer(Sandbox.Sandbox), address(host)).pipe(
-    Layer.provideMerge(Layer.merge(layers.engine(options), bound))
+  const services = Layer.merge(control.layer, address(host)).pipe(
+    Layer.provideMerge(Layer.merge(layers.simulator(options), bound))
   )
   const served = HttpRouter.serve(Layer.mergeAll(apiRoutes, controlRoutes, payRoutes, dashboardRoutes, more), {
     disableLogger: true,
     disableListenLog: true
   })
   return served.pipe(Layer.provideMerge(services)) as Layer.Layer<
-    Sandbox.Sandbox | SandboxServer,
+    Sandbox | SandboxServer,
     SandboxOptionsError | SandboxServerError
   >
 }
@@ -153,14 +152,14 @@ const toServerError = (host: string, port: number, { cause }: ServeError): Sandb
 }
 
 // The payment page is where the server is, which is known once it listens.
-const address = (host: string): Layer.Layer<SandboxServer, never, HttpServer.HttpServer | Engine> =>
+const address = (host: string): Layer.Layer<SandboxServer, never, HttpServer.HttpServer | Simulator> =>
   Layer.effect(SandboxServer)(
     Effect.gen(function* () {
       const server = yield* HttpServer.HttpServer
-      const engine = yield* Engine
+      const simulator = yield* Simulator
       const port = "port" in server.address ? server.address.port : 0
       const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`
-      engine.setOrigin(url)
+      simulator.setOrigin(url)
       return { url, baseUrl: `${url}/v1/json`, port }
     })
   )

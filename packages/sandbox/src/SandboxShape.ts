@@ -1,5 +1,6 @@
 // What can be done to a sandbox from within a program: the hand that plays payer, bank and merchant. Nothing is paid by itself: an order
 // waits for `pay`, `decline` or whatever else should happen to it.
+import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
@@ -115,3 +116,6 @@ export interface SandboxShape {
   /** Forgets everything. The clock stays where it is. */
   readonly reset: Effect.Effect<void>
 }
+
+/** @category services */
+export class Sandbox extends Context.Service<Sandbox, SandboxShape>()("@effect-multisafepay/sandbox/Sandbox") {}

@@ -7,7 +7,7 @@ import { assert, describe, it } from "vitest"
 const src = fileURLToPath(new URL("../src/", import.meta.url))
 
 /** From the ground up. The public files of `src` itself stand outside: nouns below everything, layers above. */
-const floors = ["state", "rules", "wire", "machine", "api", "engine", "edges", "web"]
+const floors = ["state", "rules", "wire", "machine", "api", "simulator", "edges", "web"]
 
 type Imports = ReadonlyMap<string, ReadonlyArray<string>>
 

@@ -1,4 +1,4 @@
-// The engine as a layer, and the HttpClient in front of it: no socket, the same exchanges.
+// The simulator as a layer, and the HttpClient in front of it: no socket, the same exchanges.
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
@@ -8,15 +8,15 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import type { SandboxOptionsError } from "../../SandboxError.ts"
-import { resolve } from "../engine/resolve.ts"
-import { Engine, type EngineShape, make } from "../engine/Engine.ts"
-import { type Exchange, maxBody, type Request } from "../engine/Exchange.ts"
+import { resolve } from "../simulator/resolve.ts"
+import { Simulator, type SimulatorShape, make } from "../simulator/Simulator.ts"
+import { type Exchange, maxBody, type Request } from "../simulator/Exchange.ts"
 import * as sender from "./sender.ts"
 
 /** Always built anew: two uses of the same layer value are two sandboxes. */
-export const engine = (options: Parameters<typeof resolve>[0]): Layer.Layer<Engine, SandboxOptionsError> =>
+export const simulator = (options: Parameters<typeof resolve>[0]): Layer.Layer<Simulator, SandboxOptionsError> =>
   Layer.fresh(
-    Layer.effect(Engine)(
+    Layer.effect(Simulator)(
       Effect.gen(function* () {
         const { apiKey, settings } = yield* resolve(options)
         const { notifications } = options
@@ -28,7 +28,7 @@ export const engine = (options: Parameters<typeof resolve>[0]): Layer.Layer<Engi
           data === undefined
             ? undefined
             : yield* Effect.flatMap(
-                Effect.promise(() => import("../engine/file.ts")),
+                Effect.promise(() => import("../simulator/file.ts")),
                 ({ open }) => open(data, settings)
               )
         return yield* make({
@@ -46,14 +46,14 @@ export const engine = (options: Parameters<typeof resolve>[0]): Layer.Layer<Engi
     ).pipe(Layer.provide(FetchHttpClient.layer))
   )
 
-export const client: Layer.Layer<HttpClient.HttpClient, never, Engine> = Layer.effect(HttpClient.HttpClient)(
-  Effect.map(Engine, (engine) => HttpClient.make((request, url) => run(engine, request, url)))
+export const client: Layer.Layer<HttpClient.HttpClient, never, Simulator> = Layer.effect(HttpClient.HttpClient)(
+  Effect.map(Simulator, (simulator) => HttpClient.make((request, url) => run(simulator, request, url)))
 )
 
 const base = "/v1/json"
 
 const run = (
-  engine: EngineShape,
+  simulator: SimulatorShape,
   request: HttpClientRequest.HttpClientRequest,
   url: URL
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
@@ -61,7 +61,7 @@ const run = (
     if (url.pathname !== base && !url.pathname.startsWith(`${base}/`)) {
       return yield* transport(request, "ENOTFOUND", `the sandbox answers ${base} only, not ${url.pathname}`)
     }
-    const exchange = yield* engine.exchange({
+    const exchange = yield* simulator.exchange({
       method: request.method,
       path: url.pathname.slice(base.length),
       query: url.searchParams,

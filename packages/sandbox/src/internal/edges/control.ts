@@ -1,5 +1,4 @@
-// The control service over an engine: commands in the words of people, and waiting.
-import type * as Context from "effect/Context"
+// The control service over a simulator: commands in the words of people, and waiting.
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -12,36 +11,38 @@ import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import type { Notice } from "../../Notice.ts"
 import type * as Fault from "../../Fault.ts"
 import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
-import type { SandboxShape } from "../../SandboxShape.ts"
+import { Sandbox, type SandboxShape } from "../../SandboxShape.ts"
 import { SandboxError } from "../../SandboxError.ts"
 import type { Command } from "../state/Command.ts"
-import { Engine, type EngineShape } from "../engine/Engine.ts"
+import { Simulator, type SimulatorShape } from "../simulator/Simulator.ts"
 import * as Json from "../state/Json.ts"
 import { possible } from "../machine/outcomes.ts"
 import type { Answer } from "../machine/step.ts"
 import type { Refusal } from "../machine/turn.ts"
 import { sign } from "./sender.ts"
-import * as snapshot from "../engine/snapshot.ts"
+import * as snapshot from "../simulator/snapshot.ts"
 import * as State from "../state/State.ts"
-import { latest as latestTime } from "../engine/Time.ts"
+import { latest as latestTime } from "../simulator/Time.ts"
 import * as wireOrder from "../wire/order.ts"
 
-/** The control service of an engine that is already there. */
-export const layer = <I>(service: Context.Key<I, SandboxShape>): Layer.Layer<I, never, Engine> =>
-  Layer.effect(service, Effect.map(Engine, make))
+/** The control service of a simulator that is already there. */
+export const layer: Layer.Layer<Sandbox, never, Simulator> = Layer.effect(
+  Sandbox,
+  Effect.map(Simulator, (simulator) => make(simulator))
+)
 
-const make = (engine: EngineShape): SandboxShape => {
+const make = (simulator: SimulatorShape): SandboxShape => {
   const view = (order: State.Order): OrderDetails.OrderDetails =>
-    decode(Json.print(wireOrder.details(engine.state(), order, engine.settings()), false))
+    decode(Json.print(wireOrder.details(simulator.state(), order, simulator.settings()), false))
 
   const find = (order_id: string): Effect.Effect<State.Order, SandboxError> =>
     Effect.suspend(() => {
-      const order = State.find(engine.state(), order_id)
+      const order = State.find(simulator.state(), order_id)
       return order === undefined ? Effect.fail(unknown(order_id)) : Effect.succeed(order)
     })
 
   const submit = (command: Command): Effect.Effect<Exclude<Answer, { readonly _tag: "Refusal" }>, SandboxError> =>
-    Effect.flatMap(engine.submit(command), (answer) =>
+    Effect.flatMap(simulator.submit(command), (answer) =>
       answer._tag === "Refusal"
         ? Effect.fail(new SandboxError({ problem: problemOf(command, answer), message: answer.info }))
         : Effect.succeed(answer)
@@ -57,7 +58,7 @@ const make = (engine: EngineShape): SandboxShape => {
       const open =
         order.kind === "refund"
           ? [order]
-          : State.children(engine.state(), order, "refund").filter((one) => one.phase === "open")
+          : State.children(simulator.state(), order, "refund").filter((one) => one.phase === "open")
       if (open.length === 0) {
         return Effect.fail(
           new SandboxError({ problem: "impossible", message: `order ${id} has no refund that waits to be paid out` })
@@ -65,28 +66,28 @@ const make = (engine: EngineShape): SandboxShape => {
       }
       return Effect.map(
         Effect.forEach(open, (refund) => outcome(refund.transaction_id ?? "", what)),
-        () => view(State.byKey(engine.state(), order.key) ?? order)
+        () => view(State.byKey(simulator.state(), order.key) ?? order)
       )
     })
 
   // Looks again after every change, until it sees what it waits for.
   const until = <A>(look: (state: State.State) => A | undefined): Effect.Effect<A> =>
     Effect.suspend(() => {
-      const change = engine.changed()
-      const seen = look(engine.state())
+      const change = simulator.changed()
+      const seen = look(simulator.state())
       return seen === undefined ? Effect.flatMap(change, () => until(look)) : Effect.succeed(seen)
     })
 
   const forward = (by: number): Effect.Effect<void, SandboxError> =>
     Effect.suspend(() => {
-      const now = engine.time.now()
+      const now = simulator.time.now()
       if (!(by >= 0)) return invalid("the clock only goes forward; reset the sandbox to start again")
       // What is beyond would be no date any more, and the clock cannot come back.
       return now + by > latestTime
         ? invalid(
             `the clock ends with the year 9999; it can go ${Math.floor((latestTime - now) / 86_400_000)} days further`
           )
-        : engine.time.advance(Duration.millis(by))
+        : simulator.time.advance(Duration.millis(by))
     })
 
   const addRule = (
@@ -98,17 +99,17 @@ const make = (engine: EngineShape): SandboxShape => {
     Effect.suspend(() => {
       const rule: Fault.Rule = {
         ...options,
-        id: `fault-${engine.state().rules.length + 1}`,
+        id: `fault-${simulator.state().rules.length + 1}`,
         mode,
         faults: faults.map((fault) => (typeof fault === "string" && fault !== "pass" ? { kind: fault } : fault)),
         left,
         hits: 0
       }
-      return Effect.as(engine.setFaults({ rules: [...engine.state().rules, rule] }), rule)
+      return Effect.as(simulator.setFaults({ rules: [...simulator.state().rules, rule] }), rule)
     })
 
   return {
-    apiKey: engine.apiKey,
+    apiKey: simulator.apiKey,
     pay: (order_id, options) => outcome(order_id, "completed", options),
     decline: (order_id, options) => outcome(order_id, "declined", options),
     cancel: (order_id) => outcome(order_id, "cancelled"),
@@ -120,14 +121,14 @@ const make = (engine: EngineShape): SandboxShape => {
     acceptRefund: (id) => onRefunds(id, "completed"),
     declineRefund: (id) => onRefunds(id, "declined"),
     outcome,
-    outcomes: (order_id) => Effect.map(find(order_id), (order) => possible(order, engine.time.now())),
+    outcomes: (order_id) => Effect.map(find(order_id), (order) => possible(order, simulator.time.now())),
 
     order: (order_id) => Effect.map(find(order_id), view),
-    orders: Effect.sync(() => State.orders(engine.state()).map(view)),
-    events: Effect.sync(() => [...engine.state().events]),
+    orders: Effect.sync(() => State.orders(simulator.state()).map(view)),
+    events: Effect.sync(() => [...simulator.state().events]),
     received: (filter = {}) =>
       Effect.sync(() =>
-        engine
+        simulator
           .state()
           .received.filter(
             (one) =>
@@ -138,7 +139,7 @@ const make = (engine: EngineShape): SandboxShape => {
 
     notices: (order_id) =>
       Effect.sync(() =>
-        order_id === undefined ? [...engine.state().notices] : State.noticesOf(engine.state(), order_id)
+        order_id === undefined ? [...simulator.state().notices] : State.noticesOf(simulator.state(), order_id)
       ),
     resend: (id, options) =>
       twice(options?.tampering, submit({ _tag: "Resend", id, tampering: options?.tampering })).pipe(
@@ -158,13 +159,13 @@ const make = (engine: EngineShape): SandboxShape => {
       Effect.gen(function* () {
         const order = yield* find(order_id)
         const { notification_method: method, notification_url } = order.details
-        const settings = engine.settings()
+        const settings = simulator.settings()
         const body =
           method === "GET"
             ? ""
-            : Json.print(wireOrder.details(engine.state(), order, settings), settings.quirks.escapedSlashes)
+            : Json.print(wireOrder.details(simulator.state(), order, settings), settings.quirks.escapedSlashes)
         const signed = yield* sign(
-          engine,
+          simulator,
           {
             url: notification_url ?? "http://shop.localhost/notification",
             method,
@@ -195,12 +196,12 @@ const make = (engine: EngineShape): SandboxShape => {
       }),
 
     clock: {
-      now: Effect.sync(() => engine.time.now()),
+      now: Effect.sync(() => simulator.time.now()),
       advance: (by) =>
         forward(Option.match(Duration.fromInput(by), { onNone: () => Number.NaN, onSome: Duration.toMillis })),
-      set: (to) => Effect.suspend(() => forward(to - engine.time.now())),
-      freeze: engine.time.freeze,
-      resume: engine.time.resume
+      set: (to) => Effect.suspend(() => forward(to - simulator.time.now())),
+      freeze: simulator.time.freeze,
+      resume: simulator.time.resume
     },
 
     fault: (fault, options = {}) => addRule("one", [fault], options, options.times ?? 1),
@@ -209,20 +210,20 @@ const make = (engine: EngineShape): SandboxShape => {
       Effect.gen(function* () {
         const start = seed ?? (yield* Random.nextIntBetween(1, 1_000_000_000))
         yield* Effect.logInfo(`sandbox chaos with seed ${start}`)
-        yield* engine.setFaults({ random: start })
+        yield* simulator.setFaults({ random: start })
         return yield* addRule("draw", faults, { operation, probability }, "always")
       }),
-    faults: Effect.sync(() => engine.state().rules),
-    clearFaults: engine.setFaults({ rules: [] }),
-    snapshot: Effect.sync(() => snapshot.save(engine.state())),
+    faults: Effect.sync(() => simulator.state().rules),
+    clearFaults: simulator.setFaults({ rules: [] }),
+    snapshot: Effect.sync(() => snapshot.save(simulator.state())),
     restore: (text) =>
       Effect.suspend(() =>
-        Result.match(snapshot.load(text, engine.time.now()), {
+        Result.match(snapshot.load(text, simulator.time.now()), {
           onFailure: (message) => Effect.fail(new SandboxError({ problem: "invalid", message })),
-          onSuccess: engine.replace
+          onSuccess: simulator.replace
         })
       ),
-    reset: Effect.suspend(() => engine.replace(State.make(engine.settings().seed)))
+    reset: Effect.suspend(() => simulator.replace(State.make(simulator.settings().seed)))
   }
 }
 

@@ -18,9 +18,9 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Control from "../../Control.ts"
 import * as Fault from "../../Fault.ts"
 import * as Outcome from "../../Outcome.ts"
-import { Sandbox } from "../../Sandbox.ts"
+import { Sandbox } from "../../SandboxShape.ts"
 import type { SandboxError } from "../../SandboxError.ts"
-import { Engine } from "../engine/Engine.ts"
+import { Simulator } from "../simulator/Simulator.ts"
 import * as Json from "../state/Json.ts"
 import { guarded } from "./guard.ts"
 
@@ -195,11 +195,11 @@ const json = <E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse
 
 const guard = HttpRouter.middleware(
   Effect.map(
-    Engine,
-    (engine) =>
+    Simulator,
+    (simulator) =>
       <E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
         guarded(json(handler), { limit, refusal: (status, error) => answer({ error }, status) }).pipe(
-          Effect.provideService(Engine, engine)
+          Effect.provideService(Simulator, simulator)
         )
   )
 )

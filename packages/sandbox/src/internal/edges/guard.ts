@@ -7,8 +7,8 @@ import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as ByteSize from "effect/ByteSize"
-import { Engine } from "../engine/Engine.ts"
-import { told } from "../engine/defect.ts"
+import { Simulator } from "../simulator/Simulator.ts"
+import { told } from "../simulator/defect.ts"
 import { isLocalName, isLoopback } from "./address.ts"
 import { userAgent } from "./userAgent.ts"
 
@@ -32,9 +32,9 @@ interface Options {
 export const guarded = <E, R>(
   handler: Handled<E, R>,
   { crossOriginForms = false, limit = pageLimit, reads = "any", refusal = asText }: Options = {}
-): Handled<E, R | Engine | HttpServerRequest.HttpServerRequest> =>
+): Handled<E, R | Simulator | HttpServerRequest.HttpServerRequest> =>
   Effect.gen(function* () {
-    const { hosts = [], origin } = (yield* Engine).settings()
+    const { hosts = [], origin } = (yield* Simulator).settings()
     const request = yield* HttpServerRequest.HttpServerRequest
     if (request.headers["user-agent"] === userAgent) {
       return refusal(

@@ -9,10 +9,10 @@ import * as Notification from "@effect-multisafepay/core/Notification"
 import type { Notice, NoticeAttempt } from "../../Notice.ts"
 import * as Address from "./address.ts"
 import { userAgent } from "./userAgent.ts"
-import type { EngineShape, Sender } from "../engine/Engine.ts"
+import type { SimulatorShape, Sender } from "../simulator/Simulator.ts"
 import * as outbox from "../machine/outbox.ts"
 import type { State } from "../state/State.ts"
-import type { Time } from "../engine/Time.ts"
+import type { Time } from "../simulator/Time.ts"
 
 export interface Options {
   /** Undefined to record without sending. */
@@ -27,21 +27,21 @@ export interface Options {
 
 export const make =
   (options: Options): Sender =>
-  (engine) =>
+  (simulator) =>
     Effect.gen(function* () {
       for (;;) {
-        const change = engine.changed()
-        const state = engine.state()
-        const notice = outbox.due(state, engine.time.now())
+        const change = simulator.changed()
+        const state = simulator.state()
+        const notice = outbox.due(state, simulator.time.now())
         if (notice !== undefined) {
-          yield* engine.note({ _tag: "BeginNotice", id: notice.id })
-          yield* Effect.forkScoped(deliver(engine, options, notice))
+          yield* simulator.note({ _tag: "BeginNotice", id: notice.id })
+          yield* Effect.forkScoped(deliver(simulator, options, notice))
           continue
         }
         const next = nextAfter(state)
         yield* next === undefined
           ? change
-          : Effect.race(engine.time.sleep(Math.max(next - engine.time.now(), 1)), change)
+          : Effect.race(simulator.time.sleep(Math.max(next - simulator.time.now(), 1)), change)
       }
     })
 
@@ -50,12 +50,12 @@ const nextAfter = ({ outbox, timers }: State): number | undefined => {
   return wake === undefined && timer === undefined ? undefined : Math.min(wake?.at ?? Infinity, timer?.at ?? Infinity)
 }
 
-const deliver = (engine: EngineShape, options: Options, notice: Notice): Effect.Effect<void> =>
+const deliver = (simulator: SimulatorShape, options: Options, notice: Notice): Effect.Effect<void> =>
   Effect.gen(function* () {
     const url = forwarded(options, notice.url)
-    const signed = yield* sign(engine, { ...notice, url })
-    const start = engine.time.now()
-    const refusal = yield* objection(options, engine.servedAt(), url)
+    const signed = yield* sign(simulator, { ...notice, url })
+    const start = simulator.time.now()
+    const refusal = yield* objection(options, simulator.servedAt(), url)
     const result =
       refusal !== undefined || options.client === undefined
         ? {
@@ -64,8 +64,8 @@ const deliver = (engine: EngineShape, options: Options, notice: Notice): Effect.
             head: "",
             reason: refusal ?? "notifications are only recorded"
           }
-        : yield* post(options.client, engine.time, notice, signed)
-    yield* engine.note({
+        : yield* post(options.client, simulator.time, notice, signed)
+    yield* simulator.note({
       _tag: "EndNotice",
       id: notice.id,
       attempt: {
@@ -73,7 +73,7 @@ const deliver = (engine: EngineShape, options: Options, notice: Notice): Effect.
         timestamp: signed.timestamp,
         url: signed.url,
         auth: signed.auth,
-        latency: engine.time.now() - start,
+        latency: simulator.time.now() - start,
         ...result
       }
     })
@@ -87,15 +87,16 @@ export interface Signed {
 
 /** Address and signature of a notification as it would be sent now. */
 export const sign = (
-  engine: EngineShape,
+  simulator: SimulatorShape,
   notice: Pick<Notice, "url" | "method" | "order_id" | "body" | "tampering">,
   options: { readonly skew?: number; readonly key?: Redacted.Redacted<string> | undefined } = {}
 ): Effect.Effect<Signed> => {
   const hour = 3600
   const lag = notice.tampering === "stale" ? -hour : notice.tampering === "future" ? hour : 0
-  const timestamp = Math.floor(engine.time.wall() / 1000) + lag + (options.skew ?? 0)
+  const timestamp = Math.floor(simulator.time.wall() / 1000) + lag + (options.skew ?? 0)
   const key =
-    options.key ?? (notice.tampering === "wrong-signature" ? Redacted.make("not-the-key-of-this-site") : engine.apiKey)
+    options.key ??
+    (notice.tampering === "wrong-signature" ? Redacted.make("not-the-key-of-this-site") : simulator.apiKey)
   const auth =
     notice.method === "GET" || notice.tampering === "unsigned"
       ? Effect.succeed("")

@@ -6,19 +6,19 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
-import { Engine } from "../engine/Engine.ts"
+import { Simulator } from "../simulator/Simulator.ts"
 import { guarded } from "./guard.ts"
-import { type Exchange, maxBody } from "../engine/Exchange.ts"
+import { type Exchange, maxBody } from "../simulator/Exchange.ts"
 import * as Json from "../state/Json.ts"
 
 const base = "/v1/json"
 
 const api = Effect.gen(function* () {
-  const engine = yield* Engine
+  const simulator = yield* Simulator
   const request = yield* HttpServerRequest.HttpServerRequest
   const url = URL.parse(request.originalUrl, "http://sandbox")
   if (url === null) return HttpServerResponse.empty({ status: 400 })
-  const exchange = yield* engine.exchange({
+  const exchange = yield* simulator.exchange({
     method: request.method,
     path: url.pathname.slice(base.length),
     query: url.searchParams,

@@ -1,12 +1,12 @@
 // An order as a shop would place it, for those who have no shop yet. It goes through the API like any other.
-import type { EngineShape } from "../../engine/Engine.ts"
+import type { SimulatorShape } from "../../simulator/Simulator.ts"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as State from "../../state/State.ts"
 
-export const placeExample = (engine: EngineShape): Effect.Effect<State.Order | undefined> =>
+export const placeExample = (simulator: SimulatorShape): Effect.Effect<State.Order | undefined> =>
   Effect.suspend(() => {
-    const before = engine.state()
+    const before = simulator.state()
     const order_id = freeId(before)
     const order = {
       type: "redirect",
@@ -16,20 +16,20 @@ export const placeExample = (engine: EngineShape): Effect.Effect<State.Order | u
       description: "Example: two coffee mugs",
       payment_options: {
         notification_url: "http://shop.localhost/notification",
-        redirect_url: `${engine.settings().origin}/`,
-        cancel_url: `${engine.settings().origin}/`
+        redirect_url: `${simulator.settings().origin}/`,
+        cancel_url: `${simulator.settings().origin}/`
       },
       customer: { locale: "en_GB", email: "customer@shop.example" }
     }
     return Effect.map(
-      engine.exchange({
+      simulator.exchange({
         method: "POST",
         path: "/orders",
         query: new URLSearchParams(),
-        headers: { api_key: Redacted.value(engine.apiKey) },
+        headers: { api_key: Redacted.value(simulator.apiKey) },
         body: JSON.stringify(order)
       }),
-      () => State.find(engine.state(), order_id)
+      () => State.find(simulator.state(), order_id)
     )
   })
 

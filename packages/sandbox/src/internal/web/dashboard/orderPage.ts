@@ -1,5 +1,5 @@
 // One order: where it stands, what can happen to it now, and what happened.
-import type { EngineShape } from "../../engine/Engine.ts"
+import type { SimulatorShape } from "../../simulator/Simulator.ts"
 import * as Money from "@effect-multisafepay/core/Money"
 import { possible } from "../../machine/outcomes.ts"
 import { refundable } from "../../machine/refunds.ts"
@@ -11,15 +11,15 @@ import * as Outcome from "../../../Outcome.ts"
 import { amountOf, dashboardPage, live, orderPath, pairOf, time } from "./parts.ts"
 import { timeline } from "./timeline.ts"
 
-export const orderPage = (engine: EngineShape, order: State.Order, problem?: string): Html => {
-  const state = engine.state()
+export const orderPage = (simulator: SimulatorShape, order: State.Order, problem?: string): Html => {
+  const state = simulator.state()
   return dashboardPage(
     order.order_id,
     problem,
-    html`<section class="card" aria-label="The order">${live("facts", facts(engine, state, order))}</section>
+    html`<section class="card" aria-label="The order">${live("facts", facts(simulator, state, order))}</section>
       <section class="card" aria-labelledby="actions">
         <h2 id="actions">What can happen now</h2>
-        ${live("now", actions(engine, order))}
+        ${live("now", actions(simulator, order))}
       </section>
       <section class="card" aria-labelledby="history">
         <h2 id="history">What happened</h2>
@@ -35,8 +35,8 @@ const fact = (term: string, value: Html | string): Html =>
     <dd>${value}</dd>
   </div>`
 
-const facts = (engine: EngineShape, state: State.State, order: State.Order): Html => {
-  const { origin } = engine.settings()
+const facts = (simulator: SimulatorShape, state: State.State, order: State.Order): Html => {
+  const { origin } = simulator.settings()
   const parent = State.byKey(state, order.parent)
   const children = order.children.flatMap((key) => State.byKey(state, key) ?? [])
   return html`<dl class="facts">
@@ -53,8 +53,8 @@ const facts = (engine: EngineShape, state: State.State, order: State.Order): Htm
   </dl>`
 }
 
-const actions = (engine: EngineShape, order: State.Order): Html => {
-  const outcomes = possible(order, engine.time.now())
+const actions = (simulator: SimulatorShape, order: State.Order): Html => {
+  const outcomes = possible(order, simulator.time.now())
   const path = orderPath(order)
   const parts = [
     ...(outcomes.length === 0 ? [] : [outcomeForm(path, outcomes)]),

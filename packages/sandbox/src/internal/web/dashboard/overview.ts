@@ -1,18 +1,18 @@
 // The dashboard's first page: what orders there are, how to connect, the clock, the faults.
-import type { EngineShape } from "../../engine/Engine.ts"
+import type { SimulatorShape } from "../../simulator/Simulator.ts"
 import * as Redacted from "effect/Redacted"
 import type { Notice } from "../../../Notice.ts"
 import { entryOf } from "../../rules/methods.ts"
 import * as State from "../../state/State.ts"
 import { html, type Html } from "../Html.ts"
-import { defaultKey } from "../../engine/resolve.ts"
+import { defaultKey } from "../../simulator/resolve.ts"
 import { clockPanel, faultPanel, magicPanel, resetPanel } from "./panels.ts"
 import { amountOf, dashboardPage, live, orderPath, pairOf, time } from "./parts.ts"
 
 const shown = 100
 
-export const overview = (engine: EngineShape, query: string, problem?: string): Html => {
-  const state = engine.state()
+export const overview = (simulator: SimulatorShape, query: string, problem?: string): Html => {
+  const state = simulator.state()
   const found = State.orders(state)
     .filter((order) => query === "" || matches(order, query))
     .reverse()
@@ -31,9 +31,9 @@ export const overview = (engine: EngineShape, query: string, problem?: string): 
           </form>
           ${live("orders", found.length === 0 ? nothing(query) : table(state, found))}
         </section>
-        ${connectPanel(engine)} ${magicPanel}
+        ${connectPanel(simulator)} ${magicPanel}
       </div>
-      <div>${clockPanel(engine)} ${faultPanel(state)} ${resetPanel}</div>
+      <div>${clockPanel(simulator)} ${faultPanel(state)} ${resetPanel}</div>
     </div>`
   )
 }
@@ -87,9 +87,9 @@ const nothing = (query: string): Html =>
     : html`<p class="lead">No order matches. <a href="/">Show all</a></p>`
 
 // Another key than the default was chosen by somebody who may have reasons not to see it on a screen.
-const connectPanel = (engine: EngineShape): Html => {
-  const key = Redacted.value(engine.apiKey)
-  const { origin } = engine.settings()
+const connectPanel = (simulator: SimulatorShape): Html => {
+  const key = Redacted.value(simulator.apiKey)
+  const { origin } = simulator.settings()
   return html`<section class="card" aria-labelledby="connect">
     <h2 id="connect">Connect a shop</h2>
     <pre><code>MULTISAFEPAY_BASE_URL=${origin}/v1/json

@@ -1,14 +1,14 @@
 // The levers of the dashboard: time, faults, starting over.
-import type { EngineShape } from "../../engine/Engine.ts"
+import type { SimulatorShape } from "../../simulator/Simulator.ts"
 import * as Fault from "../../../Fault.ts"
 import type * as State from "../../state/State.ts"
 import { formatTime } from "../amount.ts"
 import { html, type Html } from "../Html.ts"
 import { live, time } from "./parts.ts"
 
-export const clockPanel = (engine: EngineShape): Html => {
-  const isFrozen = engine.time.isFrozen()
-  const now = engine.time.now()
+export const clockPanel = (simulator: SimulatorShape): Html => {
+  const isFrozen = simulator.time.isFrozen()
+  const now = simulator.time.now()
   return html`<section class="card stack" aria-labelledby="clock">
     <h2 id="clock">Clock</h2>
     ${live(

@@ -14,14 +14,14 @@ import * as Money from "@effect-multisafepay/core/Money"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import * as Control from "../../../Control.ts"
 import type { Command } from "../../state/Command.ts"
-import { Engine, type EngineShape } from "../../engine/Engine.ts"
+import { Simulator, type SimulatorShape } from "../../simulator/Simulator.ts"
 import * as State from "../../state/State.ts"
 import * as Outcome from "../../../Outcome.ts"
 import { guarded } from "../../edges/guard.ts"
 import { html } from "../Html.ts"
 import { document } from "../layout.ts"
 import { page, seeOther } from "../respond.ts"
-import { Sandbox } from "../../../Sandbox.ts"
+import { Sandbox } from "../../../SandboxShape.ts"
 import { SandboxError } from "../../../SandboxError.ts"
 import { changes } from "./changes.ts"
 import { placeExample } from "./example.ts"
@@ -37,13 +37,14 @@ const form = Effect.gen(function* () {
 })
 
 const showOverview = Effect.gen(function* () {
-  const engine = yield* Engine
+  const simulator = yield* Simulator
   const request = yield* HttpServerRequest.HttpServerRequest
   const { searchParams } = new URL(request.originalUrl, "http://sandbox")
-  return page(overview(engine, (searchParams.get("q") ?? "").trim()))
+  return page(overview(simulator, (searchParams.get("q") ?? "").trim()))
 })
 
-const failed = (engine: EngineShape, problem: string): Response => page(overview(engine, "", problem), { status: 409 })
+const failed = (simulator: SimulatorShape, problem: string): Response =>
+  page(overview(simulator, "", problem), { status: 409 })
 
 const unknown = page(
   document({
@@ -58,29 +59,29 @@ const unknown = page(
 )
 
 const order = Effect.gen(function* () {
-  const engine = yield* Engine
+  const simulator = yield* Simulator
   const { params } = yield* HttpRouter.RouteContext
-  return { engine, order: State.byKey(engine.state(), Number(params["key"])) }
+  return { simulator, order: State.byKey(simulator.state(), Number(params["key"])) }
 })
 
-const showOrder = Effect.map(order, ({ engine, order }) =>
-  order === undefined ? unknown : page(orderPage(engine, order))
+const showOrder = Effect.map(order, ({ simulator, order }) =>
+  order === undefined ? unknown : page(orderPage(simulator, order))
 )
 
 /** A form on an order's page, which becomes a command or a complaint. */
 const onOrder = (toCommand: (order: State.Order, fields: URLSearchParams, ref: string) => Command | string) =>
   Effect.gen(function* () {
-    const { engine, order: here } = yield* order
+    const { simulator, order: here } = yield* order
     const fields = yield* form
     if (here === undefined) return unknown
     const command = toCommand(here, fields, here.transaction_id ?? here.order_id)
-    const problem = typeof command === "string" ? command : yield* refusalOf(engine, command)
+    const problem = typeof command === "string" ? command : yield* refusalOf(simulator, command)
     if (problem === undefined) return seeOther(orderPath(here))
-    return page(orderPage(engine, State.byKey(engine.state(), here.key) ?? here, problem), { status: 409 })
+    return page(orderPage(simulator, State.byKey(simulator.state(), here.key) ?? here, problem), { status: 409 })
   })
 
-const refusalOf = (engine: EngineShape, command: Command): Effect.Effect<string | undefined> =>
-  Effect.map(engine.submit(command), (answer) => (answer._tag === "Refusal" ? answer.info : undefined))
+const refusalOf = (simulator: SimulatorShape, command: Command): Effect.Effect<string | undefined> =>
+  Effect.map(simulator.submit(command), (answer) => (answer._tag === "Refusal" ? answer.info : undefined))
 
 const chooseOutcome = onOrder((_, fields, order_id) => {
   const outcome = fields.get("outcome")
@@ -120,21 +121,21 @@ const ship = onOrder((_, __, order_id) => ({ _tag: "Ship", order_id, amount: und
 const notify = onOrder((_, __, order_id) => ({ _tag: "Notify", order_id, tampering: undefined, after: 0 }))
 
 const resend = Effect.gen(function* () {
-  const engine = yield* Engine
+  const simulator = yield* Simulator
   const sandbox = yield* Sandbox
   const { params } = yield* HttpRouter.RouteContext
   const back = (yield* form).get("back")
   const sent = yield* Effect.result(sandbox.resend(params["id"] ?? ""))
-  if (Result.isFailure(sent)) return failed(engine, sent.failure.message)
+  if (Result.isFailure(sent)) return failed(simulator, sent.failure.message)
   return seeOther(back !== null && /^\/dashboard\/orders\/\d+$/.test(back) ? back : "/")
 })
 
 const clock = Effect.gen(function* () {
-  const engine = yield* Engine
+  const simulator = yield* Simulator
   const sandbox = yield* Sandbox
   const fields = yield* form
   const done = yield* Effect.result(setClock(sandbox, fields.get("action"), fields.get("to") ?? ""))
-  return Result.isFailure(done) ? failed(engine, done.failure.message) : seeOther("/")
+  return Result.isFailure(done) ? failed(simulator, done.failure.message) : seeOther("/")
 })
 
 const setClock = ({ clock }: Sandbox["Service"], action: string | null, to: string) => {
@@ -170,7 +171,7 @@ const timeOf = (text: string): number | undefined => {
 const readFault = Schema.decodeUnknownResult(Control.OneFault)
 
 const faults = Effect.gen(function* () {
-  const engine = yield* Engine
+  const simulator = yield* Simulator
   const sandbox = yield* Sandbox
   const fields = yield* form
   if (fields.get("action") === "clear") {
@@ -180,7 +181,7 @@ const faults = Effect.gen(function* () {
   const operation = (fields.get("operation") ?? "").trim()
   const asked = readFault({ fault: fields.get("kind"), operation: operation === "" ? undefined : operation })
   if (Result.isFailure(asked)) {
-    return failed(engine, Issue.fromSchemaIssue(asked.failure.issue).map(Issue.render).join("; "))
+    return failed(simulator, Issue.fromSchemaIssue(asked.failure.issue).map(Issue.render).join("; "))
   }
   const { fault, ...rule } = asked.success
   yield* sandbox.fault(fault, rule)
@@ -209,16 +210,16 @@ const reset = Effect.gen(function* () {
 })
 
 const example = Effect.gen(function* () {
-  const engine = yield* Engine
-  const placed = yield* placeExample(engine)
+  const simulator = yield* Simulator
+  const placed = yield* placeExample(simulator)
   return placed === undefined
-    ? failed(engine, "The example order was not accepted; a fault may be in its way.")
+    ? failed(simulator, "The example order was not accepted; a fault may be in its way.")
     : seeOther(orderPath(placed))
 })
 
 export const dashboardRoutes = Layer.mergeAll(
   HttpRouter.add("GET", "/", guarded(showOverview)),
-  HttpRouter.add("GET", "/dashboard/changes", guarded(Effect.map(Engine, changes))),
+  HttpRouter.add("GET", "/dashboard/changes", guarded(Effect.map(Simulator, changes))),
   HttpRouter.add("GET", "/dashboard/orders/:key", guarded(showOrder)),
   HttpRouter.add("POST", "/dashboard/orders/:key/outcomes", guarded(chooseOutcome)),
   HttpRouter.add("POST", "/dashboard/orders/:key/refunds", guarded(refund)),

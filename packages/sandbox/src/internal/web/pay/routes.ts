@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { type CardCode, cardReasons } from "@effect-multisafepay/core/DeclineReason"
 import type { Command, Plan } from "../../state/Command.ts"
-import { Engine, type EngineShape } from "../../engine/Engine.ts"
+import { Simulator, type SimulatorShape } from "../../simulator/Simulator.ts"
 import { possible } from "../../machine/outcomes.ts"
 import type { Card } from "../../state/State.ts"
 import { assets } from "../assets.ts"
@@ -31,23 +31,23 @@ const unknown = page(unknownPage(), { status: 404 })
 
 /** The order behind the address, as it is now. */
 const arrive = Effect.gen(function* () {
-  const engine = yield* Engine
+  const simulator = yield* Simulator
   const request = yield* HttpServerRequest.HttpServerRequest
   const { params } = yield* HttpRouter.RouteContext
   const { searchParams } = new URL(request.originalUrl, "http://sandbox")
   const look = (picked: string | null) =>
-    visit(engine.state(), engine.settings(), engine.time.now(), params["session"] ?? "", picked)
-  return { engine, request, look, picked: searchParams.get("method") }
+    visit(simulator.state(), simulator.settings(), simulator.time.now(), params["session"] ?? "", picked)
+  return { simulator, request, look, picked: searchParams.get("method") }
 })
 
 const showPage = Effect.gen(function* () {
-  const { engine, look, picked, request } = yield* arrive
+  const { simulator, look, picked, request } = yield* arrive
   const before = look(picked)
   if (before === undefined) return unknown
   if (before.state === "challenge") return seeOther(`${before.path}/3ds`)
   if (before.state !== "form") return show(before, statePage(before, before.state), before.state === "gone" ? 410 : 200)
   if (before.method === undefined) return show(before, chooserPage(before))
-  if (request.method === "GET") yield* open(engine, before, before.method)
+  if (request.method === "GET") yield* open(simulator, before, before.method)
   const now = look(picked) ?? before
   return show(now, paymentPage(now, before.method))
 })
@@ -56,22 +56,27 @@ const showPage = Effect.gen(function* () {
 const nameOf = (order: Visit["order"]): string => order.transaction_id ?? order.order_id
 
 // Once per method: reloading the page is not another attempt, and neither is coming back to one that failed.
-const open = (engine: EngineShape, { now, order }: Visit, method: string) => {
+const open = (simulator: SimulatorShape, { now, order }: Visit, method: string) => {
   const isFirst = order.phase === "session"
   const isOther = order.phase === "open" && order.gateway === undefined && order.method !== method
   return (isFirst || isOther) && possible(order, now).includes("opened")
-    ? engine.submit({ _tag: "ChooseOutcome", order_id: nameOf(order), outcome: "opened", options: { gateway: method } })
+    ? simulator.submit({
+        _tag: "ChooseOutcome",
+        order_id: nameOf(order),
+        outcome: "opened",
+        options: { gateway: method }
+      })
     : Effect.void
 }
 
 const submitted = Effect.gen(function* () {
-  const { engine, look, request } = yield* arrive
+  const { simulator, look, request } = yield* arrive
   const fields = new URLSearchParams(yield* Effect.orElseSucceed(request.text, () => ""))
   const here = look(fields.get("method"))
   if (here === undefined) return unknown
   // The form of `customer_verification` is posted from the shop's own page, and asks for nothing but to go on.
   if ([...fields.keys()].length === 0 || !isSameOrigin(request)) return seeOther(here.path)
-  const act = pay(engine, here, look)
+  const act = pay(simulator, here, look)
   const choice = fields.get("choice")
   if (here.state === "processing") return yield* act(processing(here, choice))
   if (here.state !== "form") return seeOther(here.path)
@@ -89,7 +94,7 @@ const submitted = Effect.gen(function* () {
   }
   if (!isChoice(choice) || (method === undefined && choice !== "cancelled")) return seeOther(here.path)
   if (choice === "threeDSecure") {
-    yield* engine.submit(command(here, plans.threeDSecure))
+    yield* simulator.submit(command(here, plans.threeDSecure))
     return seeOther(`${here.path}/3ds`)
   }
   const reason_code = fields.get("reason_code")
@@ -124,11 +129,11 @@ const command = ({ method, order }: Visit, plan: Plan, card?: Card): Command => 
 
 // An outcome that has become impossible in the meantime shows the page again, which says why.
 const pay =
-  (engine: EngineShape, here: Visit, look: (picked: string | null) => Visit | undefined) =>
+  (simulator: SimulatorShape, here: Visit, look: (picked: string | null) => Visit | undefined) =>
   (plan: Plan | undefined, card?: Card): Effect.Effect<Response> =>
     Effect.gen(function* () {
       if (plan === undefined) return seeOther(here.path)
-      const answer = yield* engine.submit(command(here, plan, card))
+      const answer = yield* simulator.submit(command(here, plan, card))
       if (answer._tag === "Refusal") {
         const again = look(here.method ?? null) ?? here
         const { method } = again
@@ -147,13 +152,13 @@ const showChallenge = Effect.map(arrive, ({ look }) => {
 })
 
 const answerChallenge = Effect.gen(function* () {
-  const { engine, look, request } = yield* arrive
+  const { simulator, look, request } = yield* arrive
   const here = look(null)
   if (here === undefined) return unknown
   const answer = new URLSearchParams(yield* Effect.orElseSucceed(request.text, () => "")).get("answer")
   if (here.order.phase !== "open" || (answer !== "accept" && answer !== "refuse")) return seeOther(`${here.path}/3ds`)
   const known = { ...here, method: here.order.method }
-  return yield* pay(engine, known, look)(answer === "accept" ? plans.paid : threeDSecureRefused)
+  return yield* pay(simulator, known, look)(answer === "accept" ? plans.paid : threeDSecureRefused)
 })
 
 export const payRoutes = Layer.mergeAll(

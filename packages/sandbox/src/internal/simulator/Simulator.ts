@@ -27,7 +27,7 @@ import type { Received } from "../../Received.ts"
 import * as State from "../state/State.ts"
 import * as Time from "./Time.ts"
 
-export interface EngineShape {
+export interface SimulatorShape {
   readonly apiKey: Redacted.Redacted<string>
   readonly time: Time.Time
   /** The state, after everything that is due. */
@@ -48,10 +48,12 @@ export interface EngineShape {
   readonly changed: () => Effect.Effect<void>
 }
 
-export class Engine extends Context.Service<Engine, EngineShape>()("@effect-multisafepay/sandbox/internal/Engine") {}
+export class Simulator extends Context.Service<Simulator, SimulatorShape>()(
+  "@effect-multisafepay/sandbox/internal/Simulator"
+) {}
 
-/** Sends what is due, as long as the engine lives. */
-export type Sender = (engine: EngineShape) => Effect.Effect<never, never, Scope.Scope>
+/** Sends what is due, as long as the simulator lives. */
+export type Sender = (simulator: SimulatorShape) => Effect.Effect<never, never, Scope.Scope>
 
 export interface Options {
   readonly apiKey: Redacted.Redacted<string>
@@ -61,7 +63,9 @@ export interface Options {
   readonly kept: Kept | undefined
 }
 
-export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<EngineShape, never, Scope.Scope> {
+export const make = Effect.fnUntraced(function* (
+  options: Options
+): Effect.fn.Return<SimulatorShape, never, Scope.Scope> {
   const clock = yield* Clock.Clock
   const { kept } = options
   let settings = kept?.settings ?? options.settings
@@ -225,7 +229,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       : [handling.reply(answer, state), true]
   }
 
-  const engine: EngineShape = {
+  const simulator: SimulatorShape = {
     apiKey: options.apiKey,
     time: {
       ...time,
@@ -266,8 +270,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       ),
     changed
   }
-  yield* Effect.forkScoped(options.sender(engine))
-  return engine
+  yield* Effect.forkScoped(options.sender(simulator))
+  return simulator
 })
 
 // It never goes back: what has happened is in the past, whatever the clock below says meanwhile.
