@@ -19,13 +19,14 @@ const flow = Naive.toLayer(({ order_id }) =>
   Activity.make({
     name: "create",
     success: Schema.String,
+    error: Schema.String,
     execute: Effect.gen(function* () {
       const orders = yield* PaymentOrders.PaymentOrders
       const order = Option.getOrThrow(yield* orders.order(order_id)) as CreateOrder
-      yield* PaymentApi.PaymentApi.use((api) => Effect.orDie(api.create(order)))
+      yield* PaymentApi.PaymentApi.use((api) => Effect.mapError(api.create(order), (error) => error.message))
       return "created"
     })
-  })
+  }).pipe(Activity.retry({ times: 5 }), Effect.orDie)
 )
 
 const payments = Layer.effect(

@@ -1,6 +1,7 @@
 // Two engines, their storage, their leases and MultiSafepay in one process under the test clock. What goes wrong, and when, comes from a
-// seed: a process is frozen, dies, is cut off from MultiSafepay; an answer is lost or late; the storage is slow. The same seed has the same
-// faults; keys are computed outside the clock, so that a run may differ from another by a second here and there.
+// seed: a process is frozen, dies, is cut off from MultiSafepay; an answer is lost or late; the storage is slow. The same seed runs the same
+// way each time, call by call.
+import { createHash } from "node:crypto"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -22,6 +23,7 @@ import * as ShardingConfig from "effect/cluster/ShardingConfig"
 import * as Snowflake from "effect/cluster/Snowflake"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as TestClock from "effect/testing/TestClock"
+import { WebCrypto } from "effect/crypto/WebCrypto"
 import { Transport, Unavailable } from "@effect-multisafepay/core/MultiSafepayError"
 import { Engine, PaymentApi, PaymentOrders, Payments } from "../../src/index.ts"
 import { settings } from "../../src/internal/journal/sharding.ts"
@@ -34,7 +36,26 @@ export interface Result {
   readonly lost: ReadonlyArray<string>
   readonly untrue: ReadonlyArray<string>
   readonly faults: ReadonlyArray<string>
+  /** Every call of MultiSafepay: when, by which process, what, about which order. */
+  readonly trace: ReadonlyArray<string>
 }
+
+export interface Options {
+  readonly inFlight?: Duration.Duration
+  /** Other payments than ours, to see them caught. */
+  readonly payments?: typeof Payments.layer
+  /** Another place for the answers of steps, which hears when payments change hands. */
+  readonly steps?: { readonly store: StepStore["Service"]; readonly changedHands: () => void }
+}
+
+/** Digests that are there at once: from the thread pool they would come in another order each time. */
+const atOnce = {
+  ...globalThis.crypto,
+  subtle: {
+    digest: (algorithm: string, data: Uint8Array) =>
+      Promise.resolve(new Uint8Array(createHash(algorithm.replace("-", "").toLowerCase()).update(data).digest()).buffer)
+  } as unknown as SubtleCrypto
+} as Crypto
 
 /** mulberry32: small, and the same everywhere. */
 const chance = (seed: number) => {
@@ -68,10 +89,12 @@ class Gate {
 
 const lease = 10_000
 
-export const simulate = (seed: number, options: { readonly inFlight?: Duration.Duration } = {}) =>
+export const simulate = (seed: number, options: Options = {}) =>
   Effect.gen(function* () {
+    const build = options.payments ?? Payments.layer
     const random = chance(seed)
     const faults: Array<string> = []
+    const trace: Array<string> = []
     const fake = makeFakeApi()
     const names = ["a", "b", "c"]
     const gates = new Map(names.map((name) => [name, new Gate()]))
@@ -91,7 +114,7 @@ export const simulate = (seed: number, options: { readonly inFlight?: Duration.D
       scope
     )
     const { encoded } = Context.get(shared, MessageStorage.MemoryDriver)
-    const store = Context.get(shared, StepStore)
+    const store = options.steps?.store ?? Context.get(shared, StepStore)
 
     const runners = new Map<string, { runner: Runner.Runner; beat: number }>()
     const locks = new Map<string, { owner: string; at: number }>()
@@ -124,7 +147,10 @@ export const simulate = (seed: number, options: { readonly inFlight?: Duration.D
           at((now) =>
             [...shards].filter((shard) => {
               const lock = locks.get(String(shard))
-              if (lock !== undefined && lock.owner !== name && now - lock.at < lease) return false
+              if (lock !== undefined && lock.owner !== name) {
+                if (now - lock.at < lease) return false
+                options.steps?.changedHands()
+              }
               locks.set(String(shard), { owner: name, at: now })
               return true
             })
@@ -191,9 +217,12 @@ export const simulate = (seed: number, options: { readonly inFlight?: Duration.D
         Context.get(shared, PersistedQueue.PersistedQueueFactory)
       )
 
+      const called = (operation: string, order_id: string) =>
+        Effect.map(now, (at) => void trace.push(`${at / 1000} s: ${name} ${operation} ${order_id}`))
       const read = (order_id: string) =>
         Effect.gen(function* () {
           yield* gate.pass
+          yield* called("get", order_id)
           if (gate.isCut) return yield* unavailable("get")
           const order = yield* Effect.result(fake.api.get(order_id))
           // Frozen with the answer in its hands.
@@ -212,6 +241,7 @@ export const simulate = (seed: number, options: { readonly inFlight?: Duration.D
           Effect.gen(function* () {
             const began = yield* now
             yield* gate.pass
+            yield* called(operation, idOf(...all))
             // What has not left after ten seconds does not leave later.
             if (gate.isCut || (yield* now) - began > 10_000) return yield* notSent(operation)
             const chances = luckOf(idOf(...all))
@@ -245,7 +275,7 @@ export const simulate = (seed: number, options: { readonly inFlight?: Duration.D
       })
       const engine = Engine.make({ layer: Layer.mergeAll(workflows, steps, queue), runs: true })
       return Effect.map(
-        Layer.buildWithScope(Layer.provide(Payments.layer(engine, options), [api, shop]), scope),
+        Layer.buildWithScope(Layer.provide(build(engine, { inFlight: options.inFlight }), [api, shop]), scope),
         (context) => Context.get(context, Payments.Payments)
       )
     }
@@ -337,10 +367,12 @@ export const simulate = (seed: number, options: { readonly inFlight?: Duration.D
           ? [`${id}: ${end.outcome.result}`]
           : []
       ),
-      faults
+      faults,
+      trace
     } satisfies Result
   }).pipe(
     Random.withSeed(seed),
     Effect.provide(TestClock.layer()),
+    Effect.provideService(WebCrypto, atOnce),
     Effect.provideService(References.MinimumLogLevel, "None")
   )
