@@ -3,7 +3,7 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { hide } from "./internal/cardSecrets.ts"
+import { hideCard } from "./internal/requests/secret.ts"
 import { optional } from "./internal/requests/optional.ts"
 import { Email } from "./internal/requests/text.ts"
 
@@ -83,7 +83,7 @@ export interface OpenInfo {
 const AnyInfo = Schema.Record(Schema.String, Schema.Json)
 
 const hidden = SchemaTransformation.transform<OpenInfo, typeof AnyInfo.Type>({
-  decode: hide,
+  decode: hideCard,
   encode: (info) =>
     Object.fromEntries(
       Object.entries(info).map(([field, value]) => [field, Redacted.isRedacted(value) ? Redacted.value(value) : value])

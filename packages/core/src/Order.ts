@@ -17,7 +17,7 @@ import type { DeliveryAddress } from "./DeliveryAddress.ts"
 import * as Gateway from "./Gateway.ts"
 import { orderWarnings } from "./internal/orders/warnings.ts"
 import { isPlain } from "./internal/requests/blank.ts"
-import { hide } from "./internal/cardSecrets.ts"
+import { hideCard } from "./internal/requests/secret.ts"
 import * as Issue from "./Issue.ts"
 import type { EffectClass } from "./Operation.ts"
 import type { PaymentOptions } from "./PaymentOptions.ts"
@@ -251,7 +251,7 @@ const make = (fields: Draft["fields"], lines?: ReadonlyArray<Cart.Line>): Draft 
 const withoutPlainCards = (fields: Draft["fields"]): Draft["fields"] => {
   const info = fields["gateway_info"]
   if (!isPlain(info)) return fields
-  const hidden = hide(info)
+  const hidden = hideCard(info)
   return hidden === info ? fields : { ...fields, gateway_info: hidden }
 }
 

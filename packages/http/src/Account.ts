@@ -27,7 +27,7 @@ export const layer: Layer.Layer<Account, never, Client.Client> = Layer.effect(
   Account,
   Effect.map(Client.Client, (client) =>
     Account.of({
-      get: () => client.data(KeyIdentity.get, { path: {} })
+      get: () => client.data(KeyIdentity.get, {})
     })
   )
 )

@@ -154,14 +154,14 @@ export class Affiliates extends Context.Service<Affiliates, Service>()("@effect-
 export const layer: Layer.Layer<Affiliates, never, Client.Client> = Layer.effect(
   Affiliates,
   Effect.map(Client.Client, (client) => {
-    const list: Service["list"] = (query) => client.call(Affiliate.list, { path: {}, query })
+    const list: Service["list"] = (query) => client.call(Affiliate.list, { query })
     const listBalances: Service["listBalances"] = (account_id, query) =>
       client.call(Balance.list, { path: { account_id }, query })
     const listClosingBalances: Service["listClosingBalances"] = (account_id, query) =>
       client.call(Balance.listAffiliateClosing, { path: { account_id }, query })
 
     return Affiliates.of({
-      signUp: (request) => client.data(Affiliate.signUp, { path: {}, body: request }),
+      signUp: (request) => client.data(Affiliate.signUp, { body: request }),
       list,
       all: (query) => Pages.window(query, list),
       get: (account_id) =>

@@ -31,7 +31,7 @@ export const layer: Layer.Layer<ApiTokens, never, Client.Client> = Layer.effect(
   ApiTokens,
   Effect.map(Client.Client, (client) =>
     ApiTokens.of({
-      create: () => client.data(ApiToken.create, { path: {} })
+      create: () => client.data(ApiToken.create, {})
     })
   )
 )

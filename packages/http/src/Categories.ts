@@ -28,7 +28,7 @@ export const layer: Layer.Layer<Categories, never, Client.Client> = Layer.effect
   Categories,
   Effect.map(Client.Client, (client) =>
     Categories.of({
-      list: () => client.data(Site.listCategories, { path: {} })
+      list: () => client.data(Site.listCategories, {})
     })
   )
 )

@@ -35,8 +35,7 @@ export type { Options } from "./Configuration.ts"
  *
  * @category models
  */
-export interface Input<O extends Operation.Any> {
-  readonly path: Operation.PathParams<O["path"]>
+export type Input<O extends Operation.Any> = Path<Operation.PathParams<O["path"]>> & {
   readonly query?: O["query"] extends Schema.Constraint ? O["query"]["Type"] | undefined : undefined
   readonly body?: O["request"] extends Schema.Constraint ? O["request"]["Type"] : undefined
   /** The order the call is about, for errors; taken from the path when it is there. */
@@ -44,6 +43,9 @@ export interface Input<O extends Operation.Any> {
   /** What this very call may do, when it is more than the operation says: an order that charges at once. */
   readonly effectClass?: Operation.EffectClass | undefined
 }
+
+// Only a template with placeholders has something to fill in.
+type Path<Params> = keyof Params extends never ? { readonly path?: Record<string, never> } : { readonly path: Params }
 
 /**
  * The `data` of an operation's answer. Where the answer may be without (it says no more than that all went well), nothing is an empty
@@ -145,7 +147,7 @@ export const make = Effect.fnUntraced(function* (
         resolve(fiber.getRef(CallPolicy.Override)),
         operation,
         {
-          orderId: input.order_id ?? (input.path as { readonly order_id?: string }).order_id,
+          orderId: input.order_id ?? orderIn(input),
           effectClass: input.effectClass
         },
         (call) => Effect.flatMap(prepare(endpoint, operation, input), (request) => body(call, request))
@@ -161,7 +163,7 @@ export const make = Effect.fnUntraced(function* (
   const call: Service["call"] = (operation, input) =>
     run(operation, input, (call, request) =>
       Effect.catch(retry.repeat(call, request, retry.mayRepeat(call.effectClass)), (failure) => {
-        const { order_id } = input.path as { readonly order_id?: string }
+        const order_id = orderIn(input)
         // "Not found" to a change of an order is said of its state as well.
         const isState = failure.reason._tag === "NotFound" && failure.reason.code === 1000
         if (!isState || order_id === undefined || operation.method === "GET" || !call.policy.retries) {
@@ -214,6 +216,9 @@ export const layerConfig = (
   options: ConfigOptions = {}
 ): Layer.Layer<Client, ConfigurationError, HttpClient.HttpClient> =>
   Layer.effect(Client, Effect.flatMap(fromConfig(options), make))
+
+const orderIn = (input: { readonly path?: { readonly [name: string]: string } }): string | undefined =>
+  input.path?.["order_id"]
 
 // Where `data` may be missing, its type is one that an empty object belongs to: see `acknowledged` in core.
 const dataOf = <O extends Operation.Any>(body: { readonly data?: unknown }) => (body.data ?? {}) as Data<O>

@@ -40,7 +40,7 @@ export class ClosingBalances extends Context.Service<ClosingBalances, Service>()
 export const layer: Layer.Layer<ClosingBalances, never, Client.Client> = Layer.effect(
   ClosingBalances,
   Effect.map(Client.Client, (client) => {
-    const list: Service["list"] = (query) => client.call(Balance.listClosing, { path: {}, query })
+    const list: Service["list"] = (query) => client.call(Balance.listClosing, { query })
 
     return ClosingBalances.of({
       list,

@@ -73,12 +73,12 @@ export class Customers extends Context.Service<Customers, Service>()("@effect-mu
 export const layer: Layer.Layer<Customers, never, Client.Client> = Layer.effect(
   Customers,
   Effect.map(Client.Client, (client) => {
-    const list: Service["list"] = (query) => client.call(CustomerProfile.list, { path: {}, query })
+    const list: Service["list"] = (query) => client.call(CustomerProfile.list, { query })
 
     return Customers.of({
       list,
       all: (query) => Pages.window(query, list),
-      create: (profile) => client.data(CustomerProfile.create, { path: {}, body: profile }),
+      create: (profile) => client.data(CustomerProfile.create, { body: profile }),
       get: (customer_id) => client.data(CustomerProfile.get, { path: { customer_id } }),
       update: (customer_id, changes) => client.data(CustomerProfile.update, { path: { customer_id }, body: changes }),
       listDeliveryDetails: (customer_id) => client.data(CustomerProfile.listDeliveryDetails, { path: { customer_id } }),

@@ -41,7 +41,7 @@ export const layer: Layer.Layer<Gateways, never, Client.Client> = Layer.effect(
   Gateways,
   Effect.map(Client.Client, (client) =>
     Gateways.of({
-      list: (query) => client.data(ActiveGateway.list, { path: {}, query }),
+      list: (query) => client.data(ActiveGateway.list, { query }),
       get: (gateway_id) => client.data(ActiveGateway.get, { path: { gateway_id } })
     })
   )

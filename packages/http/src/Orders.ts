@@ -200,7 +200,7 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
         const effectClass = Order.effectClass(order)
         return client.write(
           PlacedOrder.create,
-          { path: {}, body: order, order_id: order.order_id, effectClass },
+          { body: order, order_id: order.order_id, effectClass },
           {
             lookUp: (read) =>
               Effect.map(read(OrderDetails.get, { path: { order_id: order.order_id } }), ({ data }) =>

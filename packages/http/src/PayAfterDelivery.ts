@@ -45,7 +45,7 @@ export const layer: Layer.Layer<PayAfterDelivery, never, Client.Client> = Layer.
       hold: (order_id, options = {}) => client.data(PadOrder.hold, { path: { order_id }, body: options }),
       extendExpiry: (order_id, options = {}) =>
         client.data(PadOrder.extendExpiry, { path: { order_id }, body: options }),
-      checkCredit: (check) => client.data(PadOrder.checkCredit, { path: {}, body: check }),
+      checkCredit: (check) => client.data(PadOrder.checkCredit, { body: check }),
       get: (order_id) => client.data(PadOrder.get, { path: { order_id } })
     })
   )

@@ -47,7 +47,7 @@ export const layer: Layer.Layer<PaymentMethods, never, Client.Client> = Layer.ef
   PaymentMethods,
   Effect.map(Client.Client, (client) =>
     PaymentMethods.of({
-      list: (query) => client.data(PaymentMethod.list, { path: {}, query }),
+      list: (query) => client.data(PaymentMethod.list, { query }),
       get: (payment_method_id, query) => client.data(PaymentMethod.get, { path: { payment_method_id }, query })
     })
   )

@@ -52,7 +52,7 @@ export class Terminals extends Context.Service<Terminals, Service>()("@effect-mu
 export const layer: Layer.Layer<Terminals, never, Client.Client> = Layer.effect(
   Terminals,
   Effect.map(Client.Client, (client) => {
-    const list: Service["list"] = (query) => client.call(Terminal.list, { path: {}, query })
+    const list: Service["list"] = (query) => client.call(Terminal.list, { query })
     const listByGroup: Service["listByGroup"] = (terminal_group_id, query) =>
       client.call(Terminal.listByGroup, { path: { terminal_group_id }, query })
 

@@ -53,7 +53,7 @@ export class Transactions extends Context.Service<Transactions, Service>()("@eff
 export const layer: Layer.Layer<Transactions, never, Client.Client> = Layer.effect(
   Transactions,
   Effect.map(Client.Client, (client) => {
-    const list: Service["list"] = (query) => client.call(Transaction.list, { path: {}, query })
+    const list: Service["list"] = (query) => client.call(Transaction.list, { query })
 
     return Transactions.of({
       list,

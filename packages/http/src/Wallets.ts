@@ -37,8 +37,8 @@ export const layer: Layer.Layer<Wallets, never, Client.Client> = Layer.effect(
   Wallets,
   Effect.map(Client.Client, (client) =>
     Wallets.of({
-      createApplePaySession: (request) => client.data(Wallet.createApplePaySession, { path: {}, body: request }),
-      getPayPalConfig: (query) => client.data(Wallet.getPayPalConfig, { path: {}, query })
+      createApplePaySession: (request) => client.data(Wallet.createApplePaySession, { body: request }),
+      getPayPalConfig: (query) => client.data(Wallet.getPayPalConfig, { query })
     })
   )
 )

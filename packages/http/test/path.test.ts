@@ -1,6 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import { existsSync, readFileSync } from "node:fs"
+import type * as ApiToken from "@effect-multisafepay/core/ApiToken"
+import type * as Gateway from "@effect-multisafepay/core/ActiveGateway"
+import type * as Client from "../src/Client.ts"
 import * as Path from "../src/internal/call/path.ts"
 
 const vectors = new URL("../../../../shared/vectors/paths.json", import.meta.url)
@@ -52,5 +55,15 @@ describe("paths", () => {
       Path.expand("/orders/{order_id}/refunds/{refund_id}", { order_id: "{refund_id}", refund_id: "$&$1" }),
       Result.succeed("/orders/%7Brefund_id%7D/refunds/%24%26%241")
     )
+  })
+
+  it("are asked for by the compiler where a template has placeholders, and only there", () => {
+    const whole: Client.Input<typeof ApiToken.create> = {}
+    const filled: Client.Input<typeof Gateway.get> = { path: { gateway_id: "IDEAL" } }
+    // @ts-expect-error: nothing says which one
+    const empty: Client.Input<typeof Gateway.get> = {}
+    // @ts-expect-error: there is nothing to fill in
+    const filledInVain: Client.Input<typeof ApiToken.create> = { path: { gateway_id: "IDEAL" } }
+    assert.lengthOf([whole, filled, empty, filledInVain], 4)
   })
 })

@@ -3,12 +3,12 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import type { SecretField } from "../../SecretFields.ts"
+import * as SecretFields from "../../SecretFields.ts"
 
 /** Secret text with its own rules. `examples` are what generators of test data use, so that no rule has to be guessed. */
 export const secret = <S extends Schema.Codec<string>>(
   text: S,
-  label: SecretField,
+  label: SecretFields.SecretField,
   examples: readonly [string, ...Array<string>]
 ) => {
   const hide = SchemaTransformation.transform<string | Redacted.Redacted<string>, string>({
@@ -27,3 +27,17 @@ export const secret = <S extends Schema.Codec<string>>(
 
 const reveal = (secret: string | Redacted.Redacted<string>): string =>
   typeof secret === "string" ? secret : Redacted.value(secret)
+
+/**
+ * The same fields, with a card's number and security code redacted by their names: for a draft that is not checked yet, and for what a
+ * gateway is told that this library does not know.
+ */
+export const hideCard = <I extends { readonly [field: string]: unknown }>(info: I): I => {
+  const plain = SecretFields.card.filter((field) => typeof info[field] === "string")
+  return plain.length === 0
+    ? info
+    : {
+        ...info,
+        ...Object.fromEntries(plain.map((field) => [field, Redacted.make(String(info[field]), { label: field })]))
+      }
+}

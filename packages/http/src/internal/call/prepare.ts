@@ -12,7 +12,7 @@ import * as Path from "./path.ts"
 import { secretsOf } from "./redact.ts"
 
 interface Input {
-  readonly path: { readonly [name: string]: string }
+  readonly path?: { readonly [name: string]: string }
   readonly query?: unknown
   readonly body?: unknown
 }
@@ -25,13 +25,14 @@ export const prepare = (
   operation: Operation.Any,
   input: Input
 ): Effect.Effect<Request, Failure.Failure> => {
-  const path = Path.expand(operation.path, input.path)
+  const { path: params = {} } = input
+  const path = Path.expand(operation.path, params)
   if (Result.isFailure(path)) return invalid(path.failure)
   const request = (query: string, body: string | undefined): Request => ({
     operation,
     url: `${endpoint.baseUrl}${path.success}${query}`,
     body,
-    secrets: secretsIn(input.path, body)
+    secrets: secretsIn(params, body)
   })
   const withBody = (query: string) =>
     operation.request === undefined
