@@ -4,6 +4,7 @@ import * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
 import type * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
 import type * as Json from "../state/Json.ts"
+import type { Quirks } from "../state/Settings.ts"
 import { refuse } from "../machine/turn.ts"
 import { cardPage, entryOf } from "../rules/methods.ts"
 import { refused, success } from "./Reply.ts"
@@ -66,18 +67,19 @@ const listMethods = (call: Call): Handling => {
   const grouped = isYes(call.query.get("group_cards"))
   const cards = entries.filter((entry) => entry.category === "card")
   const type = call.query.get("type")
+  const { quirks } = call.settings
   const methods = entries
     .filter((entry) => !grouped || entry.category !== "card" || entry === cards[0])
-    .map((entry) => (grouped && entry === cards[0] ? cardGroup(cards) : method(entry)))
+    .map((entry) => (grouped && entry === cards[0] ? cardGroup(cards, quirks) : method(entry, quirks)))
   return success(type === null ? methods : methods.filter((one) => one["type"] === type))
 }
 
 const getMethod = (call: Call<{ readonly payment_method_id: string }>): Handling => {
   const entry = find(call, call.params.payment_method_id)
-  return entry === undefined ? missing(call) : success(method(entry))
+  return entry === undefined ? missing(call) : success(method(entry, call.settings.quirks))
 }
 
-type Fields = { readonly [key: string]: Json.Json }
+type Fields = { readonly [key: string]: Json.Json | undefined }
 
 const icons = (id: string): Json.Json => {
   const media = "https://media.multisafepay.com/img/methods"
@@ -85,13 +87,14 @@ const icons = (id: string): Json.Json => {
   return { large: `${media}/3x/${name}.png`, medium: `${media}/2x/${name}.png`, vector: `${media}/svg/${name}.svg` }
 }
 
-const method = (entry: Gateway.Entry): Fields => {
+const method = (entry: Gateway.Entry, { nulls }: Quirks): Fields => {
+  const nothing = nulls ? null : undefined
   const tokens = entry.tokenizable === true
   // Absent, the vendor's PHP SDK cannot read the list.
   const qr = { supported: entry.componentQr === true }
   return {
     additional_data: {},
-    allowed_amount: { max: isGiftCard(entry) ? null : (entry.limits?.max ?? null), min: entry.limits?.min ?? 0 },
+    allowed_amount: { max: isGiftCard(entry) ? nothing : (entry.limits?.max ?? nothing), min: entry.limits?.min ?? 0 },
     allowed_countries: Array.isArray(entry.countries) ? entry.countries : [],
     allowed_currencies: entry.currencies ?? [],
     apps: {
@@ -109,14 +112,14 @@ const method = (entry: Gateway.Entry): Fields => {
     shopping_cart_required: entry.requires.redirect.includes("shopping_cart"),
     tokenization: {
       is_enabled: tokens,
-      models: tokens ? { cardonfile: true, subscription: true, unscheduled: true } : null
+      models: tokens ? { cardonfile: true, subscription: true, unscheduled: true } : nothing
     },
     type: isGiftCard(entry) ? "coupon" : "payment-method"
   }
 }
 
-const cardGroup = (cards: ReadonlyArray<Gateway.Entry>): Fields => ({
-  ...method(cards[0] as Gateway.Entry),
+const cardGroup = (cards: ReadonlyArray<Gateway.Entry>, quirks: Quirks): Fields => ({
+  ...method(cards[0] as Gateway.Entry, quirks),
   id: cardPage,
   name: "Card payment",
   icon_urls: icons("creditcard"),

@@ -4,6 +4,7 @@ import * as Result from "effect/Result"
 import * as Refund from "@effect-multisafepay/core/Refund"
 import * as Json from "../state/Json.ts"
 import { refuse } from "../machine/turn.ts"
+import * as State from "../state/State.ts"
 import * as wireOrder from "../wire/order.ts"
 import { refused, success } from "./Reply.ts"
 import { type Call, type Handling, type Route, route } from "./Route.ts"
@@ -37,12 +38,13 @@ const create = (call: Call<{ readonly order_id: string }>): Handling => {
       description: Json.string(body["description"]),
       refund_order_id: Json.string(body["refund_order_id"])
     },
-    reply: (answer) => {
+    reply: (answer, state) => {
       if (answer._tag !== "Order") return success({})
       const transaction_id = wireOrder.number(answer.order.transaction_id ?? "0")
+      const isOfPart = State.byKey(state, answer.order.parent)?.kind === "shipment"
       return success({
         transaction_id,
-        refund_id: transaction_id,
+        ...(isOfPart ? {} : { refund_id: transaction_id }),
         order_id: wireOrder.orderId(answer.order.order_id, quirks)
       })
     }

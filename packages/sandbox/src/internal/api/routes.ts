@@ -28,7 +28,9 @@ export const find = (method: string, path: string, body: unknown): Found | undef
 
 /** Endpoints that know a wrong key by 403 and a message, and have no error codes. */
 export const isNewer = (path: string): boolean =>
-  /^\/(?:(?:transactions|sites|accounts|customers|terminals)(?:\/|$)|orders\/[^/]+\/cancel$)/.test(path)
+  /^\/(?:(?:transactions|sites|accounts|customers|terminals|terminal-groups)(?:\/|$)|(?:orders\/[^/]+\/cancel|pad\/orders\/[^/]+)$)/.test(
+    path
+  )
 
 /** For a path that is not simulated: is it one of the API's, or nobody's? */
 export const unknown = (method: string, path: string): { readonly name: string; readonly reply: Reply } => {

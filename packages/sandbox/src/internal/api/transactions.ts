@@ -41,7 +41,7 @@ const wire = (order: State.Order, { settings }: Call): Transaction => {
     },
     debit_credit: isDebit ? "D" : "C",
     description: order.details.description,
-    financial_status: order.financial_status,
+    financial_status: order.financial_status ?? nothing,
     invoice_id: nothing,
     net: order.amount - fee,
     order_id: wireOrder.orderId(order.order_id, quirks),

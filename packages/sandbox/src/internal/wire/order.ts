@@ -38,7 +38,7 @@ export const details = (state: State.State, order: State.Order, settings: Settin
     items: details.items ?? nothing,
     amount_refunded: order.refunded,
     status: order.status,
-    financial_status: order.financial_status,
+    financial_status: order.financial_status ?? nothing,
     reason: order.reason === "" ? blank : order.reason,
     reason_code: order.reason_code === "" ? blank : order.reason_code,
     fastcheckout: order.flow === "checkout" ? "YES" : "NO",
@@ -62,17 +62,20 @@ export const details = (state: State.State, order: State.Order, settings: Settin
 }
 
 /** What `POST /orders/{id}/cancel` answers: no ids, no amount, and `null` for lists. */
-export const cancelledSession = (order: State.Order, { quirks }: Settings): Fields => ({
-  costs: [],
-  created: time(order.created, quirks),
-  custom_info: { custom_1: null, custom_2: null, custom_3: null },
-  fastcheckout: "NO",
-  financial_status: null,
-  modified: time(order.modified, quirks),
-  payment_details: {},
-  payment_methods: null,
-  status: order.status
-})
+export const cancelledSession = (order: State.Order, { quirks }: Settings): Fields => {
+  const nothing = quirks.nulls ? null : undefined
+  return {
+    costs: [],
+    created: time(order.created, quirks),
+    custom_info: { custom_1: nothing, custom_2: nothing, custom_3: nothing },
+    fastcheckout: "NO",
+    financial_status: nothing,
+    modified: time(order.modified, quirks),
+    payment_details: {},
+    payment_methods: nothing,
+    status: order.status
+  }
+}
 
 const customer = (order: State.Order, quirks: Quirks): Json.Json => {
   const nothing = quirks.nulls ? null : undefined
