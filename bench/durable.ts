@@ -50,9 +50,9 @@ const plain = (api: FakeApi): Shop => {
     Effect.gen(function* () {
       const deferred = yield* Deferred.make<void>()
       paid.set(order_id, deferred)
-      yield* api.api.create(order(order_id))
+      yield* api.requests.create(order(order_id))
       yield* Deferred.await(deferred)
-      yield* api.api.capture(order_id, { amount: 1000, new_order_id: `${order_id}-1` })
+      yield* api.requests.capture(order_id, { amount: 1000, new_order_id: `${order_id}-1` })
     })
   return {
     start: (ids) => Promise.resolve(ids.forEach((id) => void Effect.runFork(one(id)))),

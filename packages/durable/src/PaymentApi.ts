@@ -1,6 +1,6 @@
-// What a durable payment asks of MultiSafepay, and nothing more. Each write may be made again after a crash, so each is found again by
-// something the payment knows: the order id, or an id derived from it. The client's own repeating is switched off here.
-// One request per try keeps it known how long a request can still be on its way; repeating is the payment's business.
+// What a durable payment asks of MultiSafepay, and nothing more. Each write may be made again after a crash, so what makes something is
+// ensured: looked up by the order id, or an id derived from it, before it is made. The client's own repeating is switched off here: one
+// write per try keeps it known how long a request can still be on its way; repeating is the payment's business.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -12,14 +12,16 @@ import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
 import * as Captures from "@effect-multisafepay/http/Captures"
 import * as Client from "@effect-multisafepay/http/Client"
 import * as Orders from "@effect-multisafepay/http/Orders"
+import { writeDeadline } from "./internal/tries.ts"
 
 /** @category services */
 export interface Service {
   readonly get: (order_id: string) => Effect.Effect<OrderDetails, MultiSafepayError>
+  /** `reconciled`: it was there already. */
   readonly create: (
     order: CreateOrder
-  ) => Effect.Effect<{ readonly payment_url?: string | undefined }, MultiSafepayError>
-  /** Takes a reserved amount. `new_order_id` is derived from the order's id and names the capture. */
+  ) => Effect.Effect<{ readonly payment_url?: string | undefined; readonly reconciled: boolean }, MultiSafepayError>
+  /** Takes a reserved amount, unless a capture of this name shows. `new_order_id` is derived from the order's id. */
   readonly capture: (
     order_id: string,
     capture: { readonly amount: number; readonly new_order_id: string }
@@ -36,7 +38,8 @@ export interface Service {
 export class PaymentApi extends Context.Service<PaymentApi, Service>()("@effect-multisafepay/durable/PaymentApi") {}
 
 /**
- * Over the client of `MultiSafepay.layer`, with a deadline of 10 seconds for each write.
+ * Over the client of `MultiSafepay.layer`. Each write, what it looks up first included, has two thirds of `inFlight` (10 seconds of the
+ * default 15).
  *
  * @category layers
  */
@@ -46,11 +49,14 @@ export const layer: Layer.Layer<PaymentApi, never, Client.Client> = Layer.effect
     const client = yield* Client.Client
     const orders = yield* Orders.Orders
     const captures = yield* Captures.Captures
-    const once = CallPolicy.override({ retry: "none", attemptDeadline: "10 seconds", writeDeadline: "10 seconds" })
+    const once = <A, E>(write: Effect.Effect<A, E>) =>
+      Effect.flatMap(writeDeadline, (millis) =>
+        CallPolicy.override({ retry: "none", attemptDeadline: millis, writeDeadline: millis })(write)
+      )
     return PaymentApi.of({
       get: orders.get,
-      create: (order) => once(orders.create(order)),
-      capture: (order_id, capture) => once(captures.create(order_id, { ...capture, rest: "keep" })),
+      create: (order) => once(orders.ensure(order)),
+      capture: (order_id, capture) => once(captures.ensure(order_id, { ...capture, rest: "keep" })),
       release: (order_id) => once(captures.cancel(order_id, { reason: "The payment was cancelled" })),
       ship: (order_id) => once(client.call(OrderUpdate.ship, { path: { order_id }, body: { status: "shipped" } })),
       cancel: (order_id) =>

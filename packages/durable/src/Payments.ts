@@ -102,9 +102,9 @@ export class Payments extends Context.Service<Payments, Service>()("@effect-mult
 /** @category models */
 export interface Options {
   /**
-   * How long after its start a request can still change something at MultiSafepay; at least the deadline of one request. After a crash
-   * a payment waits this long and a third more before it writes again: a step has that third to begin its request. Default 15 seconds,
-   * which goes with `PaymentApi.layer`. Zero switches both off, and a crash may then place an order twice.
+   * How long after its start a request can still change something at MultiSafepay. `PaymentApi.layer` gives each write two thirds of it.
+   * After a crash a payment waits this long and a third more before it writes again: a step has that third to begin. Default 15 seconds.
+   * Zero switches both off, and a crash may then place an order twice.
    */
   readonly inFlight?: Duration.Duration | undefined
 }

@@ -121,7 +121,7 @@ const finishes = Effect.gen(function* () {
   for (const id of Object.keys(fixture.orders))
     assert.strictEqual(api.count("create", id), 0, `${id} was placed before`)
   // Nothing is asked or told again that had been before.
-  assert.deepStrictEqual(api.callsOf("waiting-1"), ["get", "get", "capture", "get"])
+  assert.deepStrictEqual(api.callsOf("waiting-1"), ["get", "get", "get", "capture", "get"])
   for (const id of ["waiting-1", "polled-1", "capturing-1"]) assert.isFalse(placed.has(id), id)
   assert.strictEqual(api.count("capture", "ended-1"), 0)
   for (const id of ["waiting-1", "claimed-1", "capturing-1"]) assert.strictEqual(api.count("capture", id), 1, id)

@@ -16,6 +16,7 @@ import {
 } from "@effect-multisafepay/core/MultiSafepayError"
 import { Engine, PaymentApi, PaymentOrders, PaymentOutcome, Payments } from "../src/index.ts"
 import { Books, happenings } from "./support/Books.ts"
+import { ensuring } from "./support/FakeApi.ts"
 import { charging, redirect } from "./support/world.ts"
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
@@ -100,7 +101,7 @@ const live = Effect.fnUntraced(function* (life: Life) {
   const write = (what: "capture" | "ship" | "cancel" | "release") => () =>
     call(what, (n) => (books?.asked(what, n) === true ? Effect.succeed({}) : Effect.fail(refused(what))))
 
-  const api = Layer.succeed(PaymentApi.PaymentApi, {
+  const requests: PaymentApi.Service = {
     get: () => call("get", () => (books === undefined ? Effect.fail(refused("get")) : Effect.succeed(books.details))),
     create: () =>
       call("create", (n) => {
@@ -108,13 +109,14 @@ const live = Effect.fnUntraced(function* (life: Life) {
           return Effect.fail(error("create", "rejected", new DuplicateOrderId({ status: 409, code: 1006, ...said })))
         }
         place(n)
-        return Effect.succeed({ payment_url: "https://pay.example" })
+        return Effect.succeed({ payment_url: "https://pay.example", reconciled: false })
       }),
     capture: write("capture"),
     release: write("release"),
     ship: write("ship"),
     cancel: write("cancel")
-  })
+  }
+  const api = Layer.succeed(PaymentApi.PaymentApi, ensuring(requests))
   const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
     order: (id) =>
       life.placed === "by the caller"
@@ -153,10 +155,10 @@ describe("lives of a payment", () => {
         const { books, cancelledAt, outcome } = yield* live(life)
         const { released, result } = outcome
         for (const what of ["create", "capture", "ship"]) assert.isAtMost(times(books, what), 1, `${what} twice`)
-        // A try that has begun to read when the shop cancels may still write.
+        // A try that has begun to read when the shop cancels may still write. A capture reads twice.
         for (const { call, what } of books?.done ?? []) {
           if (cancelledAt === undefined || what === "cancel" || what === "release") continue
-          assert.isAtMost(call, cancelledAt + 1, `${what} after the cancelling`)
+          assert.isAtMost(call, cancelledAt + (what === "capture" ? 2 : 1), `${what} after the cancelling`)
         }
         if (result === "unfinished") return
         const money = books?.money ?? "none"

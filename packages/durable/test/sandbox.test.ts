@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
@@ -114,6 +115,34 @@ describe("with the client and a sandbox", () => {
         "card-3-capture-1"
       )
     }).pipe(Effect.provide(world))
+  )
+
+  it.effect("what another process has made is found: nothing is asked for twice", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const order_id = "card-9"
+      const order = Option.getOrThrow(yield* PaymentOrders.PaymentOrders.use((orders) => orders.order(order_id)))
+      const here = PaymentApi.PaymentApi.use((api) => api.create(order))
+      assert.deepStrictEqual([(yield* here).reconciled, (yield* here).reconciled], [false, true])
+      yield* sandbox.authorise(order_id)
+      const capture = PaymentApi.PaymentApi.use((api) =>
+        api.capture(order_id, { amount: 1000, new_order_id: `${order_id}-capture-1` })
+      )
+      yield* capture
+      yield* capture
+      // A payment reads twice before it captures: to decide, and to make sure.
+      assert.deepStrictEqual(
+        (yield* sandbox.received({ order_id })).map((one) => one.operation),
+        ["orders.get", "orders.create", "orders.get", "orders.get", "captures.create", "orders.get"]
+      )
+    }).pipe(
+      Effect.provide(
+        Layer.mergeAll(PaymentApi.layer, shop).pipe(
+          Layer.provide(MultiSafepay.layer({ apiKey })),
+          Layer.provideMerge(Sandbox.layer())
+        )
+      )
+    )
   )
 
   it.effect("a cancelled payment gives a reserved card amount back", () =>

@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 export interface CallPolicy {
   /**
    * `standard` repeats what may be repeated and looks lost answers up; `none` makes exactly one request, whatever comes of it, and
-   * leaves an unknown outcome to the caller.
+   * leaves an unknown outcome to the caller. With it `ensure` makes two: it looks first.
    */
   readonly retry: "standard" | "none"
   /** How many times a request may be made, the first included. Default 3. */
@@ -27,7 +27,7 @@ export interface CallPolicy {
   readonly attemptDeadline: Duration.Input
   /** The deadline of a whole call that only reads, pauses included. Default 45 s. */
   readonly readDeadline: Duration.Input
-  /** The deadline of a whole call that writes, look-ups included. Default 60 s. */
+  /** The deadline of a whole call that writes, look-ups included. No write begins after it by the clock, not even in a process that slept. Default 60 s. */
   readonly writeDeadline: Duration.Input
   /** The pauses before each look-up of a lost answer: an order may become visible a little after it was made. Default 250 ms, 1 s. */
   readonly settleDelays: readonly [Duration.Input, ...Array<Duration.Input>]

@@ -4,9 +4,11 @@ import * as Http from "node:http"
 import type { AddressInfo } from "node:net"
 import { gzipSync } from "node:zlib"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type { Options } from "@effect-multisafepay/http/Configuration"
 import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
 import * as Orders from "@effect-multisafepay/http/Orders"
+import * as RateLimit from "@effect-multisafepay/http/RateLimit"
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -16,7 +18,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { cardOrder, create, failureOf, methods, order, run } from "./support/calls.ts"
+import { cardOrder, create, failureOf, methods, order, run, type Wire } from "./support/calls.ts"
 import { answer, broken, details, placed, scripted, unknownOrder } from "./support/scripted.ts"
 
 const serving = (handler: Http.RequestListener) =>
@@ -247,22 +249,106 @@ describe("a Retry-After beyond reason", () => {
   )
 })
 
+/** The clock, which `jump` sets while something else is going on. */
+const jumping = Effect.map(Clock.Clock, (real) => {
+  let offset = 0
+  const clock: Clock.Clock = Object.create(real, {
+    currentTimeMillisUnsafe: { value: () => real.currentTimeMillisUnsafe() + offset },
+    currentTimeMillis: { get: () => Effect.sync(() => real.currentTimeMillisUnsafe() + offset) }
+  })
+  return { clock, jump: (millis: number) => Effect.sync(() => void (offset += millis)) }
+})
+
 describe("a clock that is set", () => {
   for (const step of [3_600_000, -3_600_000, 86_400_000 * 365]) {
     it.effect(`${step} ms further after a lost answer leaves time to look the order up`, () =>
       Effect.gen(function* () {
-        const real = yield* Clock.Clock
-        let offset = 0
-        const stepping: Clock.Clock = Object.create(real, {
-          currentTimeMillisUnsafe: { value: () => real.currentTimeMillisUnsafe() + offset },
-          currentTimeMillis: { get: () => Effect.sync(() => real.currentTimeMillisUnsafe() + offset) }
-        })
+        const { clock, jump } = yield* jumping
         const wire = scripted([broken("ECONNRESET"), answer(200, details())], {
-          transformClient: HttpClient.tapError(() => Effect.sync(() => void (offset = step)))
+          transformClient: HttpClient.tapError(() => jump(step))
         })
-        const result = yield* create(wire, cardOrder).pipe(Effect.provideService(Clock.Clock, stepping))
+        const result = yield* create(wire, cardOrder).pipe(Effect.provideService(Clock.Clock, clock))
         assert.isTrue(Result.getOrThrow(result).reconciled)
         assert.strictEqual(methods(wire), "POST GET")
+      })
+    )
+  }
+})
+
+describe("a process that sleeps for an hour before a request", () => {
+  /** Sleeps while it waits for the turn of its n-th request. */
+  const sleeping = (
+    n: number,
+    wire: Wire,
+    call: (orders: Orders.Service) => Effect.Effect<Orders.Placed, MultiSafepayError>
+  ) =>
+    Effect.gen(function* () {
+      const { clock, jump } = yield* jumping
+      let turns = 0
+      const rateLimit = RateLimit.RateLimit.of({
+        take: () => Effect.as(++turns === n ? jump(3_600_000) : Effect.void, 0)
+      })
+      return yield* run(
+        { ...wire, layer: Layer.provide(wire.layer, Layer.succeed(RateLimit.RateLimit, rateLimit)) },
+        call
+      ).pipe(Effect.provideService(Clock.Clock, clock))
+    })
+
+  for (const { name, n, script, call, sent, outcome } of [
+    {
+      name: "an order does not leave",
+      n: 1,
+      script: [answer(200, placed)],
+      call: (orders) => orders.create(cardOrder),
+      sent: "",
+      outcome: "not-sent"
+    },
+    {
+      name: "an order that was looked up before does not leave",
+      n: 2,
+      script: [answer(404, unknownOrder), answer(200, placed)],
+      call: (orders) => orders.ensure(cardOrder),
+      sent: "GET",
+      outcome: "not-sent"
+    },
+    {
+      name: "an order whose first connection was refused does not leave after all",
+      n: 2,
+      script: [broken("ECONNREFUSED"), answer(200, placed)],
+      call: (orders) => orders.create(cardOrder),
+      sent: "POST",
+      outcome: "not-sent"
+    },
+    {
+      name: "a lost order is still looked for",
+      n: 2,
+      script: [broken("ECONNRESET"), answer(200, details())],
+      call: (orders) => orders.create(cardOrder),
+      sent: "POST GET",
+      outcome: "success"
+    },
+    {
+      name: "a lost order that is not found is not sent again",
+      n: 4,
+      script: [broken("ECONNRESET"), answer(404, unknownOrder), answer(404, unknownOrder), answer(200, placed)],
+      call: (orders) => orders.create(order),
+      sent: "POST GET GET",
+      outcome: "unknown"
+    }
+  ] satisfies ReadonlyArray<{
+    readonly name: string
+    readonly n: number
+    readonly script: Parameters<typeof scripted>[0]
+    readonly call: Parameters<typeof sleeping>[2]
+    readonly sent: string
+    readonly outcome: string
+  }>) {
+    it.effect(name, () =>
+      Effect.gen(function* () {
+        const wire = scripted(script)
+        const result = yield* sleeping(n, wire, call)
+        assert.strictEqual(methods(wire), sent)
+        assert.strictEqual(Result.isSuccess(result) ? "success" : result.failure.outcome, outcome)
       })
     )
   }

@@ -57,37 +57,58 @@ export const create = (
   context: TryContext
 ): Effect.Effect<Try<Created>, never, PaymentApi> =>
   Effect.gen(function* () {
-    const api = yield* PaymentApi
-    const found = yield* find(payment)
-    if (Option.isSome(found)) {
+    const toPlace = placeable(payment, order, context, yield* Clock.currentTimeMillis)
+    if (Result.isFailure(toPlace)) {
+      const found = yield* find(payment)
+      if (Option.isNone(found)) return yield* toPlace.failure
       // FastCheckout may have added its shipping by now.
       const isOurs = Option.isNone(order) || order.value.type === "checkout" ? isEnough : isSame
       return isOurs(payment, found.value)
         ? yield* placed({ found: true, seen: true })
         : notPlaced("conflict", "another order has this id")
     }
-    // It charges at once, an earlier request may have arrived, and the order may only not be visible yet: from here on only look.
-    if (context.repeated && Option.isSome(order) && Order.effectClass(order.value) === "guarded") {
-      return yield* expected
-    }
-    if ((yield* Clock.currentTimeMillis) >= context.began + payment.expires_in) {
-      return notPlaced("refused", "the order could not be placed before the payment expired")
-    }
-    if (Option.isNone(order)) return yield* expected
-    if (order.value.order_id !== payment.order_id || !isSame(payment, order.value)) {
-      return notPlaced("conflict", "the order handed over has another id, amount or currency than the payment")
-    }
     if (yield* isLate) return late
-    return yield* Effect.matchEffect(api.create(order.value), {
-      onSuccess: ({ payment_url }) => placed({ found: false, ...(payment_url === undefined ? {} : { payment_url }) }),
-      onFailure: (error) => {
-        // It is there, though it cannot be read: MultiSafepay may hide an order until its page is opened.
-        if (error.reason._tag === "DuplicateOrderId") return expected
-        if (error.reason._tag === "OrderIdConflict") return Effect.succeed(notPlaced("conflict", error.reason.message))
-        return isFinalRefusal(error) ? Effect.succeed(notPlaced("refused", error.reason.message)) : Effect.fail(error)
+    return yield* Effect.matchEffect(
+      PaymentApi.use((api) => api.create(toPlace.success)),
+      {
+        onSuccess: ({ payment_url, reconciled }) =>
+          placed({
+            found: reconciled,
+            ...(reconciled ? { seen: true } : {}),
+            ...(payment_url === undefined ? {} : { payment_url })
+          }),
+        onFailure: (error) => {
+          // It is there, though it cannot be read: MultiSafepay may hide an order until its page is opened.
+          if (error.reason._tag === "DuplicateOrderId") return expected
+          if (error.reason._tag === "OrderIdConflict")
+            return Effect.succeed(notPlaced("conflict", error.reason.message))
+          return isFinalRefusal(error) ? Effect.succeed(notPlaced("refused", error.reason.message)) : Effect.fail(error)
+        }
       }
-    })
+    )
   }).pipe(orAgain)
+
+/** The order that this try may place, or what it means that there is none. */
+const placeable = (
+  payment: Payment,
+  order: Option.Option<CreateOrder>,
+  context: TryContext,
+  at: number
+): Result.Result<CreateOrder, Effect.Effect<Try<Created>>> => {
+  const isExpired = at >= context.began + payment.expires_in
+  const refused = Effect.succeed(notPlaced("refused", "the order could not be placed before the payment expired"))
+  if (Option.isNone(order)) return Result.fail(isExpired ? refused : expected)
+  // It charges at once, an earlier request may have arrived, and the order may only not be visible yet: from here on only look.
+  if (context.repeated && Order.effectClass(order.value) === "guarded") return Result.fail(expected)
+  if (isExpired) return Result.fail(refused)
+  return order.value.order_id === payment.order_id && isSame(payment, order.value)
+    ? Result.succeed(order.value)
+    : Result.fail(
+        Effect.succeed(
+          notPlaced("conflict", "the order handed over has another id, amount or currency than the payment")
+        )
+      )
+}
 
 export const look = (payment: Payment): Effect.Effect<Look, never, PaymentApi> =>
   Effect.flatMap(Clock.currentTimeMillis, (at) =>
@@ -267,6 +288,7 @@ const isFinalRefusal = (error: MultiSafepayError): boolean => {
   switch (error.reason._tag) {
     case "InvalidRequest":
     case "NotFound":
+    case "OrderIdConflict":
     case "Declined":
       return true
     case "Refused":

@@ -1,10 +1,19 @@
 // A MultiSafepay that counts. Unlike the real one it never refuses a second order or capture under the same id: each is made and
 // counted, so that "exactly once" is our doing.
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { MultiSafepayError, NotFound, Transport, Unavailable } from "@effect-multisafepay/core/MultiSafepayError"
+import {
+  MultiSafepayError,
+  NotFound,
+  OrderIdConflict,
+  Timeout,
+  Transport,
+  Unavailable
+} from "@effect-multisafepay/core/MultiSafepayError"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import { writeDeadline } from "../../src/internal/tries.ts"
 import { PaymentApi } from "../../src/PaymentApi.ts"
 
 export interface FakeOrder {
@@ -34,11 +43,9 @@ export const makeFakeApi = () => {
   /** What was asked for, in order. */
   const calls: Array<{ readonly operation: string; readonly order_id: string }> = []
 
-  const error = (operation: string, outcome: MultiSafepayError["outcome"], reason: MultiSafepayError["reason"]) =>
-    new MultiSafepayError({ operation, effectClass: "reconcilable", outcome, reason, attempts: [] })
   const notFound = (operation: string) =>
-    error(operation, "rejected", new NotFound({ status: 404, code: 1006, info: "", advice: "" }))
-  const unavailable = (operation: string) => error(operation, "unknown", new Unavailable({ status: 502, info: "" }))
+    failed(operation, "rejected", new NotFound({ status: 404, code: 1006, info: "", advice: "" }))
+  const unavailable = (operation: string) => failed(operation, "unknown", new Unavailable({ status: 502, info: "" }))
 
   const call = <A>(operation: keyof typeof counts, order_id: string, run: () => A | undefined) =>
     Effect.suspend(() => {
@@ -53,15 +60,15 @@ export const makeFakeApi = () => {
     Effect.suspend(() => {
       counts[operation].set(order_id, (counts[operation].get(order_id) ?? 0) + 1)
       const failing = failures.findIndex((one) => one.operation === operation && one.order_id === order_id)
-      const failure = failing === -1 ? undefined : failures.splice(failing, 1)[0]
-      if (failure?.phase === "unsent") {
+      const fault = failing === -1 ? undefined : failures.splice(failing, 1)[0]
+      if (fault?.phase === "unsent") {
         const cause = "ECONNREFUSED"
-        return Effect.fail(error(operation, "not-sent", new Transport({ phase: "connect", origin: "", cause })))
+        return Effect.fail(failed(operation, "not-sent", new Transport({ phase: "connect", origin: "", cause })))
       }
-      if (failure?.phase === "absent") return Effect.fail(notFound(operation))
-      if (failure?.phase === "before") return Effect.fail(unavailable(operation))
+      if (fault?.phase === "absent") return Effect.fail(notFound(operation))
+      if (fault?.phase === "before") return Effect.fail(unavailable(operation))
       const value = run()
-      if (failure?.phase === "after") return Effect.fail(unavailable(operation))
+      if (fault?.phase === "after") return Effect.fail(unavailable(operation))
       return value === undefined ? Effect.fail(notFound(operation)) : Effect.succeed(value)
     })
 
@@ -81,7 +88,7 @@ export const makeFakeApi = () => {
           const { order_id, amount, currency } = order as { order_id: string; amount: number; currency: string }
           const details = { order_id, amount, currency, status: "initialized", financial_status: "initialized" }
           orders.set(order_id, { details: details as FakeOrder["details"], createdAt })
-          return { payment_url: `https://pay.example/${order_id}` }
+          return { payment_url: `https://pay.example/${order_id}`, reconciled: false }
         })
       ),
     capture: (order_id) =>
@@ -100,7 +107,8 @@ export const makeFakeApi = () => {
   const replace = (order_id: string, by: (before: PaymentApi["Service"]) => Partial<PaymentApi["Service"]>): void =>
     void replaced.set(order_id, { ...replaced.get(order_id), ...by(about(order_id)) })
 
-  const api: PaymentApi["Service"] = {
+  /** Each operation as it is, one request each. */
+  const requests: PaymentApi["Service"] = {
     get: (order_id) => about(order_id).get(order_id),
     create: (order) => about(order.order_id).create(order),
     capture: (order_id, capture) => about(order_id).capture(order_id, capture),
@@ -110,9 +118,9 @@ export const makeFakeApi = () => {
   }
 
   return {
-    api,
+    requests,
     replace,
-    layer: Layer.succeed(PaymentApi, api),
+    layer: Layer.succeed(PaymentApi, ensuring(requests)),
     orders,
     failures,
     delays,
@@ -140,7 +148,7 @@ export const makeFakeApi = () => {
     canBeCancelled: (order_id: string) =>
       replace(order_id, () => ({ cancel: () => call("cancel", order_id, () => set(order_id, "void", "cancelled")) })),
     set,
-    error,
+    error: failed,
     /** What the customer or the bank does. */
     pay: (order_id: string) => set(order_id, "completed"),
     reserve: (order_id: string) =>
@@ -162,4 +170,50 @@ export const makeFakeApi = () => {
     })
   }
 }
+
+/** When the call began that a write belongs to. */
+export const Began = Context.Reference<number | undefined>("test/Began", {
+  defaultValue: (): number | undefined => undefined
+})
+
+/** As `PaymentApi.layer` does it with the client's `ensure`: what makes something is looked up first, and is not made after the deadline. */
+export const ensuring = (requests: PaymentApi["Service"]): PaymentApi["Service"] => {
+  const ensure = <A>(
+    order_id: string,
+    make: (found: OrderDetails | undefined) => Effect.Effect<A, MultiSafepayError>
+  ): Effect.Effect<A, MultiSafepayError> =>
+    Effect.gen(function* () {
+      const began = yield* Clock.currentTimeMillis
+      const found = yield* requests.get(order_id).pipe(
+        Effect.catchIf(
+          ({ reason }) => reason._tag === "NotFound",
+          () => Effect.succeed(undefined)
+        ),
+        Effect.mapError(({ operation, reason }) => failed(operation, "not-sent", reason))
+      )
+      const deadline = yield* writeDeadline
+      const late = new Timeout({ phase: "total", after: deadline })
+      return (yield* Clock.currentTimeMillis) - began > deadline
+        ? yield* Effect.fail(failed("ensure", "not-sent", late))
+        : yield* Effect.provideService(make(found), Began, began)
+    })
+  return {
+    ...requests,
+    create: (order) =>
+      ensure(order.order_id, (found) => {
+        if (found === undefined) return requests.create(order)
+        const { amount, currency } = order as { readonly amount: number; readonly currency: string }
+        const has = found.amount ?? amount
+        const conflict = new OrderIdConflict({ expected: { amount, currency }, found: { amount: has } })
+        return has === amount || (order.type === "checkout" && has > amount)
+          ? Effect.succeed({ reconciled: true })
+          : Effect.fail(failed("create", "rejected", conflict))
+      }),
+    capture: (order_id, capture) => ensure(order_id, () => requests.capture(order_id, capture))
+  }
+}
+
+const failed = (operation: string, outcome: MultiSafepayError["outcome"], reason: MultiSafepayError["reason"]) =>
+  new MultiSafepayError({ operation, effectClass: "reconcilable", outcome, reason, attempts: [] })
+
 export type FakeApi = ReturnType<typeof makeFakeApi>

@@ -99,7 +99,7 @@ export const operatorTests: ReadonlyArray<{
       yield* payments.start({ order_id, amount: 1000, currency: "EUR", expires_in: 500 })
       yield* becomes("Ended")
       assert.strictEqual((yield* payments.outcome(order_id)).result, "refused")
-      yield* Effect.ignore(api.api.create(redirect(order_id)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id)))
       api.pay(order_id)
       yield* payments.notify(api.notification(order_id))
       assert.strictEqual((yield* listed)?.kind, "paid-late")
@@ -112,7 +112,7 @@ export const operatorTests: ReadonlyArray<{
       orders.set(order_id, Effect.succeedNone)
       yield* start
       yield* becomes("Waiting")
-      yield* Effect.ignore(api.api.create(redirect(order_id, 900)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id, 900)))
       api.pay(order_id)
       yield* payments.notify(api.notification(order_id))
       yield* becomes("Ended")

@@ -28,7 +28,7 @@ import { Transport, Unavailable } from "@effect-multisafepay/core/MultiSafepayEr
 import { Engine, PaymentApi, PaymentOrders, Payments } from "../../src/index.ts"
 import { settings } from "../../src/internal/journal/sharding.ts"
 import { layerMemory, StepStore } from "../../src/internal/journal/StepStore.ts"
-import { makeFakeApi } from "./FakeApi.ts"
+import { Began, ensuring, makeFakeApi } from "./FakeApi.ts"
 import { redirect } from "./world.ts"
 
 export interface Result {
@@ -224,7 +224,7 @@ export const simulate = (seed: number, options: Options = {}) =>
           yield* gate.pass
           yield* called("get", order_id)
           if (gate.isCut) return yield* unavailable("get")
-          const order = yield* Effect.result(fake.api.get(order_id))
+          const order = yield* Effect.result(fake.requests.get(order_id))
           // Frozen with the answer in its hands.
           const luck = luckOf(order_id)
           if (luck.happens(0.05)) freeze(name, 1000 + luck.below(40_000), "after a reading", yield* now)
@@ -239,7 +239,7 @@ export const simulate = (seed: number, options: Options = {}) =>
         ) =>
         (...all: In) =>
           Effect.gen(function* () {
-            const began = yield* now
+            const began = (yield* Began) ?? (yield* now)
             yield* gate.pass
             yield* called(operation, idOf(...all))
             // What has not left after ten seconds does not leave later.
@@ -260,15 +260,18 @@ export const simulate = (seed: number, options: Options = {}) =>
         Effect.fail(fake.error(operation, "unknown", new Unavailable({ status: 502, info: "" })))
       const notSent = (operation: string) =>
         Effect.fail(fake.error(operation, "not-sent", new Transport({ phase: "connect", origin: "", cause: "cut" })))
-      const { capture, cancel, create, release, ship } = fake.api
-      const api = Layer.succeed(PaymentApi.PaymentApi, {
-        get: read,
-        create: write("create", create, (order) => order.order_id),
-        capture: write("capture", capture, (id) => id),
-        release: write("release", release, (id) => id),
-        ship: write("ship", ship, (id) => id),
-        cancel: write("cancel", cancel, (id) => id)
-      })
+      const { capture, cancel, create, release, ship } = fake.requests
+      const api = Layer.succeed(
+        PaymentApi.PaymentApi,
+        ensuring({
+          get: read,
+          create: write("create", create, (order) => order.order_id),
+          capture: write("capture", capture, (id) => id),
+          release: write("release", release, (id) => id),
+          ship: write("ship", ship, (id) => id),
+          cancel: write("cancel", cancel, (id) => id)
+        })
+      )
       const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
         order: (id) => Effect.succeedSome(redirect(id)),
         placed: () => Effect.void

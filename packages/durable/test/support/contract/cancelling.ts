@@ -118,7 +118,7 @@ export const cancelling = ({ begin, pass, test, hour, clock }: Tools) => {
     "an order that was found and cannot be read for a moment is released all the same",
     Effect.gen(function* () {
       const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
-      yield* Effect.ignore(api.api.create(redirect(order_id)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id)))
       yield* start()
       yield* isWaiting
       api.reserve(order_id)
@@ -173,7 +173,7 @@ export const cancelling = ({ begin, pass, test, hour, clock }: Tools) => {
     "somebody else's order under this id is left alone",
     Effect.gen(function* () {
       const { api, isAsked, order_id, outcome, payments, start } = yield* begin
-      yield* Effect.ignore(api.api.create(redirect(order_id, 7)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id, 7)))
       api.reserve(order_id)
       for (let n = 0; n < 9; n++) api.failures.push({ operation: "get", order_id, phase: "before" })
       yield* start()

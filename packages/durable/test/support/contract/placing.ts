@@ -12,7 +12,7 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
     "an order that is there already is not placed again",
     Effect.gen(function* () {
       const { api, isWaiting, notify, order_id, outcome, placed, start } = yield* begin
-      yield* Effect.ignore(api.api.create(redirect(order_id)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id)))
       yield* start()
       yield* isWaiting
       assert.deepStrictEqual(placed.get(order_id), [undefined])
@@ -27,7 +27,7 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
     "another order under this id is a conflict",
     Effect.gen(function* () {
       const { api, order_id, outcome, start } = yield* begin
-      yield* Effect.ignore(api.api.create(redirect(order_id, 7)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id, 7)))
       yield* start()
       assert.strictEqual((yield* outcome).result, "conflict")
     })
@@ -51,7 +51,7 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
       orders.set(order_id, Effect.succeedNone)
       yield* start()
       yield* isWaiting
-      yield* Effect.ignore(api.api.create(redirect(order_id)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id)))
       api.pay(order_id)
       yield* notify
       assert.strictEqual((yield* outcome).result, "paid")
@@ -168,7 +168,7 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
         orders.set(order_id, Effect.succeedNone)
         yield* start()
         yield* isWaiting
-        yield* Effect.ignore(api.api.create(redirect(order_id, amount)))
+        yield* Effect.ignore(api.requests.create(redirect(order_id, amount)))
         api.pay(order_id)
         yield* notify
         assert.strictEqual((yield* outcome).result, result)
@@ -193,7 +193,7 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
       Effect.gen(function* () {
         const { api, notify, order_id, orders, outcome, start } = yield* begin
         orders.set(order_id, Effect.succeed(Option.map(order, (it): CreateOrder => ({ ...it, order_id }))))
-        yield* Effect.ignore(api.api.create(redirect(order_id, 1500)))
+        yield* Effect.ignore(api.requests.create(redirect(order_id, 1500)))
         api.pay(order_id)
         yield* notify
         yield* start()
@@ -207,7 +207,7 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
     Effect.gen(function* () {
       const { api, isWaiting, notify, order_id, outcome, placed, start } = yield* begin
       const isTaken = new DuplicateOrderId({ status: 409, code: 1006, info: "", advice: "" })
-      yield* Effect.ignore(api.api.create(redirect(order_id)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id)))
       api.failures.push({ operation: "get", order_id, phase: "absent" })
       api.replace(order_id, () => ({ create: () => Effect.fail(api.error("create", "rejected", isTaken)) }))
       yield* start()
@@ -227,7 +227,7 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
       api.failures.push({ operation: "create", order_id, phase: "before" })
       yield* start({ expires_in: clock === "test" ? 10_000 : 500 })
       yield* isWaiting
-      yield* Effect.ignore(api.api.create(charging(order_id)))
+      yield* Effect.ignore(api.requests.create(charging(order_id)))
       api.pay(order_id)
       yield* notify
       assert.strictEqual((yield* outcome).result, "paid")

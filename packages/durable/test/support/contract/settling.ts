@@ -198,7 +198,7 @@ export const settling = ({ begin, pass, test, hour }: Tools) => {
     "what is shipped already is not shipped again",
     Effect.gen(function* () {
       const { api, order_id, outcome, start } = yield* begin
-      yield* Effect.ignore(api.api.create(redirect(order_id)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id)))
       api.guarantee(order_id)
       api.set(order_id, "shipped", "uncleared")
       yield* start({ when_paid: "ship" })

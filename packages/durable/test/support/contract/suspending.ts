@@ -10,18 +10,19 @@ export const suspending = ({ begin, test, hour, clock }: Tools) => {
     "a process that was frozen between reading and writing does not write, but reads again",
     Effect.gen(function* () {
       const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
-      const frozen = clock === "test" ? 60_000 : hour
+      const frozen = clock === "test" ? 60_000 : 2 * hour
       api.delays.push({ operation: "get", order_id, delay: frozen })
       yield* start({ when_paid: "capture" })
       yield* isWaiting
       assert.deepStrictEqual(api.callsOf(order_id), ["get", "get", "create"])
       api.reserve(order_id)
-      // The first reading only looks; the next one is the step's own.
+      // The first reading only looks; then the step reads, and what is ensured is looked up.
       const { length } = api.callsOf(order_id)
-      api.delays.push({ operation: "get", order_id, delay: 0 }, { operation: "get", order_id, delay: frozen })
+      for (const delay of [0, frozen, 0, frozen]) api.delays.push({ operation: "get", order_id, delay })
       yield* notify
       assert.strictEqual((yield* outcome).result, "captured")
-      assert.deepStrictEqual(api.callsOf(order_id).slice(length), ["get", "get", "get", "capture", "get"])
+      const reading = ["get", "get", "get", "get", "get"]
+      assert.deepStrictEqual(api.callsOf(order_id).slice(length), [...reading, "get", "capture", "get"])
     })
   )
 

@@ -79,7 +79,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
       const { api, order_id, outcome, payments, start } = yield* begin
       yield* payments.notify({ order_id, order: { status: "completed", financial_status: "completed" } })
       yield* pass(hour)
-      yield* Effect.ignore(api.api.create(redirect(order_id)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id)))
       api.pay(order_id)
       yield* start()
       assert.strictEqual((yield* outcome).result, "paid")
@@ -278,7 +278,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
         orders.set(order_id, Effect.succeedNone)
         yield* start({ expires_in: 2 * hour, poll_interval: 3 * hour, when_paid: "ship" })
         yield* isWaiting
-        yield* Effect.ignore(api.api.create(redirect(order_id, amount)))
+        yield* Effect.ignore(api.requests.create(redirect(order_id, amount)))
         api.set(order_id, status, financial_status)
         api.failures.push({ operation: "get", order_id, phase: "before" })
         yield* pass(3 * hour)
@@ -295,7 +295,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
       orders.set(order_id, Effect.succeedNone)
       yield* start({ expires_in: 2 * hour })
       yield* isWaiting
-      yield* Effect.ignore(api.api.create(redirect(order_id)))
+      yield* Effect.ignore(api.requests.create(redirect(order_id)))
       for (let n = 0; n < 20; n++) api.failures.push({ operation: "get", order_id, phase: "absent" })
       yield* pass(3 * hour)
       assert.deepInclude(yield* outcome, { result: "expired", released: true })

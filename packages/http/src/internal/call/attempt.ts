@@ -31,10 +31,14 @@ const send = (call: Call, request: Request): Effect.Effect<unknown, Failure.Fail
     const delay = call.paused
     call.paused = 0
     return telemetry.requestSpan(call, request, delay, (span, fiber, context) => {
-      const rest = left(call)
-      if (rest <= 0) return Effect.fail(outOfTime(call))
       const clock = fiber.getRef(Clock.Clock)
       const start = clock.currentTimeMillisUnsafe()
+      // A process that was asleep wakes up to what others have done in its place: a write goes by the clock as well, a look-up never.
+      const rest =
+        request.operation.effectClass === "read"
+          ? left(call)
+          : Math.min(left(call), call.startedAt + call.total - start)
+      if (rest <= 0) return Effect.fail(outOfTime(call))
       const own = call.policy.attemptDeadline
       const limit = Math.min(own, rest)
       const progress: Progress = { begun: undefined }
