@@ -74,6 +74,43 @@ const shop = Effect.gen(function* () {
 })
 
 describe("multisafepay-books", () => {
+  it.live("prints totals of whole days beside the closing balances, and says so where the key may not read them", () =>
+    Effect.gen(function* () {
+      const env = yield* shop
+      const sandbox = yield* Sandbox.Sandbox
+      // In Swedish a date is written as the command reads it.
+      const { format: dayOf } = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" })
+      const today = dayOf(yield* sandbox.clock.now)
+      yield* sandbox.clock.advance("2 days")
+      const until = dayOf(yield* sandbox.clock.now)
+      const base = ["--ledger", ledger, "--since", `${today}T23:59:00`, "--until", until, "--totals"]
+      const { out } = yield* command(env, ...base)
+      const [lines = "", days = ""] = out.split("\n\n")
+      assert.match(lines, /IDEAL +EUR +3 +30\.00 +0\.00 +0\.00 +1\.32 +28\.68/)
+      assert.match(days, /^day +currency +opening +count .* closing +unexplained\n/)
+      const json = JSON.parse((yield* command(env, ...base, "--json")).out)
+      assert.deepStrictEqual(
+        json.days.map((day: Record<string, unknown>) => [
+          day["opening"],
+          day["net"],
+          day["payouts"],
+          day["closing"],
+          day["unexplained"]
+        ]),
+        [
+          // Nothing was closed before the first day.
+          ["", "28.68", "0.00", "28.68", ""],
+          ["28.68", "0.00", "28.68", "0.00", "0.00"]
+        ]
+      )
+      yield* sandbox.fault("unauthorized", { operation: "closingBalances.list" })
+      const without = yield* command(env, ...base)
+      assert.include(without.err, "no closing balances: this key may not read them")
+      assert.strictEqual(without.out, `${lines}\n`)
+      assert.strictEqual(without.code, 1)
+    }).pipe(Effect.provide(SandboxServer.layer({ port: 0 })))
+  )
+
   it.live("prints what differs as a table, and ends with 1", () =>
     Effect.gen(function* () {
       const env = yield* shop

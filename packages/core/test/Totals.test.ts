@@ -46,6 +46,18 @@ describe("Totals", () => {
     )
   })
 
+  it("takes what goes the other way than its kind for a correction", () => {
+    const [line] = Totals.lines(
+      Totals.of([
+        row({ type: "monthly_fee", amount: 900, debit_credit: "C", costs: [] }),
+        row({ type: "refund", amount: 200, debit_credit: "C", costs: [] }),
+        row({ type: "payment", amount: 50, debit_credit: "D", costs: [] }),
+        row({ type: "withdrawal", amount: 10, debit_credit: "C", costs: [] })
+      ])
+    )
+    assert.include(line, { gross: 0, fees: 0, refunds: 0, payouts: 0, other: 900 + 200 - 50 + 10, net: 1060 })
+  })
+
   it("keeps fees, payouts and corrections apart from payments", () => {
     const [line] = Totals.lines(
       Totals.of([
@@ -72,5 +84,46 @@ describe("Totals", () => {
       const both = Totals.merge(Totals.of(rows.slice(0, cut)), Totals.of(rows.slice(cut)))
       assert.deepStrictEqual(Totals.lines(both), Totals.lines(Totals.of(rows)))
     }
+  })
+
+  it("stands beside the balances of whole days, and says what the transactions do not explain", () => {
+    const totals = Totals.of([
+      row({}),
+      row({ payment_method: "VISA", amount: 500 }),
+      row({ completed: "2026-03-03T12:00:00", type: "automatic_payout", amount: 1412, debit_credit: "D", costs: [] }),
+      row({ completed: "2026-03-04T12:00:00" }),
+      row({ currency: "JPY", costs: [] })
+    ])
+    const balance = (closing_date: string, amount: number, currency = "EUR") => ({ closing_date, amount, currency })
+    const balances = [
+      balance("2026-02-20", 7),
+      balance("2026-02-27", 100),
+      balance("2026-03-01", 1512),
+      balance("2026-03-03T00:00:00", 90),
+      balance("2026-03-02", 1512),
+      balance("2026-02-27", 5000, "USD"),
+      balance("2026-03-02", 4000, "USD")
+    ]
+    assert.deepStrictEqual(
+      Totals.days(totals, balances, "2026-02-28").map((day) => [
+        day.day,
+        day.currency,
+        day.opening,
+        day.net,
+        day.payouts,
+        day.closing,
+        day.unexplained
+      ]),
+      [
+        ["2026-03-01", "EUR", 100, 1412, 0, 1512, 0],
+        ["2026-03-01", "JPY", undefined, 1000, 0, undefined, undefined],
+        ["2026-03-02", "EUR", 1512, 0, 0, 1512, 0],
+        // Money left that no transaction tells of.
+        ["2026-03-02", "USD", 5000, 0, 0, 4000, -1000],
+        ["2026-03-03", "EUR", 1512, 0, 1412, 90, -10],
+        // Not over, or not to be read.
+        ["2026-03-04", "EUR", 90, 956, 0, undefined, undefined]
+      ]
+    )
   })
 })

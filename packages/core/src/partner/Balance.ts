@@ -37,7 +37,7 @@ export class ClosingBalance extends wire.open<ClosingBalance>("ClosingBalance")(
 const Period = {
   /** First day, `yyyy-MM-dd`. */
   from: optional(Schema.String),
-  /** Last day, `yyyy-MM-dd`. */
+  /** The day after the last one, `yyyy-MM-dd`: "before but not on". */
   until: optional(Schema.String)
 }
 

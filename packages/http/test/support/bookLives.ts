@@ -20,7 +20,6 @@ import * as Sandbox from "@effect-multisafepay/sandbox/Sandbox"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -28,6 +27,7 @@ import * as References from "effect/References"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import { timed } from "./timed.ts"
 
 const key = Redacted.make("sandbox-api-key")
 const begin = Date.UTC(2026, 2, 1)
@@ -143,17 +143,6 @@ export const live = (seed: number, { forgetful = false } = {}): Effect.Effect<st
     yield* sql`CREATE TABLE orders (id TEXT PRIMARY KEY, state TEXT, refunded INT DEFAULT 0, captured INT DEFAULT 0,
       shipped INT DEFAULT 0, charged_back INT DEFAULT 0)`
     yield* sql`CREATE TABLE effects (id TEXT, what TEXT)`
-
-    const timed = <A, E, R>(call: Effect.Effect<A, E, R>) =>
-      Effect.gen(function* () {
-        const fiber = yield* Effect.forkChild(Effect.exit(call))
-        // Signatures are made outside of Effect's time.
-        while (fiber.pollUnsafe() === undefined) {
-          yield* TestClock.adjust("250 millis")
-          yield* Effect.promise(() => new Promise(setImmediate))
-        }
-        return yield* Fiber.join(fiber)
-      })
 
     const notify = (body: string) =>
       Effect.gen(function* () {

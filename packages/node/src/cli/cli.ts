@@ -17,6 +17,7 @@ import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
+import * as Totals from "@effect-multisafepay/core/Totals"
 import * as NodeMultiSafepay from "../NodeMultiSafepay.ts"
 import * as print from "./print.ts"
 
@@ -73,7 +74,7 @@ const flags = {
   ),
   totals: Flag.Boolean("totals").pipe(
     Flag.withDescription(
-      "Print what moved per day, method and currency, and the closing balances, instead of the differences"
+      "Print what moved per whole day, method and currency, and per day beside the closing balances, instead of the differences"
     ),
     Flag.withDefault(false)
   ),
@@ -84,7 +85,11 @@ const flags = {
 export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json, ledger, since, totals, until }) =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
-    const from = yield* moment(since, now)
+    const start = yield* moment(since, now)
+    // Totals are of whole days, or no balance could stand beside them.
+    const from = totals
+      ? Option.getOrElse(Option.map(LocalTime.parse(day(start)), DateTime.toEpochMillis), () => start)
+      : start
     const end = yield* moment(until, now)
     if (from >= end) return yield* usage("--since must be before --until")
     const books = yield* load(ledger)
@@ -109,17 +114,18 @@ export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json,
       )
     }).pipe(Effect.provide(books))
 
-    const balances = totals ? yield* closing(from, end) : []
     const rows = totals ? print.totalRows(report.totals) : print.differenceRows(report.left)
+    const balances = totals && !csv ? yield* closing(from, end) : []
+    const days = totals && !csv ? print.dayRows(Totals.days(report.totals, balances, day(from))) : []
     if (json) {
       const period = { from: text(report.from), until: text(report.until) }
-      const body = totals ? { totals: rows, balances: print.balanceRows(balances) } : { differences: rows }
+      const body = totals ? { totals: rows, days } : { differences: rows }
       yield* Console.log(JSON.stringify({ ...period, ...body }, null, 2))
     } else if (csv) {
       if (rows.length > 0) yield* Console.log(print.csv(rows))
     } else {
       if (rows.length > 0) yield* Console.log(print.table(rows))
-      if (balances.length > 0) yield* Console.log(`\n${print.table(print.balanceRows(balances))}`)
+      if (balances.length > 0) yield* Console.log(`\n${print.table(days)}`)
     }
     const healed = report.found - report.left.length
     yield* Console.error(
@@ -135,13 +141,23 @@ export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json,
   )
 )
 
-// A site's key may not read them. Whatever the reason, the comparison stands without them.
+// Those of the days that are over by the end of the period, and of the ten before it: a day on which nothing moved may have none. A site's key
+// may not read them; whatever the reason, the comparison stands without them.
 const closing = (from: number, until: number) =>
   Effect.flatMap(ClosingBalances.ClosingBalances, (balances) =>
-    balances.list({ from: day(from), until: day(until) })
+    balances.list({ from: day(from - 10 * 86_400_000), until: day(until) })
   ).pipe(
     Effect.map(({ data }) => data),
-    Effect.catch(({ reason }) => Effect.as(Console.error(`no closing balances: ${reason.message}`), []))
+    Effect.catch(({ reason }) =>
+      Effect.as(
+        Console.error(
+          reason._tag === "Unauthorized"
+            ? "no closing balances: this key may not read them; the account's key may"
+            : `no closing balances: ${reason.message}`
+        ),
+        []
+      )
+    )
   )
 
 const text = (instant: number): string => LocalTime.format(DateTime.makeUnsafe(instant))

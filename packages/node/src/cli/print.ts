@@ -1,5 +1,4 @@
 // What the command prints: a table for people, JSON for programs, CSV for bookkeepers.
-import type { ClosingBalance } from "@effect-multisafepay/core/partner/Balance"
 import * as Difference from "@effect-multisafepay/core/Difference"
 import * as Money from "@effect-multisafepay/core/Money"
 import * as Totals from "@effect-multisafepay/core/Totals"
@@ -26,32 +25,32 @@ export const differenceRows = (differences: ReadonlyArray<Difference.Difference>
 /** One line per day, method and currency. */
 export const totalRows = (totals: Totals.Totals): ReadonlyArray<Row> =>
   Totals.lines(totals).map((line) => {
-    const { count, currency, day, method } = line
-    const amount = (of: number) => main({ amount: of, currency })
-    return {
-      day,
-      method,
-      currency,
-      count,
-      gross: amount(line.gross),
-      refunds: amount(line.refunds),
-      chargebacks: amount(line.chargebacks),
-      fees: amount(line.fees),
-      net: amount(line.net),
-      payouts: amount(line.payouts),
-      other: amount(line.other)
-    }
+    const { day, method, currency } = line
+    return Object.assign({ day, method, currency }, sums(line))
   })
 
-/** What the account had at the end of each day, and what was paid out. */
-export const balanceRows = (balances: ReadonlyArray<ClosingBalance>): ReadonlyArray<Row> =>
-  balances.map(({ amount = 0, closing_date = "", currency = "", payout_amount = 0, status = "" }) => ({
-    day: closing_date.slice(0, 10),
-    currency,
-    balance: main({ amount, currency }),
-    payout: main({ amount: payout_amount, currency }),
-    status
-  }))
+/** One line per day and currency, beside what the account held; empty where that is not known. */
+export const dayRows = (days: ReadonlyArray<Totals.Day>): ReadonlyArray<Row> =>
+  days.map((line) => {
+    const { closing, currency, day, opening, unexplained } = line
+    const amount = (of: number | undefined) => (of === undefined ? "" : main({ amount: of, currency }))
+    const after = { closing: amount(closing), unexplained: amount(unexplained) }
+    return Object.assign({ day, currency, opening: amount(opening) }, sums(line), after)
+  })
+
+const sums = (line: Totals.Day | Totals.Line): Row => {
+  const amount = (of: number) => main({ amount: of, currency: line.currency })
+  return {
+    count: line.count,
+    gross: amount(line.gross),
+    refunds: amount(line.refunds),
+    chargebacks: amount(line.chargebacks),
+    fees: amount(line.fees),
+    net: amount(line.net),
+    payouts: amount(line.payouts),
+    other: amount(line.other)
+  }
+}
 
 const main = (money: { readonly amount: number; readonly currency: string }): string =>
   money.amount < 0 ? `-${Money.format({ ...money, amount: -money.amount })}` : Money.format(money)

@@ -1,8 +1,11 @@
-// GET /transactions: every attempt that had a transaction, refunds, captures and chargebacks, newest first. The last page
-// still has an `after`, which leads to an empty page without one.
+// GET /transactions: every order that had a transaction, refunds, captures, chargebacks and payouts, newest first. The last page
+// still has an `after`, which leads to an empty page without one. GET /closing-balances: what they add up to at the end of a day.
 import * as Option from "effect/Option"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
+import * as Balance from "@effect-multisafepay/core/partner/Balance"
 import * as Core from "@effect-multisafepay/core/Transaction"
+import * as Balances from "../state/Balances.ts"
+import * as chance from "../state/chance.ts"
 import * as Json from "../state/Json.ts"
 import * as State from "../state/State.ts"
 import * as wireOrder from "../wire/order.ts"
@@ -23,14 +26,16 @@ const wire = (order: State.Order, { settings }: Call): Transaction => {
   const { quirks } = settings
   const { customer } = order.details
   const nothing = quirks.nulls ? null : undefined
-  const fee = order.completed !== undefined && order.kind === "payment" ? 44 : 0
-  const isDebit = order.kind === "refund" || order.kind === "chargeback"
+  const fee = Balances.feeOf(order)
+  const completed = completedAt(order)
+  // An order that was authorised is completed when all is captured. Its money is in the captures, which have lines of their own.
+  const isHeld = order.kind === "payment" && order.capture !== undefined && order.financial_status === "completed"
   return {
     amount: order.amount,
     // Smallest unit here, main unit in an order.
     costs: fee === 0 ? [] : [{ amount: fee, description: "Transaction fee" }],
     created: wireOrder.time(order.created, quirks),
-    completed: order.completed === undefined ? undefined : wireOrder.time(order.completed, quirks),
+    completed: completed === undefined ? undefined : wireOrder.time(completed, quirks),
     updated: wireOrder.time(order.modified, quirks),
     currency: order.currency,
     customer: {
@@ -39,9 +44,9 @@ const wire = (order: State.Order, { settings }: Call): Transaction => {
       last_name: Json.string(customer?.["last_name"]) ?? nothing,
       iban: nothing
     },
-    debit_credit: isDebit ? "D" : "C",
+    debit_credit: Balances.isDebit(order) ? "D" : "C",
     description: order.details.description,
-    financial_status: order.financial_status ?? nothing,
+    financial_status: isHeld ? "initialized" : (order.financial_status ?? nothing),
     invoice_id: nothing,
     net: order.amount - fee,
     order_id: wireOrder.orderId(order.order_id, quirks),
@@ -56,12 +61,77 @@ const wire = (order: State.Order, { settings }: Call): Transaction => {
   }
 }
 
-/** From one key towards another, and no further than somebody reads. */
-function* rows({ state }: Call, from: number, step: 1 | -1): Generator<State.Order> {
-  for (let key = from; key > 0 && key < state.next; key += step) {
-    const order = State.byKey(state, key)
-    if (order?.transaction_id !== undefined) yield order
+// When the money moved, or, as long as it has not, when it was approved.
+const completedAt = (order: State.Order): number | undefined => Balances.clearedAt(order) ?? order.completed
+
+const wirePayout = (payout: Balances.Payout, { settings: { quirks } }: Call): Transaction => {
+  const at = wireOrder.time(payout.at, quirks)
+  const nothing = quirks.nulls ? null : undefined
+  return {
+    amount: payout.amount,
+    costs: [],
+    created: at,
+    completed: at,
+    updated: at,
+    currency: payout.currency,
+    customer: { email: nothing, first_name: nothing, last_name: nothing, iban: nothing },
+    debit_credit: "D",
+    description: `Payout ${payout.currency}`,
+    financial_status: "completed",
+    invoice_id: nothing,
+    net: payout.amount,
+    order_id: nothing,
+    payment_method: nothing,
+    site_id: nothing,
+    status: "completed",
+    transaction_id: wireOrder.number(payout.transaction_id),
+    type: "automatic_payout",
+    var1: nothing,
+    var2: nothing,
+    var3: nothing
   }
+}
+
+const balancesOf = ({ now, settings: { quirks, seed }, state }: Call) =>
+  // Counted down from where the numbers of orders hardly come, so that no two ids are the same.
+  Balances.of(state, now, (index, at) => chance.transactionId(seed, 4_999_999 - index, at, quirks.longIds))
+
+/** A line of the list, and where it stands in it. */
+interface Line {
+  readonly position: number
+  readonly created: number
+  readonly completed: number | undefined
+  readonly wire: () => Transaction
+}
+
+const lineOfOrder = (order: State.Order, call: Call): Line => ({
+  position: order.key,
+  created: order.created,
+  completed: completedAt(order),
+  wire: () => wire(order, call)
+})
+
+const lineOfPayout = (payout: Balances.Payout, index: number, call: Call): Line => ({
+  position: payout.after + (index + 1) / 1_000_000,
+  created: payout.at,
+  completed: payout.at,
+  wire: () => wirePayout(payout, call)
+})
+
+/** From beyond one position towards another, and no further than somebody reads. */
+function* lines(call: Call, beyond: number, step: 1 | -1): Generator<Line> {
+  const payouts = balancesOf(call)
+    .payouts.map((payout, index) => lineOfPayout(payout, index, call))
+    .filter(({ position }) => (position - beyond) * step > 0)
+  if (step < 0) payouts.reverse()
+  let next = 0
+  const first = step < 0 ? Math.ceil(beyond) - 1 : Math.floor(beyond) + 1
+  for (let key = first; key > 0 && key < call.state.next; key += step) {
+    for (; ((payouts[next]?.position ?? step * Infinity) - key) * step < 0; next++) yield payouts[next] as Line
+    const order = State.byKey(call.state, key)
+    if (order?.transaction_id !== undefined) yield lineOfOrder(order, call)
+  }
+  yield* payouts.slice(next)
 }
 
 // Repeating a filter means any of its values.
@@ -87,24 +157,24 @@ const filtered = ["currency", "debit_credit", "financial_status", "payment_metho
 const list = (call: Call): Handling => {
   const { query } = call
   const filters = filtered.filter((name) => query.has(name) || query.has(`${name}[]`))
-  const isWanted = (order: State.Order) =>
-    isWithin(order.created, query.get("created_from"), query.get("created_until")) &&
-    isWithin(order.completed, query.get("completed_from"), query.get("completed_until")) &&
-    filters.every((name) => accepts(call, name, wire(order, call)[name]))
+  const isWanted = (line: Line) =>
+    isWithin(line.created, query.get("created_from"), query.get("created_until")) &&
+    isWithin(line.completed, query.get("completed_from"), query.get("completed_until")) &&
+    filters.every((name) => accepts(call, name, line.wire()[name]))
   const limit = Math.min(Math.max(Number(query.get("limit") ?? 100) || 100, 1), 1000)
-  const after = keyOf(query.get("after"))
-  const before = keyOf(query.get("before"))
-  const page: Array<State.Order> = []
-  for (const order of before === undefined
-    ? rows(call, Math.min(after ?? Infinity, call.state.next) - 1, -1)
-    : rows(call, before + 1, 1)) {
-    if (isWanted(order)) page.push(order)
+  const after = positionOf(query.get("after"))
+  const before = positionOf(query.get("before"))
+  const page: Array<Line> = []
+  for (const line of before === undefined
+    ? lines(call, Math.min(after ?? Infinity, call.state.next), -1)
+    : lines(call, before, 1)) {
+    if (isWanted(line)) page.push(line)
     if (page.length === limit) break
   }
   if (before !== undefined) page.reverse()
   const [first, last] = [page[0], page.at(-1)]
   return success(
-    page.map((order) => wire(order, call)),
+    page.map((line) => line.wire()),
     {
       pager:
         first === undefined || last === undefined
@@ -119,30 +189,65 @@ const list = (call: Call): Handling => {
   )
 }
 
-const cursor = (order: State.Order) => btoa(`transaction:${order.key}`)
+const cursor = ({ position }: Line) => btoa(`transaction:${position}`)
 
-const keyOf = (text: string | null): number | undefined => {
+const positionOf = (text: string | null): number | undefined => {
   if (text === null || !/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) return undefined
-  const match = /^transaction:(\d+)$/.exec(atob(text))
+  const match = /^transaction:(\d+(?:\.\d+)?)$/.exec(atob(text))
   return match === null ? undefined : Number(match[1])
 }
 
-const address = (
-  { query, settings }: Call,
-  direction: "after" | "before",
-  order: State.Order,
-  limit: number
-): string => {
+const address = ({ query, settings }: Call, direction: "after" | "before", line: Line, limit: number): string => {
   const next = new URLSearchParams(query)
   for (const name of ["after", "before", "api_key"]) next.delete(name)
   next.set("limit", String(limit))
-  next.set(direction, cursor(order))
+  next.set(direction, cursor(line))
   return `${settings.origin}/v1/json/transactions?${next}`
 }
 
 const get = (call: Call<{ readonly transaction_id: string }>): Handling => {
-  const order = State.byTransaction(call.state, call.params.transaction_id)
-  return order === undefined ? message(404, "Not found") : success(wire(order, call))
+  const { transaction_id } = call.params
+  const order = State.byTransaction(call.state, transaction_id)
+  if (order !== undefined) return success(wire(order, call))
+  const payout = balancesOf(call).payouts.find((one) => one.transaction_id === transaction_id)
+  return payout === undefined ? message(404, "Not found") : success(wirePayout(payout, call))
 }
 
-export const routes: ReadonlyArray<Route> = [route(Core.list, list), route(Core.get, get)]
+// The last day does not count, says the vendor's page. What is no date bounds nothing.
+const closingBalances = (call: Call): Handling => {
+  const { query, settings } = call
+  const nothing = settings.quirks.nulls ? null : undefined
+  const [from, until] = [dayIn(query.get("from")), dayIn(query.get("until"))]
+  const wanted = balancesOf(call)
+    .closings.filter(
+      ({ currency, day }) =>
+        (from === undefined || day >= from) &&
+        (until === undefined || day < until) &&
+        (query.get("currency") ?? currency) === currency
+    )
+    .reverse()
+  return success(
+    wanted.map((closing) => ({
+      account_id: settings.accountId,
+      amount: closing.amount,
+      amount_uncleared: closing.uncleared,
+      bic: "",
+      closing_date: closing.day,
+      currency: closing.currency,
+      iban: "NL02ABNA0123456789",
+      payout_amount: closing.payout?.amount ?? 0,
+      payout_transaction_id: closing.payout === undefined ? nothing : wireOrder.number(closing.payout.transaction_id),
+      status: "completed"
+    })),
+    { page: { total: wanted.length } }
+  )
+}
+
+const dayIn = (text: string | null): string | undefined =>
+  text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined
+
+export const routes: ReadonlyArray<Route> = [
+  route(Core.list, list),
+  route(Core.get, get),
+  route(Balance.listClosing, closingBalances)
+]

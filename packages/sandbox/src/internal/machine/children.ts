@@ -34,6 +34,7 @@ export const childOf = (
     created: turn.now,
     modified: turn.now,
     completed: statuses.phase === "paid" || statuses.phase === "settled" ? turn.now : undefined,
+    cleared: statuses.financial_status === "completed" ? turn.now : undefined,
     capture: undefined,
     refunded: 0,
     attempts: [],

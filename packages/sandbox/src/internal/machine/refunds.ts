@@ -1,10 +1,9 @@
 // Refunds: an order of their own that begins as the method says (reserved for most), is paid out at midnight in Amsterdam or when
 // somebody accepts it, and can be withdrawn until then. The same amount again within five minutes is refused, and after
 // five minutes it is not.
-import * as DateTime from "effect/DateTime"
-import * as LocalTime from "@effect-multisafepay/core/LocalTime"
 import type { Refund, VoidRefund } from "../state/Command.ts"
 import { day, entryOf, mayUntilSettled, statusesOf } from "../rules/methods.ts"
+import { nextMidnight } from "../state/days.ts"
 import * as State from "../state/State.ts"
 import { childOf } from "./children.ts"
 import { refundLines } from "./refundLines.ts"
@@ -111,16 +110,4 @@ export const voidRefund = (turn: Turn, command: VoidRefund): State.Order | Refus
   if (found === undefined) return refuse(404, 1006, "Invalid transaction ID: no such refund of this order")
   if (found.phase !== "open") return refuse(410, 1000, `Refund not cancelled: it is ${found.status}`)
   return choose(turn, found, "cancelled")
-}
-
-const nextMidnight = (now: number): number => {
-  const local = LocalTime.format(DateTime.makeUnsafe(now)).slice(0, 10)
-  const start = LocalTime.parse(local)
-  // 26 hours after a midnight is the next day whatever the clock did in between.
-  const next =
-    start._tag === "Some"
-      ? LocalTime.format(DateTime.makeUnsafe(start.value.epochMilliseconds + 26 * 3_600_000))
-      : local
-  const midnight = LocalTime.parse(next.slice(0, 10))
-  return midnight._tag === "Some" ? midnight.value.epochMilliseconds : now + day
 }

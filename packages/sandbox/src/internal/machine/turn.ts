@@ -115,7 +115,8 @@ export const move = (turn: Turn, order: State.Order, to: Move): State.Order => {
     reason: to.reason ?? order.reason,
     reason_code: to.reason_code ?? order.reason_code,
     modified: turn.now,
-    completed: order.completed ?? (isDone ? turn.now : undefined)
+    completed: order.completed ?? (isDone ? turn.now : undefined),
+    cleared: order.cleared ?? (isDone && financial_status === "completed" ? turn.now : undefined)
   })
   if (next.status !== order.status || next.financial_status !== order.financial_status) {
     log(turn, "order.changed", next, `${order.status}/${order.financial_status} became ${status}/${financial_status}`)

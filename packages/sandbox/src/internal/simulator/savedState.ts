@@ -52,6 +52,7 @@ const order = Schema.Struct({
   created: time,
   modified: time,
   completed: optional(time),
+  cleared: optional(time),
   linkUntil: time,
   linkDisabled: Schema.Boolean,
   opened: count,

@@ -64,7 +64,7 @@ export const inTime = <A extends object>(value: A): A => {
 }
 
 const times: ReadonlySet<string> = new Set([
-  ..."at created modified completed linkUntil visibleFrom until nextAt".split(" ")
+  ..."at created modified completed cleared linkUntil visibleFrom until nextAt".split(" ")
 ])
 
 export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: number): State.State => {

@@ -92,6 +92,8 @@ export interface Order {
   readonly created: number
   readonly modified: number
   readonly completed: number | undefined
+  /** When its money moved, which may be long after success. */
+  readonly cleared?: number | undefined
   /** When the link stops working. */
   readonly linkUntil: number
   readonly linkDisabled: boolean
