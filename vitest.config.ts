@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 // One project per package, so that a failure names the package it belongs to.
@@ -21,6 +22,8 @@ const project = (name: string, dir: string, options: { readonly typeTests?: bool
 
 export default defineConfig({
   test: {
+    // One more than there are cores: many files wait, for a process, a database or a timer. Vitest's own default leaves a core idle.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       project("core", "packages/core", { typeTests: true }),
       project("http", "packages/http"),

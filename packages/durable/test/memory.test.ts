@@ -3,16 +3,13 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Engine, Payments } from "../src/index.ts"
 import { contract } from "./support/contract.ts"
-import { type Setting } from "./support/tools.ts"
+import { hour, type Setting } from "./support/tools.ts"
 import { makeWorld } from "./support/world.ts"
 
-const hour = 3_600_000
 const day = 24 * hour
 
 const setting: Setting = {
   name: "memory",
-  hour,
-  clock: "test",
   provide: (effect) => Effect.provide(effect, Payments.layer(Engine.memory).pipe(Layer.provideMerge(makeWorld())))
 }
 

@@ -9,46 +9,66 @@ import * as References from "effect/References"
 import * as SqlClient from "effect/sql/SqlClient"
 import * as ClusterEngine from "../src/ClusterEngine.ts"
 import { Payments } from "../src/index.ts"
+import { makeLeapingClock } from "./support/leaping.ts"
 import { contract } from "./support/contract.ts"
 import { makeWorld, type World } from "./support/world.ts"
 import { operatorTests } from "./support/operatorTests.ts"
 import { freePort, noPostgres, type Postgres, startPostgres } from "./support/postgres.ts"
 
-// One runner for the whole suite: joining a cluster takes a second or two.
+const { layer: clock, leap, watched } = makeLeapingClock()
+
+type Services = Payments.Payments | World | SqlClient.SqlClient
+type Runtime = ManagedRuntime.ManagedRuntime<Services, unknown>
+
+// One runner for each suite: joining a cluster takes a second or two.
 let postgres: Postgres | undefined
-let runtime: ManagedRuntime.ManagedRuntime<Payments.Payments | World | SqlClient.SqlClient, unknown> | undefined
+const runtimes: { contract?: Runtime; operator?: Runtime } = {}
+
+const runner = async (url: string) =>
+  ClusterEngine.make({
+    role: "runner",
+    host: "127.0.0.1",
+    port: await freePort(),
+    pollInterval: "100 millis",
+    database: { url: Redacted.make(url), startupParameters: { TimeZone: "Etc/GMT-2" } }
+  })
+const quiet = Layer.succeed(References.MinimumLogLevel, "Fatal")
 
 beforeAll(async () => {
   if (noPostgres !== undefined) return console.log(`skipped: payments on PostgreSQL (${noPostgres})`)
   postgres = await startPostgres()
-  const port = await freePort()
-  runtime = ManagedRuntime.make(
-    Payments.layer(
-      ClusterEngine.make({
-        role: "runner",
-        host: "127.0.0.1",
-        port,
-        pollInterval: "100 millis",
-        database: { url: Redacted.make(postgres.url), startupParameters: { TimeZone: "Etc/GMT-2" } }
-      }),
-      { inFlight: Duration.millis(600) }
-    ).pipe(Layer.provideMerge(makeWorld()), Layer.provide(Layer.succeed(References.MinimumLogLevel, "Fatal")))
+  runtimes.contract = ManagedRuntime.make(
+    Payments.layer(watched(await runner(postgres.url))).pipe(
+      Layer.provideMerge(makeWorld()),
+      Layer.provide(Layer.merge(clock, quiet))
+    )
   )
-  await runtime.context()
+  await runtimes.contract.runPromise(SqlClient.SqlClient.use((sql) => sql`CREATE DATABASE operator`))
+  runtimes.operator = ManagedRuntime.make(
+    Payments.layer(await runner(postgres.urlOf("operator")), { inFlight: Duration.millis(600) }).pipe(
+      Layer.provideMerge(makeWorld()),
+      Layer.provide(quiet)
+    )
+  )
+  await runtimes.operator.context()
 })
 
 afterAll(async () => {
-  await runtime?.dispose()
+  await runtimes.contract?.dispose()
+  await runtimes.operator?.dispose()
   await postgres?.stop()
 })
 
-const provide = <A, E>(effect: Effect.Effect<A, E, Payments.Payments | World | SqlClient.SqlClient>) =>
-  Effect.flatMap(
-    Effect.promise(async () => runtime!.context()),
-    (context) => Effect.provideContext(effect, context)
-  )
+const within =
+  (name: keyof typeof runtimes) =>
+  <A, E>(effect: Effect.Effect<A, E, Services>) =>
+    Effect.flatMap(
+      Effect.promise(async () => runtimes[name]!.context()),
+      (context) => Effect.provideContext(effect, context)
+    )
+const provide = <A, E>(effect: Effect.Effect<A, E, Services>) => Effect.provide(within("contract")(effect), clock)
 
-contract({ name: "PostgreSQL", hour: 300, clock: "real", skip: noPostgres, provide })
+contract({ name: "PostgreSQL", pass: leap, skip: noPostgres, provide })
 
 describe.skipIf(noPostgres !== undefined)("a process of the cluster", () => {
   it.live("keeps the times of the tables in one zone, whatever it is told", () =>
@@ -94,7 +114,7 @@ describe.skipIf(noPostgres !== undefined)("a process of the cluster", () => {
 
 describe("operator on PostgreSQL", () => {
   for (const { body, title } of operatorTests) {
-    if (noPostgres === undefined) it.live(title, () => provide(body))
+    if (noPostgres === undefined) it.live(title, () => within("operator")(body))
     else it.skip(`${title} (${noPostgres})`, () => {})
   }
 })

@@ -16,6 +16,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import { PersistenceError } from "effect/cluster/ClusterError"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import { StepStore } from "../src/internal/journal/StepStore.ts"
+import { makeLeapingClock } from "./support/leaping.ts"
 import { contract } from "./support/contract.ts"
 import { makeWorld, redirect, type World } from "./support/world.ts"
 import { makeFakeApi } from "./support/FakeApi.ts"
@@ -29,15 +30,17 @@ const engineOn = (filename: string) =>
     inFlight: Duration.millis(600)
   })
 
+const { layer: clock, leap, watched } = makeLeapingClock()
+
 const { begin } = contract({
   name: "SQLite",
-  hour: 300,
-  clock: "real",
-  provide: (effect) =>
-    Effect.provide(
-      effect,
-      Layer.provideMerge(engineOn(join(dir, `${++files}.db`)), makeWorld())
-    ) as Effect.Effect<never>
+  pass: leap,
+  provide: (effect) => {
+    const filename = join(dir, `${++files}.db`)
+    const engine = watched(LocalEngine.make({ filename, pollInterval: "50 millis", synchronous: "NORMAL" }))
+    const payments = Layer.provideMerge(Payments.layer(engine), makeWorld())
+    return Effect.provide(effect, Layer.provideMerge(payments, clock)) as Effect.Effect<never>
+  }
 })
 
 describe("a file", () => {

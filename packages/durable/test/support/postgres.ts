@@ -64,6 +64,8 @@ const asPostgres = (command: string, args: ReadonlyArray<string>): readonly [str
 export interface Postgres {
   readonly url: string
   readonly port: number
+  /** Another database of this server. */
+  readonly urlOf: (database: string) => string
   /** The database behind another port, that of a `Line`. */
   readonly urlAt: (port: number) => string
   /** Ends the server at once, as a crash would, and starts it again after a while. */
@@ -93,9 +95,10 @@ export const startPostgres = async (own: Readonly<Record<string, string>> = {}):
   const start = () => ctl("-l", join(dir, "log"), "-o", options.join(" "), "start")
   const halt = () => ctl("-m", "immediate", "stop")
   start()
-  const urlAt = (port: number) => `postgres://postgres@127.0.0.1:${port}/postgres`
+  const urlAt = (port: number, database = "postgres") => `postgres://postgres@127.0.0.1:${port}/${database}`
   return {
     url: urlAt(port),
+    urlOf: (database) => urlAt(port, database),
     port,
     urlAt,
     crash: async (down) => {

@@ -1,4 +1,4 @@
-// Time is hours on the test clock, and fractions of a second where it is real.
+// Time is hours, and passes when a test says so: on the test clock, or by leaps where the engine talks to a real database.
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
@@ -7,29 +7,30 @@ import { World } from "./world.ts"
 
 export interface Setting {
   readonly name: string
-  /** One "hour" in milliseconds; real time when it is short. */
-  readonly hour: number
-  readonly clock: "test" | "real"
+  /** Lets so many milliseconds pass. By default on the test clock. */
+  readonly pass?: (milliseconds: number) => Effect.Effect<void>
   readonly provide: <A, E>(effect: Effect.Effect<A, E, Payments.Payments | World>) => Effect.Effect<A, E>
   /** A reason not to run. */
   readonly skip?: string | undefined
 }
 
+export const hour = 3_600_000
+
+const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
 let orders = 0
 
 export const makeTools = (setting: Setting) => {
-  const { clock, hour, name, skip } = setting
-  const pass = (milliseconds: number) =>
-    clock === "test" ? TestClock.adjust(milliseconds) : Effect.sleep(milliseconds)
+  const { name, pass = TestClock.adjust, skip } = setting
 
   /** Until it is so; fails the test when it never is. */
-  const until = <E, R>(what: string, check: Effect.Effect<boolean, E, R>, step = clock === "test" ? 1000 : 20) =>
+  const until = <E, R>(what: string, check: Effect.Effect<boolean, E, R>, step = 1000) =>
     Effect.gen(function* () {
       // Counted in looks, not in time: a slow machine takes longer for each.
       for (let n = 0; n < 3000; n++) {
         if (yield* check) return
-        // Digests are computed outside Effect's clock.
-        yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+        // Digests and databases are outside Effect's clock.
+        yield* turn
         yield* pass(step)
       }
       assert.fail(`never: ${what}`)
@@ -68,10 +69,10 @@ export const makeTools = (setting: Setting) => {
     return { ...world, payments, order_id, start, standing, notify, becomes, isAsked, isPlaced, isWaiting, outcome }
   })
 
-  const testIt = clock === "test" ? it.effect : it.live
+  const testIt = setting.pass === undefined ? it.effect : it.live
   const test = <E>(title: string, body: Effect.Effect<void, E, Payments.Payments | World>) =>
     skip === undefined ? testIt(title, () => setting.provide(body)) : it.skip(`${title} (${skip})`, () => {})
 
-  return { begin, pass, until, test, hour, clock }
+  return { begin, pass, until, test }
 }
 export type Tools = ReturnType<typeof makeTools>

@@ -1,10 +1,10 @@
 // The shop cancels, at any moment.
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { Tools } from "../tools.ts"
+import { hour, type Tools } from "../tools.ts"
 import { charging, redirect } from "../world.ts"
 
-export const cancelling = ({ begin, pass, test, hour, clock }: Tools) => {
+export const cancelling = ({ begin, pass, test }: Tools) => {
   test(
     "a cancelled payment cancels its unpaid order",
     Effect.gen(function* () {
@@ -95,7 +95,7 @@ export const cancelling = ({ begin, pass, test, hour, clock }: Tools) => {
     Effect.gen(function* () {
       const { api, isAsked, order_id, outcome, payments, start } = yield* begin
       // The answer is lost, and the order comes into being some time later.
-      const late = clock === "test" ? 10_000 : 500
+      const late = 10_000
       api.failures.push({ operation: "create", order_id, phase: "before" })
       let asked = 0
       api.replace(order_id, ({ create }) => ({
@@ -282,7 +282,7 @@ export const cancelling = ({ begin, pass, test, hour, clock }: Tools) => {
         if (++readings !== 1) return
         api.pay(order_id)
         yield* Effect.orDie(payments.notify(api.notification(order_id)))
-        yield* Effect.sleep(clock === "test" ? 60_000 : 1000)
+        yield* Effect.sleep(60_000)
       })
       api.replace(order_id, ({ get }) => ({ get: (id) => Effect.tap(get(id), () => payMeanwhile) }))
       yield* payments.cancel(order_id)

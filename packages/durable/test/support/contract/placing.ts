@@ -4,10 +4,10 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import { DuplicateOrderId } from "@effect-multisafepay/core/MultiSafepayError"
-import type { Tools } from "../tools.ts"
+import { hour, type Tools } from "../tools.ts"
 import { charging, redirect } from "../world.ts"
 
-export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
+export const placing = ({ begin, pass, until, test }: Tools) => {
   test(
     "an order that is there already is not placed again",
     Effect.gen(function* () {
@@ -225,7 +225,7 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
       const { api, isWaiting, notify, order_id, orders, outcome, start } = yield* begin
       orders.set(order_id, Effect.succeedSome(charging(order_id)))
       api.failures.push({ operation: "create", order_id, phase: "before" })
-      yield* start({ expires_in: clock === "test" ? 10_000 : 500 })
+      yield* start({ expires_in: 10_000 })
       yield* isWaiting
       yield* Effect.ignore(api.requests.create(charging(order_id)))
       api.pay(order_id)
@@ -241,7 +241,7 @@ export const placing = ({ begin, pass, until, test, hour, clock }: Tools) => {
       yield* start({ when_paid: "capture" })
       yield* isWaiting
       api.reserve(order_id)
-      api.delays.push({ operation: "capture", order_id, delay: clock === "test" ? 4000 : 400 })
+      api.delays.push({ operation: "capture", order_id, delay: 4000 })
       yield* notify
       yield* becomes("Running")
       assert.strictEqual((yield* outcome).result, "captured")

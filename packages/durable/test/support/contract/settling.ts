@@ -1,10 +1,10 @@
 // What is done with the money: once, and only with money that is there.
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { Tools } from "../tools.ts"
+import { hour, type Tools } from "../tools.ts"
 import { redirect } from "../world.ts"
 
-export const settling = ({ begin, pass, test, hour }: Tools) => {
+export const settling = ({ begin, pass, test }: Tools) => {
   test(
     "a reserved amount is captured once when that was asked for",
     Effect.gen(function* () {
@@ -197,11 +197,12 @@ export const settling = ({ begin, pass, test, hour }: Tools) => {
   test(
     "what is shipped already is not shipped again",
     Effect.gen(function* () {
-      const { api, order_id, outcome, start } = yield* begin
+      const { api, isWaiting, order_id, outcome, start } = yield* begin
       yield* Effect.ignore(api.requests.create(redirect(order_id)))
       api.guarantee(order_id)
       api.set(order_id, "shipped", "uncleared")
       yield* start({ when_paid: "ship" })
+      yield* isWaiting
       yield* pass(5 * hour)
       assert.strictEqual((yield* outcome).result, "shipped")
       assert.strictEqual(api.count("ship", order_id), 0)

@@ -5,12 +5,12 @@ import { SqlError, UnknownError } from "effect/sql/SqlError"
 import type { Tools } from "../tools.ts"
 import { charging } from "../world.ts"
 
-export const suspending = ({ begin, test, hour, clock }: Tools) => {
+export const suspending = ({ begin, test }: Tools) => {
   test(
     "a process that was frozen between reading and writing does not write, but reads again",
     Effect.gen(function* () {
       const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
-      const frozen = clock === "test" ? 60_000 : 2 * hour
+      const frozen = 60_000
       api.delays.push({ operation: "get", order_id, delay: frozen })
       yield* start({ when_paid: "capture" })
       yield* isWaiting

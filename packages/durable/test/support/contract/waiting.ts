@@ -1,10 +1,10 @@
 // What ends the waiting: money, a decline, the expiry; and what does not.
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import type { Tools } from "../tools.ts"
+import { hour, type Tools } from "../tools.ts"
 import { redirect } from "../world.ts"
 
-export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
+export const waiting = ({ begin, pass, until, test }: Tools) => {
   test(
     "a paid order ends as paid, and the shop learns where to send the customer",
     Effect.gen(function* () {
@@ -226,7 +226,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
         if (++readings !== 2) return
         api.pay(order_id)
         yield* Effect.orDie(payments.notify(api.notification(order_id)))
-        yield* Effect.sleep(clock === "test" ? 60_000 : 1000)
+        yield* Effect.sleep(60_000)
       })
       api.replace(order_id, ({ get }) => ({ get: (id) => Effect.tap(get(id), () => payMeanwhile) }))
       yield* notify
@@ -354,7 +354,7 @@ export const waiting = ({ begin, pass, until, test, hour, clock }: Tools) => {
       api.beforeReading(order_id, 1, Effect.orDie(payments.notify(api.notification(order_id))))
       yield* payments.notify(paid)
       yield* isAsked("get", readings + 1)
-      yield* pass(clock === "test" ? 1000 : 200)
+      yield* pass(1000)
       api.pay(order_id)
       assert.strictEqual((yield* outcome).result, "paid")
     })
