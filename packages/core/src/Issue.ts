@@ -37,6 +37,21 @@ export const fromSchemaIssue = (issue: SchemaIssue.Issue): ReadonlyArray<Issue> 
  */
 export const render = (issue: Issue): string => (issue.path === "" ? issue.message : `${issue.path}: ${issue.message}`)
 
+/**
+ * All of them below a sentence, one a line.
+ *
+ * @category formatting
+ */
+export const renderAll = (issues: ReadonlyArray<Issue>): string =>
+  issues.map((issue) => `\n  - ${render(issue)}`).join("")
+
+/**
+ * What is wrong with a value, in one line.
+ *
+ * @category formatting
+ */
+export const explain = (issue: SchemaIssue.Issue): string => fromSchemaIssue(issue).map(render).join("; ")
+
 // The default texts for a refused value may print it; these never do.
 const format = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) => {

@@ -1,7 +1,6 @@
 // An amount of money as the API wants it: a currency and a whole number of its smallest unit. Prices written in the source are
 // checked by the compiler (`Money.eur("10.005")` does not compile), prices that arrive as text by `parse`. No floats anywhere.
 // Carts speak in main units (`unit_price: 10`), orders, captures and refunds in the smallest unit (`amount: 1000`).
-import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Currency, type Exponent, exponentOf } from "./Currency.ts"
@@ -84,12 +83,15 @@ export const jpy = literal("JPY")
  *
  * @category errors
  */
-export class InvalidMoney extends Data.TaggedError("InvalidMoney")<{
-  readonly currency: Currency
-  readonly reason: "not-decimal" | "negative" | "too-many-decimals" | "too-large"
-  /** Digits after the point that were allowed. */
-  readonly exponent: number
-}> {
+export class InvalidMoney extends Schema.TaggedError<InvalidMoney>("@effect-multisafepay/core/InvalidMoney")(
+  "InvalidMoney",
+  {
+    currency: Currency,
+    reason: Schema.Literals(["not-decimal", "negative", "too-many-decimals", "too-large"]),
+    /** Digits after the point that were allowed. */
+    exponent: Schema.Finite
+  }
+) {
   override get message(): string {
     return `${this.currency}: ${explanations[this.reason](this.exponent)}`
   }

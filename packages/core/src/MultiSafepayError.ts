@@ -25,7 +25,7 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("@effect-
   { issues: Schema.Array(Issue.Issue) }
 ) {
   override get message() {
-    return `the request was not sent because it breaks ${this.issues.length === 1 ? "a rule" : `${this.issues.length} rules`}:${this.issues.map((issue) => `\n  - ${Issue.render(issue)}`).join("")}`
+    return `the request was not sent because it breaks ${this.issues.length === 1 ? "a rule" : `${this.issues.length} rules`}:${Issue.renderAll(this.issues)}`
   }
 }
 
@@ -131,7 +131,7 @@ export class Refused extends Schema.TaggedError<Refused>("@effect-multisafepay/c
   issues: Schema.Array(Issue.Issue)
 }) {
   override get message() {
-    return `refused: ${said(this)}${this.issues.map((issue) => `\n  - ${Issue.render(issue)}`).join("")}`
+    return `refused: ${said(this)}${Issue.renderAll(this.issues)}`
   }
 }
 

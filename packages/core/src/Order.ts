@@ -61,7 +61,7 @@ export class InvalidOrder extends Schema.TaggedError<InvalidOrder>("@effect-mult
   }
 ) {
   override get message() {
-    return `the order breaks ${this.issues.length === 1 ? "a rule" : `${this.issues.length} rules`}:${this.issues.map((issue) => `\n  - ${Issue.render(issue)}`).join("")}`
+    return `the order breaks ${this.issues.length === 1 ? "a rule" : `${this.issues.length} rules`}:${Issue.renderAll(this.issues)}`
   }
 }
 

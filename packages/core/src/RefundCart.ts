@@ -1,12 +1,11 @@
 // The cart of a refund by lines, from the cart of the order. The vendor computes the refunded amount from what is sent and says
 // nothing when it is another one than meant, so the lines are taken from the order itself and the amount is computed here first.
 import * as BigDecimal from "effect/BigDecimal"
-import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CheckoutOptions } from "./CheckoutOptions.ts"
 import { type Currency, exponentOf } from "./Currency.ts"
-import { type Issue, render } from "./Issue.ts"
+import * as Issue from "./Issue.ts"
 import { sum } from "./internal/money/cartSum.ts"
 import * as Decimal from "./internal/money/decimal.ts"
 import { optional } from "./internal/requests/optional.ts"
@@ -92,9 +91,12 @@ interface Line {
 }
 
 /** A refund by lines that the order's cart does not allow. */
-export class InvalidRefund extends Data.TaggedError("InvalidRefund")<{ readonly issues: ReadonlyArray<Issue> }> {
+export class InvalidRefund extends Schema.TaggedError<InvalidRefund>("@effect-multisafepay/core/InvalidRefund")(
+  "InvalidRefund",
+  { issues: Schema.Array(Issue.Issue) }
+) {
   override get message(): string {
-    return `These lines cannot be refunded.${this.issues.map((issue) => `\n  ${render(issue)}`).join("")}`
+    return `These lines cannot be refunded.${Issue.renderAll(this.issues)}`
   }
 }
 
@@ -121,7 +123,7 @@ export interface Lines {
  * yield* refunds.create("order-1", { refund_order_id: "order-1-refund-1", currency: "EUR", checkout_data })
  */
 export const ofItems = (order: Carrier, returned: ReadonlyArray<Returned>): Result.Result<Lines, InvalidRefund> => {
-  const issues: Array<Issue> = []
+  const issues: Array<Issue.Issue> = []
   const cart = read(order, issues)
   if (returned.length === 0) issues.push({ path: "items", message: "must have at least one line" })
   const back = returned.flatMap((one, index): ReadonlyArray<CartItem> => {
@@ -186,7 +188,7 @@ export const ofAmount = (
   amount: number,
   options?: AmountOptions
 ): Result.Result<Lines, InvalidRefund> => {
-  const issues: Array<Issue> = []
+  const issues: Array<Issue.Issue> = []
   const cart = read(order, issues)
   if (!Number.isSafeInteger(amount) || amount < 1) {
     issues.push({ path: "amount", message: "must be a whole number of 1 or more, in the smallest unit" })
@@ -218,7 +220,7 @@ interface ReadCart {
   readonly checkout_options: CheckoutOptions
 }
 
-const read = (order: Carrier, issues: Array<Issue>): ReadCart => {
+const read = (order: Carrier, issues: Array<Issue.Issue>): ReadCart => {
   const lines = order.shopping_cart?.items ?? []
   if (lines.length === 0) {
     issues.push({ path: "shopping_cart", message: "the order has no cart that could be refunded by lines" })

@@ -66,7 +66,7 @@ export class InvalidPayment extends Schema.TaggedError<InvalidPayment>("@effect-
   { issues: Schema.Array(Issue.Issue) }
 ) {
   override get message() {
-    return `the payment was not started:${this.issues.map((issue) => `\n  - ${Issue.render(issue)}`).join("")}`
+    return `the payment was not started:${Issue.renderAll(this.issues)}`
   }
 }
 

@@ -1,6 +1,5 @@
 // Where MultiSafepay is and who asks, read from the environment. Every problem ends in one error that names the variable to set.
 import * as Config from "effect/Config"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -38,16 +37,19 @@ export interface Options {
  *
  * @category errors
  */
-export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
+export class ConfigurationError extends Schema.TaggedError<ConfigurationError>(
+  "@effect-multisafepay/http/ConfigurationError"
+)("ConfigurationError", {
   /** The environment variable, which is also how the option is called in messages. */
-  readonly variable:
-    | "MULTISAFEPAY_API_KEY"
-    | "MULTISAFEPAY_ENVIRONMENT"
-    | "MULTISAFEPAY_BASE_URL"
-    | "HTTP_PROXY"
-    | "HTTPS_PROXY"
-  readonly problem: string
-}> {
+  variable: Schema.Literals([
+    "MULTISAFEPAY_API_KEY",
+    "MULTISAFEPAY_ENVIRONMENT",
+    "MULTISAFEPAY_BASE_URL",
+    "HTTP_PROXY",
+    "HTTPS_PROXY"
+  ]),
+  problem: Schema.String
+}) {
   override get message() {
     return `${this.variable}: ${this.problem}`
   }

@@ -3,13 +3,13 @@
 // every process keeps to the limit by itself until the store is back.
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Scope from "effect/Scope"
+import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 
 /**
@@ -34,10 +34,10 @@ export interface Options<E = never> {
  *
  * @category errors
  */
-export class NoTurn extends Data.TaggedError("NoTurn")<{
+export class NoTurn extends Schema.TaggedError<NoTurn>("@effect-multisafepay/http/NoTurn")("NoTurn", {
   /** When the next turn may come, in milliseconds from now. */
-  readonly retryAfter: number
-}> {
+  retryAfter: Schema.Finite
+}) {
   override get message() {
     return `no turn under the rate limit in the time left; the next may come in ${this.retryAfter} ms.`
   }

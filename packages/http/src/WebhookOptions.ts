@@ -1,9 +1,9 @@
 // The settings of an intake and the words it speaks. Defaults are named in the comments and applied in the intake.
 import type * as Notification from "@effect-multisafepay/core/Notification"
 import type * as Cause from "effect/Cause"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as Orders from "./Orders.ts"
 import type { Statuses, WebhookRefused } from "./WebhookRefused.ts"
@@ -70,21 +70,31 @@ export type Receipt =
  *
  * @category errors
  */
-export class NotHandled extends Data.TaggedError("NotHandled")<{ readonly cause: Cause.Cause<unknown> }> {
+export class NotHandled extends Schema.TaggedError<NotHandled>("@effect-multisafepay/http/NotHandled")("NotHandled", {
+  cause: Schema.Cause(Schema.Unknown, Schema.Unknown)
+}) {
   override get message() {
     return "a webhook was not handled, so the sender was asked to repeat it"
   }
 }
 
 /** `keys` took longer than `readTimeout`. @category errors */
-export class KeysTimeout extends Data.TaggedError("KeysTimeout")<{ readonly timeout: Duration.Duration }> {
+export class KeysTimeout extends Schema.TaggedError<KeysTimeout>("@effect-multisafepay/http/KeysTimeout")(
+  "KeysTimeout",
+  {
+    timeout: Schema.Duration
+  }
+) {
   override get message() {
     return `\`keys\` did not answer within ${Duration.format(this.timeout)} (readTimeout). Keep the keys in memory, or look at what it waits for`
   }
 }
 
 /** Your effect took longer than `timeout`. @category errors */
-export class HandlerTimeout extends Data.TaggedError("HandlerTimeout")<{ readonly timeout: Duration.Duration }> {
+export class HandlerTimeout extends Schema.TaggedError<HandlerTimeout>("@effect-multisafepay/http/HandlerTimeout")(
+  "HandlerTimeout",
+  { timeout: Schema.Duration }
+) {
   override get message() {
     return `the webhook handler did not finish within ${Duration.format(this.timeout)} and was interrupted. Do less before answering, use a queue, or raise timeout`
   }

@@ -1,5 +1,5 @@
 // What can go wrong with the sandbox itself, as opposed to the failures it simulates, which arrive as answers of the API.
-import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
 
 /**
  * The sandbox was asked for something that cannot be: an order it does not have, an outcome that cannot happen where the order is.
@@ -7,20 +7,19 @@ import * as Data from "effect/Data"
  *
  * @category errors
  */
-export class SandboxError extends Data.TaggedError("SandboxError")<{
-  readonly problem: "unknown-order" | "unknown-notice" | "impossible" | "invalid"
-  readonly message: string
-}> {}
+export class SandboxError extends Schema.TaggedError<SandboxError>("@effect-multisafepay/sandbox/SandboxError")(
+  "SandboxError",
+  { problem: Schema.Literals(["unknown-order", "unknown-notice", "impossible", "invalid"]), message: Schema.String }
+) {}
 
 /**
  * The sandbox does not start with these options.
  *
  * @category errors
  */
-export class SandboxOptionsError extends Data.TaggedError("SandboxOptionsError")<{
-  readonly option: string
-  readonly problem: string
-}> {
+export class SandboxOptionsError extends Schema.TaggedError<SandboxOptionsError>(
+  "@effect-multisafepay/sandbox/SandboxOptionsError"
+)("SandboxOptionsError", { option: Schema.String, problem: Schema.String }) {
   override get message() {
     return `${this.option} ${this.problem}`
   }

@@ -1,13 +1,13 @@
 // The sandbox behind a real port, for anything that is not this process: an application under test, a browser, another language. The
 // API is under /v1/json, the control routes under /_sandbox, so that a client cannot come to depend on them.
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import type { ServeError } from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { dashboardRoutes } from "./internal/web/dashboard/routes.ts"
@@ -27,12 +27,14 @@ import type { SandboxOptions } from "./SandboxOptions.ts"
  *
  * @category errors
  */
-export class SandboxServerError extends Data.TaggedError("SandboxServerError")<{
-  readonly host: string
-  readonly port: number
+export class SandboxServerError extends Schema.TaggedError<SandboxServerError>(
+  "@effect-multisafepay/sandbox/SandboxServerError"
+)("SandboxServerError", {
+  host: Schema.String,
+  port: Schema.Finite,
   /** The system's code: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`. */
-  readonly code: string
-}> {
+  code: Schema.String
+}) {
   override get message() {
     const place = `${this.host}:${this.port}`
     switch (this.code) {

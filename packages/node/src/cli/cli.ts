@@ -7,12 +7,12 @@ import * as Webhooks from "@effect-multisafepay/http/Webhooks"
 import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
+import * as Schema from "effect/Schema"
 import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
@@ -22,7 +22,10 @@ import * as NodeMultiSafepay from "../NodeMultiSafepay.ts"
 import * as print from "./print.ts"
 
 /** Why it ends with something else than 0. */
-class Failure extends Data.TaggedError("Failure")<{ readonly code: number; readonly message: string }> {
+class Failure extends Schema.TaggedError<Failure>("@effect-multisafepay/node/cli/Failure")("Failure", {
+  code: Schema.Finite,
+  message: Schema.String
+}) {
   override readonly [Runtime.errorExitCode] = this.code
   override get [CliError.userMessage]() {
     return this.message

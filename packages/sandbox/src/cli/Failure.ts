@@ -1,5 +1,4 @@
 // Why a command ends with something else than 0. Scripts read the exit code, people the message.
-import * as Data from "effect/Data"
 import * as Runtime from "effect/Runtime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -22,10 +21,10 @@ export const exitCodes = {
   port: 6
 } as const
 
-export class Failure extends Data.TaggedError("Failure")<{
-  readonly problem: keyof typeof exitCodes
-  readonly message: string
-}> {
+export class Failure extends Schema.TaggedError<Failure>("@effect-multisafepay/sandbox/cli/Failure")("Failure", {
+  problem: Schema.Literals(Object.keys(exitCodes) as Array<keyof typeof exitCodes>),
+  message: Schema.String
+}) {
   override readonly [Runtime.errorExitCode] = exitCodes[this.problem]
   override get [CliError.userMessage]() {
     return this.message
@@ -36,6 +35,4 @@ export const fail = (problem: keyof typeof exitCodes, message: string) => new Fa
 
 /** What flags and arguments come to, held against the schema of the request they become. */
 export const checked = <A, I>(schema: Schema.Codec<A, I>, value: unknown): Effect.Effect<A, Failure> =>
-  Schema.decodeUnknownEffect(schema)(value).pipe(
-    Effect.mapError(({ issue }) => fail("usage", Issue.fromSchemaIssue(issue).map(Issue.render).join("; ")))
-  )
+  Schema.decodeUnknownEffect(schema)(value).pipe(Effect.mapError(({ issue }) => fail("usage", Issue.explain(issue))))

@@ -1,10 +1,10 @@
 // Adding up a cart, and saying why it does not add up. `Cart` is the door to this; the arithmetic is kept apart from the writing of
 // carts so that both can be read at once. Exact decimals from end to end, one pass over the lines.
 import * as BigDecimal from "effect/BigDecimal"
-import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
 import * as Result from "effect/Result"
 import type { CheckoutOptions } from "../../CheckoutOptions.ts"
-import { type Issue, render } from "../../Issue.ts"
+import * as Issue from "../../Issue.ts"
 import { format } from "../../Money.ts"
 import type { ShoppingCart } from "../../ShoppingCart.ts"
 import * as Decimal from "./decimal.ts"
@@ -18,7 +18,8 @@ import * as Decimal from "./decimal.ts"
  *
  * Negative halves go away from zero; the vendor's page has none.
  */
-export type Policy = "documented" | "end-half-up" | "end-half-even" | "line-half-up"
+export const Policy = Schema.Literals(["documented", "end-half-up", "end-half-even", "line-half-up"])
+export type Policy = typeof Policy.Type
 
 /** The part of an order that carries its cart. @category models */
 export interface Carrier {
@@ -34,31 +35,39 @@ export interface Sum {
   readonly tax: BigDecimal.BigDecimal
 }
 
-/** The lines as they were counted, in exact decimal text (main units). */
-export interface CountedLine {
-  readonly name: string
-  readonly quantity: string
-  readonly unit_price: string
+const Counted = Schema.Struct({
+  name: Schema.String,
+  quantity: Schema.String,
+  unit_price: Schema.String,
   /** `unit_price` times `quantity`. */
-  readonly items: string
-  readonly rate: string
-  readonly tax: string
-}
+  items: Schema.String,
+  rate: Schema.String,
+  tax: Schema.String
+})
+/** A line as it was counted, in exact decimal text (main units). */
+interface CountedLine extends Schema.Schema.Type<typeof Counted> {}
 
 /** A cart that cannot be made or read; `issues` says everything that is wrong with it. */
-export class InvalidCart extends Data.TaggedError("InvalidCart")<{ readonly issues: ReadonlyArray<Issue> }> {
+export class InvalidCart extends Schema.TaggedError<InvalidCart>("@effect-multisafepay/core/InvalidCart")(
+  "InvalidCart",
+  {
+    issues: Schema.Array(Issue.Issue)
+  }
+) {
   override get message(): string {
-    return `The cart cannot be used.${this.issues.map((issue) => `\n  ${render(issue)}`).join("")}`
+    return `The cart cannot be used.${Issue.renderAll(this.issues)}`
   }
 }
 
 /** Items in another currency than the order's (1026), or in several (1025). */
-export class CartCurrencyMismatch extends Data.TaggedError("CartCurrencyMismatch")<{
-  readonly code: 1025 | 1026
-  readonly currencies: ReadonlyArray<string>
+export class CartCurrencyMismatch extends Schema.TaggedError<CartCurrencyMismatch>(
+  "@effect-multisafepay/core/CartCurrencyMismatch"
+)("CartCurrencyMismatch", {
+  code: Schema.Literals([1025, 1026]),
+  currencies: Schema.Array(Schema.String),
   /** The order's own. */
-  readonly currency: string | undefined
-}> {
+  currency: Schema.UndefinedOr(Schema.String)
+}) {
   override get message(): string {
     return this.code === 1025
       ? `The items are in several currencies (${this.currencies.join(", ")}): MultiSafepay refuses this with 1025. Leave \`currency\` out of the items.`
@@ -67,18 +76,21 @@ export class CartCurrencyMismatch extends Data.TaggedError("CartCurrencyMismatch
 }
 
 /** A cart that does not add up to the order's `amount` (1027). Amounts in the smallest unit, sums in main units. */
-export class CartMismatch extends Data.TaggedError("CartMismatch")<{
-  readonly currency: string
-  readonly exponent: number
-  readonly policy: Policy
-  /** What the cart adds up to. */
-  readonly expected: number
-  /** The order's `amount`. */
-  readonly given: number
-  readonly items_total: string
-  readonly vat_total: string
-  readonly lines: ReadonlyArray<CountedLine>
-}> {
+export class CartMismatch extends Schema.TaggedError<CartMismatch>("@effect-multisafepay/core/CartMismatch")(
+  "CartMismatch",
+  {
+    currency: Schema.String,
+    exponent: Schema.Finite,
+    policy: Policy,
+    /** What the cart adds up to. */
+    expected: Schema.Finite,
+    /** The order's `amount`. */
+    given: Schema.Finite,
+    items_total: Schema.String,
+    vat_total: Schema.String,
+    lines: Schema.Array(Counted)
+  }
+) {
   /** 1 when `amount` is one cent (yen, ...) too high, -1 when it is too low. */
   get difference(): number {
     return this.given - this.expected
@@ -116,7 +128,7 @@ export const sum = (
   exponent: number,
   policy: Policy = "documented"
 ): Result.Result<Sum, InvalidCart> => {
-  const issues: Array<Issue> = []
+  const issues: Array<Issue.Issue> = []
   let items = zero
   let tax = zero
   let roundedLines = 0n
@@ -180,7 +192,7 @@ interface ReadLine {
   readonly tax: BigDecimal.BigDecimal
 }
 
-const forEachLine = (order: Carrier, issues: Array<Issue>, use: (line: ReadLine) => void): void => {
+const forEachLine = (order: Carrier, issues: Array<Issue.Issue>, use: (line: ReadLine) => void): void => {
   const read = (value: Decimal.Input, path: () => string): BigDecimal.BigDecimal => {
     const decimal = Decimal.parse(value)
     if (decimal === undefined) issues.push({ path: path(), message: "must be a decimal number such as 8.25" })

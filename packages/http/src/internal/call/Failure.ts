@@ -1,18 +1,18 @@
 // What one request came to when it did not succeed. It becomes a `MultiSafepayError` when the whole call gives up.
-import * as Data from "effect/Data"
-import type { Outcome, Reason } from "@effect-multisafepay/core/MultiSafepayError"
+import * as Schema from "effect/Schema"
+import { Outcome, Reason } from "@effect-multisafepay/core/MultiSafepayError"
 
 /** An error with a message, because the span of a request ends with it. */
-export class Failure extends Data.Error<{
-  readonly outcome: Outcome
-  readonly reason: Reason
+export class Failure extends Schema.TaggedError<Failure>("@effect-multisafepay/http/internal/Failure")("Failure", {
+  outcome: Outcome,
+  reason: Reason,
   /** The HTTP status, when there was an answer. */
-  readonly status: number | undefined
+  status: Schema.UndefinedOr(Schema.Finite),
   /** How long the answer asked to wait, in milliseconds. */
-  readonly retryAfter: number | undefined
+  retryAfter: Schema.UndefinedOr(Schema.Finite),
   /** Asking again would give the very same answer. */
-  readonly final: boolean
-}> {
+  final: Schema.Boolean
+}) {
   override get name() {
     return this.reason._tag
   }

@@ -158,7 +158,7 @@ const decode = (
       Effect.fail(
         Failure.make(
           "unknown",
-          unexpected(answer, Issue.fromSchemaIssue(error.issue).map(Issue.render).join("; "), blot),
+          unexpected(answer, Issue.explain(error.issue), blot),
           // Reading it again would give the same answer.
           { status: answer.status, final: true }
         )

@@ -140,8 +140,7 @@ const groups = Layer.mergeAll(
 
 const strict = HttpApiMiddleware.layerSchemaErrorTransform(Control.Strict, (error) => {
   if (error.kind === "Body" || error.kind === "ResponseHeaders") return Effect.fail(error)
-  const issues = Issue.fromSchemaIssue(error.cause.issue).map(Issue.render)
-  return Effect.fail(new Control.Invalid({ error: issues.join("; ") }))
+  return Effect.fail(new Control.Invalid({ error: Issue.explain(error.cause.issue) }))
 })
 
 const answer = (value: Json.Json, status = 200): HttpServerResponse.HttpServerResponse =>

@@ -1,11 +1,11 @@
 // What is said when the sandbox itself fails: everything to whoever runs it, what to do to whoever called.
-import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
 
 /** The file of the sandbox cannot be written. @internal */
-export class StorageFailure extends Data.TaggedError("StorageFailure")<{
-  readonly path: string
-  readonly cause: unknown
-}> {
+export class StorageFailure extends Schema.TaggedError<StorageFailure>("@effect-multisafepay/sandbox/StorageFailure")(
+  "StorageFailure",
+  { path: Schema.String, cause: Schema.Unknown }
+) {
   override get message() {
     return `the sandbox cannot write its file ${this.path}: ${reasons(this.cause).join(": ")}`
   }

@@ -181,7 +181,7 @@ const faults = Effect.gen(function* () {
   const operation = (fields.get("operation") ?? "").trim()
   const asked = readFault({ fault: fields.get("kind"), operation: operation === "" ? undefined : operation })
   if (Result.isFailure(asked)) {
-    return failed(simulator, Issue.fromSchemaIssue(asked.failure.issue).map(Issue.render).join("; "))
+    return failed(simulator, Issue.explain(asked.failure.issue))
   }
   const { fault, ...rule } = asked.success
   yield* sandbox.fault(fault, rule)
