@@ -31,6 +31,7 @@ export default defineConfig({
       project("sqlite", "packages/sqlite"),
       project("durable", "packages/durable"),
       project("sandbox", "packages/sandbox"),
+      project("examples", "examples"),
       project("repository", ".")
     ]
   }

@@ -8,6 +8,7 @@ export const root = new URL("../", import.meta.url).pathname
 export const pages: ReadonlyArray<string> = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".md"))
     .map((path) => join("docs", path)),
