@@ -45,7 +45,7 @@ const aDay = Effect.gen(function* () {
   assert.strictEqual((yield* shop.orders.status({ params: { order_id } })).state, "open")
 
   yield* sandbox.pay(order_id)
-  yield* sandbox.awaitDelivery(order_id, 1)
+  yield* sandbox.awaitNotice(order_id, 1)
   assert.deepInclude(yield* shop.orders.status({ params: { order_id } }), { state: "paid", amount: 1990, refunded: 0 })
 
   yield* shop.orders.ship({ params: { order_id }, payload: { carrier: "PostNL", tracktrace_code: "3S1" } })
@@ -56,7 +56,7 @@ const aDay = Effect.gen(function* () {
   assert.deepStrictEqual(yield* refund, yield* refund)
   assert.lengthOf(yield* sandbox.received({ operation: "refunds.create" }), 1)
   yield* sandbox.acceptRefund(order_id)
-  yield* sandbox.awaitDelivery(order_id, 3)
+  yield* sandbox.awaitNotice(order_id, 3)
   assert.strictEqual((yield* shop.orders.status({ params: { order_id } })).refunded, 995)
 })
 
@@ -87,12 +87,12 @@ const membership = Effect.gen(function* () {
 
   const { order_id } = yield* shop.subscriptions.start({ params, payload: { email: "noor@example.com" } })
   yield* sandbox.pay(order_id)
-  yield* sandbox.awaitDelivery(order_id, 1)
+  yield* sandbox.awaitNotice(order_id, 1)
 
   // The job dies after the charge and runs again.
   yield* december
   yield* december
-  yield* sandbox.awaitDelivery("noor-2026-12", 1)
+  yield* sandbox.awaitNotice("noor-2026-12", 1)
   assert.deepInclude(yield* december, { state: "paid", amount: 1250 })
   assert.lengthOf(yield* sandbox.received({ operation: "orders.create", order_id: "noor-2026-12" }), 1)
 })
