@@ -24,7 +24,6 @@ export type {
   DirectOrder,
   DirectPayLaterOrder,
   DirectPhoneOrder,
-  DirectSofortOrder,
   DirectTrustlyOrder,
   DirectWalletOrder,
   FastCheckoutOrder,
@@ -34,7 +33,6 @@ export type {
   RecurringOrder,
   RedirectOrder,
   RedirectPayLaterOrder,
-  RedirectCartOrder,
   RedirectSofortOrder,
   TerminalOrder,
   UnreferencedRefund
@@ -49,10 +47,8 @@ export type CreateOrder =
   | kinds.RedirectOrder
   | kinds.RedirectSofortOrder
   | kinds.RedirectPayLaterOrder
-  | kinds.RedirectCartOrder
   | kinds.PaymentLinkOrder
   | kinds.DirectOrder
-  | kinds.DirectSofortOrder
   | kinds.DirectDebitOrder
   | kinds.DirectCardOrder
   | kinds.DirectMaestroOrder
@@ -123,7 +119,7 @@ const readQuickly = (input: unknown, readerOf: (kind: Kind) => Reader): unknown 
   const kind = kindOf(input)
   if (typeof kind !== "string") return refused
   // A method by its name, or in small letters, is no unknown one.
-  if (kind === "OpenOrder" && isRespelt(input)) return refused
+  if ((kind === "OpenOrder" || kind === "ComponentOrder") && isRespelt(input)) return refused
   const order = readerOf(kind)(input)
   return order === refused || demandIssues(order as object) !== undefined ? refused : order
 }

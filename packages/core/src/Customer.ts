@@ -47,7 +47,7 @@ export const Browser = Schema.Struct({
 /**
  * All that can be said of a customer; each order kind says which of it is required.
  *
- * - `ip_address`: the customer's own address, not the shop's. Required for card and pay-later orders, recommended elsewhere.
+ * - `ip_address`: the customer's own address, not the shop's. Card and pay-later payments without it may be reviewed or declined.
  * - `reference`: the shop's own name for the customer, required for recurring payments; tokens are listed by it.
  * - `birthday`, `gender`: the API documents `yyyy-MM-dd` and one letter, and prints other forms; free text here.
  * - `first_name`, `last_name`: the specification says 2 to 25 characters; shops send initials, and nobody has seen them refused.
@@ -90,14 +90,7 @@ export const Customer = Schema.Struct(fields)
 export interface Customer extends Schema.Schema.Type<typeof Customer> {}
 
 /**
- * A customer whose IP address is known, as card payments demand.
- *
- * @category schemas
- */
-export const CustomerWithIp = Schema.Struct({ ...fields, ip_address: IpAddress })
-
-/**
- * A customer with a full name, as a direct SOFORT order demands.
+ * A customer with a full name, as a direct Trustly order demands.
  *
  * @category schemas
  */

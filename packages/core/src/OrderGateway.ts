@@ -10,20 +10,14 @@ type Demanding<F extends Gateway.Flow, Path extends string> = {
 /** A spelling that the vendor prints in its own examples, and the service does not mind. */
 type Printed = Gateway.PrintedSpelling
 
-/** SOFORT: its page demands addresses and a customer, in both flows. @category models */
+/** SOFORT: its page demands addresses and a customer. @category models */
 export type Sofort = Extract<Demanding<"redirect", "payment_options">, Gateway.Id>
 
-/** Pay-later methods that must know what is bought and where it goes, on their own page. @category models */
-export type PayLaterRedirect = Demanding<"redirect", "delivery">
-
-/** The same where virtual goods may go nowhere. @category models */
-export type CartRedirect = Exclude<
-  Demanding<"redirect", "shopping_cart"> & Demanding<"redirect", "customer">,
-  PayLaterRedirect
->
+/** Pay-later methods that must know the buyer and what is bought, on their own page. @category models */
+export type PayLaterRedirect = Demanding<"redirect", "shopping_cart"> & Demanding<"redirect", "customer">
 
 /** The same without a page. @category models */
-export type PayLaterDirect = Demanding<"direct", "delivery">
+export type PayLaterDirect = Demanding<"direct", "shopping_cart"> & Demanding<"direct", "customer">
 
 /** Cards whose security code is demanded. @category models */
 export type Card = Demanding<"direct", "gateway_info.card_cvc">
@@ -47,18 +41,10 @@ export type ByName = Demanding<"direct", "customer.country">
 export type Page = Gateway.IdWithFlow<"redirect"> | Printed
 
 /** Methods that demand nothing more when the customer pays on a page. @category models */
-export type PlainRedirect = Exclude<Page, Sofort | PayLaterRedirect | CartRedirect>
+export type PlainRedirect = Exclude<Page, Sofort | PayLaterRedirect>
 
 /** Methods that demand something without a page. @category models */
-export type SpecialDirect =
-  | Sofort
-  | PayLaterDirect
-  | Card
-  | CardWithoutCvc
-  | TokenWallet
-  | DirectDebit
-  | ByPhone
-  | ByName
+export type SpecialDirect = PayLaterDirect | Card | CardWithoutCvc | TokenWallet | DirectDebit | ByPhone | ByName
 
 /** Methods that demand nothing more without a page. @category models */
 export type PlainDirect = Exclude<Gateway.IdWithFlow<"direct"> | Printed, SpecialDirect>

@@ -56,6 +56,15 @@ const habits: ReadonlyArray<readonly [string, object, object]> = [
     { delivery: { locale: "nl_NL", ip_address: "203.0.113.9", company_name: "Bos" } }
   ],
   ["a locale of WordPress", { customer: { locale: "de_DE_formal" } }, { customer: { locale: "de_DE" } }],
+  ["a country in small letters", { customer: { country: "nl" } }, { customer: { country: "NL" } }],
+  ["a gift card by its name", { gateway: "NATIONALETUINBON" }, { gateway: "NATNLETUIN" }],
+  ["a gift card as plug-ins spell it", { gateway: "BEAUTYANDWELLNESS" }, { gateway: "BEAUTYWELL" }],
+  [
+    "a shop's address without its scheme",
+    { plugin: { shop_root_url: "shop.test" } },
+    { plugin: { shop_root_url: "shop.test" } }
+  ],
+  ["a cart with nothing in it", { shopping_cart: { items: null } }, {}],
   ["a client's version", { plugin: { sdk_version: "5.21.0" } }, { plugin: { sdk_version: "5.21.0" } }],
   ["200 emoji", { description: "🎁".repeat(200) }, { description: "🎁".repeat(200) }]
 ]
@@ -119,6 +128,17 @@ describe("an order as other clients write it", () => {
     for (const body of [null, "order", 7, [], undefined]) {
       assert.isNotEmpty(refusals(CreateOrder, RawBody.read(CreateOrder, body).body))
     }
+  })
+
+  it("takes PHP's second spelling of a security code for the same", () => {
+    const order = minimal("VISA", "direct")
+    const { card_cvc, ...info } = order["gateway_info"] as { readonly card_cvc: string }
+    const { body, ignored } = RawBody.read(CreateOrder, {
+      ...order,
+      gateway_info: { ...info, cvc: card_cvc, card_cvc }
+    })
+    assert.deepStrictEqual([body, ignored], [order, []])
+    assert.deepStrictEqual(sent({ ...order, gateway_info: { ...info, cvc: card_cvc } }), order)
   })
 
   it("keeps a security code as it is: 012 is lost in a number", () => {

@@ -158,7 +158,6 @@ const theirKinds: { readonly [name: string]: ReadonlyArray<Kind> } = {
     "RedirectOrder",
     "RedirectSofortOrder",
     "DirectOrder",
-    "DirectSofortOrder",
     "DirectDebitOrder",
     "DirectPhoneOrder",
     "DirectTrustlyOrder",
@@ -172,13 +171,7 @@ const theirKinds: { readonly [name: string]: ReadonlyArray<Kind> } = {
     "RecurringOrder"
   ],
   OrderRequestWallet: ["RedirectOrder", "DirectOrder", "DirectWalletOrder"],
-  OrderRequestBNPL: [
-    "RedirectPayLaterOrder",
-    "RedirectCartOrder",
-    "DirectPayLaterOrder",
-    "RedirectOrder",
-    "DirectOrder"
-  ],
+  OrderRequestBNPL: ["RedirectPayLaterOrder", "DirectPayLaterOrder", "RedirectOrder", "DirectOrder"],
   OrderRequestPaymentComponent: ["ComponentOrder"],
   OrderRequestPrepaidCard: ["RedirectOrder"],
   OrderRequestFastCheckout: ["FastCheckoutOrder"],

@@ -16,7 +16,7 @@ const withoutBlanks = (value: unknown): unknown =>
 
 const rows = [
   { name: "SOFORT by redirect", kind: "RedirectSofortOrder", order: seeds.sofortRedirect, dropped: [] },
-  { name: "SOFORT direct", kind: "DirectSofortOrder", order: seeds.sofortDirect, dropped: ["forwarded_ip"] },
+  { name: "SOFORT direct", kind: "DirectOrder", order: seeds.sofortDirect, dropped: ["forwarded_ip"] },
   { name: "a card direct", kind: "DirectCardOrder", order: seeds.cardDirect, dropped: ["forwarded_ip", "address2"] }
 ] as const
 

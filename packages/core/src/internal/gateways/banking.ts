@@ -197,13 +197,17 @@ export const banking = {
     category: "banking",
     flows: ["redirect", "direct"],
     component: true,
-    requires: {
-      redirect: ["payment_options", "customer"],
-      direct: ["payment_options", "customer"]
-    },
+    requires: { redirect: ["payment_options", "customer"], direct: [] },
     recommends: {
       redirect: ["customer.locale"],
-      direct: ["customer.first_name", "customer.last_name", "customer.country", "customer.email", "customer.ip_address"]
+      direct: [
+        "payment_options",
+        "customer.first_name",
+        "customer.last_name",
+        "customer.country",
+        "customer.email",
+        "customer.ip_address"
+      ]
     },
     currencies: ["EUR", "CHF", "GBP", "HUF", "PLN"],
     countries: ["AT", "BE", "CH", "DE", "ES", "FR", "GB", "IT", "PL"],
@@ -225,6 +229,11 @@ export const banking = {
     ownPage: true,
     settlement: { after: "P3D" },
     corrections: [
+      {
+        date: "2026-11",
+        source: "the vendor's example of a direct order",
+        says: "a direct order needs neither `customer` nor `payment_options`"
+      },
       { date: "2025-11", source: "Drupal's changelog", says: "removed" },
       { date: "2025-12", source: "Shopware's changelog", says: "removed" },
       { date: "2026-01", source: "Magento's changelog", says: "removed" }

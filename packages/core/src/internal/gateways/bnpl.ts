@@ -1,5 +1,7 @@
 // Pay later. Reporting the shipment is the capture, and almost all of them want the billing, the delivery and the cart.
-// The vendor's schema asks all three of every method, but its own EINVOICE and SANTANDER examples leave them out.
+// The vendor's schema asks all three of every method, but its own EINVOICE and SANTANDER examples leave them out, and its plug-ins send no
+// delivery with virtual goods. Of `gateway_info` the pages demand what the schema leaves optional. Nobody has shown either refused, so
+// the absence of both is a warning.
 import { initializedRefund, reservedRefund, type Table } from "./entry.ts"
 
 const completed = ["completed", "completed"] as const
@@ -17,9 +19,7 @@ const immediateRefund = { start: completed, end: completed } as const
 const cartRefund = { full: true, partial: true, api: true, windowDays: 730, note: "by shopping cart" } as const
 
 const unsettled = ["cancel", "refund"] as const
-const goods = ["customer", "delivery", "shopping_cart"] as const
-// Virtual goods go nowhere: the vendor's plug-ins leave the delivery out, on the method's page.
-const virtual = ["customer", "shopping_cart"] as const
+const bought = ["customer", "shopping_cart"] as const
 const buyer = ["customer.ip_address", "customer.email"] as const
 
 const bnpl3 = {
@@ -68,18 +68,18 @@ export const bnpl = {
     shortcut: "riverty",
     name: "Riverty",
     ...bnpl3,
-    requires: {
-      redirect: virtual,
+    requires: { redirect: bought, direct: bought },
+    recommends: {
+      redirect: [...buyer, "delivery"],
       direct: [
-        ...goods,
-        "gateway_info",
+        ...buyer,
+        "delivery",
         "gateway_info.birthday",
         "gateway_info.gender",
         "gateway_info.phone",
         "gateway_info.email"
       ]
     },
-    recommends: { redirect: [...buyer, "delivery"], direct: buyer },
     corrections: [
       {
         date: "2026-11",
@@ -114,9 +114,10 @@ export const bnpl = {
     name: "Billink",
     ...bnpl3,
     component: true,
-    requires: { redirect: goods, direct: goods },
+    requires: { redirect: bought, direct: bought },
     recommends: {
       redirect: [
+        "delivery",
         "customer.ip_address",
         "customer.last_name",
         "customer.address1",
@@ -127,6 +128,7 @@ export const bnpl = {
         "customer.email"
       ],
       direct: [
+        "delivery",
         "customer.ip_address",
         "customer.last_name",
         "customer.address1",
@@ -178,11 +180,11 @@ export const bnpl = {
     shortcut: "payAfterDeliveryInInstallments",
     name: "Pay After Delivery installments",
     ...bnpl3,
-    requires: {
-      redirect: goods,
-      direct: [...goods, "gateway_info", "gateway_info.birthday", "gateway_info.email"]
+    requires: { redirect: bought, direct: bought },
+    recommends: {
+      redirect: [...buyer, "delivery"],
+      direct: [...buyer, "delivery", "gateway_info.birthday", "gateway_info.email", "gateway_info.phone"]
     },
-    recommends: { redirect: buyer, direct: [...buyer, "gateway_info.phone"] },
     countries: ["NL"],
     expiry: "P14D",
     expiryNote: "21 days at most; after a partial shipment 14 days, extended twice, 58 days in all",
@@ -202,11 +204,11 @@ export const bnpl = {
     shortcut: "payAfterDelivery",
     name: "Pay After Delivery",
     ...bnpl3,
-    requires: {
-      redirect: goods,
-      direct: [...goods, "gateway_info", "gateway_info.birthday", "gateway_info.email"]
+    requires: { redirect: bought, direct: bought },
+    recommends: {
+      redirect: [...buyer, "delivery"],
+      direct: [...buyer, "delivery", "gateway_info.birthday", "gateway_info.email", "gateway_info.phone"]
     },
-    recommends: { redirect: buyer, direct: [...buyer, "gateway_info.phone"] },
     countries: ["NL"],
     expiry: "P90D",
     expiryNote: "30 days on the method page, 90 in the expiry table; 180 days at most",
@@ -235,11 +237,18 @@ export const bnpl = {
     shortcut: "eInvoicing",
     name: "E-Invoicing",
     ...bnpl3,
-    requires: {
-      redirect: ["customer"],
-      direct: ["customer", "gateway_info", "gateway_info.birthday", "gateway_info.phone", "gateway_info.email"]
+    requires: { redirect: ["customer"], direct: ["customer"] },
+    recommends: {
+      redirect: [...buyer, "delivery"],
+      direct: [
+        ...buyer,
+        "delivery",
+        "gateway_info.birthday",
+        "gateway_info.phone",
+        "gateway_info.email",
+        "gateway_info.bank_account"
+      ]
     },
-    recommends: { redirect: [...buyer, "delivery"], direct: [...buyer, "delivery", "gateway_info.bank_account"] },
     countries: "world",
     expiryNote: "set by the merchant, 180 days at most",
     refund: { full: true, partial: true, api: true, windowDays: 730, note: "with or without a shopping cart" },
@@ -275,13 +284,10 @@ export const bnpl = {
     shortcut: "in3",
     name: "in3",
     ...bnpl3,
-    requires: {
-      redirect: virtual,
-      direct: [...goods, "gateway_info", "gateway_info.phone"]
-    },
+    requires: { redirect: bought, direct: bought },
     recommends: {
       redirect: [...buyer, "delivery"],
-      direct: [...buyer, "gateway_info.birthday", "gateway_info.gender"]
+      direct: [...buyer, "delivery", "gateway_info.phone", "gateway_info.birthday", "gateway_info.gender"]
     },
     countries: ["NL"],
     limits: { min: 5_000, max: 500_000 },
@@ -351,12 +357,13 @@ export const bnpl = {
     shortcut: "klarna",
     name: "Klarna",
     ...bnpl3,
-    requires: { redirect: virtual, direct: goods },
+    requires: { redirect: bought, direct: bought },
     recommends: {
       redirect: [...buyer, "customer.house_number", "delivery", "delivery.email"],
       direct: [
         ...buyer,
         "customer.house_number",
+        "delivery",
         "delivery.email",
         "gateway_info.birthday",
         "gateway_info.gender",
@@ -441,7 +448,8 @@ export const bnpl = {
     shortcut: "zinia",
     name: "Zinia",
     ...bnpl3,
-    requires: { redirect: goods, direct: goods },
+    requires: { redirect: bought, direct: bought },
+    recommends: { redirect: [...buyer, "delivery"], direct: [...buyer, "delivery"] },
     countries: ["NL"],
     expiry: "P30D",
     expiryNote: "14 days: 30 days, 180 at most; three instalments: 10 days, the first within 15 minutes",

@@ -2,8 +2,6 @@
 import { cardCurrencies, reservedRefund, type Statuses, type Table } from "./entry.ts"
 
 const cardFields = [
-  "customer",
-  "customer.ip_address",
   "gateway_info",
   "gateway_info.card_number",
   "gateway_info.card_holder_name",
@@ -26,7 +24,7 @@ const card = {
   requires: { redirect: [], direct: cardFields },
   recommends: {
     redirect: ["customer.ip_address", "customer.country", "customer.email"],
-    direct: ["customer.country", "customer.email", "customer.browser"]
+    direct: ["customer.ip_address", "customer.country", "customer.email", "customer.browser"]
   },
   currencies: cardCurrencies,
   countries: "world",
@@ -93,8 +91,6 @@ export const cards = {
     requires: {
       redirect: [],
       direct: [
-        "customer",
-        "customer.ip_address",
         "gateway_info",
         "gateway_info.card_number",
         "gateway_info.card_holder_name",
@@ -130,7 +126,7 @@ export const cards = {
     ...card,
     recommends: {
       redirect: ["customer.ip_address", "customer.country", "customer.email|customer.phone"],
-      direct: ["customer.country", "customer.email|customer.phone", "customer.browser"]
+      direct: ["customer.ip_address", "customer.country", "customer.email|customer.phone", "customer.browser"]
     },
     zeroAuthorization: true,
     capture: "manual",

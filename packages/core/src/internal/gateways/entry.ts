@@ -114,7 +114,7 @@ export interface Entry {
    * (component) or `recurring_id` (token) needs neither card nor account data.
    */
   readonly requires: PerFlow
-  /** Fields the vendor asks for but whose absence it is seen to accept, in its own examples or by merely reviewing the payment. */
+  /** Fields the vendor asks for, while its specification, examples or plug-ins do without: their absence is a warning. */
   readonly recommends?: Partial<PerFlow>
   /** ISO 4217. */
   readonly currencies?: ReadonlyArray<string>
@@ -173,6 +173,8 @@ export interface Entry {
   readonly taxRates?: ReadonlyArray<number> | "taxed"
   /** Another spelling that the vendor prints. The API ignores case. */
   readonly printed?: string
+  /** Another id that the vendor's plug-ins order it with; it is read and never written. */
+  readonly pluginSpelling?: string
   readonly endOfLife?: EndOfLife
   readonly notes?: ReadonlyArray<string>
   readonly corrections?: ReadonlyArray<Correction>

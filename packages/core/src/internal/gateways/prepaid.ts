@@ -82,9 +82,9 @@ const twoSpellings = (other: string) => `The vendor's pages spell it ${other} as
 
 export const prepaid = {
   AMSGIFT: gift("AMSGIFT", "Amsterdam stadspas"),
-  BABYCAD: gift("BABYCAD", "Baby Cadeaubon"),
+  BABYCAD: { ...gift("BABYCAD", "Baby Cadeaubon"), pluginSpelling: "BABYGIFTCARD" },
   BEAUTYCAD: gift("BEAUTYCAD", "Beauty Cadeau"),
-  BEAUTYWELL: gift("BEAUTYWELL", "Wellness & Beauty"),
+  BEAUTYWELL: { ...gift("BEAUTYWELL", "Wellness & Beauty"), pluginSpelling: "BEAUTYANDWELLNESS" },
   BIERCHEQUE: gift("BIERCHEQUE", "Biercheque"),
   BLOEMENCAD: gift("BLOEMENCAD", "Bloemen Cadeaukaart"),
   BOEKENBON: gift("BOEKENBON", "Boekenbon"),

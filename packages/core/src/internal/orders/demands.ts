@@ -1,4 +1,4 @@
-// What one gateway demands beyond the fields of its kind, read from the catalogue: "gateway_info.birthday" of a direct KLARNA order,
+// What one gateway demands beyond the fields of its kind, read from the catalogue: "customer.address1" of a direct IN3B2B order,
 // an amount above 0 where nothing can be authorised for nothing.
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Gateway from "../../Gateway.ts"

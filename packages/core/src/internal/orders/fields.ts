@@ -9,7 +9,7 @@ import { OrderId } from "../../OrderId.ts"
 import { PaymentOptions } from "../../PaymentOptions.ts"
 import { ShoppingCart } from "../../ShoppingCart.ts"
 import { optional } from "../requests/optional.ts"
-import { atMost, Var, WebUrl } from "../requests/text.ts"
+import { atMost, Var } from "../requests/text.ts"
 
 const Text = optional(Schema.String)
 
@@ -55,7 +55,8 @@ const Plugin = Schema.Struct({
   shop_version: Text,
   plugin_version: Text,
   partner: Text,
-  shop_root_url: optional(WebUrl)
+  /** For the vendor's statistics: nothing is called there, so any text passes. */
+  shop_root_url: Text
 })
 
 /** What an order cannot do without, whatever its kind. */

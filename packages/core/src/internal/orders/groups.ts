@@ -9,20 +9,14 @@ const select = <I extends string>(flow: Gateway.Flow, belongs: (id: string, dema
     return entry.flows.includes(flow) && belongs(id, new Set(entry.requires[flow]))
   }) as ReadonlyArray<string> as ReadonlyArray<I>
 
-/** SOFORT: its page demands addresses and a customer, in both flows. */
+/** SOFORT: its page demands addresses and a customer. */
 export const sofort = select<OrderGateway.Sofort>("redirect", (_, demands) => demands.has("payment_options"))
 
-/** Pay-later methods that must know what is bought and where it goes. */
-export const payLaterRedirect = select<OrderGateway.PayLaterRedirect>("redirect", (_, demands) =>
-  demands.has("delivery")
-)
+const isPayLater = (_: string, demands: ReadonlySet<string>) => demands.has("shopping_cart") && demands.has("customer")
 
-/** Those that must know the buyer and the cart, and not where it goes: virtual goods go nowhere. */
-export const cartRedirect = select<OrderGateway.CartRedirect>(
-  "redirect",
-  (_, demands) => demands.has("shopping_cart") && demands.has("customer") && !demands.has("delivery")
-)
-export const payLaterDirect = select<OrderGateway.PayLaterDirect>("direct", (_, demands) => demands.has("delivery"))
+/** Pay-later methods that must know the buyer and what is bought. Where it goes is asked for, and virtual goods go nowhere. */
+export const payLaterRedirect = select<OrderGateway.PayLaterRedirect>("redirect", isPayLater)
+export const payLaterDirect = select<OrderGateway.PayLaterDirect>("direct", isPayLater)
 
 /** Cards whose security code is demanded, and the scheme whose cards may have none. */
 export const cards = select<OrderGateway.Card>("direct", (_, demands) => demands.has("gateway_info.card_cvc"))
@@ -51,11 +45,10 @@ export const pages: ReadonlyArray<OrderGateway.Page> = [
   ...Gateway.printedSpellings
 ]
 
-const special = new Set<string>([...sofort, ...payLaterRedirect, ...cartRedirect])
+const special = new Set<string>([...sofort, ...payLaterRedirect])
 export const plainRedirect = pages.filter((id): id is OrderGateway.PlainRedirect => !special.has(id))
 
 const specialDirect = new Set<string>([
-  ...sofort,
   ...payLaterDirect,
   ...cards,
   ...cardsWithoutCvc,

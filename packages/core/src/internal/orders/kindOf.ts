@@ -15,13 +15,11 @@ const table = (entries: ReadonlyArray<readonly [Kind, ReadonlyArray<string>]>): 
 const redirect = table([
   ["RedirectOrder", gateways.plainRedirect],
   ["RedirectSofortOrder", gateways.sofort],
-  ["RedirectPayLaterOrder", gateways.payLaterRedirect],
-  ["RedirectCartOrder", gateways.cartRedirect]
+  ["RedirectPayLaterOrder", gateways.payLaterRedirect]
 ])
 
 const direct = table([
   ["DirectOrder", gateways.plainDirect],
-  ["DirectSofortOrder", gateways.sofort],
   ["DirectDebitOrder", gateways.directDebit],
   ["DirectCardOrder", gateways.cards],
   ["DirectMaestroOrder", gateways.cardsWithoutCvc],
@@ -47,7 +45,9 @@ export const kindOf = (order: object): Kind | SchemaIssue.Issue => {
   if (type === "checkout") return "FastCheckoutOrder"
   if (gateway !== undefined && typeof gateway !== "string")
     return at("gateway", `must be a gateway's id, such as "IDEAL"`)
-  if (gateway !== undefined && !Gateway.isKnown(gateway) && !isPrinted(gateway)) return "OpenOrder"
+  if (gateway !== undefined && !Gateway.isKnown(gateway) && !isPrinted(gateway)) {
+    return type === "direct" && payment_data !== undefined ? "ComponentOrder" : "OpenOrder"
+  }
   switch (type) {
     case "paymentlink":
       return "PaymentLinkOrder"
@@ -73,14 +73,24 @@ export const kindOf = (order: object): Kind | SchemaIssue.Issue => {
   }
 }
 
-// The vendor's pages call some methods by name where an id belongs: "AMERICAN EXPRESS" for AMEX.
-const byName = new Map(Gateway.ids.map((id) => [Gateway.catalogue[id].name.toUpperCase(), id]))
+// The vendor's pages and plug-ins call some methods by name where an id belongs: "AMERICAN EXPRESS" for AMEX, "NATIONALETUINBON" for
+// NATNLETUIN.
+const lettersOf = (words: string): string =>
+  words
+    .toUpperCase()
+    .replaceAll("&", "AND")
+    .replaceAll(/[^A-Z0-9]/g, "")
+const byName = new Map(
+  Gateway.ids.flatMap((id) => {
+    const { name, pluginSpelling }: Gateway.Entry = Gateway.catalogue[id]
+    return [name, pluginSpelling ?? name].map((word) => [lettersOf(word), id] as const)
+  })
+)
 
 /** A gateway as the catalogue spells it; ids of other cases and the vendor's own names are read, anything else stays as it is. */
 export const gatewayOf = (gateway: unknown): unknown => {
   if (typeof gateway !== "string" || Gateway.isKnown(gateway) || isPrinted(gateway)) return gateway
-  const word = gateway.trim()
-  return Option.getOrUndefined(Gateway.canonical(word)) ?? byName.get(word.toUpperCase()) ?? gateway
+  return Option.getOrUndefined(Gateway.canonical(gateway.trim())) ?? byName.get(lettersOf(gateway)) ?? gateway
 }
 
 const at = (path: string, message: string): SchemaIssue.Issue =>

@@ -3,14 +3,7 @@ import * as Schema from "effect/Schema"
 import { CardInfo, CardInfoWithoutCvc } from "../../Card.ts"
 import { CheckoutOptions } from "../../CheckoutOptions.ts"
 import { Currency } from "../../Currency.ts"
-import {
-  Customer,
-  CustomerWithIp,
-  fields as customerFields,
-  NamedCustomer,
-  ReferencedCustomer
-} from "../../Customer.ts"
-import { DeliveryAddress } from "../../DeliveryAddress.ts"
+import { Customer, fields as customerFields, NamedCustomer, ReferencedCustomer } from "../../Customer.ts"
 import * as Gateway from "../../Gateway.ts"
 import { DirectDebitInfo, MethodInfo, OpenInfo, TerminalInfo, WalletInfo } from "../../GatewayInfo.ts"
 import { Amount } from "../../Money.ts"
@@ -28,7 +21,7 @@ const Direct = Schema.Literal("direct")
 const capture = { capture: optional(Schema.Literal("manual")) }
 /** PayPal's own invoice number, by default the order's id. The schema says `invoice`, the page `invoice_id`. */
 const invoice = { invoice: optional(Schema.String), invoice_id: optional(Schema.String) }
-const goods = { customer: Customer, delivery: DeliveryAddress, shopping_cart: ShoppingCart }
+const bought = { customer: Customer, shopping_cart: ShoppingCart }
 
 /** The customer pays on a page of MultiSafepay's or the method's own. Without `gateway` the page offers every method. */
 export const RedirectOrder = Schema.Struct({
@@ -56,28 +49,16 @@ export const RedirectSofortOrder = Schema.Struct({
 })
 export interface RedirectSofortOrder extends Schema.Schema.Type<typeof RedirectSofortOrder> {}
 
-/** Pay later on the method's page: customer, delivery and cart are demanded. */
+/** Pay later on the method's page: customer and cart are demanded. Without a delivery, as virtual goods have none, there is a warning. */
 export const RedirectPayLaterOrder = Schema.Struct({
   type: Redirect,
   gateway: Schema.Literals(gateways.payLaterRedirect),
   ...identity,
   ...extras,
-  ...goods,
+  ...bought,
   gateway_info: optional(MethodInfo)
 })
 export interface RedirectPayLaterOrder extends Schema.Schema.Type<typeof RedirectPayLaterOrder> {}
-
-/** Pay later on the method's page, where virtual goods may have no delivery: customer and cart are demanded. */
-export const RedirectCartOrder = Schema.Struct({
-  type: Redirect,
-  gateway: Schema.Literals(gateways.cartRedirect),
-  ...identity,
-  ...extras,
-  customer: Customer,
-  shopping_cart: ShoppingCart,
-  gateway_info: optional(MethodInfo)
-})
-export interface RedirectCartOrder extends Schema.Schema.Type<typeof RedirectCartOrder> {}
 
 /** A link to send to a customer. Each opening is a new transaction of the same order; 20 openings, 30 days unless told otherwise. */
 export const PaymentLinkOrder = Schema.Struct({
@@ -104,19 +85,6 @@ export const DirectOrder = Schema.Struct({
 })
 export interface DirectOrder extends Schema.Schema.Type<typeof DirectOrder> {}
 
-/** SOFORT without MultiSafepay's page. `customer.ip_address` is recommended, not required. */
-export const DirectSofortOrder = Schema.Struct({
-  type: Direct,
-  gateway: Schema.Literals(gateways.sofort),
-  ...identity,
-  ...extras,
-  ...recurring,
-  gateway_info: optional(MethodInfo),
-  payment_options: WithUrls,
-  customer: NamedCustomer
-})
-export interface DirectSofortOrder extends Schema.Schema.Type<typeof DirectSofortOrder> {}
-
 /** SEPA direct debit: the account and the mandate are demanded. Answers at once, without a page. */
 export const DirectDebitOrder = Schema.Struct({
   type: Direct,
@@ -136,7 +104,6 @@ export const DirectCardOrder = Schema.Struct({
   ...extras,
   ...recurring,
   ...capture,
-  customer: CustomerWithIp,
   gateway_info: CardInfo
 })
 export interface DirectCardOrder extends Schema.Schema.Type<typeof DirectCardOrder> {}
@@ -149,7 +116,6 @@ export const DirectMaestroOrder = Schema.Struct({
   ...extras,
   ...recurring,
   ...capture,
-  customer: CustomerWithIp,
   gateway_info: CardInfoWithoutCvc
 })
 export interface DirectMaestroOrder extends Schema.Schema.Type<typeof DirectMaestroOrder> {}
@@ -163,7 +129,6 @@ export const RecurringCardOrder = Schema.Struct({
   ...recurring,
   ...capture,
   recurring_model: RecurringModel,
-  customer: Schema.Struct({ ...CustomerWithIp.fields, reference: Schema.NonEmptyString }),
   gateway_info: CardInfoWithoutCvc
 })
 export interface RecurringCardOrder extends Schema.Schema.Type<typeof RecurringCardOrder> {}
@@ -200,7 +165,7 @@ export const DirectPayLaterOrder = Schema.Struct({
   gateway: Schema.Literals(gateways.payLaterDirect),
   ...identity,
   ...extras,
-  ...goods,
+  ...bought,
   gateway_info: optional(MethodInfo)
 })
 export interface DirectPayLaterOrder extends Schema.Schema.Type<typeof DirectPayLaterOrder> {}
@@ -230,7 +195,7 @@ export interface DirectTrustlyOrder extends Schema.Schema.Type<typeof DirectTrus
 /** Paid through the payment component in the shop's own page: the component made `payment_data`. Charges at once. */
 export const ComponentOrder = Schema.Struct({
   type: Direct,
-  gateway: optional(Schema.Literals([...Gateway.ids, ...Gateway.printedSpellings])),
+  gateway: optional(Schema.Union([Schema.Literals([...Gateway.ids, ...Gateway.printedSpellings]), Gateway.Unknown])),
   ...identity,
   ...extras,
   ...recurring,

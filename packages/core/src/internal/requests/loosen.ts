@@ -21,7 +21,8 @@ const spellings: ReadonlyMap<string, string> = new Map([
   ["firstname", "first_name"],
   ["lastname", "last_name"],
   ["bankaccount", "bank_account"],
-  ["send_mail", "send_email"]
+  ["send_mail", "send_email"],
+  ["cvc", "card_cvc"]
 ])
 
 /** The same request, tidied. Returns the very same reference when there is nothing to tidy. */
@@ -99,8 +100,13 @@ const fields = (ast: SchemaAST.Objects, given: Record<string, unknown>, habits: 
     if (kept !== absent) put(out, name, kept)
     if (kept !== given[key] || name !== key) changed = true
   }
+  // `{ "items": null }` is no cart with something missing, but no cart.
+  if (path !== "" && Object.keys(out).length === 0 && holdsList(ast)) return absent
   return changed ? out : given
 }
+
+const holdsList = (ast: SchemaAST.Objects): boolean =>
+  ast.propertySignatures.some(({ type }) => type._tag === "Arrays" && !SchemaAST.isOptional(type))
 
 const isCard = (name: string): boolean => SecretFields.card.some((field) => field === name)
 

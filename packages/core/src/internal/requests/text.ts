@@ -1,5 +1,6 @@
 // Checked text: small builders, so that a field reads as its rule. Messages give the rule and never the value.
 import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 import { optional } from "./optional.ts"
 
 /** At most `max` characters as people count them: an emoji is one, though JavaScript's strings hold it in two units. */
@@ -19,8 +20,15 @@ export const textLike = (pattern: RegExp, rule: string, simple: RegExp = pattern
 
 const simpleUrl = /^https:\/\/[a-z]{1,9}\.example\/[a-z0-9?=&._-]{0,30}$/
 
-/** ISO 3166-1 alpha-2 country code, upper case. */
-export const Country = textLike(/^[A-Z]{2}$/, "must be a two-letter country code such as NL")
+const upper = (text: string): string => text.toUpperCase()
+
+/** ISO 3166-1 alpha-2 country code; it goes out in upper case. */
+export const Country = Schema.String.pipe(
+  Schema.decodeTo(
+    textLike(/^[A-Z]{2}$/, "must be a two-letter country code such as NL"),
+    SchemaTransformation.transform({ decode: upper, encode: upper })
+  )
+)
 
 /** A web address. The API documents https without a port for live notifications and still prints http in its own examples. */
 export const WebUrl = textLike(/^https?:\/\/[^\s"'<>`{}|\\]+$/i, "must be an http or https address", simpleUrl)

@@ -37,6 +37,7 @@ export const toCommand = (
     flow,
     gateway,
     method,
+    byPlugin: order["plugin"] !== undefined,
     amount: Number(order["amount"]),
     currency: Json.string(order["currency"]) ?? "",
     details: detailsOf(order),

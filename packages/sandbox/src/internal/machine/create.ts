@@ -4,7 +4,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { CreateOrder } from "../state/Command.ts"
 import { word } from "../state/chance.ts"
-import { entryOf, offered } from "../rules/methods.ts"
+import { couldBe, entryOf, meant } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { choose } from "./outcomes.ts"
 import { isRefusal, log, move, nextId, put, type Refusal, refuse, schedule, type Turn, update } from "./turn.ts"
@@ -53,7 +53,13 @@ export const create = (turn: Turn, command: CreateOrder): State.Order | Refusal 
     challenge: command.plan.challenge === true,
     instructions: undefined
   })
-  log(turn, "order.created", order, `${order.flow} ${order.gateway ?? "any method"} ${order.amount} ${order.currency}`)
+  const note = order.gateway !== undefined && entryOf(order.gateway) === undefined ? " (a gateway of no list)" : ""
+  log(
+    turn,
+    "order.created",
+    order,
+    `${order.flow} ${order.gateway ?? "any method"}${note} ${order.amount} ${order.currency}`
+  )
   if (command.flow !== "direct" && command.flow !== "terminal") {
     schedule(turn, order, "link", order.linkUntil)
     return order
@@ -105,12 +111,15 @@ const cardOf = (token: State.Token): State.Card | undefined =>
 const moneyIsUnderway: ReadonlySet<State.Phase> = new Set(["review", "pending", "authorised", "paid", "settled"])
 
 const unavailable = (turn: Turn, command: CreateOrder): Refusal | undefined => {
-  if (command.gateway === undefined) return undefined
-  if (
-    !turn.settings.gateways.includes(command.gateway) &&
-    !(turn.settings.takesOthers === true && offered.has(command.gateway))
-  ) {
-    return refuse(404, 1023, `Gateway not available: ${command.gateway} is not enabled for this site`)
+  const { gateway } = command
+  if (gateway === undefined) return undefined
+  if (!turn.settings.gateways.includes(gateway) && !isTakenAsOther(turn, command)) {
+    const hint = meant(gateway)
+    return refuse(
+      404,
+      1023,
+      `Gateway not available: ${gateway} is not enabled for this site${hint === undefined ? "" : `, did you mean ${hint}?`}`
+    )
   }
   const currencies = entryOf(command.gateway)?.currencies
   if (currencies !== undefined && !currencies.includes(command.currency)) {
@@ -118,6 +127,9 @@ const unavailable = (turn: Turn, command: CreateOrder): Refusal | undefined => {
   }
   return undefined
 }
+
+const isTakenAsOther = (turn: Turn, { byPlugin, gateway }: CreateOrder): boolean =>
+  turn.settings.takesOthers === true && gateway !== undefined && couldBe(gateway, byPlugin === true)
 
 const attempt = (turn: Turn, order: State.Order, { plan }: CreateOrder): State.Order | Refusal => {
   const opened = choose(turn, order, "opened")

@@ -105,12 +105,29 @@ export const usualOf = (order: Order): string =>
 
 export const usualCard: string = entries.find((entry) => entry.usual === true && entry.category === "card")?.id ?? ""
 
+/** Withdrawn for a successor, and still in the tests that the vendor's clients run against its test environment. */
+const stillTested: ReadonlySet<string> = new Set(
+  entries.filter(({ endOfLife }) => endOfLife?.successor !== undefined).map(({ id }) => id)
+)
+
 /**
- * In no list of the service, and placed by its own clients: methods that plug-ins offer before a page tells of them, gift cards by
- * Shopware's spelling, and what was withdrawn for a successor, which is still in the tests against the vendor's test environment.
+ * Whether a site that has everything could have this gateway as well. Plug-ins offer what the account's own list says and what a
+ * merchant enters as a gateway of its own, so that an id of theirs is more likely newer than this catalogue than wrong. Other code
+ * names methods that somebody has typed.
  */
-export const offered: ReadonlySet<string> = new Set([
-  ..."BLIK MOBILEPAY SATISPAY SCALAPAY TWINT".split(" "),
-  ..."FASHIONGIFTCARD WELLNESSGIFTCARD".split(" "),
-  ...entries.filter(({ endOfLife }) => endOfLife?.successor !== undefined).map(({ id }) => id)
-])
+export const couldBe = (gateway: string, byPlugin: boolean): boolean =>
+  stillTested.has(gateway) || (byPlugin && entryOf(gateway) === undefined && meant(gateway) === undefined)
+
+/** The gateway that this is a slip of the pen for: one letter more, less or other. */
+export const meant = (gateway: string): string | undefined =>
+  Gateway.ids.find((id) => id !== gateway && isOneEditAway(id, gateway.toUpperCase()))
+
+const isOneEditAway = (a: string, b: string): boolean => {
+  let same = 0
+  while (same < a.length && a[same] === b[same]) same++
+  return (
+    a.slice(same + 1) === b.slice(same + 1) ||
+    a.slice(same) === b.slice(same + 1) ||
+    a.slice(same + 1) === b.slice(same)
+  )
+}

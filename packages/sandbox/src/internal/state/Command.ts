@@ -10,6 +10,8 @@ export interface CreateOrder {
   readonly flow: "redirect" | "direct" | "paymentlink" | "checkout" | "terminal"
   readonly gateway: string | undefined
   readonly method: string | undefined
+  /** It names the plug-in that sends it. Files of older sandboxes do not say. */
+  readonly byPlugin?: boolean | undefined
   readonly amount: number
   readonly currency: string
   readonly details: Details
