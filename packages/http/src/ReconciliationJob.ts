@@ -18,11 +18,11 @@ import type { Transactions } from "./Transactions.ts"
 export interface Options<R, R2> extends Omit<Reconciliation.Options, "from" | "until"> {
   /** When: `Cron.parseUnsafe("0 4 * * *", "Europe/Amsterdam")`. */
   readonly cron: Cron.Cron
-  /** How far back. 3 days by default: what agrees costs little. */
+  /** How far back. 3 days by default: what agrees costs little, and a night on which no process ran is made up for. */
   readonly lookBack?: Duration.Input | undefined
   /** What is done with a stretch: `Reconciliation.heal`, for example. Done again for a stretch whose process died. */
   readonly each: (stretch: Reconciliation.Stretch) => Effect.Effect<ReadonlyArray<Difference>, never, R>
-  /** What is done with the report: a mail about what is left. Done again when it fails, with the comparison before it. */
+  /** What is done with the report: a mail about what is left. Done again, with the comparison before it, when it fails or its process dies then. */
   readonly report: (report: Reconciliation.Report) => Effect.Effect<unknown, unknown, R2>
   /** Name of the queue. `multisafepay-books` by default. */
   readonly queue?: string | undefined
