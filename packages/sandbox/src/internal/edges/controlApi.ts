@@ -4,12 +4,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Etag from "effect/http/Etag"
 import * as Headers from "effect/http/Headers"
+import * as HttpClient from "effect/http/HttpClient"
 import * as HttpPlatform from "effect/http/HttpPlatform"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Context from "effect/Context"
@@ -203,12 +205,45 @@ const guard = HttpRouter.middleware(
   )
 )
 
+const platform = Layer.merge(
+  Layer.merge(Etag.layer, HttpPlatform.layer).pipe(Layer.provide(NodeServices.layer)),
+  NodeServices.layer
+)
+
+const levers = (options: { readonly openapiPath?: `/${string}` } = {}) =>
+  HttpApiBuilder.layer(Control.Control, options).pipe(
+    Layer.provide(groups),
+    Layer.provide(strict),
+    Layer.provide(platform)
+  )
+
 export const controlRoutes = Layer.mergeAll(
-  HttpApiBuilder.layer(Control.Control, { openapiPath: `${Control.path}/openapi.json` }),
+  levers({ openapiPath: `${Control.path}/openapi.json` }),
   HttpRouter.add("*", `${Control.path}/*`, otherwise)
-).pipe(
-  Layer.provide([groups, guard.layer]),
-  Layer.provide(strict),
-  Layer.provide([Etag.layer, HttpPlatform.layer]),
-  Layer.provide(NodeServices.layer)
+).pipe(Layer.provide(guard.layer))
+
+/** The control API's client within this process: the same requests, schemas and answers, without a connection. */
+export class ControlClient extends Context.Service<ControlClient, HttpApiClient.ForApi<typeof Control.Control>>()(
+  "@effect-multisafepay/sandbox/internal/ControlClient"
+) {}
+
+export const controlClient = Layer.effect(
+  ControlClient,
+  Effect.gen(function* () {
+    // With a router of its own: the server's has these routes already.
+    const handler = yield* Effect.provideService(
+      HttpRouter.toHttpEffect(levers()),
+      Layer.CurrentMemoMap,
+      yield* Layer.makeMemoMap
+    )
+    const httpClient = HttpClient.make((request) =>
+      handler.pipe(
+        Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
+        Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromClientRequest(request)),
+        Effect.scoped,
+        Effect.orDie
+      )
+    )
+    return yield* HttpApiClient.makeWith(Control.Control, { httpClient, baseUrl: "http://sandbox" })
+  })
 )

@@ -1,13 +1,12 @@
-// The dashboard's routes. Every form ends in a 303 back to its page, or in the page with what went wrong.
+// The dashboard's routes. A form that pulls a lever is a client of the control API; what a merchant does at the vendor's own (refund, capture,
+// ship) is a command. Every form ends in a 303 back to its page, or in the page with what went wrong.
 import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Currency from "@effect-multisafepay/core/Currency"
 import * as Money from "@effect-multisafepay/core/Money"
@@ -16,13 +15,11 @@ import * as Control from "../../../Control.ts"
 import type { Command } from "../../state/Command.ts"
 import { Simulator, type SimulatorShape } from "../../simulator/Simulator.ts"
 import * as State from "../../state/State.ts"
-import * as Outcome from "../../../Outcome.ts"
+import { ControlClient, controlClient } from "../../edges/controlApi.ts"
 import { guarded } from "../../edges/guard.ts"
 import { html } from "../Html.ts"
 import { document } from "../layout.ts"
 import { page, seeOther } from "../respond.ts"
-import { Sandbox } from "../../../SandboxShape.ts"
-import { SandboxError } from "../../../SandboxError.ts"
 import { changes } from "./changes.ts"
 import { placeExample } from "./example.ts"
 import { orderPage } from "./orderPage.ts"
@@ -68,94 +65,111 @@ const showOrder = Effect.map(order, ({ simulator, order }) =>
   order === undefined ? unknown : page(orderPage(simulator, order))
 )
 
-/** A form on an order's page, which becomes a command or a complaint. */
-const onOrder = (toCommand: (order: State.Order, fields: URLSearchParams, ref: string) => Command | string) =>
+/** What is said about a form that could not be carried out. */
+interface Problem {
+  readonly message: string
+}
+
+const problemOf = <A, R>(effect: Effect.Effect<A, Problem, R>): Effect.Effect<string | undefined, never, R> =>
+  Effect.match(effect, { onFailure: ({ message }) => message, onSuccess: () => undefined })
+
+/** A form's fields, held against the schema of what a lever is asked. */
+const read = <A, I>(schema: Schema.Codec<A, I>, fields: unknown): Effect.Effect<A, Problem> =>
+  Effect.mapError(Schema.decodeUnknownEffect(schema)(fields), ({ issue }) => ({ message: Issue.explain(issue) }))
+
+type Use<R> = (control: ControlClient["Service"], fields: URLSearchParams) => Effect.Effect<unknown, Problem, R>
+
+/** A form on the overview that pulls a lever. */
+const onOverview = <R>(use: Use<R>, back: (fields: URLSearchParams) => string = () => "/") =>
+  Effect.gen(function* () {
+    const simulator = yield* Simulator
+    const fields = yield* form
+    const problem = yield* problemOf(use(yield* ControlClient, fields))
+    return problem === undefined ? seeOther(back(fields)) : failed(simulator, problem)
+  })
+
+/** A form on an order's page: a lever, or what only a merchant does there. */
+const onOrder = (
+  use: (given: {
+    readonly control: ControlClient["Service"]
+    readonly simulator: SimulatorShape
+    readonly order: State.Order
+    readonly id: string
+    readonly fields: URLSearchParams
+  }) => Effect.Effect<unknown, Problem>
+) =>
   Effect.gen(function* () {
     const { simulator, order: here } = yield* order
     const fields = yield* form
     if (here === undefined) return unknown
-    const command = toCommand(here, fields, here.transaction_id ?? here.order_id)
-    const problem = typeof command === "string" ? command : yield* refusalOf(simulator, command)
+    const control = yield* ControlClient
+    const id = here.transaction_id ?? here.order_id
+    const problem = yield* problemOf(use({ control, simulator, order: here, id, fields }))
     if (problem === undefined) return seeOther(orderPath(here))
     return page(orderPage(simulator, State.byKey(simulator.state(), here.key) ?? here, problem), { status: 409 })
   })
 
-const refusalOf = (simulator: SimulatorShape, command: Command): Effect.Effect<string | undefined> =>
-  Effect.map(simulator.submit(command), (answer) => (answer._tag === "Refusal" ? answer.info : undefined))
-
-const chooseOutcome = onOrder((_, fields, order_id) => {
-  const outcome = fields.get("outcome")
-  return Outcome.isOutcome(outcome)
-    ? { _tag: "ChooseOutcome", order_id, outcome, options: {} }
-    : `An outcome is one of ${Outcome.all.join(", ")}.`
-})
-
-const withAmount = (currency: string, fields: URLSearchParams, use: (amount: number) => Command): Command | string => {
-  const amount = Money.parse(currency as Currency.Currency, (fields.get("amount") ?? "").trim().replace(",", "."))
-  return Result.isSuccess(amount) ? use(amount.success.amount) : amount.failure.message
-}
-
-const refund = onOrder((order, fields, order_id) =>
-  withAmount(order.currency, fields, (amount) => ({
-    _tag: "Refund",
-    order_id,
-    amount,
-    currency: order.currency,
-    description: undefined,
-    refund_order_id: undefined
-  }))
+const chooseOutcome = onOrder(({ control, fields, id }) =>
+  Effect.flatMap(read(Control.Choice, { outcome: fields.get("outcome") }), (payload) =>
+    control.orders.choose({ params: { id }, payload })
+  )
 )
 
-const capture = onOrder((order, fields, order_id) =>
-  withAmount(order.currency, fields, (amount) => ({
-    _tag: "Capture",
-    order_id,
-    amount,
-    new_order_id: undefined,
-    description: undefined
-  }))
+const notify = onOrder(({ control, id }) => control.orders.notify({ params: { id }, payload: null }))
+
+const submit = (simulator: SimulatorShape, command: Command): Effect.Effect<void, Problem> =>
+  Effect.flatMap(simulator.submit(command), (answer) =>
+    answer._tag === "Refusal" ? Effect.fail({ message: answer.info }) : Effect.void
+  )
+
+const amountIn = (currency: string, fields: URLSearchParams): Effect.Effect<number, Problem> =>
+  Effect.map(
+    Effect.fromResult(
+      Money.parse(currency as Currency.Currency, (fields.get("amount") ?? "").trim().replace(",", "."))
+    ),
+    ({ amount }) => amount
+  )
+
+const refund = onOrder(({ fields, id: order_id, order: { currency }, simulator }) =>
+  Effect.flatMap(amountIn(currency, fields), (amount) =>
+    submit(simulator, {
+      _tag: "Refund",
+      order_id,
+      amount,
+      currency,
+      description: undefined,
+      refund_order_id: undefined
+    })
+  )
 )
 
-const ship = onOrder((_, __, order_id) => ({ _tag: "Ship", order_id, amount: undefined }))
+const capture = onOrder(({ fields, id: order_id, order, simulator }) =>
+  Effect.flatMap(amountIn(order.currency, fields), (amount) =>
+    submit(simulator, { _tag: "Capture", order_id, amount, new_order_id: undefined, description: undefined })
+  )
+)
 
-const notify = onOrder((_, __, order_id) => ({ _tag: "Notify", order_id, tampering: undefined, after: 0 }))
+const ship = onOrder(({ id: order_id, simulator }) => submit(simulator, { _tag: "Ship", order_id, amount: undefined }))
 
-const resend = Effect.gen(function* () {
-  const simulator = yield* Simulator
-  const sandbox = yield* Sandbox
-  const { params } = yield* HttpRouter.RouteContext
-  const back = (yield* form).get("back")
-  const sent = yield* Effect.result(sandbox.resend(params["id"] ?? ""))
-  if (Result.isFailure(sent)) return failed(simulator, sent.failure.message)
-  return seeOther(back !== null && /^\/dashboard\/orders\/\d+$/.test(back) ? back : "/")
-})
-
-const clock = Effect.gen(function* () {
-  const simulator = yield* Simulator
-  const sandbox = yield* Sandbox
-  const fields = yield* form
-  const done = yield* Effect.result(setClock(sandbox, fields.get("action"), fields.get("to") ?? ""))
-  return Result.isFailure(done) ? failed(simulator, done.failure.message) : seeOther("/")
-})
-
-const setClock = ({ clock }: Sandbox["Service"], action: string | null, to: string) => {
-  switch (action) {
-    case "15m":
-      return clock.advance(Duration.minutes(15))
-    case "1d":
-      return clock.advance(Duration.days(1))
-    case "freeze":
-      return clock.freeze
-    case "resume":
-      return clock.resume
-    default: {
-      const time = timeOf(to)
-      return time === undefined
-        ? Effect.fail(new SandboxError({ problem: "invalid", message: "a time is written as 2027-01-31 12:00" }))
-        : clock.set(time)
-    }
+const resend = onOverview(
+  (control) =>
+    Effect.flatMap(HttpRouter.params, ({ id = "" }) => control.notices.resend({ params: { id }, payload: null })),
+  (fields) => {
+    const back = fields.get("back") ?? ""
+    return /^\/dashboard\/orders\/\d+$/.test(back) ? back : "/"
   }
-}
+)
+
+const clock = onOverview(({ clock }, fields): Effect.Effect<unknown, Problem> => {
+  const action = fields.get("action") ?? ""
+  if (action === "freeze" || action === "resume") return clock[action]()
+  const by = Control.parseSpan(action)
+  if (by !== undefined) return clock.advance({ payload: { by } })
+  const to = timeOf(fields.get("to") ?? "")
+  return to === undefined
+    ? Effect.fail({ message: "a time is written as 2027-01-31 12:00" })
+    : clock.set({ payload: { to } })
+})
 
 // `2026-11-21 08:47`, UTC.
 const timeOf = (text: string): number | undefined => {
@@ -168,24 +182,13 @@ const timeOf = (text: string): number | undefined => {
   return time !== undefined && DateTime.formatIso(time).startsWith(date) ? time.epochMilliseconds : undefined
 }
 
-const readFault = Schema.decodeUnknownResult(Control.OneFault)
-
-const faults = Effect.gen(function* () {
-  const simulator = yield* Simulator
-  const sandbox = yield* Sandbox
-  const fields = yield* form
-  if (fields.get("action") === "clear") {
-    yield* sandbox.clearFaults
-    return seeOther("/")
-  }
+const faults = onOverview(({ faults }, fields): Effect.Effect<unknown, Problem> => {
+  if (fields.get("action") === "clear") return faults.clear()
   const operation = (fields.get("operation") ?? "").trim()
-  const asked = readFault({ fault: fields.get("kind"), operation: operation === "" ? undefined : operation })
-  if (Result.isFailure(asked)) {
-    return failed(simulator, Issue.explain(asked.failure.issue))
-  }
-  const { fault, ...rule } = asked.success
-  yield* sandbox.fault(fault, rule)
-  return seeOther("/")
+  return Effect.flatMap(
+    read(Control.OneFault, { fault: fields.get("kind"), operation: operation === "" ? undefined : operation }),
+    (payload) => faults.add({ payload })
+  )
 })
 
 const confirmReset = page(
@@ -204,10 +207,7 @@ const confirmReset = page(
   })
 )
 
-const reset = Effect.gen(function* () {
-  yield* (yield* Sandbox).reset
-  return seeOther("/")
-})
+const reset = onOverview(({ everything }) => everything.reset())
 
 const example = Effect.gen(function* () {
   const simulator = yield* Simulator
@@ -232,4 +232,4 @@ export const dashboardRoutes = Layer.mergeAll(
   HttpRouter.add("GET", "/dashboard/reset", guarded(Effect.succeed(confirmReset))),
   HttpRouter.add("POST", "/dashboard/reset", guarded(reset)),
   HttpRouter.add("POST", "/dashboard/example", guarded(example))
-)
+).pipe(HttpRouter.provideRequest(controlClient))
