@@ -49,7 +49,8 @@ const chapters: ReadonlyArray<readonly [title: string, pages: ReadonlyArray<read
         ["Statuses", "docs/statuses.md"],
         ["Error codes", "docs/errors.md"],
         ["Faults and outcomes", "docs/fault-table.md"],
-        ["What it runs on", "docs/support.md"]
+        ["What it runs on", "docs/support.md"],
+        ["Other clients against the sandbox", "docs/clients.md"]
       ]
     ],
     ["Packages", readdirSync(join(root, "packages")).map((name) => [name, `packages/${name}/README.md`] as const)],

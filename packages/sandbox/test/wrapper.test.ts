@@ -5,7 +5,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Sandbox } from "../src/Sandbox.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
-import { redirect } from "./support.ts"
+import { habits, orders as ofPlugIns } from "./clientOrders.ts"
+import { notification_url, redirect } from "./support.ts"
 
 type Answer = { readonly success?: boolean; readonly data?: never; readonly error_code?: number }
 type Fields = { readonly [key: string]: unknown }
@@ -91,4 +92,85 @@ describe("@multisafepay/api-wrapper", () => {
       assert.strictEqual((yield* run(() => client.orders.create({ ...redirect("o-1") }))).error_code, 1006)
     }).pipe(Effect.provide(server))
   )
+
+  // One call of each method of each resource; what a resource inherits and the API does not have is refused as a value.
+  const surface: { readonly [call: string]: (client: Wrapper) => Promise<unknown> } = {
+    "gateways.create": (client) => (client.gateways as Wrapper["orders"]).create({ id: "x" }),
+    "gateways.get": (client) => client.gateways.get("IDEAL"),
+    "gateways.update": (client) => (client.gateways as unknown as Wrapper["orders"]).update("IDEAL", {}),
+    "issuers.get": (client) => client.issuers.get(),
+    "orders.create": (client) => client.orders.create({ ...readme }),
+    "orders.get": (client) => client.orders.get("my-order-id-1"),
+    "orders.update": (client) => client.orders.update("my-order-id-1", { status: "shipped" }),
+    "refunds.create": (client) => client.refunds.create("my-order-id-1", { amount: 100, currency: "EUR" })
+  }
+  const absent = new Set(["gateways.create", "gateways.update"])
+
+  // As the wrapper's page writes an order: text for numbers and booleans, the method by its printed name.
+  const readme = {
+    type: "redirect",
+    order_id: "my-order-id-1",
+    gateway: "iDEAL",
+    currency: "EUR",
+    amount: "1000",
+    description: "Test order",
+    payment_options: { notification_url, redirect_url: "http://shop.test/thanks?type=redirect", close_window: "" },
+    customer: { locale: "en_US" },
+    second_chance: { send_email: true }
+  }
+
+  it.effect("has no method that is not called here", () =>
+    Effect.gen(function* () {
+      const client = (yield* wrapper)() as unknown as { readonly [resource: string]: object }
+      const methods = Object.entries(client)
+        .filter(([, resource]) => typeof resource === "object")
+        .flatMap(([name, resource]) =>
+          chain(resource)
+            .filter((method) => !["constructor", "addPluginData"].includes(method))
+            .map((method) => `${name}.${method}`)
+        )
+      assert.deepStrictEqual([...new Set(methods)].sort(), Object.keys(surface).sort())
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("gets an answer to each of them, in the order of a payment", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      const client = (yield* wrapper)()
+      const calls = ["gateways.get", "issuers.get", "gateways.create", "gateways.update", "orders.create", "orders.get"]
+      for (const name of [...calls, "orders.update", "refunds.create"]) {
+        if (name === "orders.update") yield* sandbox.pay("my-order-id-1")
+        const answer = yield* run(() => surface[name]?.(client) ?? Promise.reject(new Error(name)))
+        if (absent.has(name)) assert.strictEqual(answer.error_code, 1000, name)
+        else assert.strictEqual(answer.success, true, `${name}: ${JSON.stringify(answer)}`)
+      }
+      assert.strictEqual((yield* sandbox.order("my-order-id-1")).amount, 1000)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("places what plug-ins place, in every habit", () =>
+    Effect.gen(function* () {
+      const client = (yield* wrapper)()
+      const order = ofPlugIns.find(({ source }) => source.endsWith(": IDEAL on a page"))
+      for (const [index, [name, write]] of habits.entries()) {
+        const answer = yield* run(() => client.orders.create({ ...write({ ...order?.body }), order_id: `o-${index}` }))
+        assert.strictEqual(answer.success, true, `${name}: ${JSON.stringify(answer)}`)
+      }
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("refuses an empty key itself, before anything is sent", () =>
+    Effect.gen(function* () {
+      const make = yield* wrapper
+      assert.throws(() => make(""), "apiKey")
+    }).pipe(Effect.provide(server))
+  )
 })
+
+// The names of an object's methods, inherited ones as well.
+const chain = (object: object): ReadonlyArray<string> => {
+  const prototype: unknown = Object.getPrototypeOf(object)
+  return typeof prototype !== "object" || prototype === null || prototype === Object.prototype
+    ? []
+    : [...Object.getOwnPropertyNames(prototype), ...chain(prototype)]
+}
