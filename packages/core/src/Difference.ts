@@ -43,6 +43,8 @@ export interface There {
   readonly order: OrderDetails
   /** Payments of this order that the list of transactions shows. */
   readonly payments?: ReadonlyArray<Transaction> | undefined
+  /** Its captures as orders of their own, which is where their refunds are told. */
+  readonly captures?: ReadonlyArray<OrderDetails> | undefined
 }
 
 interface Money {
@@ -189,12 +191,13 @@ export const compare = (here: Here | undefined, there: There | undefined, now: n
     else if (here.state === "open" && hasEnded(order)) differences.push(Difference.EndedThere({ ...both, ...money }))
     else if (isOverdue) differences.push(Difference.Overdue({ ...both, ...money }))
   }
-  const refunded = refundedOf(order) - (here.refunded ?? 0)
+  const all = [order, ...(there.captures ?? [])]
+  const refunded = all.reduce((total, one) => total + refundedOf(one), 0) - (here.refunded ?? 0)
   if (here.refunded !== undefined && refunded !== 0) {
     const kind =
       refunded > 0
         ? Difference.RefundedThere
-        : isSumOf(-refunded, endedRefunds(order))
+        : isSumOf(-refunded, all.flatMap(endedRefunds))
           ? Difference.RefundEndedThere
           : Difference.RefundedHere
     differences.push(kind({ ...both, amount: Math.abs(refunded), currency }))

@@ -12,6 +12,7 @@ import * as Stream from "effect/Stream"
 import * as Difference from "@effect-multisafepay/core/Difference"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as OrderId from "@effect-multisafepay/core/OrderId"
 import * as Status from "@effect-multisafepay/core/Status"
 import * as Totals from "@effect-multisafepay/core/Totals"
@@ -46,7 +47,7 @@ export interface Options {
  * @category models
  */
 export interface Stretch extends Period {
-  /** What differs, an order's differences beside each other. An order is reported once. */
+  /** What differs, an order's differences beside each other. Reported once in a run; again, with everything about its order, when there is something new. */
   readonly differences: ReadonlyArray<Difference.Difference>
   /** What moved in it. */
   readonly totals: Totals.Totals
@@ -120,7 +121,7 @@ export const stretches = (
       const compare = Effect.fnUntraced(function* (subject: Subject, tally: { reads: number }) {
         const { id, rows } = subject
         let { here } = subject
-        if (reported.has(id) || isSettled(subject, end)) return []
+        if (isSettled(subject, end)) return []
         tally.reads++
         let order = yield* read(id)
         // It only looked like the id of a refund or a capture.
@@ -130,17 +131,21 @@ export const stretches = (
         if (here === undefined && order?.auth_order_id !== undefined) {
           here = (yield* ledger.find([order.auth_order_id])).get(order.auth_order_id)
           if (here !== undefined) {
-            if (reported.has(here.order_id)) return []
             tally.reads++
             order = yield* read(here.order_id)
           }
         }
-        const there = order === undefined ? undefined : { order, payments: rows.filter(isPayment) }
+        const captures =
+          here?.refunded === undefined || order === undefined ? [] : yield* Effect.forEach(capturesOf(order), read)
+        tally.reads += captures.length
+        const there =
+          order === undefined
+            ? undefined
+            : { order, payments: rows.filter(isPayment), captures: captures.filter((one) => one !== undefined) }
         const found = Difference.compare(here, there, end)
-        const about = found[0]?.order_id
-        if (about === undefined || reported.has(about)) return []
-        reported.add(about)
-        return found
+        const fresh = found.map(nameOf).filter((name) => !reported.has(name))
+        for (const name of fresh) reported.add(name)
+        return fresh.length === 0 ? [] : found
       })
 
       const stretch = Effect.fn("Reconciliation.stretch")(function* (period: Period) {
@@ -196,7 +201,7 @@ export const differences = (
   Stream.flatMap(stretches(options), ({ differences }) => Stream.fromIterable(differences))
 
 /**
- * Hands every order of a stretch to the handler of notifications that it puts right, once by what the order says, and gives back the
+ * Hands every order of a stretch, with its captures, to the handler of notifications that it puts right, once by what they say, and gives back the
  * differences that are left: what a person must decide (`Difference.kinds`), what the handler failed on, and what it has handled before
  * without the books agreeing since. `site` is the site's name where the intake's `keys` tell sites apart.
  *
@@ -210,16 +215,16 @@ export const heal = (
     const webhooks = yield* Webhooks
     const left: Array<Difference.Difference> = []
     for (const [order_id, about] of Map.groupBy(differences, ({ order_id }) => order_id)) {
-      const order = about[0]?.there?.order
-      const handled =
-        order !== undefined &&
-        Difference.heals(about) &&
-        (yield* Effect.match(webhooks.handOver({ ...order, order_id }, options), {
-          onSuccess: ({ _tag }) => _tag === "Handled",
+      const there = about[0]?.there
+      const orders = there === undefined || !Difference.heals(about) ? [] : [there.order, ...(there.captures ?? [])]
+      const handled = yield* Effect.forEach(orders, (order) =>
+        Effect.match(webhooks.handOver({ ...order, order_id: order.order_id ?? order_id }, options), {
+          onSuccess: ({ _tag }) => _tag,
           // Logged where it failed.
-          onFailure: () => false
-        }))
-      if (!handled) left.push(...about)
+          onFailure: () => undefined
+        })
+      )
+      if (!handled.includes("Handled") || handled.includes(undefined)) left.push(...about)
     }
     return left
   })
@@ -282,6 +287,13 @@ interface Subject {
   readonly here: Difference.Here | undefined
   readonly rows: ReadonlyArray<Transaction>
 }
+
+const nameOf = ({ _tag, amount, order_id }: Difference.Difference): string => JSON.stringify([_tag, order_id, amount])
+
+const capturesOf = (order: OrderDetails): ReadonlyArray<string> =>
+  order.related_transactions?.flatMap(({ order_id, type }) =>
+    type === "capture" && order_id !== undefined && order_id !== order.order_id ? [order_id] : []
+  ) ?? []
 
 const wholeSeconds = (millis: number): number => Math.floor(millis / 1000) * 1000
 

@@ -3,7 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import type * as Difference from "@effect-multisafepay/core/Difference"
 import * as Notification from "@effect-multisafepay/core/Notification"
+import * as OrderId from "@effect-multisafepay/core/OrderId"
 import * as Totals from "@effect-multisafepay/core/Totals"
+import * as Captures from "@effect-multisafepay/http/Captures"
 import * as Ledger from "@effect-multisafepay/http/Ledger"
 import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
 import * as Orders from "@effect-multisafepay/http/Orders"
@@ -265,6 +267,78 @@ describe("Reconciliation", () => {
       assert.strictEqual(stretches[0]?.transactions, 40)
       assert.deepStrictEqual(kindsOf(stretches), [])
       assert.include(Totals.lines(stretches[0]?.totals ?? Totals.empty)[0], { count: 40, gross: 40_000 })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("finds what was given back of a capture, which is an order of its own", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      yield* pay("a", { gateway: "VISA", capture: "manual" })
+      const capture = OrderId.child("a", "capture", 1)
+      yield* Captures.Captures.use((captures) =>
+        captures.create("a", { new_order_id: capture, amount: 600, rest: "keep" })
+      )
+      const refund = (refund_order_id: string, amount: number) =>
+        Refunds.Refunds.use((refunds) => refunds.create(capture, { refund_order_id, currency: "EUR", amount }))
+      yield* refund(OrderId.child(capture, "refund", 1), 150)
+      yield* TestClock.adjust("1 day")
+      yield* refund("by-somebody", 50)
+      yield* days(3)
+      const found = (refunded: number) =>
+        Effect.map(compared(new Map([here("a", { captured: 600, refunded })])), (stretches) =>
+          stretches
+            .flatMap(({ differences }) => differences)
+            .filter(({ order_id }) => order_id === "a")
+            .map(({ _tag, amount }) => `${_tag} ${amount}`)
+        )
+      assert.deepStrictEqual(yield* found(200), [])
+      assert.deepStrictEqual(yield* found(0), ["RefundedThere 200"])
+      assert.deepStrictEqual(yield* found(250), ["RefundedHere 50"])
+      // Healing hands over the order and its capture, which says what was given back.
+      const handed: Array<string> = []
+      const [stretch] = yield* compared(new Map([here("a", { captured: 600, refunded: 0 })]))
+      const left = yield* Reconciliation.heal({ differences: stretch?.differences ?? [] }).pipe(
+        Effect.provide(
+          Webhooks.layerService({
+            keys: Redacted.make("sandbox-api-key"),
+            handler: ({ order, order_id }) => Effect.sync(() => handed.push(`${order_id} ${order.amount_refunded}`))
+          })
+        )
+      )
+      assert.deepStrictEqual(handed, ["a 0", `${capture} 200`])
+      assert.deepStrictEqual(left, [])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("reports what else there is about an order that it has reported before", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      yield* pay("a")
+      yield* Refunds.Refunds.use((refunds) =>
+        refunds.create("a", { refund_order_id: "a-refund-1", currency: "EUR", amount: 1 })
+      )
+      yield* days(3)
+      const transactions = yield* Transactions.Transactions
+      const rows = yield* Stream.runCollect(transactions.all())
+      const payment = rows.find(({ type }) => type === "payment")
+      // Paid once more, ten hours later.
+      const again = {
+        ...payment,
+        transaction_id: "2",
+        created: "2026-03-01T11:00:00",
+        completed: "2026-03-01T11:00:00"
+      }
+      const twice = Transactions.Transactions.of({
+        ...transactions,
+        all: (query) =>
+          (query?.created_from ?? query?.completed_from) === begin / 1000
+            ? transactions.all(query)
+            : Stream.fromIterable((query?.completed_from ?? 0) === begin / 1000 + 6 * 3600 ? [again] : [])
+      })
+      const book = new Map([here("a", { refunded: 0, transaction_id: payment?.transaction_id })])
+      const found = yield* compared(book).pipe(Effect.provideService(Transactions.Transactions, twice))
+      // With all there is about it, or the new thing could be healed and what a person must decide forgotten.
+      assert.deepStrictEqual(kindsOf(found), ["RefundedThere a", "PaidTwice a", "RefundedThere a"])
     }).pipe(Effect.provide(world))
   )
 
