@@ -28,6 +28,7 @@ const chapters: ReadonlyArray<readonly [title: string, pages: ReadonlyArray<read
         ["Orders", "docs/guides/orders.md"],
         ["Money and carts", "docs/guides/money-and-carts.md"],
         ["Webhooks", "docs/guides/webhooks.md"],
+        ["In your framework", "docs/guides/frameworks.md"],
         ["Refunds and captures", "docs/guides/refunds.md"],
         ["Was the customer charged?", "docs/guides/retries.md"]
       ]

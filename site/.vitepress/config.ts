@@ -34,20 +34,30 @@ const links = (markdown: Markdown): void => {
   })
 }
 
+const draw = (diagram: string): string =>
+  renderMermaidSVG(diagram, {
+    bg: "var(--vp-c-bg)",
+    fg: "var(--vp-c-text-1)",
+    padding: 8,
+    transparent: true
+  }).replaceAll(/@import url\([^)]*\);/g, "") // fonts from elsewhere
+
+/** A drawing that a column of text has room for: what is too wide from left to right goes from top to bottom. */
+const fitting = (diagram: string): string => {
+  const svg = draw(diagram)
+  return Number(/ width="([\d.]+)"/.exec(svg)?.[1]) > 700
+    ? draw(diagram.replace(/(?<=direction |flowchart )LR/, "TB"))
+    : svg
+}
+
 /** Diagrams are drawn when the site is built, in the colours of whatever theme is on. */
 const diagrams = (markdown: Markdown): void => {
   const fence = markdown.renderer.rules.fence
   markdown.renderer.rules.fence = (tokens, index, ...rest) => {
     const token = tokens[index]
     if (token?.info.trim() !== "mermaid") return fence?.(tokens, index, ...rest) ?? ""
-    const svg = renderMermaidSVG(token.content, {
-      bg: "var(--vp-c-bg)",
-      fg: "var(--vp-c-text-1)",
-      padding: 8,
-      transparent: true
-    }).replaceAll(/@import url\([^)]*\);/g, "") // fonts from elsewhere
     // Not as it is: in a template Vue would drop the drawing's styles.
-    return `<div class="diagram" v-html="${markdown.utils.escapeHtml(JSON.stringify(svg))}"></div>`
+    return `<div class="diagram" v-html="${markdown.utils.escapeHtml(JSON.stringify(fitting(token.content)))}"></div>`
   }
 }
 
@@ -86,11 +96,19 @@ export default defineConfig({
     ],
     sidebar: { "/api/": reference(), "/": guides },
     outline: [2, 3],
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      // A word leads to the page that explains it before the one that lists it.
+      options: {
+        miniSearch: { searchOptions: { boostDocument: (id: string) => (id.startsWith("/api/") ? 0.2 : 1) } }
+      }
+    },
     socialLinks: [{ icon: "github", link: repository }],
     editLink: { pattern: `${repository}/edit/main/:path` },
     footer: { message: "MIT licence. Not an official product of MultiSafepay." }
   },
+  transformPageData: ({ filePath, frontmatter }) =>
+    filePath.startsWith("site/api/") ? { frontmatter: { ...frontmatter, editLink: false } } : undefined,
   buildEnd: ({ outDir }) => {
     const broken = dead(outDir)
     if (broken.length > 0) throw new Error(`links that lead nowhere:\n${broken.join("\n")}`)
