@@ -1,4 +1,5 @@
 // Every simulated operation, and what is said about the others.
+import * as Result from "effect/Result"
 import * as Operations from "@effect-multisafepay/core/Operations"
 import * as account from "./account.ts"
 import * as methods from "./methods.ts"
@@ -18,12 +19,18 @@ const routes: ReadonlyArray<Route> = [
   ...account.routes
 ]
 
-export const find = (method: string, path: string, body: unknown): Found | undefined => {
+/** A path that is not simulated: what it is called in the record, and what is said about it. */
+export interface Unknown {
+  readonly name: string
+  readonly reply: Reply
+}
+
+export const find = (method: string, path: string, body: unknown): Result.Result<Found, Unknown> => {
   for (const route of routes) {
     const found = route.operation.method === method ? route.find(path, body) : undefined
-    if (found !== undefined) return found
+    if (found !== undefined) return Result.succeed(found)
   }
-  return undefined
+  return Result.fail(unknown(method, path))
 }
 
 /** Endpoints that know a wrong key by 403 and a message, and have no error codes. */
@@ -32,8 +39,8 @@ export const isNewer = (path: string): boolean =>
     path
   )
 
-/** For a path that is not simulated: is it one of the API's, or nobody's? */
-export const unknown = (method: string, path: string): { readonly name: string; readonly reply: Reply } => {
+// Is it one of the API's, or nobody's?
+const unknown = (method: string, path: string): Unknown => {
   const operation = Operations.all.find((one) => one.method === method && match(one.path, path) !== undefined)
   if (operation !== undefined) {
     return {

@@ -15,6 +15,8 @@ export interface Request {
 /** Bytes of a request's body. Large orders have some ten thousand. */
 export const maxBody = 1_048_576
 
+export const tooLong = `longer than ${maxBody} bytes, and none of it was read further`
+
 export interface Answer {
   readonly _tag: "Answer"
   readonly status: number
@@ -31,6 +33,10 @@ export type Exchange =
   /** Closed in order, without an answer. */
   | { readonly _tag: "Close" }
   | { readonly _tag: "Stall" }
+
+/** The status that goes out, when one does. */
+export const statusOf = (exchange: Exchange): number | undefined =>
+  exchange._tag === "Answer" ? exchange.status : exchange._tag === "HalfAnswer" ? exchange.answer.status : undefined
 
 export const json = (status: number, text: string, headers: { readonly [name: string]: string } = {}): Answer => ({
   _tag: "Answer",

@@ -5,22 +5,25 @@ import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import { asksForChallenge, take } from "./faults.ts"
 import * as Exchange from "./Exchange.ts"
 import { isKept, type Kept } from "./Journal.ts"
 import * as Json from "../state/Json.ts"
-import { type Reply, failure, message, refused } from "../api/Reply.ts"
+import { type Reply, refused } from "../api/Reply.ts"
 import type { Found, Writing } from "../api/Route.ts"
-import * as routes from "../api/routes.ts"
 import { read } from "../api/validate.ts"
 import type { Command } from "../state/Command.ts"
 import { disturb } from "./disturb.ts"
 import { type Answer, step, tick } from "../machine/step.ts"
 import { told } from "./defect.ts"
-import { redactBody } from "./redactBody.ts"
+import * as record from "./record.ts"
+import { admit } from "./admit.ts"
+import * as Asked from "./Asked.ts"
+import type * as Fault from "../../Fault.ts"
 import { maskCards } from "../rules/cardNumbers.ts"
 import type { Settings } from "../state/Settings.ts"
 import type { Received } from "../../Received.ts"
@@ -106,121 +109,67 @@ export const make = Effect.fnUntraced(function* (
   }
   const submit = (command: Command): Effect.Effect<Answer> => safe(Effect.sync(() => carryOut(command, time.now())))
 
-  // A request is recorded when it arrives; its answer is filled in when it goes.
-  const record = (
-    request: Exchange.Request,
-    operation: string,
-    order_id: string | undefined,
-    body: unknown
-  ): number => {
-    const id = (state.received.at(-1)?.id ?? 0) + 1
-    const received: Received = {
-      id,
-      at: time.now(),
-      operation,
-      method: request.method,
-      path: request.path,
-      order_id,
-      body: request.body === undefined ? tooLong : redactBody(body, request.body),
-      committed: false,
-      status: undefined,
-      error_code: undefined,
-      fault: undefined,
-      ignored: []
-    }
-    set({ ...state, received: State.latest(state.received, received) })
-    return id
-  }
-  // Their ids follow each other. Nothing is found of a request from before a reset.
-  const complete = (id: number, fields: Partial<Received>) => {
-    const place = id - (state.received.at(0)?.id ?? id)
-    const one = state.received.at(Math.max(place, 0))
-    if (one?.id === id) set({ ...state, received: state.received.with(place, { ...one, ...fields }) })
-  }
-
-  const authorised = (request: Exchange.Request): string | undefined => {
-    const given =
-      request.headers["api_key"] ??
-      request.query.get("api_key") ??
-      /^Bearer\s+(\S.*)$/i.exec(request.headers["authorization"] ?? "")?.[1]
-    if (given === Redacted.value(options.apiKey)) return undefined
-    return given !== undefined && looksReal(given)
-      ? "Invalid API key: this one has the shape of a real key. The sandbox takes its own key only; keep real keys out of tests."
-      : "Invalid API key"
-  }
+  const fillIn = (id: number, fields: Partial<Received>) => set(record.fillIn(state, id, fields))
 
   const exchange = Effect.fnUntraced(function* (sent: Exchange.Request): Effect.fn.Return<Exchange.Exchange> {
-    const request = { ...sent, method: methodOf(sent) }
     set(tick(state, time.now(), settings))
-    const body = maskCards(parse(request.body ?? ""), cardNumber)
-    const found = routes.find(request.method, request.path, body)
-    const unknown = found === undefined ? routes.unknown(request.method, request.path) : undefined
-    const operation = found?.operation.name ?? unknown?.name ?? "unknown"
-    const order_id = orderIdOf(found, body)
-    const texts = textsOf(state, body, order_id)
-    const id = record(request, operation, order_id, body)
-    const finish = (answer: Exchange.Exchange, fields: Partial<Received> = {}): Exchange.Exchange => {
-      const sent = answer._tag === "Answer" ? answer : answer._tag === "HalfAnswer" ? answer.answer : undefined
-      complete(id, { status: sent?.status, ...fields })
+    const asked = Asked.read(sent, state)
+    const id = enter(asked)
+    const fault = meet(asked, id)
+    const end = (answer: Exchange.Exchange, fields: Partial<Received> = {}) => {
+      fillIn(id, { status: Exchange.statusOf(answer), ...fields })
       return answer
     }
-
-    const template = `${request.method} ${found?.operation.path ?? request.path}`
-    const subject = { operation, template, order_id, texts }
-    const [afterFault, fault] = take(state, subject)
-    if (afterFault !== state) journal?.append({ _tag: "Take", subject })
-    set(afterFault)
-    if (fault !== undefined) complete(id, { fault: fault.kind })
     const before = yield* disturb.before(fault, time)
-    if (before !== undefined) return finish(before)
+    if (before !== undefined) return end(before)
     set(tick(state, time.now(), settings))
+    const admitted = admit(asked, options.apiKey)
+    if (Result.isFailure(admitted)) {
+      const refusal = admitted.failure
+      return end(print(refusal, fault, []), { error_code: errorCode(refusal) })
+    }
+    const { committed, ignored, reply } = handle(admitted.success, asked, fault)
+    const answer = disturb.after(fault, reply, (reply) => print(reply, fault, ignored))
+    return end(answer, { committed, ignored, error_code: errorCode(reply) })
+  })
 
-    let ignored: ReadonlyArray<string> = []
-    const print = (reply: Reply): Exchange.Answer =>
-      Exchange.json(
-        reply.status,
-        Json.print(disturb.envelope(fault, reply.body), settings.quirks.escapedSlashes),
-        ignored.length === 0 ? {} : { "x-sandbox-ignored-fields": listed(ignored.map(encodeURI)) }
-      )
-    const wrongKey = authorised(request)
-    if (wrongKey !== undefined) {
-      const isNewer = routes.isNewer(request.path)
-      return finish(print(isNewer ? message(403, "Forbidden") : failure(401, 1032, wrongKey)), {
-        error_code: isNewer ? undefined : 1032
-      })
-    }
-    if (found === undefined) return finish(print(unknown?.reply ?? message(404, "Not found")))
-    if (request.body === undefined) {
-      return finish(print(failure(413, 1016, `Invalid request: the body is ${tooLong}`)), { error_code: 1016 })
-    }
-    if (body === notJson) {
-      const why = `Invalid request: the body is not JSON, or nests deeper than ${Json.maxDepth} levels`
-      return finish(print(failure(404, 1016, why)), { error_code: 1016 })
-    }
+  const enter = (asked: Asked.Asked): number => {
+    const [next, id] = record.enter(state, asked, time.now())
+    set(next)
+    return id
+  }
 
+  const meet = ({ subject }: Asked.Asked, id: number): Fault.Fault | undefined => {
+    const [next, fault] = take(state, subject)
+    if (next !== state) journal?.append({ _tag: "Take", subject })
+    set(next)
+    if (fault !== undefined) fillIn(id, { fault: fault.kind })
+    return fault
+  }
+
+  const handle = (found: Found, { body, request, subject }: Asked.Asked, fault: Fault.Fault | undefined) => {
     const asRead = read(found.takes, body, settings)
-    ignored = asRead.ignored
-    const call = {
+    const now = time.now()
+    const handling = found.handle({
       query: request.query,
       body: asRead.body,
       raw: body,
       state,
       settings,
-      now: time.now(),
+      now,
       marks: {
         hiddenFor: fault?.kind === "hidden" ? (fault.ms ?? 1000) : undefined,
-        challenge: operation === PlacedOrder.create.name && asksForChallenge(texts)
+        challenge: subject.operation === PlacedOrder.create.name && asksForChallenge(subject.texts)
       }
-    }
-    const handling = found.handle(call)
-    const [reply, committed] = "command" in handling ? commit(handling, call.now) : ([handling, false] as const)
-    const error_code = errorCode(reply)
+    })
+    const [reply, committed] = "command" in handling ? commit(handling, now) : ([handling, false] as const)
+    const { ignored } = asRead
     if (ignored.length > 0) {
-      complete(id, { ignored })
-      carryOut({ _tag: "NoteIgnored", order_id, detail: `${operation} passed over ${listed(ignored)}` }, call.now)
+      const detail = `${subject.operation} passed over ${listed(ignored)}`
+      carryOut({ _tag: "NoteIgnored", order_id: subject.order_id, detail }, now)
     }
-    return finish(disturb.after(fault, reply, print), { committed, error_code })
-  })
+    return { reply, committed, ignored }
+  }
 
   const commit = (handling: Writing, now: number): readonly [Reply, boolean] => {
     const answer = carryOut(handling.command, now)
@@ -228,6 +177,13 @@ export const make = Effect.fnUntraced(function* (
       ? [refused(answer, settings.quirks.emptyLists), false]
       : [handling.reply(answer, state), true]
   }
+
+  const print = (reply: Reply, fault: Fault.Fault | undefined, ignored: ReadonlyArray<string>): Exchange.Answer =>
+    Exchange.json(
+      reply.status,
+      Json.print(disturb.envelope(fault, reply.body), settings.quirks.escapedSlashes),
+      ignored.length === 0 ? {} : { "x-sandbox-ignored-fields": listed(ignored.map(encodeURI)) }
+    )
 
   const simulator: SimulatorShape = {
     apiKey: options.apiKey,
@@ -284,40 +240,9 @@ const positionOf = ({ at, position }: Kept, clock: Clock.Clock): Time.Position =
           clock.currentTimeMillisUnsafe()
       }
 
-/** Both of the vendor's environments hand out keys of 40 letters and digits, so nothing of that shape is ever accepted. */
-export const looksReal = (key: string): boolean => /^[A-Za-z0-9]{40}$/.test(key)
-
-const notJson = Symbol("not JSON")
-
-// Clients that cannot send a PATCH say so in a header.
-const methodOf = ({ headers, method }: Exchange.Request): string => {
-  const meant = headers["x-http-method-override"]?.trim().toUpperCase()
-  return method === "POST" && (meant === "PATCH" || meant === "DELETE") ? meant : method
-}
-
 // As many names as a header holds in comfort.
 const listed = (paths: ReadonlyArray<string>): string =>
   paths.length <= 20 ? paths.join(", ") : `${paths.slice(0, 20).join(", ")}, and ${paths.length - 20} more`
-
-const tooLong = `longer than ${Exchange.maxBody} bytes, and none of it was read further`
-
-// The test data tell what becomes of an order by it; nothing keeps it.
-const cardNumber: ReadonlySet<string> = new Set(["card_number"])
-
-const parse = (text: string): unknown => {
-  if (text.trim() === "") return undefined
-  return Json.parse(text) ?? notJson
-}
-
-const orderIdOf = (found: Found | undefined, body: unknown): string | undefined =>
-  found?.operation.name === PlacedOrder.create.name ? Json.string(Json.at(body, "order_id")) : found?.order_id
-
-const textsOf = (state: State.State, body: unknown, order_id: string | undefined): ReadonlyArray<string> => {
-  const stored = order_id === undefined ? undefined : State.find(state, order_id)
-  return [order_id, stored?.details.description ?? Json.string(Json.at(body, "description"))].filter(
-    (text) => text !== undefined
-  )
-}
 
 const errorCode = (reply: Reply): number | undefined => {
   const code = Json.at(reply.body, "error_code")

@@ -7,7 +7,7 @@ import * as Gateway from "@effect-multisafepay/core/Gateway"
 import { SandboxOptionsError } from "../../SandboxError.ts"
 import type { SandboxOptions } from "../../SandboxOptions.ts"
 import { type Quirks, quirksOff, quirksOn, type Settings } from "../state/Settings.ts"
-import { looksReal } from "./Simulator.ts"
+import { looksReal } from "./admit.ts"
 
 export const defaultKey = "sandbox-api-key"
 
