@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { optional } from "./internal/requests/optional.ts"
+import { reveal } from "./internal/secrets/reveal.ts"
 import { secret } from "./internal/requests/secret.ts"
 import { CustomerUrl } from "./internal/requests/text.ts"
 
@@ -75,10 +76,12 @@ export const expiry = (date: { readonly year: number; readonly month: number }):
  *
  * @category constructors
  */
-export const number = (typed: string | Redacted.Redacted<string>): Redacted.Redacted<string> =>
-  Redacted.make((typeof typed === "string" ? typed : Redacted.value(typed)).replaceAll(/[ -]/g, ""), {
-    label: "card_number"
-  })
+export const number = (typed: string | Redacted.Redacted<string>): Redacted.Redacted<string> => {
+  const text = typeof typed === "string" ? typed : reveal(typed)
+  return text === undefined
+    ? (typed as Redacted.Redacted<string>)
+    : Redacted.make(text.replaceAll(/[ -]/g, ""), { label: "card_number" })
+}
 
 const holder = {
   card_number: CardNumber,

@@ -3,6 +3,7 @@
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { reveal } from "./internal/secrets/reveal.ts"
 import { hideCard } from "./internal/requests/secret.ts"
 import { optional } from "./internal/requests/optional.ts"
 import { Email } from "./internal/requests/text.ts"
@@ -90,13 +91,17 @@ const hidden = SchemaTransformation.transform<OpenInfo, typeof AnyInfo.Type>({
     ) as typeof AnyInfo.Type
 })
 
-const isOpenInfo = (u: unknown): u is OpenInfo => typeof u === "object" && u !== null && !Array.isArray(u)
+const isOpenInfo = (u: unknown): u is OpenInfo =>
+  typeof u === "object" &&
+  u !== null &&
+  !Array.isArray(u) &&
+  Object.values(u).every((value) => !Redacted.isRedacted(value) || reveal(value) !== undefined)
 
 /** Any JSON object; card data in it is redacted as soon as it is read. @category schemas */
 export const OpenInfo = AnyInfo.pipe(
   Schema.decodeTo(
     Schema.declare<OpenInfo>(isOpenInfo, {
-      expected: "an object",
+      expected: "an object, whose secrets this copy of `effect` made",
       toCodecArbitrary: () => Schema.link<OpenInfo>()(AnyInfo, hidden)
     }),
     hidden

@@ -1,6 +1,7 @@
 // Why a notification is refused: one error, whose tagged `reason` is for `Effect.catchReason`. The messages are for the shop's own
 // logs and say what to do; none holds a key, a signature or a value of the body. The sender gets an error status and no details.
 import * as Schema from "effect/Schema"
+import { unreadable } from "./internal/secrets/reveal.ts"
 
 /** No `Auth` header, or an empty one. @category reasons */
 export class MissingHeader extends Schema.TaggedError<MissingHeader>("@effect-multisafepay/core/MissingHeader")(
@@ -26,14 +27,16 @@ export class MalformedHeader extends Schema.TaggedError<MalformedHeader>("@effec
   }
 }
 
-/** The key at `keyIndex` is blank: anybody could sign with it. @category reasons */
+/** The key at `keyIndex` is blank, so that anybody could sign with it, or (`unreadable`) cannot be read at all. @category reasons */
 export class UnusableKey extends Schema.TaggedError<UnusableKey>("@effect-multisafepay/core/UnusableKey")(
   "UnusableKey",
   {
-    keyIndex: Schema.Int
+    keyIndex: Schema.Int,
+    unreadable: Schema.optionalKey(Schema.Literal(true))
   }
 ) {
   override get message() {
+    if (this.unreadable === true) return `API key ${this.keyIndex} ${unreadable}`
     return `API key ${this.keyIndex} is blank, and anybody could sign with it. Check where the key is read from`
   }
 }

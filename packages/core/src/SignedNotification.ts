@@ -4,7 +4,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as Invalid from "./InvalidNotification.ts"
 import * as Hmac from "./internal/signature/hmac.ts"
 import * as Reserialized from "./internal/signature/reserialized.ts"
@@ -77,12 +77,17 @@ export interface Verifier {
 export const makeVerifier = Effect.fnUntraced(function* (
   options: VerifierOptions
 ): Effect.fn.Return<Verifier, Invalid.InvalidNotification> {
-  const secrets = Redacted.isRedacted(options.keys) ? [options.keys] : options.keys
+  const secrets = Array.isArray(options.keys)
+    ? (options.keys as ReadonlyArray<Redacted.Redacted<string>>)
+    : [options.keys as Redacted.Redacted<string>]
   const past = Duration.toMillis(options.window?.past ?? Duration.minutes(10))
   const future = Duration.toMillis(options.window?.future ?? Duration.minutes(5))
 
-  const blank = secrets.findIndex((secret) => Hmac.keyText(secret) === "")
-  if (blank !== -1) return yield* refused(new Invalid.UnusableKey({ keyIndex: blank }))
+  for (const [keyIndex, secret] of secrets.entries()) {
+    const text = Hmac.keyText(secret)
+    if (text === undefined) return yield* refused(new Invalid.UnusableKey({ keyIndex, unreadable: true }))
+    if (text === "") return yield* refused(new Invalid.UnusableKey({ keyIndex }))
+  }
   const keys = yield* Effect.forEach(secrets, Hmac.importKey)
 
   const signerOf = (signature: Bytes, message: Bytes, index = 0): Effect.Effect<number> =>

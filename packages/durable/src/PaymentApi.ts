@@ -51,7 +51,10 @@ export const layer: Layer.Layer<PaymentApi, never, Client.Client> = Layer.effect
     const captures = yield* Captures.Captures
     const once = <A, E>(write: Effect.Effect<A, E>) =>
       Effect.flatMap(writeDeadline, (millis) =>
-        CallPolicy.override({ retry: "none", attemptDeadline: millis, writeDeadline: millis })(write)
+        CallPolicy.override({
+          retry: "none",
+          ...(millis === undefined ? {} : { attemptDeadline: millis, writeDeadline: millis })
+        })(write)
       )
     return PaymentApi.of({
       get: orders.get,

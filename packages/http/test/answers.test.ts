@@ -14,6 +14,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
+import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -156,6 +157,30 @@ describe("a mistake in a transport", () => {
       })
     )
   }
+
+  it.effect("before a request is no defect either, and what was lost before stays unknown", () =>
+    Effect.gen(function* () {
+      const throwing = (method: string) => (client: HttpClient.HttpClient) =>
+        Object.create(client, {
+          execute: {
+            value: (request: HttpClientRequest.HttpClientRequest) => {
+              if (request.method === method) throw new TypeError("canary")
+              return client.execute(request)
+            }
+          }
+        })
+      for (const [method, script, sent] of [
+        ["POST", [answer(404, unknownOrder)], "GET GET"],
+        ["GET", [broken("ECONNRESET")], "POST"]
+      ] as const) {
+        const wire = scripted(script, { transformClient: throwing(method) })
+        const error = failureOf(yield* create(wire, cardOrder))
+        assert.strictEqual(error.outcome, "unknown")
+        assert.notInclude(error.message, "canary")
+        assert.strictEqual(methods(wire), sent)
+      }
+    })
+  )
 })
 
 const unreadable = (response: HttpClientResponse.HttpClientResponse): HttpClientResponse.HttpClientResponse =>

@@ -12,19 +12,17 @@ import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import { once, refresh, write, written } from "./journal/once.ts"
 
-const usual = Duration.seconds(15)
-
 /**
  * How long after it was begun a request can still change something at MultiSafepay: the deadline of one request, and some time for the
  * other side. A try has a third of that on top to begin its request.
  */
 export const InFlight = Context.Reference<Duration.Duration>("@effect-multisafepay/durable/InFlight", {
-  defaultValue: () => usual
+  defaultValue: () => Duration.seconds(15)
 })
 
-/** The deadline of a write, what it looks up first included, in milliseconds: two thirds of that. */
+/** The deadline of a write, what it looks up first included, in milliseconds: two thirds of that, if anything is to be waited for. */
 export const writeDeadline = Effect.map(InFlight, (inFlight) =>
-  Math.round((Duration.toMillis(Duration.isZero(inFlight) ? usual : inFlight) * 2) / 3)
+  Duration.isZero(inFlight) ? undefined : Math.round((Duration.toMillis(inFlight) * 2) / 3)
 )
 
 /** The first pause between tries; each is twice as long, at most six hours. */

@@ -52,7 +52,7 @@ const killWith = async (
 
 describe("a killed process", () => {
   it("leaves exactly one order and one capture per payment, killed while creating, waiting and capturing", async () => {
-    const { begin, ids, moved, start, stub } = await prepare({ name: "careful", payments: 200, inFlight: 600 })
+    const { begin, ids, moved, start, stub } = await prepare({ name: "careful", payments: 200, inFlight: 3000 })
     const once = { ordersTwice: [], capturesTwice: [] }
     let member = await begin()
     for (let kills = 0; kills < 2; kills++) {

@@ -171,9 +171,9 @@ export const makeFakeApi = () => {
   }
 }
 
-/** When the call began that a write belongs to. */
-export const Began = Context.Reference<number | undefined>("test/Began", {
-  defaultValue: (): number | undefined => undefined
+/** Until when a write may leave, by the deadline of the call that it belongs to. */
+export const LeaveBefore = Context.Reference<number>("test/LeaveBefore", {
+  defaultValue: () => Number.POSITIVE_INFINITY
 })
 
 /** As `PaymentApi.layer` does it with the client's `ensure`: what makes something is looked up first, and is not made after the deadline. */
@@ -191,11 +191,11 @@ export const ensuring = (requests: PaymentApi["Service"]): PaymentApi["Service"]
         ),
         Effect.mapError(({ operation, reason }) => failed(operation, "not-sent", reason))
       )
-      const deadline = yield* writeDeadline
-      const late = new Timeout({ phase: "total", after: deadline })
-      return (yield* Clock.currentTimeMillis) - began > deadline
-        ? yield* Effect.fail(failed("ensure", "not-sent", late))
-        : yield* Effect.provideService(make(found), Began, began)
+      const deadline = (yield* writeDeadline) ?? Number.POSITIVE_INFINITY
+      if ((yield* Clock.currentTimeMillis) - began > deadline) {
+        return yield* Effect.fail(failed("ensure", "not-sent", new Timeout({ phase: "total", after: deadline })))
+      }
+      return yield* Effect.provideService(make(found), LeaveBefore, began + deadline)
     })
   return {
     ...requests,

@@ -7,6 +7,8 @@ import * as Activity from "effect/workflow/Activity"
 import * as Workflow from "effect/workflow/Workflow"
 import type * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
+import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import * as Orders from "@effect-multisafepay/http/Orders"
 import { Engine, PaymentApi, PaymentOrders, Payments } from "../../src/index.ts"
 
 const Naive = Workflow.make("test/Naive", {
@@ -28,6 +30,16 @@ const flow = Naive.toLayer(({ order_id }) =>
     })
   }).pipe(Activity.retry({ times: 5 }), Effect.orDie)
 )
+
+/** The client without its `ensure`, which would save even these payments. */
+export const naiveApi = Layer.effect(
+  PaymentApi.PaymentApi,
+  Effect.gen(function* () {
+    const orders = yield* Orders.Orders
+    const create = CallPolicy.override({ retry: "none" })
+    return { ...(yield* PaymentApi.PaymentApi), create: (order) => create(orders.create(order)) }
+  })
+).pipe(Layer.provide(PaymentApi.layer))
 
 const payments = Layer.effect(
   Payments.Payments,

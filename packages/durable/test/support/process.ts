@@ -11,7 +11,7 @@ import * as NodeMultiSafepay from "@effect-multisafepay/node/NodeMultiSafepay"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import * as ClusterEngine from "../../src/ClusterEngine.ts"
 import { LocalEngine, PaymentApi, PaymentOrders, Payments } from "../../src/index.ts"
-import { NaiveLayer } from "./naive.ts"
+import { naiveApi, NaiveLayer } from "./naive.ts"
 
 export interface Settings {
   readonly api: string
@@ -48,7 +48,7 @@ const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
     } as CreateOrder),
   placed: () => Effect.void
 })
-const api = PaymentApi.layer.pipe(
+const api = (settings.naive === true ? naiveApi : PaymentApi.layer).pipe(
   Layer.provide(NodeMultiSafepay.layerOptions({ apiKey: Redacted.make("sandbox-api-key"), baseUrl: settings.api }))
 )
 const options = { inFlight: Duration.millis(settings.inFlight) }

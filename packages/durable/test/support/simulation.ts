@@ -28,7 +28,7 @@ import { Transport, Unavailable } from "@effect-multisafepay/core/MultiSafepayEr
 import { Engine, PaymentApi, PaymentOrders, Payments } from "../../src/index.ts"
 import { settings } from "../../src/internal/journal/sharding.ts"
 import { layerMemory, StepStore } from "../../src/internal/journal/StepStore.ts"
-import { Began, ensuring, makeFakeApi } from "./FakeApi.ts"
+import { ensuring, LeaveBefore, makeFakeApi } from "./FakeApi.ts"
 import { redirect } from "./world.ts"
 
 export interface Result {
@@ -239,11 +239,12 @@ export const simulate = (seed: number, options: Options = {}) =>
         ) =>
         (...all: In) =>
           Effect.gen(function* () {
-            const began = (yield* Began) ?? (yield* now)
+            const began = yield* now
             yield* gate.pass
             yield* called(operation, idOf(...all))
             // What has not left after ten seconds does not leave later.
-            if (gate.isCut || (yield* now) - began > 10_000) return yield* notSent(operation)
+            const left = yield* now
+            if (gate.isCut || left - began > 10_000 || left > (yield* LeaveBefore)) return yield* notSent(operation)
             const chances = luckOf(idOf(...all))
             const luck = chances.below(20)
             if (luck === 0) return yield* unavailable(operation)
@@ -261,9 +262,11 @@ export const simulate = (seed: number, options: Options = {}) =>
       const notSent = (operation: string) =>
         Effect.fail(fake.error(operation, "not-sent", new Transport({ phase: "connect", origin: "", cause: "cut" })))
       const { capture, cancel, create, release, ship } = fake.requests
+      // Payments that do not read are not to be helped by a client that does.
+      const careful = options.payments === undefined ? ensuring : (requests: PaymentApi.Service) => requests
       const api = Layer.succeed(
         PaymentApi.PaymentApi,
-        ensuring({
+        careful({
           get: read,
           create: write("create", create, (order) => order.order_id),
           capture: write("capture", capture, (id) => id),

@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Field } from "../../Answer.ts"
 import type { SecretField } from "../../SecretFields.ts"
+import { reveal } from "../secrets/reveal.ts"
 
 export const here: ReadonlyArray<PropertyKey> = []
 
@@ -103,7 +104,7 @@ export const secret = (label: SecretField): Field<Redacted.Redacted<string>> =>
       const value = readText(raw)
       return value === undefined ? undefined : Redacted.make(value, { label })
     },
-    (value) => Redacted.isRedacted(value) && isString(Redacted.value(value)),
+    (value) => reveal(value) !== undefined,
     (value) => Redacted.value(value as Redacted.Redacted<string>)
   )
 

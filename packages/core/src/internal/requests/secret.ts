@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as SecretFields from "../../SecretFields.ts"
+import { reveal } from "../secrets/reveal.ts"
 
 /** Secret text with its own rules. `examples` are what generators of test data use, so that no rule has to be guessed. */
 export const secret = <S extends Schema.Codec<string>>(
@@ -13,20 +14,17 @@ export const secret = <S extends Schema.Codec<string>>(
 ) => {
   const hide = SchemaTransformation.transform<string | Redacted.Redacted<string>, string>({
     decode: (plain) => Redacted.make(plain, { label }),
-    encode: reveal
+    encode: (secret) => (typeof secret === "string" ? secret : Redacted.value(secret))
   })
   const Secret = Schema.declare<string | Redacted.Redacted<string>>(
-    (u): u is string | Redacted.Redacted<string> => typeof u === "string" || Redacted.isRedacted(u),
+    (u): u is string | Redacted.Redacted<string> => typeof u === "string" || reveal(u) !== undefined,
     {
-      expected: "text",
+      expected: "text, or a Redacted that this copy of `effect` made",
       toCodecArbitrary: () => Schema.link<string | Redacted.Redacted<string>>()(Schema.Literals(examples), hide)
     }
   )
   return text.pipe(Schema.decodeTo(Secret, hide))
 }
-
-const reveal = (secret: string | Redacted.Redacted<string>): string =>
-  typeof secret === "string" ? secret : Redacted.value(secret)
 
 /**
  * The same fields, with a card's number and security code redacted by their names: for a draft that is not checked yet, and for what a

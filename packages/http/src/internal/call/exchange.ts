@@ -64,18 +64,21 @@ export const exchange = (
   progress: Progress
 ): Effect.Effect<Exchanged, Failure.Failure> =>
   Effect.catchDefect(
-    Effect.matchEffect(endpoint.client.execute(toHttp(endpoint, request, span)), {
-      onFailure: (error) => Effect.fail(transportFailure(endpoint, error, progress.begun)),
-      onSuccess: (response) =>
-        Effect.matchEffect(textOf(response, endpoint.maxAnswerSize), {
-          onFailure: (error) => Effect.fail(transportFailure(endpoint, error, true)),
-          // Headers are read from the transport's own when somebody looks at them.
-          onSuccess: ({ isWhole, text }) =>
-            isWhole
-              ? read(endpoint, request, { status: response.status, response, text })
-              : tooLarge(endpoint, request, { status: response.status, response, text })
-        })
-    }),
+    Effect.matchEffect(
+      Effect.suspend(() => endpoint.client.execute(toHttp(endpoint, request, span))),
+      {
+        onFailure: (error) => Effect.fail(transportFailure(endpoint, error, progress.begun)),
+        onSuccess: (response) =>
+          Effect.matchEffect(textOf(response, endpoint.maxAnswerSize), {
+            onFailure: (error) => Effect.fail(transportFailure(endpoint, error, true)),
+            // Headers are read from the transport's own when somebody looks at them.
+            onSuccess: ({ isWhole, text }) =>
+              isWhole
+                ? read(endpoint, request, { status: response.status, response, text })
+                : tooLarge(endpoint, request, { status: response.status, response, text })
+          })
+      }
+    ),
     // A mistake in a transport, in `transformClient` or here. A write that may have left is looked up all the same.
     (defect) => Effect.fail(defective(endpoint, defect, progress.begun))
   )
