@@ -3,15 +3,20 @@
 import { readdirSync } from "node:fs"
 import { defineConfig } from "vitest/config"
 
-const packages = new URL("packages/", import.meta.url)
+const root = new URL("./", import.meta.url)
+const packages = new URL("packages/", root)
+const projects = [
+  ...readdirSync(packages).map((name) => [name, new URL(name, packages)] as const),
+  ["repository", root] as const
+]
 
 export default defineConfig({
   test: {
     fileParallelism: false,
-    projects: readdirSync(packages).map((name) => ({
+    projects: projects.map(([name, root]) => ({
       test: {
         name,
-        root: new URL(name, packages).pathname,
+        root: root.pathname,
         include: ["test/processes/**/*.test.ts"],
         testTimeout: 1_200_000,
         hookTimeout: 600_000

@@ -1,22 +1,9 @@
 // The examples are run as a reader would run them: a process each, nothing mocked.
-import { spawn } from "node:child_process"
 import * as Sandbox from "@effect-multisafepay/sandbox/Sandbox"
 import * as SandboxServer from "@effect-multisafepay/sandbox/SandboxServer"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-
-const root = new URL("../", import.meta.url).pathname
-
-const run = (example: string, env: Record<string, string> = {}) =>
-  Effect.callback<{ readonly code: number | null; readonly output: string }>((resume) => {
-    const { MULTISAFEPAY_API_KEY: _key, MULTISAFEPAY_BASE_URL: _url, ...inherited } = process.env
-    const child = spawn("node", [`examples/src/${example}`], { cwd: root, env: { ...inherited, ...env } })
-    let output = ""
-    child.stdout.on("data", (chunk) => (output += chunk))
-    child.stderr.on("data", (chunk) => (output += chunk))
-    child.on("close", (code) => resume(Effect.succeed({ code, output })))
-    return Effect.sync(() => child.kill("SIGKILL"))
-  })
+import { run } from "./support/example.ts"
 
 describe("examples", () => {
   it.live("three-orders places, pays and notifies the documentation's orders on a local MultiSafepay", () =>
@@ -106,26 +93,6 @@ describe("examples", () => {
       })
     )
   }
-
-  it.live(
-    "durable-shop keeps its books while its processes are killed, or says what it needs",
-    () =>
-      Effect.gen(function* () {
-        const { code, output } = yield* run("durable-shop.ts")
-        if (output.includes("this example needs PostgreSQL")) {
-          return console.log("durable-shop.ts was not run: no PostgreSQL on this machine")
-        }
-        const counted = (what: string) => Number(new RegExp(`${what}\\D+(\\d+)`).exec(output)?.[1])
-        const orders = counted("orders of customers")
-        assert.isAbove(orders, 0, output)
-        assert.strictEqual(counted("orders at MultiSafepay"), orders)
-        assert.strictEqual(counted("captures at MultiSafepay"), orders)
-        assert.strictEqual(counted("orders posted twice"), 0)
-        assert.strictEqual(counted("captures posted twice"), 0)
-        assert.strictEqual(code, 0)
-      }),
-    { timeout: 180_000 }
-  )
 
   it.live("three-orders says what is wrong with the key", () =>
     Effect.gen(function* () {

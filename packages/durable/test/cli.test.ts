@@ -4,8 +4,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, assert, describe, it } from "@effect/vitest"
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Runtime from "effect/Runtime"
+import * as Command from "effect/cli/Command"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { cli } from "../src/cli/cli.ts"
 import { LocalEngine, Payments } from "../src/index.ts"
 import { makeWorld, World } from "./support/world.ts"
 
@@ -15,6 +20,21 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url))
 const run = (...args: ReadonlyArray<string>) =>
   spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], { encoding: "utf8" })
+
+/** The same in this process: what it prints, and what its exit code would be. */
+const command = (...args: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const printed = { stdout: "", stderr: "" }
+    const to = (where: keyof typeof printed) => (text: unknown) => void (printed[where] += `${String(text)}\n`)
+    const exit = yield* Command.runWith(cli, { version: "0.0.0" })(args).pipe(
+      Effect.provide(NodeServices.layer),
+      Effect.provideService(Console.Console, { ...globalThis.console, log: to("stdout"), error: to("stderr") }),
+      Effect.exit
+    )
+    let status = -1
+    Runtime.defaultTeardown(exit, (code) => (status = code))
+    return { ...printed, status }
+  })
 
 describe("multisafepay-payments", () => {
   it.live("lists, shows, resumes, cancels, forgets and prunes beside the running process, with exit codes", () =>
@@ -29,22 +49,25 @@ describe("multisafepay-payments", () => {
           .standing("broken-1")
           .pipe(Effect.delay("30 millis"), Effect.repeat({ until: (standing) => standing._tag === tag }))
       yield* becomes("Suspended")
-      const on = (...args: ReadonlyArray<string>) => run(...args, "--file", file)
-      const stuck = on("stuck")
+      const on = (...args: ReadonlyArray<string>) => command(...args, "--file", file)
+      const stuck = run("stuck", "--file", file)
       assert.strictEqual(stuck.stdout, "suspended\tbroken-1\tno such table\n")
       assert.strictEqual(stuck.status, 1)
-      assert.deepStrictEqual(JSON.parse(on("stuck", "--json").stdout), [
+      assert.deepStrictEqual(JSON.parse((yield* on("stuck", "--json")).stdout), [
         { kind: "suspended", order_id: "broken-1", reason: "no such table" }
       ])
-      assert.match(on("list", "--state", "suspended").stdout, /^\S+Z\tbroken-1\tsuspended\t\S+Z\tno such table\n$/)
+      assert.match(
+        (yield* on("list", "--state", "suspended")).stdout,
+        /^\S+Z\tbroken-1\tsuspended\t\S+Z\tno such table\n$/
+      )
 
       // It goes on, and is cancelled, by the process that runs it.
       orders.delete("broken-1")
-      assert.strictEqual(on("resume", "broken-1").stdout, "broken-1 goes on\n")
+      assert.strictEqual((yield* on("resume", "broken-1")).stdout, "broken-1 goes on\n")
       yield* becomes("Waiting")
-      assert.strictEqual(on("resume", "broken-1").status, 2)
-      assert.strictEqual(on("stuck").status, 0)
-      const shown = JSON.parse(on("show", "broken-1", "--json").stdout)
+      assert.strictEqual((yield* on("resume", "broken-1")).status, 2)
+      assert.strictEqual((yield* on("stuck")).status, 0)
+      const shown = JSON.parse((yield* on("show", "broken-1", "--json")).stdout)
       assert.deepInclude(shown, { order_id: "broken-1", state: "waiting", failed_tries: 0 })
       assert.include(
         shown.steps.map(({ name }: { readonly name: string }) => name),
@@ -52,23 +75,23 @@ describe("multisafepay-payments", () => {
       )
       assert.isAbove(shown.next_timer, shown.started)
 
-      const refused = on("forget", "broken-1")
+      const refused = yield* on("forget", "broken-1")
       assert.strictEqual(refused.status, 3)
       assert.include(refused.stderr, "the payment of broken-1 is waiting")
-      assert.strictEqual(on("cancel", "broken-1").status, 0)
+      assert.strictEqual((yield* on("cancel", "broken-1")).status, 0)
       yield* becomes("Ended")
-      assert.deepInclude(JSON.parse(on("list", "--json").stdout)[0], {
+      assert.deepInclude(JSON.parse((yield* on("list", "--json")).stdout)[0], {
         order_id: "broken-1",
         state: "ended",
         outcome: { result: "cancelled", status: "cancelled", financial_status: "cancelled", released: true }
       })
-      assert.strictEqual(on("cancel", "broken-1").status, 2)
-      assert.include(on("forget", "broken-1").stdout, "may be started again")
-      const nothing = on("forget", "broken-1")
+      assert.strictEqual((yield* on("cancel", "broken-1")).status, 2)
+      assert.include((yield* on("forget", "broken-1")).stdout, "may be started again")
+      const nothing = yield* on("forget", "broken-1")
       assert.deepStrictEqual([nothing.status, nothing.stderr], [2, "there is no payment of broken-1\n"])
-      assert.strictEqual(on("show", "broken-1").status, 2)
-      assert.include(on("prune", "--older-than-days", "0").stdout, "0 payments deleted")
-      assert.deepStrictEqual(JSON.parse(on("sweep", "--json").stdout), { resumed: 0 })
+      assert.strictEqual((yield* on("show", "broken-1")).status, 2)
+      assert.include((yield* on("prune", "--older-than-days", "0")).stdout, "0 payments deleted")
+      assert.deepStrictEqual(JSON.parse((yield* on("sweep", "--json")).stdout), { resumed: 0 })
     }).pipe(
       Effect.provide(
         Payments.layer(LocalEngine.make({ filename: join(dir, "payments.db"), pollInterval: "50 millis" })).pipe(

@@ -79,7 +79,7 @@ const table = (place: Place) =>
         Effect.forEach(
           troubles.filter((trouble) => trouble.not?.includes(subject.name) !== true),
           (trouble) => line(place, subject, trouble),
-          { concurrency: place === "server" ? 12 : 1 }
+          { concurrency: place === "server" ? 6 : 1 }
         ),
         (lines) => [
           `## ${subject.name}`,

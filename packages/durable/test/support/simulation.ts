@@ -10,6 +10,7 @@ import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as References from "effect/References"
 import * as Scope from "effect/Scope"
+import { PersistenceError } from "effect/cluster/ClusterError"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import * as MachineId from "effect/cluster/MachineId"
 import * as MessageStorage from "effect/cluster/MessageStorage"
@@ -113,7 +114,14 @@ export const simulate = (seed: number, options: Options = {}) =>
       ),
       scope
     )
-    const { encoded } = Context.get(shared, MessageStorage.MemoryDriver)
+    const { encoded, requests } = Context.get(shared, MessageStorage.MemoryDriver)
+    /** The tables take one exit of a request, by a unique key; the memory would take a second one from a process that was frozen. */
+    const saveReply: typeof encoded.saveReply = (reply) =>
+      Effect.suspend(() =>
+        reply._tag === "WithExit" && requests.get(reply.requestId)?.replies.some(({ _tag }) => _tag === "WithExit")
+          ? Effect.fail(new PersistenceError({ cause: new Error("there is an exit already") }))
+          : encoded.saveReply(reply)
+      )
     const store = options.steps?.store ?? Context.get(shared, StepStore)
 
     const runners = new Map<string, { runner: Runner.Runner; beat: number }>()
@@ -188,7 +196,7 @@ export const simulate = (seed: number, options: Options = {}) =>
         MessageStorage.makeEncoded({
           ...encoded,
           saveEnvelope: gated(encoded.saveEnvelope),
-          saveReply: gated(encoded.saveReply),
+          saveReply: gated(saveReply),
           clearReplies: gated(encoded.clearReplies),
           requestIdForPrimaryKey: gated(encoded.requestIdForPrimaryKey),
           repliesForUnfiltered: gated(encoded.repliesForUnfiltered),
