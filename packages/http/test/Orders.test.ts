@@ -2,6 +2,9 @@ import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Money from "@effect-multisafepay/core/Money"
+import * as Order from "@effect-multisafepay/core/Order"
 import { cardOrder, create, failureOf, methods, order, run } from "./support/calls.ts"
 import { answer, broken, details, placed, scripted, stalled, stalledBody, unknownOrder } from "./support/scripted.ts"
 
@@ -16,6 +19,40 @@ describe("Orders.create", () => {
       assert.strictEqual(seen?.path, "/orders")
       assert.strictEqual(seen?.headers["api_key"], "test-api-key-canary")
       assert.deepStrictEqual(seen?.body, order)
+    })
+  )
+
+  it.effect("checks an order once when it is built and once when it is sent", () =>
+    Effect.gen(function* () {
+      const email = "counted@example.com"
+      // Every pass over an order looks at the address by the rule of an address.
+      const looks = <A, E>(effect: Effect.Effect<A, E>) =>
+        Effect.acquireUseRelease(
+          Effect.sync(() => {
+            const { exec, test } = RegExp.prototype
+            const seen = { count: 0 }
+            const counted = (of: "exec" | "test") =>
+              function (this: RegExp, text: string) {
+                if (text === email) seen.count++
+                return of === "exec" ? exec.call(this, text) : test.call(this, text)
+              }
+            Object.assign(RegExp.prototype, { exec: counted("exec"), test: counted("test") })
+            return { seen, exec, test }
+          }),
+          ({ seen }) => Effect.map(effect, (value) => [value, seen.count] as const),
+          ({ exec, test }) => Effect.sync(() => Object.assign(RegExp.prototype, { exec, test }))
+        )
+      const draft = Order.ideal({ order_id: "o-1", description: "A mug" }).pipe(
+        Order.amount(Money.eur("10.00")),
+        Order.customer({ email })
+      )
+      const [, onePass] = yield* looks(
+        Effect.suspend(() => Schema.decodeUnknownEffect(Order.CreateOrder)(draft.fields))
+      )
+      assert.isAbove(onePass, 0)
+      const [built, building] = yield* looks(Order.build(draft))
+      const [, sending] = yield* looks(create(scripted([answer(200, placed)]), built))
+      assert.deepStrictEqual({ building, sending }, { building: onePass, sending: onePass })
     })
   )
 
