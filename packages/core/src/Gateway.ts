@@ -149,7 +149,10 @@ export interface Warning {
     | "locale-not-readable"
     | "line-currency"
     | "too-many-decimals"
+    | "empty-cart"
+    | "cart-mismatch"
     | "item-id"
+    | "no-tax-table"
     | "tax-rate-not-taken"
   /** Wire path in the order. */
   readonly path: string

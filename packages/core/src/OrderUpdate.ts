@@ -128,11 +128,13 @@ export const UpdateOrder = oneOf(
   "UpdateOrder",
   [RenameOrder, ExtendOrder, CancelOrder, ShipPartOfOrder, ShipOrder, Other],
   (fields) => {
+    // In whatever case: a "Shipped" that passes for something else would be taken and do nothing.
+    const status = typeof fields["status"] === "string" ? fields["status"].trim().toLowerCase() : undefined
     if ("new_order_id" in fields) return 0
     if ("extend_expiration" in fields) return 1
-    if (fields["status"] === "cancelled") return 2
+    if (status === "cancelled") return 2
     if ("amount" in fields || "partial_shipment_amount" in fields) return 3
-    return fields["status"] === "shipped" ? 4 : 5
+    return status === "shipped" ? 4 : 5
   }
 )
 export type UpdateOrder = typeof UpdateOrder.Type

@@ -448,6 +448,19 @@ describe("warnings", () => {
         }
       })
     ],
+    ["empty-cart", "shopping_cart.items", at("IDEAL", { shopping_cart: { items: [] } })],
+    [
+      "cart-mismatch",
+      "amount",
+      at("KLARNA", { ...line({ unit_price: 9 }), checkout_options: { validate_cart: false } })
+    ],
+    ["cart-mismatch", "amount", at("IDEAL", { ...line({ quantity: 2 }), checkout_options: { validate_cart: true } })],
+    ["no-tax-table", "shopping_cart.items[0].tax_table_selector", at("IDEAL", line({ tax_table_selector: "high" }))],
+    [
+      "recurring-without-reference",
+      "customer.reference",
+      at("VISA", { type: "direct", payment_data: { payload: "p", tokenize: true } })
+    ],
     ["tax-rate-not-taken", "shopping_cart.items[0].tax_table_selector", at("BILLINK", taxed("0.23"))],
     ["tax-rate-not-taken", "shopping_cart.items[0].tax_table_selector", at("AFTERPAY", taxed(0))]
   ])("%s at %s", (code, path, order) => {
@@ -474,6 +487,12 @@ describe("warnings", () => {
     at("BILLINK", taxed("0.21")),
     at("AFTERPAY", taxed(0.09)),
     at("KLARNA", taxed(0)),
+    at("IDEAL", { ...line({ quantity: 2 }), checkout_options: { validate_cart: false } }),
+    at("VISA", { type: "direct", payment_data: { payload: "p", tokenize: true }, customer: { reference: "c" } }),
+    at("IDEAL", {
+      ...line({ tax_table_selector: "high" }),
+      checkout_options: { tax_tables: { default: { rate: 0.21 } } }
+    }),
     at("IDEAL", { customer: { locale: "nl_NL", first_name: "Jo" } })
   ])("are silent about what is right: %j", (order) => {
     const codes = new Set(Order.warnings(order).map(({ code }) => code))
@@ -481,6 +500,9 @@ describe("warnings", () => {
       assert.isFalse(codes.has(code))
     }
     for (const code of ["item-id", "tax-rate-not-taken", "locale-not-readable", "name-too-short"] as const) {
+      assert.isFalse(codes.has(code))
+    }
+    for (const code of ["empty-cart", "no-tax-table", "recurring-without-reference"] as const) {
       assert.isFalse(codes.has(code))
     }
   })

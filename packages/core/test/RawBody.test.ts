@@ -180,6 +180,26 @@ describe("other requests as other clients write them", () => {
     assert.deepStrictEqual([body, ignored], [{ amount: 5, order_id: "7" }, ["more"]])
   })
 
+  it("an update, its words in any case; core's own schema refuses them", () => {
+    for (const [written, meant] of [
+      [
+        { status: "Shipped", carrier: "Post" },
+        { status: "shipped", carrier: "Post" }
+      ],
+      [
+        { status: "SHIPPED", amount: 500 },
+        { status: "shipped", amount: 500 }
+      ],
+      [
+        { status: "Cancelled", exclude_order: "1" },
+        { status: "cancelled", exclude_order: 1 }
+      ]
+    ] as const) {
+      assert.deepStrictEqual(RawBody.read(OrderUpdate.UpdateOrder, written).body, meant)
+      assert.isNotEmpty(refusals(OrderUpdate.UpdateOrder, written))
+    }
+  })
+
   it("an empty one of PHP", () => {
     assert.deepStrictEqual(RawBody.read(OrderUpdate.SetInvoice, []).body, {})
   })

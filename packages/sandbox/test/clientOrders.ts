@@ -368,7 +368,13 @@ export const habits: ReadonlyArray<Habit> = [
             shopping_cart: {
               items: [
                 ...itemsOf(order),
-                { name: "Off", unit_price: -1.5, quantity: 1, merchant_item_id: "off", tax_table_selector: "0" }
+                {
+                  name: "Off",
+                  unit_price: -1.5,
+                  quantity: 1,
+                  merchant_item_id: `off-${itemsOf(order).length}`,
+                  tax_table_selector: "21"
+                }
               ]
             }
           }

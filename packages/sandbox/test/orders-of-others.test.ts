@@ -258,4 +258,41 @@ describe("a sandbox as it starts", () => {
       )
     }).pipe(provided)
   )
+
+  it.effect("refuses what a provider refuses for sure, in the provider's words", () =>
+    Effect.gen(function* () {
+      const [book, pen] = cart.shopping_cart.items
+      const twice = { shopping_cart: { items: [book, { ...pen, merchant_item_id: book?.merchant_item_id }] } }
+      const rate = {
+        checkout_options: {
+          tax_tables: { alternate: [{ name: "high", rules: [{ rate: 0.23 }] }] },
+          validate_cart: false
+        }
+      }
+      for (const type of ["redirect", "direct"]) {
+        const klarna = yield* call("POST", "/orders", payLater(`k-${type}`, "KLARNA", { type, ...twice }))
+        assert.strictEqual(verdict(klarna), "404 1022", klarna.text)
+        assert.include(klarna.text, "invalid or duplicate (shopping_cart.items[1].merchant_item_id)")
+        const billink = yield* call("POST", "/orders", payLater(`b-${type}`, "BILLINK", { type, ...rate }))
+        assert.strictEqual(verdict(billink), "404 1022", billink.text)
+      }
+      // Of these somebody knows better, or nobody knows: they are accepted.
+      assert.strictEqual(verdict(yield* call("POST", "/orders", payLater("o-1", "IN3", twice))), "200")
+      assert.strictEqual(verdict(yield* call("POST", "/orders", payLater("o-2", "KLARNA"))), "200")
+      assert.strictEqual(verdict(yield* call("POST", "/orders", redirect("o-3", twice))), "200")
+    }).pipe(provided)
+  )
+
+  it.effect("takes the words of an update in any case", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* call("POST", "/orders", redirect("o-1"))
+      yield* sandbox.pay("o-1")
+      assert.strictEqual(verdict(yield* call("PATCH", "/orders/o-1", { status: "Shipped" })), "200")
+      assert.strictEqual((yield* sandbox.order("o-1")).status, "shipped")
+      yield* call("POST", "/orders", redirect("o-2"))
+      yield* call("PATCH", "/orders/o-2", { status: "CANCELLED" })
+      assert.strictEqual((yield* sandbox.order("o-2")).status, "cancelled")
+    }).pipe(provided)
+  )
 })

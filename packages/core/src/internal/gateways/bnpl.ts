@@ -59,7 +59,9 @@ const in3Statuses = {
 const terms = "A direct checkout must show the provider's terms."
 const partialShipping =
   "Each part of a partial shipment becomes an order of its own; the main order never becomes completed."
-const statusesOfIn3 = "No page gives its statuses: those of IN3 are taken to hold, which is an inference."
+const statusesOfIn3 = [
+  { date: "2026-11", source: "an inference", says: "no page gives its statuses: those of IN3 are the nearest" }
+] as const
 const phpOnly = "Known from the vendor's PHP library alone, which only tells that it needs a shopping cart."
 
 export const bnpl = {
@@ -157,6 +159,7 @@ export const bnpl = {
       refund: immediateRefund
     },
     taxRates: [0, 0.05, 0.06, 0.07, 0.09, 0.16, 0.19, 0.2, 0.21],
+    refuses: { "tax-rate-not-taken": "VAT rate not supported" },
     corrections: [{ date: "2026-11", source: "fixes in WooCommerce and PrestaShop", says: "the listed rates only" }],
     notes: [
       terms,
@@ -172,7 +175,8 @@ export const bnpl = {
     ...bnpl3,
     requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
     statuses: in3Statuses,
-    notes: [phpOnly, statusesOfIn3],
+    corrections: statusesOfIn3,
+    notes: [phpOnly],
     source: ["php-sdk"]
   },
   BNPL_INSTM: {
@@ -229,7 +233,8 @@ export const bnpl = {
     ...bnpl3,
     requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
     statuses: in3Statuses,
-    notes: [phpOnly, statusesOfIn3],
+    corrections: statusesOfIn3,
+    notes: [phpOnly],
     source: ["php-sdk"]
   },
   EINVOICE: {
@@ -343,11 +348,11 @@ export const bnpl = {
         date: "2026-11",
         source: "Magento, Shopware and the method's page",
         says: "redirect orders and payment links work"
-      }
+      },
+      ...statusesOfIn3
     ],
     notes: [
       "Pilot.",
-      statusesOfIn3,
       "Also needs the business name and the chamber of commerce number; the request fields are not documented (answers have `cocnumber`)."
     ],
     source: ["in3", "php-sdk"]
@@ -377,8 +382,14 @@ export const bnpl = {
         date: "2026-11",
         source: "Magento and WooCommerce",
         says: "a redirect order of virtual goods has no `delivery`"
+      },
+      {
+        date: "2026-11",
+        source: "a fix in OpenCart",
+        says: "a duplicate, blank or missing `merchant_item_id` is refused as invalid or duplicate"
       }
     ],
+    refuses: { "item-id": "invalid or duplicate" },
     countries: ["AT", "BE", "DE", "DK", "ES", "FI", "FR", "GB", "IT", "NL", "NO", "PT", "SE"],
     expiry: "P1D",
     expiryNote: "one day to authorise, then 28 days to ship; can be extended to 180 days",
@@ -410,6 +421,13 @@ export const bnpl = {
       note: "PAYAFTER orders are declined since 2024-08-31",
       successor: "BNPL_MF"
     },
+    corrections: [
+      {
+        date: "2026-11",
+        source: "test of PHP SDK 5.21",
+        says: "`bank_account` may be left out; `bankaccount` is accepted"
+      }
+    ],
     notes: ["Still seen as `payment_details.type` of old orders."],
     source: ["pay-after-delivery", "php-sdk"]
   },
@@ -486,7 +504,8 @@ export const bnpl = {
     ...bnpl3,
     requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
     statuses: in3Statuses,
-    notes: [phpOnly, statusesOfIn3],
+    corrections: statusesOfIn3,
+    notes: [phpOnly],
     source: ["php-sdk"]
   }
 } as const satisfies Table

@@ -171,6 +171,8 @@ export interface Entry {
   readonly extendable?: true
   /** The tax rates that the lines of a cart may have, as fractions; "taxed" for any but 0. */
   readonly taxRates?: ReadonlyArray<number> | "taxed"
+  /** What the provider is known to refuse for sure, by the code of the warning about it, in the provider's words where they are known. */
+  readonly refuses?: { readonly [code in "item-id" | "tax-rate-not-taken"]?: string }
   /** Another spelling that the vendor prints. The API ignores case. */
   readonly printed?: string
   /** Another id that the vendor's plug-ins order it with; it is read and never written. */

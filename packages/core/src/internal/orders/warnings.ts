@@ -1,5 +1,6 @@
 // What is accepted now and refused, or lost, further down the road: by the method's provider, at the next payment, on the page.
 import * as Option from "effect/Option"
+import * as Cart from "../../Cart.ts"
 import * as Gateway from "../../Gateway.ts"
 import { isLocale } from "../requests/locale.ts"
 import type { RedirectOrder } from "./kinds.ts"
@@ -7,6 +8,7 @@ import type { RedirectOrder } from "./kinds.ts"
 /** What is read of an order of any kind. */
 interface Subject extends Omit<RedirectOrder, "type" | "gateway" | "gateway_info" | "description"> {
   readonly gateway?: string | undefined
+  readonly payment_data?: { readonly tokenize?: boolean | undefined } | undefined
 }
 
 type Warnings = ReadonlyArray<Gateway.Warning>
@@ -22,7 +24,9 @@ export const orderWarnings = (order: Subject): Warnings => {
     ...person("customer", order.customer),
     ...person("delivery", order.delivery),
     ...lines(order),
+    ...cart(order, entry),
     ...(entry?.category === "bnpl" ? itemIds(order) : []),
+    ...selectors(order),
     ...rates(order, entry)
   ]
 }
@@ -48,7 +52,7 @@ const capture = (order: Subject, entry: Gateway.Entry | undefined): Warnings =>
 
 const recurring = (order: Subject): Warnings =>
   when(
-    order.recurring_model !== undefined && !order.customer?.reference,
+    (order.recurring_model !== undefined || order.payment_data?.tokenize === true) && !order.customer?.reference,
     "recurring-without-reference",
     "customer.reference",
     "the token that this payment leaves is listed by the customer's reference: give one"
@@ -102,6 +106,27 @@ const lines = (order: Subject): Warnings =>
     return foreign.concat(long)
   })
 
+const cart = (order: Subject, entry: Gateway.Entry | undefined): Warnings => {
+  const { amount, checkout_options, currency, shopping_cart } = order
+  const isEmpty = shopping_cart !== undefined && shopping_cart.items.length === 0
+  const isCompared = entry?.category === "bnpl" || checkout_options?.validate_cart === true
+  const wrong = isCompared ? Cart.check({ amount, checkout_options, currency, shopping_cart }) : undefined
+  return [
+    ...when(
+      isEmpty,
+      "empty-cart",
+      "shopping_cart.items",
+      "has no lines, so there is nothing to show, to compare and to refund by: leave the cart out, or give its lines"
+    ),
+    ...when(
+      wrong?._tag === "CartMismatch",
+      "cart-mismatch",
+      "amount",
+      "is not what the cart adds up to, which pay later compares, whatever `validate_cart` says (1027): take `Cart.total`"
+    )
+  ]
+}
+
 // "1e-11" has eleven, as 0.00000000001 has.
 const decimalsOf = (number: string): number => {
   const [, fraction = "", exponent = "0"] = /^[-+]?\d*(?:\.(\d+))?(?:e([-+]?\d+))?$/i.exec(number) ?? []
@@ -123,15 +148,38 @@ const itemIds = (order: Subject): Warnings => {
   })
 }
 
+type Tables = NonNullable<NonNullable<Subject["checkout_options"]>["tax_tables"]>
+
+const tableOf = (tables: Tables | undefined, selector: string | undefined) =>
+  tables?.alternate?.find(({ name }) => name === selector)
+
+// Where the selector names no table, the default rate counts.
+const rateOf = (tables: Tables | undefined, selector: string | undefined) => {
+  const table = tableOf(tables, selector)
+  return table === undefined ? tables?.default?.rate : table.rules[0]?.rate
+}
+
+const selectors = (order: Subject): Warnings => {
+  const tables = order.checkout_options?.tax_tables
+  return itemsOf(order).flatMap(({ tax_table_selector }, index) =>
+    when(
+      tax_table_selector !== undefined &&
+        tables?.default?.rate === undefined &&
+        tableOf(tables, tax_table_selector) === undefined,
+      "no-tax-table",
+      `shopping_cart.items[${index}].tax_table_selector`,
+      "names no tax table, and there is no default one, so the line is taxed at 0 %: give the table"
+    )
+  )
+}
+
 const rates = (order: Subject, entry: Gateway.Entry | undefined): Warnings => {
   const taken = entry?.taxRates
   if (taken === undefined) return []
   const takes = (rate: number) => (taken === "taxed" ? rate !== 0 : taken.includes(rate))
   const tables = order.checkout_options?.tax_tables
   return itemsOf(order).flatMap(({ tax_table_selector }, index) => {
-    const table = tables?.alternate?.find(({ name }) => name === tax_table_selector)
-    // Where the selector names no table, the default rate counts.
-    const rate = table === undefined ? tables?.default?.rate : table.rules[0]?.rate
+    const rate = rateOf(tables, tax_table_selector)
     return when(
       rate !== undefined && !takes(Number(rate)),
       "tax-rate-not-taken",

@@ -4,6 +4,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Cart from "@effect-multisafepay/core/Cart"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
+import * as Order from "@effect-multisafepay/core/Order"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type * as Command from "../state/Command.ts"
 import * as Json from "../state/Json.ts"
@@ -23,7 +24,7 @@ export const toCommand = (
   if (order["type"] === "unreferenced_refund") {
     return refuse(501, 0, "unreferenced refunds")
   }
-  const refusal = checkCart(order)
+  const refusal = checkCart(order) ?? checkProvider(order)
   if (refusal !== undefined) return refusal
 
   const flow = flowOf(order)
@@ -60,6 +61,17 @@ const checkCart = (order: Body): Refusal | undefined => {
   if (wrong === undefined) return undefined
   const code = wrong._tag === "CartMismatch" ? 1027 : wrong._tag === "CartCurrencyMismatch" ? wrong.code : 1031
   return refuse(404, code, `Invalid shopping cart: ${wrong.message.split("\n")[0]}`)
+}
+
+// What core warns of and the method's provider refuses for sure, the service passes on.
+const checkProvider = (order: Body): Refusal | undefined => {
+  const refuses = entryOf(gatewayOf(order))?.refuses
+  if (refuses === undefined) return undefined
+  for (const { code, path } of Order.warnings(order as unknown as Order.CreateOrder)) {
+    const words = (refuses as { readonly [code: string]: string | undefined })[code]
+    if (words !== undefined) return refuse(404, 1022, `Cannot initiate transaction: ${words} (${path})`)
+  }
+  return undefined
 }
 
 const gatewayOf = (order: Body): string | undefined => {
