@@ -1,9 +1,10 @@
 // The command that compares the books, as a shell would run it, over the example's ledger.
 import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { pathToFileURL } from "node:url"
 import * as Sandbox from "@effect-multisafepay/sandbox/Sandbox"
 import * as SandboxServer from "@effect-multisafepay/sandbox/SandboxServer"
 import { afterAll, assert, describe, it } from "@effect/vitest"
@@ -148,6 +149,31 @@ describe("multisafepay-books", () => {
       assert.strictEqual(csv.out.trimEnd().split("\r\n").length, 3)
       const totals = yield* command(env, ...base, "--totals")
       assert.match(totals.out, /IDEAL +EUR +3 +30\.00 +0\.00 +0\.00 +1\.32 +28\.68/)
+    }).pipe(Effect.provide(SandboxServer.layer({ port: 0 })))
+  )
+
+  it.live("ends with 3 when it cannot go on, and says where to begin again", () =>
+    Effect.gen(function* () {
+      const env = yield* shop
+      const sandbox = yield* Sandbox.Sandbox
+      const base = ["--since", "1d", "--until", "0m", "--ledger"]
+      // The first stretch is read in two lists, the second fails.
+      yield* sandbox.script(["pass", "pass", "unauthorized"], { operation: "transactions.list" })
+      const cut = yield* command(env, ...base, ledger)
+      const [, mark] = /^(\S+) {2}0 transactions/.exec(cut.err) ?? []
+      assert.include(cut.err, `nothing was compared beyond ${mark}, begin there again (--since): `)
+      assert.deepStrictEqual([cut.code, cut.out], [3, ""])
+      const throwing = join(dir, "throwing.ts")
+      const http = pathToFileURL(join(root, "packages/http/src/Ledger.ts")).href
+      writeFileSync(
+        throwing,
+        `import * as Ledger from ${JSON.stringify(http)}
+         const fails = () => { throw new Error("no such table") }
+         export default Ledger.layer({ find: fails, within: fails })`
+      )
+      const thrown = yield* command(env, ...base, throwing)
+      assert.include(thrown.err, "the shop's own books could not be read")
+      assert.deepStrictEqual([thrown.code, thrown.out], [3, ""])
     }).pipe(Effect.provide(SandboxServer.layer({ port: 0 })))
   )
 

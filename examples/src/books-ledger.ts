@@ -2,43 +2,30 @@
 // names a PostgreSQL, SHOP_FILE a file of SQLite. Its default export is what the command asks for:
 // npx multisafepay-books --ledger examples/src/books-ledger.ts --since 7d
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Config, Effect, Layer, Option, Stream } from "effect"
+import { Clock, Config, Effect, Layer, Option } from "effect"
 import * as SqlClient from "effect/sql/SqlClient"
-import { type Difference, Status } from "@effect-multisafepay/core"
+import { Status } from "@effect-multisafepay/core"
 import { Ledger, Webhooks, WebhookStore } from "@effect-multisafepay/http"
 import { SqliteClient } from "@effect-multisafepay/sqlite"
 
-interface Row {
-  readonly id: string
-  readonly amount: number
-  readonly currency: string
-  readonly state: "open" | "paid" | "over"
-  readonly refunded: number
-  /** A BIGINT of PostgreSQL is text. */
-  readonly due: number | string
-}
-
-const here = (row: Row): Difference.Here => ({ ...row, order_id: row.id, due: Number(row.due) })
-
 const ledger = Layer.unwrap(
-  Effect.map(SqlClient.SqlClient, (sql) =>
-    Ledger.layer({
-      find: (ids) => Effect.map(sql<Row>`SELECT * FROM orders WHERE ${sql.in("id", ids)}`, (rows) => rows.map(here)),
+  Effect.map(SqlClient.SqlClient, (sql) => {
+    const columns = sql.literal("id AS order_id, amount, currency, state, refunded, due")
+    return Ledger.layer({
+      find: (ids) => sql<Ledger.Row>`SELECT ${columns} FROM orders WHERE ${sql.in("id", ids)}`,
       within: ({ from, until }) =>
-        Stream.map(
-          sql<Row>`SELECT * FROM orders WHERE (paid_at >= ${from} AND paid_at < ${until})
-            OR (state = 'open' AND due >= ${from} AND due < ${until})`.stream,
-          here
-        )
+        sql<Ledger.Row>`SELECT ${columns} FROM orders WHERE (paid_at >= ${from} AND paid_at < ${until})
+          OR (state = 'open' AND due >= ${from} AND due < ${until})`.stream
     })
-  )
+  })
 )
 
 // Runs in a transaction of the store: the table changes together with the mark that this was handled.
 const handler = Effect.fn("shop.notification")(function* ({ order, order_id }: Webhooks.Received) {
   const sql = yield* SqlClient.SqlClient
   const now = yield* Clock.currentTimeMillis
-  const state = Status.isSecured(order) ? "paid" : Status.attemptFailed(order) ? "over" : "open"
+  const isOver = Status.attemptFailed(order) || order.status === "void"
+  const state = Status.isSecured(order) ? "paid" : isOver ? "over" : "open"
   yield* sql`UPDATE orders SET state = ${state}, paid_at = ${state === "paid" ? now : null}
     WHERE id = ${order_id} AND state <> 'paid'`
   yield* sql`UPDATE orders SET refunded = ${order.amount_refunded ?? 0} WHERE id = ${order_id}`

@@ -46,8 +46,10 @@ const thisMorning = Effect.gen(function* () {
   const report = yield* Reconciliation.run(period, Reconciliation.heal)
   yield* Console.log(`  ${report.found} differences, ${report.left.length} left`)
   for (const { _tag, amount, order_id } of report.left) yield* Console.log(`  ${_tag} ${order_id} ${amount}`)
-  for (const { gross, method, refunds } of Totals.lines(report.totals)) {
-    yield* Console.log(`  ${method}: ${gross} cents in, ${refunds} out`)
+  for (const { gross, method, payouts, refunds } of Totals.lines(report.totals)) {
+    yield* Console.log(
+      method === "" ? `  paid out: ${payouts} cents` : `  ${method}: ${gross} cents in, ${refunds} out`
+    )
   }
   const rows = yield* sql<{ readonly id: string; readonly state: string; readonly refunded: number }>`
     SELECT id, state, refunded FROM orders ORDER BY id`

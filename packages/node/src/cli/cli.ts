@@ -96,6 +96,7 @@ export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json,
     const end = yield* moment(until, now)
     if (from >= end) return yield* usage("--since must be before --until")
     const books = yield* load(ledger)
+    let mark = from
     const report = yield* Effect.gen(function* () {
       const context = yield* Effect.context<Ledger>()
       if (heal && Option.isNone(Context.getOption(context, Webhooks.Webhooks))) {
@@ -108,14 +109,25 @@ export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json,
                 Effect.provideService(Reconciliation.heal(stretch), Webhooks.Webhooks, webhooks)
               )
             : stretch.differences
-          const day = LocalTime.format(DateTime.makeUnsafe(stretch.until))
+          mark = stretch.until
           yield* Console.error(
-            `${day}  ${stretch.transactions} transactions, ${stretch.differences.length} differences`
+            `${text(mark)}  ${stretch.transactions} transactions, ${stretch.differences.length} differences`
           )
           return left
         })
       )
-    }).pipe(Effect.provide(books))
+    }).pipe(
+      Effect.provide(books),
+      Effect.catchDefect((defect) => Effect.fail(defect)),
+      Effect.mapError((error) =>
+        error instanceof Failure
+          ? error
+          : new Failure({
+              code: 3,
+              message: `nothing was compared beyond ${text(mark)}, begin there again (--since): ${error instanceof Error ? error.message : String(error)}`
+            })
+      )
+    )
 
     const rows = totals ? print.totalRows(report.totals) : print.differenceRows(report.left)
     const balances = totals && !csv ? yield* closing(from, end) : []
@@ -140,7 +152,7 @@ export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json,
   }).pipe(Effect.provide(NodeMultiSafepay.layer))
 ).pipe(
   Command.withDescription(
-    "Compares the shop's books with MultiSafepay's. Ends with 0 when they agree, 1 when differences are left, 2 when it was called wrongly"
+    "Compares the shop's books with MultiSafepay's. Ends with 0 when they agree, 1 when differences are left, 2 when it was called wrongly, 3 when it could not go on"
   )
 )
 
