@@ -9,6 +9,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Clock, Console, Data, Effect, Redacted, Schedule } from "effect"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { SqlClient } from "effect/sql"
+import { Capture } from "@effect-multisafepay/core"
 import { Sandbox, SandboxServer } from "@effect-multisafepay/sandbox"
 import { freePort } from "./durable-port.ts"
 import { postgres } from "./durable-postgres.ts"
@@ -91,9 +92,7 @@ const shop = Effect.fn("shop")(function* (database: string) {
   yield* Effect.all([customers, killer], { concurrency: 2, discard: true })
   yield* tell("all customers have paid; waiting for the last captures")
 
-  const captured = Effect.map(sandbox.orders, (all) =>
-    all.filter((one) => one.order_id?.endsWith("-capture-1") === true)
-  )
+  const captured = Effect.map(sandbox.orders, (all) => all.filter(Capture.isWhole))
   yield* captured.pipe(
     Effect.repeat({ until: (all) => all.length >= orders, schedule: Schedule.spaced("500 millis") }),
     Effect.timeoutOption("90 seconds")

@@ -1,5 +1,5 @@
-// Taking money that was authorised before (`capture: "manual"`; VISA, MASTERCARD, MAESTRO). A capture without an amount
-// takes everything, and each capture is an order of its own, under the id you give it.
+// Taking money that was authorised before (`capture: "manual"`; VISA, MASTERCARD, MAESTRO). A capture without an amount takes everything.
+// A capture of a part is an order of its own, under the id you give it; one of everything completes the order itself, whatever id it is given.
 import * as Schema from "effect/Schema"
 import { acknowledged } from "./internal/answers/data.ts"
 import { optional } from "./internal/requests/optional.ts"
@@ -7,8 +7,10 @@ import { closed } from "./internal/requests/closed.ts"
 import { textUpTo } from "./internal/requests/text.ts"
 import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
+import type { OrderDetails } from "./OrderDetails.ts"
 import { PositiveAmount } from "./Money.ts"
 import { OrderId } from "./OrderId.ts"
+import * as Status from "./Status.ts"
 
 const Text = optional(Schema.String)
 
@@ -22,7 +24,7 @@ const Text = optional(Schema.String)
 export const CreateCapture = closed("CreateCapture", {
   /** Smallest unit, at least 1, at most what remains of the authorisation. */
   amount: optional(PositiveAmount),
-  /** The id of the order that this capture becomes. */
+  /** The id of the order that this capture becomes, unless it takes everything at once. */
   new_order_id: optional(OrderId),
   /** The only value left; older pages had ten. */
   new_order_status: Schema.Literal("completed"),
@@ -45,7 +47,7 @@ export interface Capture extends Omit<CreateCapture, "amount" | "new_order_id" |
   /** Smallest unit, at least 1. */
   readonly amount: number
   /**
-   * The id of the order that this capture becomes: the handle by which a lost answer is found again. Derive it from the order's own
+   * The id of the order that a capture of a part becomes: the handle by which a lost answer is found again. Derive it from the order's own
    * id and a number you keep (`OrderId.child(order_id, "capture", 1)`), never from time or chance.
    */
   readonly new_order_id: OrderId
@@ -56,6 +58,18 @@ export interface Capture extends Omit<CreateCapture, "amount" | "new_order_id" |
    */
   readonly rest: "keep" | "release"
 }
+
+/**
+ * Was everything captured at once? Then there is no order of the capture: the authorised order is what was paid, and is refunded by its own
+ * id. Stays true after refunds and a chargeback.
+ *
+ * @see https://docs.multisafepay.com/docs/manual-capture
+ * @category questions
+ */
+export const isWhole = (order: OrderDetails): boolean =>
+  order.payment_details?.capture === "manual" &&
+  Status.normalize(order.financial_status ?? "") === "completed" &&
+  order.related_transactions?.some(({ type }) => type === "capture" || type === "auth-cancellation") !== true
 
 /** The body that says it. @category constructors */
 export const toRequest = ({ rest: _rest, ...capture }: Capture): CreateCapture => ({

@@ -1,6 +1,7 @@
 // Where the shop's books and MultiSafepay's do not agree about an order. The comparison is a pure function of both sides; reading them is
 // `Reconciliation`'s work, in the http package. What is not told by a side is not compared.
 import * as Data from "effect/Data"
+import * as Capture from "./Capture.ts"
 import type { OrderDetails } from "./OrderDetails.ts"
 import type { RelatedTransaction } from "./RelatedTransaction.ts"
 import * as Status from "./Status.ts"
@@ -281,7 +282,8 @@ const refundedOf = (order: OrderDetails): number =>
   order.amount_refunded ??
   (Status.normalize(order.status) === "refunded" ? (order.amount ?? 0) : sum(related(order, "refund")))
 
-const capturedOf = (order: OrderDetails): number => sum(related(order, "capture"))
+const capturedOf = (order: OrderDetails): number =>
+  Capture.isWhole(order) ? (order.amount ?? 0) : sum(related(order, "capture"))
 
 const chargedBackOf = (order: OrderDetails): number => {
   const all = sum(related(order, "chargeback")) - sum(related(order, "reverse-chargeback"))

@@ -169,6 +169,12 @@ const cases: ReadonlyArray<
     ["PaidThere 1000", "CapturedThere 400"]
   ],
   ["a capture that was not made there", here({ captured: 400 }), there(), ["CapturedHere 400"]],
+  [
+    "captured there, all at once",
+    here({ captured: 0 }),
+    there({ payment_details: { type: "VISA", capture: "manual", capture_remain: 0 } }),
+    ["CapturedThere 1000"]
+  ],
   ["shipped there", here({ shipped: false }), there({ status: "shipped" }), ["ShippedThere 1000"]],
   ["charged back", here({ chargedBack: false }), there({ status: "chargeback" }), ["ChargedBackThere 1000"]],
   [

@@ -5,6 +5,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
+import * as Capture from "@effect-multisafepay/core/Capture"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
@@ -110,10 +111,7 @@ describe("with the client and a sandbox", () => {
       yield* sandbox.authorise("card-3")
       yield* receive(yield* sandbox.signedNotification("card-3"))
       assert.deepInclude(yield* outcome, { result: "captured" })
-      assert.include(
-        (yield* sandbox.orders).map((order) => order.order_id),
-        "card-3-capture-1"
-      )
+      assert.isTrue(Capture.isWhole(yield* sandbox.order("card-3")))
     }).pipe(Effect.provide(world))
   )
 

@@ -7,7 +7,6 @@ import type * as Result from "effect/Result"
 import * as Capture from "@effect-multisafepay/core/Capture"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Status from "@effect-multisafepay/core/Status"
 import * as Client from "./Client.ts"
 import type * as Failure from "./internal/call/Failure.ts"
 import * as handles from "./internal/recovery/handles.ts"
@@ -19,7 +18,7 @@ import type { LookUp } from "./internal/recovery/reconcile.ts"
  * @category models
  */
 export interface Captured extends Capture.Captured {
-  /** The id of the order that this capture became. */
+  /** The order that has the money now, to be refunded by: the capture's own, or the authorised order when everything was taken at once. */
   readonly new_order_id: string
   /** The answer was lost and the capture was found again by its name. */
   readonly reconciled: boolean
@@ -109,14 +108,14 @@ export const layer: Layer.Layer<Captures, never, Client.Client> = Layer.effect(
               order_id,
               handle: capture.new_order_id,
               refusal,
-              recognise: (order) => recognise(capture, order),
+              recognise: (order) => recognise(order_id, capture, order),
               expected: { amount: capture.amount }
             }),
           isTaken: isRepetition,
           ensure,
           answered: ({ data }, repeated): Captured => ({
             ...data,
-            new_order_id: capture.new_order_id,
+            new_order_id: data?.order_id === order_id ? order_id : capture.new_order_id,
             reconciled: false,
             possibleDuplicate: repeated
           })
@@ -170,14 +169,14 @@ const captureProblem = (order_id: string, capture: Partial<Capture.Capture>): Mu
       })
 }
 
-const recognise = (capture: Capture.Capture, order: OrderDetails.OrderDetails): LookUp<Captured> => {
+const recognise = (order_id: string, capture: Capture.Capture, order: OrderDetails.OrderDetails): LookUp<Captured> => {
   const name = capture.new_order_id
-  const same = (found: { readonly transaction_id?: string }): LookUp<Captured> => ({
+  const same = (id: string, { transaction_id }: { readonly transaction_id?: string }): LookUp<Captured> => ({
     _tag: "Found",
     value: {
-      ...(found.transaction_id === undefined ? {} : { transaction_id: found.transaction_id }),
-      order_id: name,
-      new_order_id: name,
+      ...(transaction_id === undefined ? {} : { transaction_id }),
+      order_id: id,
+      new_order_id: id,
       reconciled: true,
       possibleDuplicate: false
     }
@@ -186,16 +185,10 @@ const recognise = (capture: Capture.Capture, order: OrderDetails.OrderDetails): 
     // Old entries have no type.
     (one) => (one.type === undefined || one.type === "capture") && one.order_id === name
   )
-  if (found === undefined) return isTakenWhole(capture, order) ? same({}) : { _tag: "Absent", order }
-  return handles.conflict({ amount: capture.amount, currency: order.currency }, found) ?? same(found)
+  if (found !== undefined)
+    return handles.conflict({ amount: capture.amount, currency: order.currency }, found) ?? same(name, found)
+  return order.amount === capture.amount && Capture.isWhole(order) ? same(order_id, order) : { _tag: "Absent", order }
 }
-
-// The vendor's pages say that a capture of everything completes the order itself, whatever name it was given.
-const isTakenWhole = (capture: Capture.Capture, order: OrderDetails.OrderDetails): boolean =>
-  order.amount === capture.amount &&
-  Status.isPaid(order) &&
-  order.payment_details?.capture === "manual" &&
-  !order.related_transactions?.some((one) => one.type === "capture" || one.type === "auth-cancellation")
 
 // A name that is taken (1006), an amount beyond what is left (1001), nothing left to capture (1000).
 const isRepetition = ({ reason }: Failure.Failure): boolean =>

@@ -12,6 +12,7 @@ export const tamperings = {
   "no-timestamp": "has no timestamp in the query",
   pretransaction: "has the undocumented payload_type",
   spaced: "puts a blank into the body before signing, which is legal: the vendor's own example has it",
+  escaped: "escapes the slashes of the body before signing, which is legal: PHP prints so",
   "text-ids": "writes transaction ids as text before signing, which is legal: older notifications do"
 } as const
 

@@ -176,12 +176,14 @@ const fault = (before: State.State, after: State.State): string | undefined => {
       return `${name}: refunded without having been paid`
     const captures = State.children(after, order, "capture")
     if (order.capture !== undefined) {
-      const taken = sum(captures.filter((one) => one.phase !== "void"))
+      const isWhole = order.capture.whole === true
+      const taken = isWhole ? order.amount : sum(captures.filter((one) => one.phase !== "void"))
       const released = sum(captures.filter((one) => one.phase === "void"))
       if (taken !== order.capture.captured)
         return `${name}: captured ${order.capture.captured}, its captures are ${taken}`
       if (taken + released + order.capture.remain !== order.amount) return `${name}: captures do not add up`
-      if (order.refunded > 0) return `${name}: an authorisation was refunded`
+      if (isWhole && captures.length > 0) return `${name}: was captured at once and in parts`
+      if (order.refunded > 0 && !isWhole) return `${name}: an authorisation was refunded`
     }
     const shipped = sum(State.children(after, order, "shipment"))
     if (shipped > order.amount) return `${name}: shipped ${shipped} of ${order.amount}`

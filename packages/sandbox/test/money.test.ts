@@ -168,6 +168,29 @@ describe("manual capture", () => {
     }).pipe(provided)
   )
 
+  it.effect("of everything at once completes the order itself, whatever name it is given, and is refunded there", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      for (const [id, amount] of [
+        ["o-1", 1000],
+        ["o-2", undefined]
+      ] as const) {
+        const placed = yield* call("POST", "/orders", card(id, "4111111111111111", { capture: "manual" }))
+        const { data } = yield* capture(id, amount, `${id}-capture`)
+        assert.deepStrictEqual([data["order_id"], data["transaction_id"]], [id, placed.data["transaction_id"]])
+        const order = yield* sandbox.order(id)
+        assert.strictEqual(`${order.status}/${order.financial_status}`, "completed/completed")
+        assert.strictEqual(order.payment_details?.capture_remain, 0)
+        assert.isUndefined(order.related_transactions)
+        assert.strictEqual(verdict(yield* call("GET", `/orders/${id}-capture`)), "404 1006")
+        assert.strictEqual(verdict(yield* capture(id, 1)), "404 1000")
+        assert.strictEqual(verdict(yield* refund(id, 400, `r-${id}`)), "200")
+        yield* sandbox.acceptRefund(`r-${id}`)
+        assert.strictEqual((yield* sandbox.order(id)).status, "partial_refunded")
+      }
+    }).pipe(provided)
+  )
+
   it.effect("can be released, in part or in full", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox

@@ -1,4 +1,5 @@
 // Notifications, received by a shop: in process through a client of the test's own, and by a real HTTP endpoint.
+import { existsSync, readFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -72,12 +73,38 @@ describe("a notification", () => {
       const [one] = heard
       assert.strictEqual(one?.url, "https://shop.test/notification?transactionid=o-1&timestamp=1000")
       assert.strictEqual(one?.method, "POST")
-      assert.include(one?.body, "Part 1\\/2")
+      assert.include(one?.body, "Part 1/2")
       const verified = yield* Notification.verify({ body: one?.body ?? "", header: one?.auth, keys: sandbox.apiKey })
       const { order, timestamp } = yield* Notification.decode(verified)
       assert.deepStrictEqual([order.status, timestamp], ["completed", 1000])
     }).pipe(Effect.provide(layer))
   })
+
+  const genuine = new URL("../../../../shared/vectors/webhook-docs-example.json", import.meta.url)
+  const isThere = existsSync(genuine)
+  it.effect.skipIf(!isThere)(
+    `has what the vendor's own has${isThere ? "" : " (skipped: needs ../shared/vectors)"}`,
+    () =>
+      Effect.gen(function* () {
+        const [{ body }] = JSON.parse(readFileSync(genuine, "utf8")) as readonly [{ readonly body: string }]
+        const sandbox = yield* Sandbox.Sandbox
+        yield* call("POST", "/orders", redirect("my-order-id"))
+        yield* sandbox.outcome("my-order-id", "opened")
+        const ours = (yield* sandbox.notify("my-order-id")).body
+        const names = (value: unknown, path = ""): ReadonlyArray<string> =>
+          typeof value === "object" && value !== null
+            ? Object.entries(value).flatMap(([key, one]) => [`${path}.${key}`].concat(names(one, `${path}.${key}`)))
+            : []
+        const theirs = names(JSON.parse(body)).filter((name) => !name.startsWith(".costs."))
+        assert.deepStrictEqual(
+          theirs.filter((name) => !names(JSON.parse(ours)).includes(name)),
+          []
+        )
+        // In the same order, what both have.
+        const both = names(JSON.parse(ours)).filter((name) => theirs.includes(name))
+        assert.deepStrictEqual(both, theirs)
+      }).pipe(Effect.provide(Sandbox.layer({ notifications: "record" })))
+  )
 
   it.effect("keeps the query that its address has", () => {
     const { heard, layer } = shop(acknowledged())
@@ -171,7 +198,11 @@ describe("a notification", () => {
     return Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       yield* call("POST", "/orders", card("o-1", "4111111111111111", { capture: "manual" }))
-      yield* call("POST", "/orders/o-1/capture", { amount: 1000, new_order_id: "c-1", new_order_status: "completed" })
+      for (const [amount, new_order_id] of [
+        [900, "c-1"],
+        [100, "c-2"]
+      ] as const)
+        yield* call("POST", "/orders/o-1/capture", { amount, new_order_id, new_order_status: "completed" })
       yield* call("POST", "/orders/c-1/refunds", { currency: "EUR", amount: 200, refund_order_id: "r-1" })
       yield* sandbox.acceptRefund("r-1")
       yield* sandbox.awaitNotice("r-1", 2)

@@ -5,6 +5,7 @@ import * as KeyIdentity from "@effect-multisafepay/core/KeyIdentity"
 import * as Site from "@effect-multisafepay/core/partner/Site"
 import { word } from "../state/chance.ts"
 import { refuse } from "../machine/turn.ts"
+import { issuers } from "../rules/banks.ts"
 import { refused, success } from "./Reply.ts"
 import { type Call, type Handling, type Route, route } from "./Route.ts"
 
@@ -36,22 +37,12 @@ const categories = [
 
 const listCategories = (): Handling => success(categories.map(([code, description]) => ({ code, description })))
 
-const issuers = [
-  ["0031", "ABN AMRO"],
-  ["0761", "ASN Bank"],
-  ["4371", "Bunq"],
-  ["0721", "ING"],
-  ["0801", "Knab"],
-  ["0021", "Rabobank"],
-  ["0771", "Regio Bank"],
-  ["1099", "Revolut"],
-  ["0511", "Triodos Bank"]
-] as const
-
-const listIssuers = ({ params, settings }: Call<{ readonly gateway: string }>): Handling =>
-  params.gateway.toLowerCase() === "ideal"
-    ? success(issuers.map(([code, description]) => ({ code, description })))
-    : refused(refuse(404, 1023, "Gateway not available: only ideal has issuers here"), settings.quirks.emptyLists)
+const listIssuers = ({ params, settings }: Call<{ readonly gateway: string }>): Handling => {
+  const list = issuers.get(params.gateway.toLowerCase())
+  return list === undefined
+    ? refused(refuse(404, 1023, "Gateway not available: it has no issuers here"), settings.quirks.emptyLists)
+    : success(list.map(([code, description]) => ({ code, description })))
+}
 
 export const routes: ReadonlyArray<Route> = [
   route(KeyIdentity.get, me),

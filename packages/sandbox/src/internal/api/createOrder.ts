@@ -115,6 +115,8 @@ const detailsOf = (order: Body): Details => {
     recurring_id: Json.string(order["recurring_id"]) ?? Json.string(recurring?.["id"]),
     capture: order["capture"] === "manual",
     terminal_id: Json.string(Json.at(order, "gateway_info", "terminal_id")),
+    issuer_id: Json.string(Json.at(order, "gateway_info", "issuer_id")),
+    account_iban: Json.string(Json.at(order, "gateway_info", "account_holder_iban"))?.replaceAll(" ", ""),
     qr: Json.at(order, "gateway_info", "qr_enabled") === true || entryOf(gatewayOf(order))?.qr === true
   }
 }

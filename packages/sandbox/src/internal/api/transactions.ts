@@ -9,6 +9,7 @@ import * as chance from "../state/chance.ts"
 import * as Json from "../state/Json.ts"
 import * as State from "../state/State.ts"
 import * as wireOrder from "../wire/order.ts"
+import { time } from "../wire/time.ts"
 import { message, success } from "./Reply.ts"
 import { type Call, type Handling, type Route, route } from "./Route.ts"
 
@@ -29,14 +30,14 @@ const wire = (order: State.Order, { settings }: Call): Transaction => {
   const fee = Balances.feeOf(order)
   const completed = completedAt(order)
   // An order that was authorised is completed when all is captured. Its money is in the captures, which have lines of their own.
-  const isHeld = order.kind === "payment" && order.capture !== undefined && order.financial_status === "completed"
+  const isHeld = Balances.isHeld(order) && order.financial_status === "completed"
   return {
     amount: order.amount,
     // Smallest unit here, main unit in an order.
     costs: fee === 0 ? [] : [{ amount: fee, description: "Transaction fee" }],
-    created: wireOrder.time(order.created, quirks),
-    completed: completed === undefined ? undefined : wireOrder.time(completed, quirks),
-    updated: wireOrder.time(order.modified, quirks),
+    created: time(order.created, quirks),
+    completed: completed === undefined ? undefined : time(completed, quirks),
+    updated: time(order.modified, quirks),
     currency: order.currency,
     customer: {
       email: Json.string(customer?.["email"]) ?? nothing,
@@ -65,7 +66,7 @@ const wire = (order: State.Order, { settings }: Call): Transaction => {
 const completedAt = (order: State.Order): number | undefined => Balances.clearedAt(order) ?? order.completed
 
 const wirePayout = (payout: Balances.Payout, { settings: { quirks } }: Call): Transaction => {
-  const at = wireOrder.time(payout.at, quirks)
+  const at = time(payout.at, quirks)
   const nothing = quirks.nulls ? null : undefined
   return {
     amount: payout.amount,

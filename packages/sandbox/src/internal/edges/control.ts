@@ -23,6 +23,7 @@ import { sign } from "./sender.ts"
 import * as snapshot from "../simulator/snapshot.ts"
 import * as State from "../state/State.ts"
 import { latest as latestTime } from "../simulator/Time.ts"
+import * as wireNotification from "../wire/notification.ts"
 import * as wireOrder from "../wire/order.ts"
 
 /** The control service of a simulator that is already there. */
@@ -160,10 +161,7 @@ const make = (simulator: SimulatorShape): SandboxShape => {
         const order = yield* find(order_id)
         const { notification_method: method, notification_url } = order.details
         const settings = simulator.settings()
-        const body =
-          method === "GET"
-            ? ""
-            : Json.print(wireOrder.details(simulator.state(), order, settings), settings.quirks.escapedSlashes)
+        const body = method === "GET" ? "" : wireNotification.print(simulator.state(), order, settings)
         const signed = yield* sign(
           simulator,
           {

@@ -1,5 +1,5 @@
-// Manual capture: part by part, each an order of its own, until nothing remains. Whether the authorisation itself or its last child
-// becomes completed the vendor leaves open; here both do.
+// Manual capture: everything at once completes the order itself, and is refunded there; a part is an order of its own, until nothing
+// remains. Whether the authorisation or its last part becomes completed then the vendor leaves open; here both do.
 import type { Capture, ReleaseAuthorisation } from "../state/Command.ts"
 import * as State from "../state/State.ts"
 import { childOf } from "./children.ts"
@@ -12,6 +12,11 @@ export const capture = (turn: Turn, command: Capture): State.Order | Refusal => 
   const amount = command.amount ?? remain
   if (amount <= 0 || amount > remain)
     return refuse(404, 1001, "Invalid amount: it must be 1 to what remains to be captured")
+  // The name that the request gives to it is passed over.
+  if (amount === order.amount) {
+    const whole = { ...order.capture, remain: 0, captured: amount, whole: true }
+    return move(turn, update(turn, order, { capture: whole }), { phase: "paid" })
+  }
   const id = command.new_order_id ?? `${order.order_id.slice(0, 38)}-capture-${order.children.length + 1}`
   if (State.find(turn.state, id) !== undefined) return refuse(404, 1006, "Invalid order ID: new_order_id is taken")
 

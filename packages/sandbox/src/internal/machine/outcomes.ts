@@ -5,6 +5,7 @@ import {
   day,
   entryOf,
   isCancellable,
+  isByCard,
   isCard,
   isCollected,
   isGeneric,
@@ -14,6 +15,7 @@ import {
   usualCard,
   usualOf
 } from "../rules/methods.ts"
+import { anyCard } from "../rules/testData.ts"
 import type * as State from "../state/State.ts"
 import { childOf, parentOf } from "./children.ts"
 import { saveToken } from "./tokens.ts"
@@ -128,13 +130,15 @@ const open = (turn: Turn, order: State.Order, gateway: string | undefined): Stat
           ...order.attempts,
           { transaction_id: order.transaction_id, method: order.method ?? method, status: order.status }
         ]
+  const brand = isGeneric(method) ? (order.card?.brand ?? usualCard) : method
   const opened = move(
     turn,
     {
       ...order,
       attempts,
       transaction_id: newTransactionId(turn),
-      method: isGeneric(method) ? (order.card?.brand ?? usualCard) : method,
+      method: brand,
+      card: order.flow === "direct" || isByCard(brand) ? (order.card ?? anyCard(brand)) : undefined,
       opened: order.opened + 1,
       reason: "",
       reason_code: ""

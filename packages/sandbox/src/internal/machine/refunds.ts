@@ -52,7 +52,7 @@ const byLines = (order: State.Order, { amount, items }: Refund): boolean =>
 export const refundable = (order: State.Order): number => {
   if (order.kind === "refund" || order.kind === "chargeback") return 0
   if (order.phase !== "paid" && order.phase !== "settled") return 0
-  if (order.capture !== undefined || order.inParts) return 0
+  if ((order.capture !== undefined && order.capture.whole !== true) || order.inParts) return 0
   const isUnderway = order.phase === "paid" && statusesOf(order.method).settled !== undefined
   if (isUnderway && !mayUntilSettled(order, "refund")) return 0
   return order.amount - order.refunded
@@ -66,7 +66,7 @@ const objection = (
   left: number
 ): Refusal | undefined => {
   const refused = (info: string) => refuse(404, 1034, `Refund not possible: ${info}`)
-  if (order.capture !== undefined && order.capture.captured > 0) {
+  if (order.capture !== undefined && order.capture.captured > 0 && order.capture.whole !== true) {
     return refused("refund the captures of this authorisation by their own order ids")
   }
   if (order.inParts) return refused("the order was shipped in parts, refund the shipments by their own order ids")

@@ -4,11 +4,10 @@ import * as HashMap from "effect/HashMap"
 import type { Notice, Tampering } from "../../Notice.ts"
 import type { SandboxEvent } from "../../SandboxEvent.ts"
 import * as chance from "../state/chance.ts"
-import * as Json from "../state/Json.ts"
 import { type Pair, pairOf } from "../rules/methods.ts"
 import type { Settings } from "../state/Settings.ts"
 import * as State from "../state/State.ts"
-import * as wireOrder from "../wire/order.ts"
+import * as wireNotification from "../wire/notification.ts"
 import * as outbox from "./outbox.ts"
 
 export interface Turn {
@@ -142,10 +141,7 @@ export const notify = (
 ): Notice | undefined => {
   const { notification_method: method, notification_url: url } = order.details
   if (url === undefined) return undefined
-  const body =
-    method === "GET"
-      ? ""
-      : Json.print(wireOrder.details(turn.state, order, turn.settings), turn.settings.quirks.escapedSlashes)
+  const body = method === "GET" ? "" : wireNotification.print(turn.state, order, turn.settings)
   const delivery: Notice = {
     id: outbox.nextId(turn.state),
     order_id: order.order_id,
@@ -166,5 +162,6 @@ export const notify = (
 /** Other spellings of a body that are as genuine, since they are what is signed. */
 export const otherwise = (body: string, tampering: Tampering | undefined): string => {
   if (tampering === "spaced") return body.replace(",", ", ")
+  if (tampering === "escaped") return body.replaceAll("/", "\\/")
   return tampering === "text-ids" ? body.replaceAll(/"transaction_id":(\d+)/g, '"transaction_id":"$1"') : body
 }

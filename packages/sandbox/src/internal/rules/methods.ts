@@ -19,6 +19,12 @@ export const statusesOf = (method: string | undefined): Gateway.Statuses => entr
 
 export const isCard = (order: Order): boolean => entryOf(order.method)?.category === "card"
 
+/** Is a card's number what the payer gives? */
+export const isByCard = (method: string): boolean => {
+  const { category, enters } = entryOf(method) ?? {}
+  return category === "card" || enters === "card"
+}
+
 /** Can it still be cancelled once the payer has picked it? */
 export const isCancellable = (method: string | undefined): boolean => statusesOf(method).cancelled !== "impossible"
 

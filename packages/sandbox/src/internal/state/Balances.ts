@@ -34,17 +34,15 @@ interface Balances {
 
 /** What MultiSafepay takes for a payment, smallest unit. */
 export const feeOf = (order: State.Order): number =>
-  order.completed !== undefined &&
-  (order.kind === "capture" || (order.kind === "payment" && order.capture === undefined))
-    ? 44
-    : 0
+  order.completed !== undefined && (order.kind === "capture" || (order.kind === "payment" && !isHeld(order))) ? 44 : 0
+
+/** What a card holds for captures is nobody's money yet: each is an order of its own. One of everything is the order itself. */
+export const isHeld = ({ capture, kind }: State.Order): boolean =>
+  kind === "payment" && capture !== undefined && capture.whole !== true
 
 /** When its money moved. Files of older sandboxes tell only when it succeeded. */
 export const clearedAt = (order: State.Order): number | undefined =>
-  // What a card holds for a capture is nobody's money yet; its captures are orders of their own.
-  order.kind === "payment" && order.capture !== undefined
-    ? undefined
-    : (order.cleared ?? (order.financial_status === "completed" ? order.completed : undefined))
+  isHeld(order) ? undefined : (order.cleared ?? (order.financial_status === "completed" ? order.completed : undefined))
 
 /** Does it take money off the account? */
 export const isDebit = ({ kind }: State.Order): boolean => kind === "refund" || kind === "chargeback"

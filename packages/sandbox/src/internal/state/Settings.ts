@@ -6,20 +6,30 @@ export interface Quirks {
   readonly numericOrderId: boolean
   /** `"50.00"` and `"1"` in carts and tax tables. */
   readonly numericText: boolean
-  /** `[]` where an object without members is due, as PHP prints both. */
+  /** `[]` where an object without members is due, as PHP prints both; `payment_details` is `{}` all the same. */
   readonly emptyLists: boolean
   /** Dutch wall-clock times without a zone; off: `Z`. */
   readonly localTimes: boolean
   /** Transaction ids of 17 digits as bare JSON numbers; off: 7 digits. */
   readonly longIds: boolean
-  /** `last4` and `card_expiry_date` as numbers in one place and text in the other. */
+  /**
+   * `last4`, `card_expiry_date` and `external_transaction_id` as text in `payment_details` and, of a card, as numbers in
+   * `payment_methods`; off: what the specification says.
+   */
   readonly looseCards: boolean
   /** `null` and `""` for what is not there; off: left out. */
   readonly nulls: boolean
   /** `phone1` and `phone2` for the `phone` of the request. */
   readonly renamedPhone: boolean
-  /** `\/` for `/`, as PHP prints it. */
+  /** `\/` for `/` in answers, as PHP prints it; notifications have `/`. */
   readonly escapedSlashes: boolean
+  /** Notifications have their keys in alphabetical order. */
+  readonly sortedNotifications: boolean
+  /**
+   * In notifications the order's id, those of costs and `external_transaction_id` are text, and `transaction_id` is text for about
+   * every other order.
+   */
+  readonly textIds: boolean
 }
 
 export const quirksOn: Quirks = {
@@ -31,7 +41,9 @@ export const quirksOn: Quirks = {
   looseCards: true,
   nulls: true,
   renamedPhone: true,
-  escapedSlashes: true
+  escapedSlashes: true,
+  sortedNotifications: true,
+  textIds: true
 }
 
 export const quirksOff: Quirks = {
@@ -43,7 +55,9 @@ export const quirksOff: Quirks = {
   looseCards: false,
   nulls: false,
   renamedPhone: false,
-  escapedSlashes: false
+  escapedSlashes: false,
+  sortedNotifications: false,
+  textIds: false
 }
 
 export interface Settings {

@@ -58,6 +58,9 @@ export interface Details {
   readonly recurring_id: string | undefined
   readonly capture: boolean
   readonly terminal_id: string | undefined
+  /** Files of older sandboxes have neither. */
+  readonly issuer_id?: string | undefined
+  readonly account_iban?: string | undefined
   readonly qr: boolean
 }
 
@@ -100,7 +103,15 @@ export interface Order {
   /** Placed anew under the same id: nothing happens to this one by itself any more. */
   readonly superseded?: boolean | undefined
   readonly opened: number
-  readonly capture: { readonly remain: number; readonly captured: number; readonly until: number } | undefined
+  readonly capture:
+    | {
+        readonly remain: number
+        readonly captured: number
+        readonly until: number
+        /** Everything was captured at once: this order is what was paid. */
+        readonly whole?: boolean | undefined
+      }
+    | undefined
   /** Reserved and completed refunds, smallest unit. */
   readonly refunded: number
   /** Earlier attempts to pay, oldest first. */

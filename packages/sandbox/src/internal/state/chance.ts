@@ -9,7 +9,12 @@ export const draw = (state: number): readonly [next: number, value: number] => {
 }
 
 /** `length` characters that depend only on the seed and the number. */
-export const word = (seed: number, n: number, length: number): string => {
+export const word = (seed: number, n: number, length: number): string => drawn(seed, n, length, alphabet)
+
+export const hexadecimal = (seed: number, n: number, length: number): string =>
+  drawn(seed, n, length, "0123456789abcdef")
+
+const drawn = (seed: number, n: number, length: number, alphabet: string): string => {
   let state = Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(n, 0x85ebca6b)
   let text = ""
   while (text.length < length) {

@@ -1,18 +1,13 @@
-// An order as the service prints it, habits included: see `Quirks`. The body of a notification is the same object without its
-// envelope, and so is the `data` of a direct order's answer with a few addresses added.
-import * as DateTime from "effect/DateTime"
-import * as LocalTime from "@effect-multisafepay/core/LocalTime"
+// An order as the service prints it, habits included: see `Quirks`. The `data` of a direct order's answer is the same with a few
+// addresses added.
 import * as Json from "../state/Json.ts"
 import { entryOf } from "../rules/methods.ts"
 import type { Quirks, Settings } from "../state/Settings.ts"
 import * as State from "../state/State.ts"
+import * as payment from "./payment.ts"
+import { time } from "./time.ts"
 
 type Fields = { readonly [key: string]: Json.Json | undefined }
-
-export const time = (at: number, quirks: Quirks): string =>
-  quirks.localTimes
-    ? LocalTime.format(DateTime.makeUnsafe(at))
-    : DateTime.formatIso(DateTime.makeUnsafe(at)).replace(/\.\d{3}Z$/, "Z")
 
 /** An id: bare digits on the wire. */
 export const number = (digits: string): Json.Json => BigInt(digits)
@@ -45,10 +40,10 @@ export const details = (state: State.State, order: State.Order, settings: Settin
     modified: time(order.modified, quirks),
     ...(order.completed === undefined ? {} : { completed: time(order.completed, quirks) }),
     customer: customer(order, quirks),
-    payment_details: paymentDetails(order, quirks),
-    costs: costs(order),
+    payment_details: payment.details(order, settings),
+    costs: costs(order, quirks),
     related_transactions: related(state, order, quirks) ?? nothing,
-    payment_methods: paymentMethods(order, quirks),
+    payment_methods: payment.methods(order, settings),
     custom_info: {
       custom_1: Json.string(details.custom_info?.["custom_1"]) ?? nothing,
       custom_2: Json.string(details.custom_info?.["custom_2"]) ?? nothing,
@@ -94,57 +89,23 @@ const customer = (order: State.Order, quirks: Quirks): Json.Json => {
     city: field("city"),
     state: field("state"),
     country: field("country"),
+    country_name: countryName(field("country")) ?? nothing,
+    company_name: field("company_name"),
+    cocnumber: field("cocnumber"),
     ...(quirks.renamedPhone ? { phone1: phone, phone2: quirks.nulls ? "" : undefined } : { phone }),
     email: field("email"),
     ...(given?.["reference"] === undefined ? {} : { reference: field("reference") })
   }
 }
 
-const paymentDetails = (order: State.Order, quirks: Quirks): Json.Json => {
-  const nothing = quirks.nulls ? null : undefined
-  if (order.method === undefined) return quirks.emptyLists ? [] : {}
-  const { card, capture, details } = order
-  return {
-    recurring_id: details.recurring_id ?? nothing,
-    recurring_model: details.recurring_model ?? nothing,
-    recurring_flow: details.recurring_id === undefined ? nothing : "token",
-    type: order.method,
-    account_id: nothing,
-    account_holder_name: card?.holder ?? holder(order) ?? nothing,
-    external_transaction_id: order.transaction_id === undefined ? nothing : externalId(order.transaction_id, quirks),
-    ...(card === undefined
-      ? {}
-      : {
-          last4: quirks.looseCards ? looseDigits(card.last4) : card.last4,
-          card_expiry_date: card.expiry,
-          issuer_bin: card.bin,
-          card_entry_mode: "UNKNOWN",
-          response_code: order.reason_code === "1000" ? "00" : nothing
-        }),
-    ...(capture === undefined || order.phase !== "authorised"
-      ? {}
-      : { capture: "manual", capture_remain: capture.remain, capture_expiry: time(capture.until, quirks) }),
-    ...(details.terminal_id === undefined ? {} : { terminal_id: details.terminal_id })
-  }
-}
+const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" })
 
-const holder = ({ details: { customer } }: State.Order): string | undefined => {
-  const names = [Json.string(customer?.["first_name"]), Json.string(customer?.["last_name"])]
-  const name = names.filter((one) => one !== undefined).join(" ")
-  return name === "" ? undefined : name
-}
-
-const externalId = (transaction_id: string, quirks: Quirks): Json.Json => {
-  const digits = transaction_id.slice(-9).replace(/^0+/, "1")
-  return quirks.looseCards ? Number(digits) : digits
-}
-
-// "0004" and "1111" in the service's own documents; 1111 is a number in others, and 0004 never.
-const looseDigits = (digits: string): Json.Json => (digits.startsWith("0") ? digits : Number(digits))
+const countryName = (code: Json.Json | undefined): string | undefined =>
+  typeof code === "string" && /^[A-Z]{2}$/.test(code) ? regions.of(code) : undefined
 
 const isCharged = (order: State.Order) => order.phase === "paid" || order.phase === "settled"
 
-const costs = (order: State.Order): Json.Json =>
+const costs = (order: State.Order, quirks: Quirks): Json.Json =>
   isCharged(order) && order.kind === "payment" && order.transaction_id !== undefined
     ? [
         {
@@ -152,36 +113,12 @@ const costs = (order: State.Order): Json.Json =>
           // Main unit here, unlike in lists of transactions.
           amount: 0.44,
           description: `0.44 For ${entryOf(order.method)?.name ?? order.method ?? ""} Transactions`,
-          type: "SYSTEM"
+          type: "SYSTEM",
+          created: time(order.completed ?? order.modified, quirks),
+          status: "completed"
         }
       ]
     : []
-
-const paymentMethods = (order: State.Order, quirks: Quirks): Json.Json => {
-  if (order.method === undefined) return []
-  const { card } = order
-  return [
-    {
-      type: order.method,
-      account_holder_name: card?.holder ?? holder(order) ?? (quirks.nulls ? null : undefined),
-      amount: order.amount,
-      currency: order.currency,
-      description: order.details.description,
-      ...(card === undefined
-        ? {}
-        : {
-            last4: card.last4,
-            card_expiry_date: quirks.looseCards ? Number(card.expiry) : card.expiry
-          }),
-      external_transaction_id:
-        order.transaction_id === undefined
-          ? undefined
-          : externalId(order.transaction_id, { ...quirks, looseCards: false }),
-      payment_description: entryOf(order.method)?.name ?? order.method,
-      status: order.status
-    }
-  ]
-}
 
 const relatedTypes = {
   refund: "refund",
