@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 // In a checkout the sources run as they are; Node does not strip types under node_modules, where the compiled ones are.
+import module from "node:module"
 import manifest from "../package.json" with { type: "json" }
+
+// Commands are short: most of their time was compiling the same modules again.
+module.enableCompileCache?.()
 
 const isInstalled = import.meta.url.includes("/node_modules/")
 const { main } = await import(isInstalled ? "../dist/cli/main.js" : "../src/cli/main.ts")

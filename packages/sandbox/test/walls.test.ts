@@ -1,4 +1,5 @@
 // The floors of the sandbox: a file imports from its own floor and those below, types included; test/circles.test.ts holds that nothing leads back.
+import { readFileSync } from "node:fs"
 import { assert, describe, it } from "vitest"
 import { type Graph, graphOf } from "../../../test/support/imports.ts"
 
@@ -33,6 +34,26 @@ describe("the walls of the sandbox", () => {
   it("have one door to the levers: pages ask the control API, as commands do", () => {
     assert.deepStrictEqual(
       Array.from(imports).filter(([from, all]) => from.startsWith("internal/web/") && all.has("SandboxShape.ts")),
+      []
+    )
+  })
+
+  it("keep the server out of commands that only talk to one: loading it would take most of their time", () => {
+    const reached = new Set<string>()
+    const ahead = ["cli/main.ts"]
+    for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+      // `start` loads this one when it runs.
+      if (reached.has(next) || next === "cli/serve.ts") continue
+      reached.add(next)
+      ahead.push(...(imports.get(next) ?? []))
+    }
+    assert.include([...reached], "Control.ts")
+    assert.notMatch(
+      readFileSync(new URL("../src/cli/startCommand.ts", import.meta.url), "utf8"),
+      /from "\.\/serve\.ts"/
+    )
+    assert.deepStrictEqual(
+      [...reached].filter((path) => path === "SandboxServer.ts" || /^internal\/(?:api|machine|simulator)\//.test(path)),
       []
     )
   })

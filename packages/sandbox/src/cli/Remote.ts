@@ -9,7 +9,7 @@ import type * as Schema from "effect/Schema"
 import * as Flag from "effect/cli/Flag"
 import * as Control from "../Control.ts"
 import * as Json from "../internal/state/Json.ts"
-import { defaultKey } from "../internal/simulator/resolve.ts"
+import { defaultKey } from "../internal/state/Settings.ts"
 import { fail, type Failure } from "./Failure.ts"
 
 export const defaultPort = 4310

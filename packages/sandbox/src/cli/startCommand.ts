@@ -1,19 +1,10 @@
-// `start`: a sandbox until it is interrupted. Prints one line when it is ready, so that a script can wait for it.
-import * as Console from "effect/Console"
+// `start`: its flags, and what they mean to a server.
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
-import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
-import type * as Scope from "effect/Scope"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Json from "../internal/state/Json.ts"
-import { Sandbox } from "../SandboxShape.ts"
-import { defaultKey } from "../internal/simulator/resolve.ts"
-import * as SandboxServer from "../SandboxServer.ts"
+import { defaultKey } from "../internal/state/Settings.ts"
 import { fail } from "./Failure.ts"
-import { portOwner } from "./portOwner.ts"
 import { defaultPort } from "./Remote.ts"
 
 const flags = {
@@ -81,39 +72,33 @@ export const start = Command.make(
   "start",
   flags,
   Effect.fn("cli.start")(function* (options) {
-    const server = SandboxServer.layer({
-      port: options.port,
-      host: options.host,
-      exposeToNetwork: options.exposeToNetwork,
-      hosts: Option.getOrUndefined(Option.map(options.allowHost, (names) => names.split(",").map((one) => one.trim()))),
-      apiKey: options.apiKey,
-      allowAnyKey: options.allowAnyKey,
-      forwardNotificationsTo: Option.getOrUndefined(options.forwardTo),
-      allowNonLoopback: options.allowNonLoopback,
-      orderIdReuse: options.orderIdReuse,
-      preTransactionVisible: options.preTransactionVisible === "yes",
-      unknownFields: options.unknownFields,
-      quirks: options.quirks,
-      gateways: Option.getOrUndefined(Option.map(options.gateways, (ids) => ids.split(",").map((id) => id.trim()))),
-      seed: options.seed,
-      data: Option.getOrUndefined(options.data)
-    })
     const forward = Option.getOrUndefined(options.forwardTo)
     if (forward !== undefined && !/^https?:\/\//.test(forward)) {
       return yield* fail("usage", "--forward-to must be an http or https address, such as http://127.0.0.1:3000")
     }
-    return yield* Effect.scoped(
-      Effect.gen(function* () {
-        const context = yield* Layer.build(server).pipe(
-          Effect.catchTags({
-            SandboxOptionsError: (error) => fail("usage", error.message),
-            SandboxServerError: (error) => blame(error)
-          })
-        )
-        yield* Effect.provide(ready(options), context)
-        return yield* Effect.never
-      })
-    )
+    // Only this command needs a sandbox of its own, and loading one takes longer than all that the others do.
+    const { serve } = yield* Effect.promise(() => import("./serve.ts"))
+    return yield* serve({
+      json: options.json,
+      readyFile: Option.getOrUndefined(options.readyFile),
+      server: {
+        port: options.port,
+        host: options.host,
+        exposeToNetwork: options.exposeToNetwork,
+        hosts: Option.getOrUndefined(Option.map(options.allowHost, names)),
+        apiKey: options.apiKey,
+        allowAnyKey: options.allowAnyKey,
+        forwardNotificationsTo: forward,
+        allowNonLoopback: options.allowNonLoopback,
+        orderIdReuse: options.orderIdReuse,
+        preTransactionVisible: options.preTransactionVisible === "yes",
+        unknownFields: options.unknownFields,
+        quirks: options.quirks,
+        gateways: Option.getOrUndefined(Option.map(options.gateways, names)),
+        seed: options.seed,
+        data: Option.getOrUndefined(options.data)
+      }
+    })
   })
 ).pipe(
   Command.withDescription("Starts a sandbox; it runs until it is interrupted"),
@@ -130,45 +115,4 @@ export const start = Command.make(
   ])
 )
 
-const blame = (error: SandboxServer.SandboxServerError) =>
-  error.code === "EADDRINUSE"
-    ? Effect.flatMap(portOwner(error.port), (owner) =>
-        fail(
-          "port",
-          `${error.host}:${error.port} is taken by ${owner}. Stop it, choose another --port, or --port 0 for any free one`
-        )
-      )
-    : fail("port", error.message)
-
-interface Ready {
-  readonly json: boolean
-  readonly readyFile: Option.Option<string>
-}
-
-const ready = ({
-  json,
-  readyFile
-}: Ready): Effect.Effect<
-  void,
-  ReturnType<typeof fail>,
-  Sandbox | SandboxServer.SandboxServer | FileSystem.FileSystem | Scope.Scope
-> =>
-  Effect.gen(function* () {
-    const { baseUrl, port, url } = yield* SandboxServer.SandboxServer
-    const apiKey = Redacted.value((yield* Sandbox).apiKey)
-    const line = Json.print({ ready: true, url, baseUrl, apiKey, port }, false)
-    if (Option.isSome(readyFile)) yield* writeReadyFile(readyFile.value, line)
-    const key = apiKey === defaultKey ? `key ${apiKey}` : "the key you gave"
-    yield* Console.log(json ? line : `MultiSafepay sandbox at ${url} (API ${baseUrl}, ${key}). Ctrl-C stops it.`)
-  })
-
-// Renamed into place, so that whoever waits for the file never reads half of it.
-const writeReadyFile = (path: string, line: string) =>
-  Effect.gen(function* () {
-    const fs = yield* FileSystem.FileSystem
-    const write = Effect.andThen(fs.writeFileString(`${path}.tmp`, `${line}\n`), fs.rename(`${path}.tmp`, path))
-    yield* Effect.acquireRelease(
-      Effect.mapError(write, (error) => fail("usage", `--ready-file: ${error.message}`)),
-      () => Effect.ignore(fs.remove(path))
-    )
-  })
+const names = (list: string): ReadonlyArray<string> => list.split(",").map((one) => one.trim())

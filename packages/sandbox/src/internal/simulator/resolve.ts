@@ -6,10 +6,8 @@ import * as Redacted from "effect/Redacted"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import { SandboxOptionsError } from "../../SandboxError.ts"
 import type { SandboxOptions } from "../../SandboxOptions.ts"
-import { type Quirks, quirksOff, quirksOn, type Settings } from "../state/Settings.ts"
+import { defaultKey, type Quirks, quirksOff, quirksOn, type Settings } from "../state/Settings.ts"
 import { looksReal } from "./admit.ts"
-
-export const defaultKey = "sandbox-api-key"
 
 export const resolve = (
   options: SandboxOptions & Pick<Settings, "hosts">

@@ -1,5 +1,8 @@
 // What the pure machine needs to know besides the state: the switches of the sandbox, resolved once.
 
+/** The key of a sandbox that was given none. */
+export const defaultKey = "sandbox-api-key"
+
 /** Habits of the real service that a client has to live with. All on by default. */
 export interface Quirks {
   /** An `order_id` of only digits comes back as a number. */

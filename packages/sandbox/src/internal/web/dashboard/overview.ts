@@ -5,7 +5,7 @@ import type { Notice } from "../../../Notice.ts"
 import { entryOf } from "../../rules/methods.ts"
 import * as State from "../../state/State.ts"
 import { html, type Html } from "../Html.ts"
-import { defaultKey } from "../../simulator/resolve.ts"
+import { defaultKey } from "../../state/Settings.ts"
 import { clockPanel, faultPanel, magicPanel, resetPanel } from "./panels.ts"
 import { amountOf, dashboardPage, live, orderPath, pairOf, time } from "./parts.ts"
 
