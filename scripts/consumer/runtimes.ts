@@ -52,6 +52,7 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
     "run/main.ts",
     `import { run } from "./shop.ts"\nconsole.log(await run(JSON.parse(process.argv[2] ?? "{}")))\n`
   )
+  machine.write("run/once.ts", once)
   machine.write(
     "run/worker.ts",
     `import { run } from "./shop.ts"\nexport default { fetch: async (request) => new Response(await run(await request.json()).catch((error) => String(error))) }\n`
@@ -100,7 +101,11 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
       const title = tool === undefined ? name : `${name} ${machine.version(tool)}`
       if (tool !== undefined && !machine.has(tool))
         results.push({ name: title, problems: [], skipped: "could not be installed" })
-      else judge(title, (await machine.run(command, [...args, given(name)])).output)
+      else {
+        judge(title, (await machine.run(command, [...args, given(name)])).output)
+        const once = args.map((arg) => (arg === "run/main.ts" ? "run/once.ts" : arg))
+        results.push(await sentOnce(`${title} over fetch sends a write once`, machine, command, once))
+      }
     }
     await build({
       entryPoints: [join(machine.dir, "run/main.ts")],
@@ -127,6 +132,64 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
     sandbox.stop()
   }
 }
+
+// A server that reads the second order on the same connection and then closes it. Deno's fetch would send it again.
+const sentOnce = async (
+  name: string,
+  machine: Machine,
+  command: string,
+  args: ReadonlyArray<string>
+): Promise<Result> => {
+  const seen: Array<string> = []
+  const server = createServer((socket) => {
+    let received = ""
+    socket.on("error", () => undefined)
+    socket.on("data", (chunk) => {
+      received += String(chunk)
+      const id = /"order_id":"(\w+)"[^]*\}$/.exec(received)?.[1]
+      if (id === undefined) return
+      received = ""
+      seen.push(id)
+      const body = JSON.stringify({ success: true, data: { order_id: id, payment_url: "https://pay.example" } })
+      if (id === "second") socket.end()
+      else
+        socket.write(
+          `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+        )
+    })
+  })
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  const port = typeof address === "object" && address !== null ? address.port : 0
+  const { output } = await machine.run(command, [...args, String(port)])
+  server.close()
+  const isRight = output.trim() === "unknown" && seen.join() === "first,second"
+  return {
+    name,
+    problems: isRight ? [] : [`expected unknown and first,second; got: ${output.slice(0, 2000)}, ${seen.join()}`]
+  }
+}
+
+const once = `import { MultiSafepay, Orders } from "@effect-multisafepay/http"
+import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+
+const baseUrl = \`http://127.0.0.1:\${process.argv[2]}/v1/json\`
+const layer = MultiSafepay.layer({ apiKey: Redacted.make("k"), baseUrl }).pipe(Layer.provide(FetchHttpClient.layer))
+const place = (order_id) =>
+  Orders.Orders.use((orders) =>
+    orders.create({ type: "redirect", gateway: "IDEAL", order_id, currency: "EUR", amount: 1000, description: "Two chairs" })
+  )
+const program = Effect.andThen(place("first"), Effect.flip(place("second"))).pipe(
+  CallPolicy.override({ retry: "none" }),
+  Effect.provide(layer)
+)
+console.log((await Effect.runPromise(program)).outcome)
+process.exit(0)
+`
 
 // The answer's body; nothing while nobody listens yet.
 const post = (port: number, body: string) =>

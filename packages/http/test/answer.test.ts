@@ -79,10 +79,7 @@ describe("an answer that says no", () => {
       { success: false, data: [], error_code: 1001, error_info: "Invalid expires_in" },
       "Refused",
       "Invalid expires_in"
-    ],
-    ["nothing at all", 400, "", "Refused", "HTTP 400"],
-    ["an HTML page", 403, "<!doctype html><html>blocked</html>", "Unauthorized", "an HTML page"],
-    ["a body cut short", 404, '{"success":fal', "NotFound", "HTTP 404"]
+    ]
   ] as const
   for (const [what, status, body, tag, words] of envelopes) {
     it(`is rejected with ${what}`, () => {
@@ -90,6 +87,23 @@ describe("an answer that says no", () => {
       assert.strictEqual(reason._tag, tag)
       assert.strictEqual(outcome, words === "ERR_EXISTS" || words.includes("ERR_EXISTS") ? "unknown" : "rejected")
       assert.include(reason.message, words)
+    })
+  }
+
+  const pages = [
+    ["nothing at all", 400, "", "Refused", "HTTP 400"],
+    ["an HTML page", 403, "<!doctype html><html>blocked</html>", "Unauthorized", "an HTML page"],
+    ["a proxy's own words", 407, "Proxy Authentication Required", "Refused", "Proxy Authentication Required"],
+    ["a page of a gateway astray", 404, "<html>no such host</html>", "NotFound", "an HTML page"],
+    ["a method that nobody knows", 501, "<html>not implemented</html>", "Refused", "an HTML page"],
+    ["a body cut short", 404, '{"success":fal', "NotFound", "HTTP 404"]
+  ] as const
+  for (const [what, status, body, tag, words] of pages) {
+    it(`does not know what became of a write that is answered with ${what}; a read is refused`, () => {
+      const { final, outcome, reason } = failure(status, body)
+      assert.deepStrictEqual([outcome, reason._tag, final], ["unknown", tag, true])
+      assert.include(reason.message, words)
+      if (status !== 404) assert.strictEqual(failure(status, body, { operation: OrderDetails.get }).outcome, "rejected")
     })
   }
 

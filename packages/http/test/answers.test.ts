@@ -261,6 +261,31 @@ describe("what is asked for", () => {
   )
 })
 
+describe("a page instead of an answer", () => {
+  const page = answer(403, "<!doctype html><html>blocked by policy</html>")
+
+  it.effect("does not keep a card order that was carried out from being found", () =>
+    Effect.gen(function* () {
+      const wire = scripted([page, answer(200, details())])
+      assert.isTrue(Result.getOrThrow(yield* create(wire, cardOrder)).reconciled)
+      assert.strictEqual(methods(wire), "POST GET")
+    })
+  )
+
+  it.effect("is not asked for again, and the outcome is unknown", () =>
+    Effect.gen(function* () {
+      for (const lookUp of [page, answer(404, unknownOrder)]) {
+        const wire = scripted([page, lookUp])
+        const error = failureOf(yield* create(wire, order))
+        assert.strictEqual(error.outcome, "unknown")
+        assert.isFalse(error.isRetryable)
+        assert.include(error.message, "403")
+        assert.strictEqual(wire.seen.filter((one) => one.method === "POST").length, 1)
+      }
+    })
+  )
+})
+
 describe("a Retry-After beyond reason", () => {
   it.effect("is a day", () =>
     Effect.gen(function* () {

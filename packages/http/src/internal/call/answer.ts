@@ -42,6 +42,9 @@ export const judge = (
   const retryAfter = retryAfterMillis(answer.response.headers, now)
   const fail = (outcome: Failure.Failure["outcome"], reason: Failure.Failure["reason"], final = false) =>
     Result.fail(Failure.make(outcome, reason, { status: answer.status, retryAfter, final }))
+  // A page comes from something in between, which may have let the request through and not the answer. Asked again it says the same.
+  const refuse = (reason: Failure.Failure["reason"]) =>
+    body === undefined && operation.method !== "GET" ? fail("unknown", reason, true) : fail("rejected", reason)
   if (ok && body === undefined) return fail("unknown", unexpected(answer, "it is not a JSON object", blot))
   // Redirects are not followed, because the key would go along; nobody knows what was done before one was sent. Asked again it says the same.
   if (answer.status >= 300 && answer.status < 400)
@@ -73,7 +76,7 @@ export const judge = (
   }
 
   if (code === 1032 || (code === undefined && (answer.status === 401 || answer.status === 403))) {
-    return fail("rejected", new Unauthorized(refusal))
+    return refuse(new Unauthorized(refusal))
   }
   if (code === 1006) {
     return fail("rejected", operation.name === "orders.create" ? new DuplicateOrderId(refusal) : new NotFound(refusal))
@@ -82,12 +85,14 @@ export const judge = (
     // A page says nothing about an order: a gateway that has lost its way sends one for an order that is there.
     return body === undefined && operation.method === "GET"
       ? fail("unknown", unexpected(answer, "it does not say what was not found", blot))
-      : fail("rejected", new NotFound(refusal))
+      : refuse(new NotFound(refusal))
   }
   if (errorClass === "decline") return fail("rejected", new Declined(refusal))
   // These codes are also given when a transaction was started and something went wrong afterwards.
-  const outcome = operation.method !== "GET" && code !== undefined && mayHaveHappened.has(code) ? "unknown" : "rejected"
-  return fail(outcome, new Refused({ ...refusal, class: errorClass, issues: issuesOf(body, blot) }))
+  const refused = new Refused({ ...refusal, class: errorClass, issues: issuesOf(body, blot) })
+  return operation.method !== "GET" && code !== undefined && mayHaveHappened.has(code)
+    ? fail("unknown", refused)
+    : refuse(refused)
 }
 
 /** A 2xx answer whose shape is not the documented one. Never a failed payment. */

@@ -12,6 +12,7 @@ import * as Metric from "effect/Metric"
 import * as Tracer from "effect/Tracer"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import type { Request } from "./exchange.ts"
+import { fetchInit } from "./fetchInit.ts"
 
 /** What is told of a call. */
 interface Call {
@@ -65,20 +66,21 @@ export const requestSpan = <A, E, R>(
       }
     },
     (span) =>
-      Effect.withFiber<A, E, R>((fiber) => body(span, fiber, discreet(fiber.context as Context.Context<R>, span)))
+      Effect.withFiber<A, E, R>((fiber) =>
+        body(span, fiber, discreet(fiber.context as Context.Context<R>, span, request))
+      )
   )
 
 // What a request's own fiber needs: a reference set by a layer would not reach it.
-const discreet = <R>(context: Context.Context<R>, span: Tracer.Span): Context.Context<R> =>
+const discreet = <R>(context: Context.Context<R>, span: Tracer.Span, request: Request): Context.Context<R> =>
   context.pipe(
     Context.add(Tracer.ParentSpan, span),
     // The client's own span would record the address, and with it ids and tokens.
     Context.add(HttpClient.TracerDisabledWhen, always),
-    // Following a redirect would hand the API key to wherever it points.
-    Context.add(FetchHttpClient.RequestInit, {
-      ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
-      redirect: "manual"
-    }),
+    Context.add(
+      FetchHttpClient.RequestInit,
+      fetchInit(Context.getOrUndefined(context, FetchHttpClient.RequestInit), request.operation.method)
+    ),
     // For whoever logs a request in `transformClient`.
     Context.add(Headers.CurrentRedactedNames, [...Context.get(context, Headers.CurrentRedactedNames), "api_key"])
   ) as Context.Context<R>
