@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { optional } from "./internal/requests/optional.ts"
 import { reveal } from "./internal/secrets/reveal.ts"
-import { secret } from "./internal/requests/secret.ts"
+import { secret } from "./internal/secrets/secret.ts"
 import { CustomerUrl } from "./internal/requests/text.ts"
 
 /**

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { acknowledged } from "./internal/answers/data.ts"
 import { closed } from "./internal/requests/closed.ts"
-import { secret } from "./internal/requests/secret.ts"
+import { secret } from "./internal/secrets/secret.ts"
 import * as Operation from "./Operation.ts"
 import { UpdatedOrder } from "./OrderUpdate.ts"
 

@@ -4,7 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { reveal } from "./internal/secrets/reveal.ts"
-import { hideCard } from "./internal/requests/secret.ts"
+import { hideCard } from "./internal/secrets/secret.ts"
 import { optional } from "./internal/requests/optional.ts"
 import { Email } from "./internal/requests/text.ts"
 

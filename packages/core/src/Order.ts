@@ -17,7 +17,8 @@ import type { DeliveryAddress } from "./DeliveryAddress.ts"
 import * as Gateway from "./Gateway.ts"
 import { orderWarnings } from "./internal/orders/warnings.ts"
 import { isPlain } from "./internal/requests/blank.ts"
-import { hideCard } from "./internal/requests/secret.ts"
+import { reveal, unreadable } from "./internal/secrets/reveal.ts"
+import { hideCard } from "./internal/secrets/secret.ts"
 import * as Issue from "./Issue.ts"
 import type { EffectClass } from "./Operation.ts"
 import type { PaymentOptions } from "./PaymentOptions.ts"
@@ -155,8 +156,12 @@ export const set = (fields: Partial<Omit<RedirectOrder, "type" | "gateway">>): S
 export const build = (draft: Draft): Effect.Effect<CreateOrder, InvalidOrder> =>
   Effect.suspend(() => {
     const { fields, issues } = withCart(draft)
-    return Effect.matchEffect(decode(revealed(fields)), {
-      onFailure: ({ issue }) => Effect.fail(new InvalidOrder({ issues: [...issues, ...Issue.fromSchemaIssue(issue)] })),
+    const unread: Array<Issue.Issue> = []
+    return Effect.matchEffect(decode(revealed(fields, "", unread)), {
+      onFailure: ({ issue }) => {
+        const found = Issue.fromSchemaIssue(issue).filter(({ path }) => unread.every((one) => one.path !== path))
+        return Effect.fail(new InvalidOrder({ issues: [...issues, ...unread, ...found] }))
+      },
       onSuccess: (order) => (issues.length === 0 ? Effect.succeed(order) : Effect.fail(new InvalidOrder({ issues })))
     })
   })
@@ -234,10 +239,16 @@ export const {
 const decode = Schema.decodeUnknownEffect(CreateOrder)
 
 // As it stands on the wire, where secrets are text: the codec reads them there, by their own rules, and redacts them again.
-const revealed = (value: unknown): unknown => {
-  if (Redacted.isRedacted(value)) return Redacted.value(value)
-  if (Array.isArray(value)) return value.map(revealed)
-  return isPlain(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealed(one)])) : value
+const revealed = (value: unknown, path: string, issues: Array<Issue.Issue>): unknown => {
+  if (Redacted.isRedacted(value)) {
+    const text = reveal(value)
+    if (text === undefined) issues.push({ path, message: unreadable })
+    return text ?? value
+  }
+  if (Array.isArray(value)) return value.map((one, at) => revealed(one, `${path}[${at}]`, issues))
+  if (!isPlain(value)) return value
+  const under = path === "" ? "" : `${path}.`
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealed(one, `${under}${key}`, issues)]))
 }
 
 const make = (fields: Draft["fields"], lines?: ReadonlyArray<Cart.Line>): Draft => ({

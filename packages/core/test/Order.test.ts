@@ -29,6 +29,22 @@ const issues = (draft: Order.Draft) =>
   )
 
 describe("a pipeline", () => {
+  it.effect("says which secret cannot be read, and why", () =>
+    Effect.gen(function* () {
+      const cvc = Redacted.make("123")
+      const draft = Order.direct(start).pipe(
+        Order.gateway("VISA"),
+        Order.amount(Money.eur("10.00")),
+        Order.card({ ...paid, cvc })
+      )
+      assert.deepStrictEqual(yield* issues(draft), [])
+      Redacted.wipeUnsafe(cvc)
+      const [found, ...more] = yield* issues(draft)
+      assert.match(found ?? "", /^gateway_info.card_cvc: cannot be read: .*npm ls effect/)
+      assert.deepStrictEqual(more, [])
+    })
+  )
+
   it.effect("ends in the request that its steps describe", () =>
     Effect.gen(function* () {
       const order = yield* sent(

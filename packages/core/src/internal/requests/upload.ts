@@ -1,7 +1,7 @@
 // A file as the API takes it: Base64 text inside JSON. Documents of identity are nobody else's business, so the contents are a secret
 // on the way out and, where an answer repeats them, on the way back.
 import * as Schema from "effect/Schema"
-import { secret } from "./secret.ts"
+import { secret } from "../secrets/secret.ts"
 import { textUpTo } from "./text.ts"
 import * as wire from "../answers/wire.ts"
 

@@ -4,7 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as SecretFields from "../../SecretFields.ts"
-import { reveal } from "../secrets/reveal.ts"
+import { reveal } from "./reveal.ts"
 
 /** Secret text with its own rules. `examples` are what generators of test data use, so that no rule has to be guessed. */
 export const secret = <S extends Schema.Codec<string>>(
