@@ -93,6 +93,12 @@ const waysOf = (gateway: string): ReadonlyArray<readonly [way: string, change: J
     ["on a page", {}],
     ["by link", { type: "paymentlink", days_active: 30 }],
     ["on a page, virtual goods", { delivery: undefined }],
+    ...(gateway === ""
+      ? ([
+          ["at a terminal", { gateway_info: { terminal_id: "1234567" } }],
+          ["on a page that asks for the address", { type: "checkout" }]
+        ] as const)
+      : []),
     ...(entry?.capture === "manual" ? ([["on a page, captured later", { capture: "manual" }]] as const) : []),
     ...(entry?.recurring === true ? ([["on a page, stored", { recurring_model: "cardOnFile" }]] as const) : []),
     ...(entry === undefined || entry.component || category === "bnpl" ? ([["by component", component]] as const) : []),

@@ -2,13 +2,10 @@
 import * as Schema from "effect/Schema"
 import { CardInfo, CardInfoWithoutCvc } from "../../Card.ts"
 import { CheckoutOptions } from "../../CheckoutOptions.ts"
-import { Currency } from "../../Currency.ts"
 import { Customer, fields as customerFields, NamedCustomer, ReferencedCustomer } from "../../Customer.ts"
 import * as Gateway from "../../Gateway.ts"
 import { DirectDebitInfo, MethodInfo, OpenInfo, TerminalInfo, WalletInfo } from "../../GatewayInfo.ts"
-import { Amount } from "../../Money.ts"
-import { OrderId } from "../../OrderId.ts"
-import { PaymentOptions, WithUrls } from "../../PaymentOptions.ts"
+import { WithUrls } from "../../PaymentOptions.ts"
 import { ShoppingCart } from "../../ShoppingCart.ts"
 import { optional } from "../requests/optional.ts"
 import { Description, extras, identity, recurring, RecurringModel } from "./fields.ts"
@@ -253,18 +250,10 @@ const terminal = {
   gateway: optional(
     Schema.Union([Schema.Literals(["", ...Gateway.ids, ...Gateway.printedSpellings]), Gateway.Unknown])
   ),
-  order_id: OrderId,
-  currency: Currency,
-  amount: Amount,
-  description: Description,
-  payment_options: optional(PaymentOptions),
-  customer: optional(Customer),
-  gateway_info: TerminalInfo,
-  /** Undeclared for terminals; the SDKs send them all the same. */
-  var1: extras.var1,
-  var2: extras.var2,
-  var3: extras.var3,
-  items: extras.items
+  ...identity,
+  /** Of these the reference declares addresses and customer; the vendor's libraries send a terminal the order they send everywhere. */
+  ...extras,
+  gateway_info: TerminalInfo
 }
 
 /** Paid at a terminal, driven from the cloud. Live environment only. */
