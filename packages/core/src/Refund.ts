@@ -17,12 +17,14 @@ export {
   type AmountOptions,
   type Carrier,
   CheckoutData,
+  givenBackBy,
   InvalidRefund,
   Item,
   type Lines,
   ofAmount,
   ofItems,
-  type Returned
+  type Returned,
+  takesMoreThan
 } from "./RefundCart.ts"
 
 const common = {

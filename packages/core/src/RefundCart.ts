@@ -206,6 +206,52 @@ export const ofAmount = (
   )
 }
 
+/**
+ * What all refunds by lines up to this one give back of an order, in the smallest unit, give or take a cent for every line. Undefined when the
+ * order's own amounts and cart do not agree, or leave it open.
+ *
+ * @category questions
+ */
+export const givenBackBy = (order: Carrier, { items = [] }: CheckoutData): number | undefined => {
+  if (order.amount === undefined) return undefined
+  const paid = BigInt(order.amount)
+  const cart = read(order, [])
+  const now = Result.getOrElse(total(cart, cart.items), () => undefined)
+  const then = Result.getOrElse(total(cart, items.map(toItem)), () => undefined)
+  const agrees = [0n, BigInt(order.amount_refunded ?? 0)].some(
+    (refunded) => now !== undefined && isAbout(paid - refunded - now, cart.items.length)
+  )
+  return agrees && then !== undefined ? Number(paid - then) : undefined
+}
+
+/**
+ * Whether a refund by lines takes more of an article back than the order's cart shows: then it was not made. False when the cart shows
+ * nothing that came back, as not every answer does.
+ *
+ * @category questions
+ */
+export const takesMoreThan = (order: Carrier, { items = [] }: CheckoutData): boolean => {
+  const shown = returnedOf(order.shopping_cart?.items ?? [])
+  if (shown.size === 0) return false
+  return Array.from(returnedOf(items)).some(([id, quantity]) =>
+    BigDecimal.isGreaterThan(quantity, shown.get(id) ?? zero)
+  )
+}
+
+const isAbout = (difference: bigint, cents: number): boolean =>
+  difference <= BigInt(cents) && -difference <= BigInt(cents)
+
+// How much of each article came back: both forms are in use, a negative price and a negative quantity.
+const returnedOf = (lines: ReadonlyArray<Line>): ReadonlyMap<string, BigDecimal.BigDecimal> => {
+  const returned = new Map<string, BigDecimal.BigDecimal>()
+  for (const { merchant_item_id = "", quantity, unit_price } of lines.map(toItem)) {
+    const [price, pieces] = [Decimal.parse(unit_price) ?? zero, Decimal.parse(quantity) ?? zero]
+    if (BigDecimal.isNegative(price) === BigDecimal.isNegative(pieces)) continue
+    returned.set(merchant_item_id, BigDecimal.sum(returned.get(merchant_item_id) ?? zero, BigDecimal.abs(pieces)))
+  }
+  return returned
+}
+
 /** The lines of an order together, as often as they are still there: above 0 for goods, below 0 for discounts. */
 interface Article {
   readonly item: CartItem

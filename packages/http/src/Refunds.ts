@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as Refund from "@effect-multisafepay/core/Refund"
+import type * as RelatedTransaction from "@effect-multisafepay/core/RelatedTransaction"
 import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
 import type * as Failure from "./internal/call/Failure.ts"
@@ -49,8 +50,9 @@ export interface Service {
    * `refund_order_id`. For a job that may have died after an earlier `create`. What MultiSafepay refuses because of an earlier attempt
    * (1034 within five minutes, later a name that is taken) is looked up again.
    *
-   * What is found is the refund when it belongs to this order and has the same currency, and the same amount where the refund says one:
-   * the amounts of `full` and of lines are MultiSafepay's to work out. It is returned with `reconciled: true`, whatever has become of
+   * What is found is the refund when it belongs to this order and has the same currency, and the same amount where the refund says one or
+   * its lines tell it: the amount of `full` is MultiSafepay's to work out. Lines are compared as far as the order's cart and amounts tell; not
+   * after a refund of it was declined or cancelled. It is returned with `reconciled: true`, whatever has become of
    * it since (the order `refund_order_id` tells). Another one is an `OrderIdConflict`. `rejected` means that no refund of this name
    * shows, and that MultiSafepay will not make it.
    *
@@ -161,8 +163,12 @@ const recognise = (refund: Refund.Refund, order: OrderDetails.OrderDetails): Loo
       (one.type === undefined || one.type === "refund") && (one.refund_order_id === name || one.order_id === name)
   )
   if (found === undefined) return { _tag: "Absent", order }
-  const other = handles.conflict({ amount: refund.amount, currency: refund.currency }, found)
+  const expected = { amount: refund.amount ?? amountOfLines(refund, order, found), currency: refund.currency }
+  const other = handles.conflict(expected, found)
   if (other !== undefined) return other
+  if (refund.checkout_data !== undefined && isTold(order) && Refund.takesMoreThan(order, refund.checkout_data)) {
+    return handles.another(expected, found)
+  }
   return {
     _tag: "Found",
     value: {
@@ -173,6 +179,42 @@ const recognise = (refund: Refund.Refund, order: OrderDetails.OrderDetails): Loo
       possibleDuplicate: false
     }
   }
+}
+
+// What the lines give back, as far as the order tells: all that was given back by then, less the refunds before. Off by less than a cent a line
+// it is the amount that was found.
+const amountOfLines = (
+  { checkout_data }: Refund.Refund,
+  order: OrderDetails.OrderDetails,
+  found: RelatedTransaction.RelatedTransaction
+): number | undefined => {
+  if (checkout_data === undefined || !isTold(order) || found.amount === undefined) return undefined
+  const all = Refund.givenBackBy(order, checkout_data)
+  if (all === undefined) return undefined
+  const before = refundsOf(order).filter((one) => one !== found && isBefore(one, found))
+  const amount = before.reduce((left, one) => left - Math.abs(one.amount ?? 0), all)
+  return Math.abs(amount - Math.abs(found.amount)) <= (checkout_data.items?.length ?? 0)
+    ? Math.abs(found.amount)
+    : amount
+}
+
+const refundsOf = (order: OrderDetails.OrderDetails) =>
+  order.related_transactions?.filter(({ type }) => type === undefined || type === "refund") ?? []
+
+const isBefore = (one: RelatedTransaction.RelatedTransaction, other: RelatedTransaction.RelatedTransaction): boolean =>
+  (one.created ?? "") < (other.created ?? "")
+
+// A refund that came to nothing may have been in the cart when this one was made, and is not any more; of the same second none is known to be first.
+const isTold = (order: OrderDetails.OrderDetails): boolean => {
+  const refunds = refundsOf(order)
+  return (
+    refunds.every(
+      ({ amount, created, status }) =>
+        amount !== undefined &&
+        created !== undefined &&
+        !["void", "declined", "cancelled", "expired"].includes(status ?? "")
+    ) && new Set(refunds.map(({ created }) => created)).size === refunds.length
+  )
 }
 
 // 1034 to a repeated refund is what the first one would cause; 1006 that its name is taken.

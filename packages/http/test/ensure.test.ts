@@ -135,9 +135,13 @@ describe("Refunds.ensure", () => {
     )
   }
 
-  it.effect("of lines is made once, though the order's cart shows them returned afterwards", () =>
+  const klarna = (
+    articles: ReadonlyArray<{ readonly id: string; readonly price: string; readonly quantity: number }>
+  ) =>
     Effect.gen(function* () {
-      const line = Cart.gross({ name: "Mug", merchant_item_id: "mug", price: "9.95", quantity: 2, tax: "0.21" })
+      const lines = articles.map(({ id, price, quantity }) =>
+        Cart.gross({ name: id, merchant_item_id: id, price, quantity, tax: "0.21" })
+      )
       const person = {
         first_name: "Noor",
         last_name: "de Vries",
@@ -155,19 +159,27 @@ describe("Refunds.ensure", () => {
             type: "redirect",
             gateway: "KLARNA",
             order_id: "o-1",
-            description: "Two mugs",
+            description: "Crockery",
             customer: { ...person, ip_address: "203.0.113.7", birthday: "1990-05-17", locale: "nl_NL" },
             delivery: person,
-            ...Result.getOrThrow(Cart.make([line], { currency: "EUR" }))
+            ...Result.getOrThrow(Cart.make(lines, { currency: "EUR" }))
           } as CreateOrder)
         )
       )
-      const sandbox = yield* Sandbox.Sandbox
-      yield* sandbox.pay("o-1")
+      yield* Sandbox.Sandbox.use((sandbox) => sandbox.pay("o-1"))
       yield* inProcess(orders((orders) => orders.ship("o-1")))
-      const order = yield* inProcess(orders((orders) => orders.get("o-1")))
-      const { checkout_data } = Result.getOrThrow(Refund.ofItems(order, [{ merchant_item_id: "mug", quantity: 2 }]))
-      const what: Refund.Refund = { refund_order_id: "r-1", currency: "EUR", checkout_data }
+    })
+
+  const linesOf = (refund_order_id: string, returned: ReadonlyArray<Refund.Returned>) =>
+    Effect.map(inProcess(orders((orders) => orders.get("o-1"))), (order): Refund.Refund => {
+      const { checkout_data } = Result.getOrThrow(Refund.ofItems(order, returned))
+      return { refund_order_id, currency: "EUR", checkout_data }
+    })
+
+  it.effect("of lines is made once, though the order's cart shows them returned afterwards", () =>
+    Effect.gen(function* () {
+      yield* klarna([{ id: "mug", price: "9.95", quantity: 2 }])
+      const what = yield* linesOf("r-1", [{ merchant_item_id: "mug", quantity: 2 }])
       assert.isFalse((yield* ensureRefund("o-1", what)).reconciled)
       for (const later of ["0 millis", "6 minutes", "3 days"] as const) {
         yield* TestClock.adjust(later)
@@ -176,6 +188,41 @@ describe("Refunds.ensure", () => {
       const plain = yield* failed(createRefund("o-1", what))
       assert.strictEqual(plain.reason._tag, "DuplicateOrderId")
       assert.strictEqual(plain.outcome, "unknown")
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("of other lines than those that were given back under this name is a conflict", () =>
+    Effect.gen(function* () {
+      yield* klarna([
+        { id: "mug", price: "9.95", quantity: 3 },
+        { id: "plate", price: "9.95", quantity: 1 },
+        { id: "bowl", price: "4.45", quantity: 1 }
+      ])
+      const mug = { merchant_item_id: "mug", quantity: 1 }
+      const others = [
+        // As much money, and another article.
+        yield* linesOf("r-1", [{ merchant_item_id: "plate", quantity: 1 }]),
+        yield* linesOf("r-1", [{ merchant_item_id: "bowl", quantity: 1 }]),
+        yield* linesOf("r-1", [mug]),
+        yield* linesOf("r-1", [{ merchant_item_id: "mug", quantity: 3 }])
+      ]
+      const first = yield* linesOf("r-1", [{ merchant_item_id: "mug", quantity: 2 }])
+      yield* ensureRefund("o-1", first)
+      yield* TestClock.adjust("6 minutes")
+      for (const other of others) {
+        const { outcome, reason } = yield* failed(ensureRefund("o-1", other))
+        assert.deepStrictEqual([reason._tag, outcome], ["OrderIdConflict", "not-sent"])
+      }
+      // Later refunds of the order change nothing about this one, nor about themselves.
+      const second = yield* linesOf("r-2", [{ merchant_item_id: "bowl", quantity: 1 }])
+      assert.isFalse((yield* ensureRefund("o-1", second)).reconciled)
+      yield* TestClock.adjust("6 minutes")
+      for (const one of [first, second]) assert.isTrue((yield* ensureRefund("o-1", one)).reconciled)
+      const { reason } = yield* failed(ensureRefund("o-1", yield* linesOf("r-2", [mug])))
+      assert.strictEqual(reason._tag, "OrderIdConflict")
+      // A refund that came to nothing leaves open what the cart was when the others were made.
+      yield* Sandbox.Sandbox.use((sandbox) => sandbox.declineRefund("o-1"))
+      for (const one of [first, second]) assert.isTrue((yield* ensureRefund("o-1", one)).reconciled)
     }).pipe(Effect.provide(world))
   )
 

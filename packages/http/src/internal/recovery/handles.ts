@@ -39,7 +39,8 @@ export const conflict = (expected: Money, found: Money): LookUp<never> | undefin
     ? another(expected, found)
     : undefined
 
-const another = (expected: Money, found: Money): LookUp<never> => ({
+/** Something else of this name, whatever it is. */
+export const another = (expected: Money, found: Money): LookUp<never> => ({
   _tag: "Conflict",
   reason: new OrderIdConflict({ expected: told(expected), found: told(found) })
 })
