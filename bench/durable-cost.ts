@@ -1,12 +1,17 @@
 // What one payment costs PostgreSQL, counted by its server: statements, write-ahead log, flushes; and payments per second.
 // Counts hold on any machine; rates only beside other rates of the same run. No network: MultiSafepay is a map in the same process.
 //
-//   node bench/durable-cost.ts [--payments 500] [--rounds 1] [--statements]
+//   node bench/durable-cost.ts [--payments 500] [--rounds 1] [--statements] [--busy]
+//
+// With --busy every second round has three busy loops beside it: no lease may be lost, and a payment may not cost much more CPU than in the
+// calm round before it. It ends with an error when one of the two happens.
+import { spawn } from "node:child_process"
 import { parseArgs } from "node:util"
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
@@ -21,7 +26,8 @@ const { values } = parseArgs({
   options: {
     payments: { type: "string", default: "500" },
     rounds: { type: "string", default: "1" },
-    statements: { type: "boolean", default: false }
+    statements: { type: "boolean", default: false },
+    busy: { type: "boolean", default: false }
   }
 })
 const payments = Number(values.payments)
@@ -78,11 +84,27 @@ const names = (prefix: string, n: number) => Array.from({ length: n }, (_, i) =>
 await query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
 await sleep(3000)
 await through(names("warm", 100))
-for (let round = 0; round < Number(values.rounds); round++) {
+/** Times in which the runner could not confirm its lease. */
+const failures = () =>
+  runtime.runPromise(
+    Effect.map(Metric.snapshot, (all) =>
+      all.flatMap((one) =>
+        one.id === "multisafepay_payments_lease_failures" && one.type === "Counter" ? [Number(one.state.count)] : []
+      )
+    )
+  )
+const costs: Record<"calm" | "busy", Array<number>> = { calm: [], busy: [] }
+for (let round = 0; round < Number(values.rounds) * (values.busy ? 2 : 1); round++) {
+  const isBusy = values.busy && round % 2 === 1
+  const loops = isBusy
+    ? Array.from({ length: 3 }, () => spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }))
+    : []
   await query("SELECT pg_stat_statements_reset(), pg_stat_reset_shared('wal')")
   const cpu = process.cpuUsage()
   const rate = await through(names(`r${round}`, payments))
   const { system, user } = process.cpuUsage(cpu)
+  for (const loop of loops) loop.kill("SIGKILL")
+  costs[isBusy ? "busy" : "calm"].push((system + user) / 1000 / payments)
   const [counted] = await query<{ statements: string }>(
     "SELECT sum(calls) AS statements FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat%' AND query !~* '^(begin|commit|rollback)'"
   )
@@ -96,7 +118,8 @@ for (let round = 0; round < Number(values.rounds); round++) {
       "log, kB": per(Number(wal?.bytes) / 1000),
       flushes: per(wal?.flushes),
       "CPU here, ms": per((system + user) / 1000),
-      "payments/s": Math.round(rate)
+      "payments/s": Math.round(rate),
+      ...(values.busy ? { beside: isBusy ? "three busy loops" : "nothing" } : {})
     })}`
   )
 }
@@ -106,8 +129,16 @@ if (values.statements) {
   )
   for (const { calls, query } of all) console.log(per2(calls), query)
 }
+const lost = (await failures()).reduce((sum, n) => sum + n, 0)
+const twice = [...api.orders.keys()].filter((id) => api.count("create", id) > 1 || api.count("capture", id) > 1)
 await runtime.dispose()
 await postgres.stop()
+if (values.busy) {
+  const mean = (all: ReadonlyArray<number>) => all.reduce((sum, n) => sum + n, 0) / all.length
+  const dearer = mean(costs.busy) / mean(costs.calm)
+  console.log({ "leases lost": lost, twice, "CPU per payment, busy to calm": Number(dearer.toFixed(2)) })
+  process.exitCode = lost === 0 && twice.length === 0 && dearer < 2 ? 0 : 1
+}
 
 function per2(calls: string) {
   return (Number(calls) / payments).toFixed(2).padStart(7)

@@ -1,15 +1,23 @@
 // `pnpm soak`: the long runs that print a ledger and end with an error when a line of it does not add up. `pnpm soak webhooks` runs one.
 import { spawnSync } from "node:child_process"
 
-const soaks = { webhooks: "webhooks-soak.ts", durable: "durable-soak.ts", simulation: "durable-simulation.ts" }
+const soaks = {
+  webhooks: ["webhooks-soak.ts"],
+  durable: ["durable-soak.ts"],
+  simulation: ["durable-simulation.ts"],
+  hosts: ["durable-hosts.ts"],
+  overload: ["durable-cost.ts", "--busy", "--rounds", "3"]
+}
 const [first, ...rest] = process.argv.slice(2)
 const chosen = Object.entries(soaks).filter(([name]) => first === undefined || first.startsWith("-") || name === first)
 const options = first === undefined || first.startsWith("-") ? process.argv.slice(2) : rest
 let failed = chosen.length === 0 ? 1 : 0
 
-for (const [name, file] of chosen) {
+for (const [name, [file = "", ...own]] of chosen) {
   console.log(`\n== ${name}`)
   failed +=
-    spawnSync("node", [new URL(file, import.meta.url).pathname, ...options], { stdio: "inherit" }).status === 0 ? 0 : 1
+    spawnSync("node", [new URL(file, import.meta.url).pathname, ...own, ...options], { stdio: "inherit" }).status === 0
+      ? 0
+      : 1
 }
 process.exitCode = failed === 0 ? 0 : 1

@@ -14,6 +14,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Engine from "./Engine.ts"
+import { compareClocks } from "./internal/journal/clocks.ts"
 import * as Locks from "./internal/journal/Locks.ts"
 import * as Messages from "./internal/journal/Messages.ts"
 import * as StepStore from "./internal/journal/StepStore.ts"
@@ -81,6 +82,7 @@ export const make = (
     workflows,
     StepStore.layerSql,
     noticeQueue({ pollInterval: "500 millis" }),
+    compareClocks,
     runs ? unpark : Layer.empty
   )
   return Engine.make<PgClient.PgClient | SqlClient.SqlClient, SqlError | ConfigError | SocketServerError, never>({

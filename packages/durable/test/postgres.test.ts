@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
@@ -79,6 +80,33 @@ describe.skipIf(noPostgres !== undefined)("a process of the cluster", () => {
       })
     )
   )
+
+  for (const { ahead, says } of [
+    { ahead: 90_000, says: ["this machine's clock is 90 s ahead of the database's"] },
+    { ahead: -90_000, says: ["this machine's clock is 90 s behind the database's"] },
+    { ahead: 200, says: [] }
+  ]) {
+    it.live(`warns at start when its clock differs from the database's, and only then: ${ahead} ms`, () =>
+      Effect.gen(function* () {
+        const said: Array<string> = []
+        const logger = Logger.make(({ logLevel, message }) => {
+          if (logLevel === "Warn" && String(message).includes("clock")) said.push(String(message))
+        })
+        const own = makeLeapingClock()
+        yield* own.leap(ahead)
+        const database = { url: Redacted.make(postgres!.url) }
+        const port = yield* Effect.promise(freePort)
+        const web = Payments.layer(ClusterEngine.make({ role: "web", host: "127.0.0.1", port, database }))
+        yield* Layer.build(Layer.provide(web, makeWorld())).pipe(
+          Effect.provide(Layer.merge(own.layer, Logger.layer([logger])))
+        )
+        assert.deepStrictEqual(
+          said.map((line) => line.split(": timers")[0]),
+          says
+        )
+      }).pipe(Effect.scoped)
+    )
+  }
 
   it.live(
     "says for each call that the journal is away",

@@ -1,5 +1,5 @@
 // Processes to start, talk to and kill.
-import { type ChildProcess, fork } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
@@ -15,11 +15,17 @@ export class Member {
 
   constructor(settings: Settings) {
     this.settings = settings
-    this.child = fork(script, [], {
+    const options = {
       env: { ...process.env, SETTINGS: JSON.stringify(settings) },
-      execArgv: ["--disable-warning=ExperimentalWarning"],
-      stdio: ["ignore", "inherit", "inherit", "ipc"]
-    })
+      stdio: ["ignore", "inherit", "inherit", "ipc"] as const
+    }
+    const [command = "", ...args] = [
+      ...(settings.namespace === undefined ? [] : ["ip", "netns", "exec", settings.namespace]),
+      process.execPath,
+      "--disable-warning=ExperimentalWarning",
+      script
+    ]
+    this.child = spawn(command, args, { ...options, stdio: [...options.stdio] })
     let isReady = () => {}
     this.ready = new Promise((resolve, reject) => {
       isReady = resolve

@@ -1,7 +1,7 @@
 // A throw-away PostgreSQL: its own data directory and loopback port, gone afterwards. PostgreSQL refuses to run as root, so then it runs
 // as the user `postgres`.
 import { execFileSync, spawnSync } from "node:child_process"
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { randomInt } from "node:crypto"
 import { createRequire } from "node:module"
 import { createServer } from "node:net"
@@ -73,19 +73,29 @@ export interface Postgres {
   readonly stop: () => Promise<void>
 }
 
-export const startPostgres = async (own: Readonly<Record<string, string>> = {}): Promise<Postgres> => {
+/** A network namespace, and the server's address and neighbours in it. */
+export interface Host {
+  readonly namespace: string
+  readonly address: string
+  readonly network: string
+}
+
+export const startPostgres = async (own: Readonly<Record<string, string>> = {}, host?: Host): Promise<Postgres> => {
   const dir = mkdtempSync(join(tmpdir(), "durable-pg-"))
   if (root) chownSync(dir, Number(ids?.stdout), -1)
   const data = join(dir, "data")
   const port = await freePort()
   const run = (command: string, args: ReadonlyArray<string>) => {
-    const [file, all] = asPostgres(join(bin ?? "", command), args)
+    const [user, rest] = asPostgres(join(bin ?? "", command), args)
+    const [file = "", ...all] = [...(host === undefined ? [] : ["ip", "netns", "exec", host.namespace]), user, ...rest]
     execFileSync(file, all, { cwd: dir, stdio: "ignore" })
   }
   run("initdb", ["-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"])
+  const address = host?.address ?? "127.0.0.1"
+  if (host !== undefined) appendFileSync(join(data, "pg_hba.conf"), `host all all ${host.network} trust\n`)
   const settings = {
     port: String(port),
-    listen_addresses: "127.0.0.1",
+    listen_addresses: address,
     unix_socket_directories: dir,
     max_connections: "200",
     ...own
@@ -95,7 +105,7 @@ export const startPostgres = async (own: Readonly<Record<string, string>> = {}):
   const start = () => ctl("-l", join(dir, "log"), "-o", options.join(" "), "start")
   const halt = () => ctl("-m", "immediate", "stop")
   start()
-  const urlAt = (port: number, database = "postgres") => `postgres://postgres@127.0.0.1:${port}/${database}`
+  const urlAt = (port: number, database = "postgres") => `postgres://postgres@${address}:${port}/${database}`
   return {
     url: urlAt(port),
     urlOf: (database) => urlAt(port, database),

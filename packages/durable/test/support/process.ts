@@ -11,16 +11,28 @@ import * as NodeMultiSafepay from "@effect-multisafepay/node/NodeMultiSafepay"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import * as ClusterEngine from "../../src/ClusterEngine.ts"
 import { LocalEngine, PaymentApi, PaymentOrders, Payments } from "../../src/index.ts"
+import { openDoor } from "./door.ts"
 import { naiveApi, NaiveLayer } from "./naive.ts"
 
 export interface Settings {
   readonly api: string
   readonly engine:
     | { readonly kind: "local"; readonly filename: string }
-    | { readonly kind: "cluster"; readonly url: string; readonly port: number; readonly role: "runner" | "web" }
+    | {
+        readonly kind: "cluster"
+        readonly url: string
+        /** The address of this process; loopback if not told otherwise. */
+        readonly host?: string
+        readonly port: number
+        readonly role: "runner" | "web"
+      }
   readonly inFlight: number
   /** Payments that post without having read. */
   readonly naive?: boolean
+  /** How far the clock of its machine is ahead, in milliseconds. */
+  readonly ahead?: number
+  /** The network namespace it lives in. */
+  readonly namespace?: string
 }
 
 export type ToProcess =
@@ -35,7 +47,18 @@ export type FromProcess =
   | { readonly fault: string }
 
 const settings = JSON.parse(process.env["SETTINGS"] ?? "{}") as Settings
+const { ahead = 0 } = settings
+const { now } = Date
+Date.now = () => now() + ahead
+
 const tell = (message: FromProcess) => process.send?.(message)
+
+const url = new URL(settings.api)
+if (settings.namespace !== undefined) {
+  // Plain http is for one's own machine only: a door here that leads to MultiSafepay on another host.
+  const port = await openDoor({ host: "127.0.0.1", port: 0 }, { host: url.hostname, port: Number(url.port) })
+  url.host = `127.0.0.1:${port}`
+}
 
 const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
   order: (order_id) =>
@@ -49,7 +72,7 @@ const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
   placed: () => Effect.void
 })
 const api = (settings.naive === true ? naiveApi : PaymentApi.layer).pipe(
-  Layer.provide(NodeMultiSafepay.layerOptions({ apiKey: Redacted.make("sandbox-api-key"), baseUrl: settings.api }))
+  Layer.provide(NodeMultiSafepay.layerOptions({ apiKey: Redacted.make("sandbox-api-key"), baseUrl: url.href }))
 )
 const options = { inFlight: Duration.millis(settings.inFlight) }
 const build = settings.naive === true ? NaiveLayer : Payments.layer
@@ -60,7 +83,7 @@ const layer: Layer.Layer<Payments.Payments, unknown, PaymentApi.PaymentApi | Pay
     : build(
         ClusterEngine.make({
           role: engine.role,
-          host: "127.0.0.1",
+          host: engine.host ?? "127.0.0.1",
           port: engine.port,
           pollInterval: "500 millis",
           database: { url: Redacted.make(engine.url) }

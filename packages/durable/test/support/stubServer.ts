@@ -17,6 +17,8 @@ export interface StubOptions {
   /** Every n-th write takes `late` milliseconds to have its effect instead. */
   readonly lateEvery?: number
   readonly late?: number
+  /** A socket in the file system to listen on, instead of a port. */
+  readonly path?: string
 }
 
 const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -129,7 +131,9 @@ export const startStub = async (options: StubOptions) => {
         response.end(JSON.stringify(body))
       })
   })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  await new Promise<void>((resolve) =>
+    options.path === undefined ? server.listen(0, "127.0.0.1", resolve) : server.listen(options.path, resolve)
+  )
   const address = server.address()
   const port = address !== null && typeof address === "object" ? address.port : 0
 
