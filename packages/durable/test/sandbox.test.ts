@@ -143,6 +143,18 @@ describe("with the client and a sandbox", () => {
     )
   )
 
+  it.effect("a reserved card amount is captured once, whatever becomes of the answer", () =>
+    Effect.gen(function* () {
+      const { outcome, receive, sandbox } = yield* begin("card-5", { when_paid: "capture" })
+      yield* sandbox.fault("reset-after-commit", { operation: "captures.create" })
+      yield* sandbox.authorise("card-5")
+      yield* receive(yield* sandbox.signedNotification("card-5"))
+      assert.deepInclude(yield* outcome, { result: "captured" })
+      assert.isTrue(Capture.isWhole(yield* sandbox.order("card-5")))
+      assert.strictEqual((yield* sandbox.received({ operation: "captures.create" })).length, 1)
+    }).pipe(Effect.provide(world))
+  )
+
   it.effect("a cancelled payment gives a reserved card amount back", () =>
     Effect.gen(function* () {
       const { outcome, payments, sandbox } = yield* begin("card-4", { when_paid: "capture" })

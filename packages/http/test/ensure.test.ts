@@ -380,7 +380,7 @@ describe("Captures.ensure", () => {
 
 // A job dies between the API and the shop's own table: while it asks, after MultiSafepay has done it, before it has written it down.
 const Life = Schema.Struct({
-  kind: Schema.Literals(["order", "card", "refund", "everything", "capture", "release"]),
+  kind: Schema.Literals(["order", "card", "refund", "everything", "capture", "release", "whole"]),
   runs: Schema.Array(
     Schema.Struct({
       /** What goes wrong with the request itself. */
@@ -418,6 +418,9 @@ const jobs: Record<
   ),
   release: Captures.Captures.use((captures) =>
     captures.ensure("o-1", { new_order_id: "c-1", amount: 300, rest: "release" })
+  ),
+  whole: Captures.Captures.use((captures) =>
+    captures.ensure("o-1", { new_order_id: "c-1", amount: 1000, rest: "keep" })
   )
 }
 
@@ -427,7 +430,8 @@ const resource = {
   refund: "refunds",
   everything: "refunds",
   capture: "captures",
-  release: "captures"
+  release: "captures",
+  whole: "captures"
 } as const
 
 const counted = { orders: "order.created", refunds: "refund.created", captures: "capture.created" } as const
@@ -440,7 +444,7 @@ describe("a job that dies anywhere and runs again, in other processes, on other 
       Effect.gen(function* () {
         const sandbox = yield* Sandbox.Sandbox
         if (kind === "refund" || kind === "everything") yield* paid()
-        if (kind === "capture" || kind === "release") yield* deposit
+        if (resource[kind] === "captures") yield* deposit
         const before = (yield* sandbox.events).filter((event) => event.type === counted[resource[kind]]).length
         for (const run of runs) {
           yield* sandbox.clearFaults

@@ -15,7 +15,9 @@ export const capture = (turn: Turn, command: Capture): State.Order | Refusal => 
   // The name that the request gives to it is passed over.
   if (amount === order.amount) {
     const whole = { ...order.capture, remain: 0, captured: amount, whole: true }
-    return move(turn, update(turn, order, { capture: whole }), { phase: "paid" })
+    const captured = update(turn, order, { capture: whole })
+    log(turn, "capture.created", captured, `${amount} of ${order.order_id}, which is all of it`)
+    return move(turn, captured, { phase: "paid" })
   }
   const id = command.new_order_id ?? `${order.order_id.slice(0, 38)}-capture-${order.children.length + 1}`
   if (State.find(turn.state, id) !== undefined) return refuse(404, 1006, "Invalid order ID: new_order_id is taken")
