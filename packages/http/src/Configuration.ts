@@ -28,7 +28,7 @@ export interface Options {
   readonly maxAnswerSize?: number | undefined
   /** Whether to send this program's trace ids to MultiSafepay. Off by default: it is a third party. */
   readonly propagateTrace?: boolean | undefined
-  /** A last word on the HTTP client: a proxy, a recorder. Never put a retry or Effect's `withRateLimiter` here: both repeat writes. */
+  /** A last word on the HTTP client: a proxy, a recorder. Never put a retry or Effect's `withRateLimiter` here, or around the client that this one is built on: both repeat writes. */
   readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
 }
 

@@ -6,7 +6,8 @@ import * as Context from "effect/Context"
  * What a transport tells about the one request it carries.
  *
  * `undefined`: nothing; the error has to be judged by its code. `false`: this transport tells, and not a byte has left so far. `true`:
- * bytes may have left, and nothing may call the request `not-sent` any more. Only ever moves in that order.
+ * bytes may have left, and nothing may call the request `not-sent` any more. It stays `true` whatever comes after. A transport under
+ * `transformClient` that is done, and told that nothing left, leaves `undefined`: the next one may not tell.
  *
  * @category models
  */

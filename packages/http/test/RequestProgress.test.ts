@@ -4,15 +4,19 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Result from "effect/Result"
 import * as TestClock from "effect/testing/TestClock"
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import type { Options } from "@effect-multisafepay/http/Configuration"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import { cardOrder, create, failureOf, methods } from "./support/calls.ts"
 import { answer, broken, placed, scripted, stalled, unknownOrder } from "./support/scripted.ts"
 
 type Reply = typeof stalled
+
+const again = ({ reason }: HttpClientError.HttpClientError) => new HttpClientError.HttpClientError({ reason })
 
 /** The same reply of a transport that tells. */
 const telling =
@@ -93,6 +97,84 @@ describe("a transport that tells whether the request began", () => {
         const error = failureOf(yield* create(wire, cardOrder))
         assert.strictEqual(error.outcome, "unknown")
         assert.strictEqual(methods(wire).match(/POST/g)?.length, 2, "the wrapper's two, and none of the client's")
+      })
+    )
+  }
+
+  it.effect("is not talked out of it by a wrapper that waits no longer, sends again and is refused a connection", () =>
+    Effect.gen(function* () {
+      const wire = scripted([stalled, broken("ECONNREFUSED"), absent], {
+        transformClient: (client) =>
+          HttpClient.make((request) =>
+            Effect.catchTag(Effect.timeout(client.execute(request), 2000), "TimeoutError", () =>
+              client.execute(request)
+            )
+          )
+      })
+      const error = failureOf(yield* create(wire, cardOrder))
+      assert.strictEqual(error.outcome, "unknown")
+      assert.strictEqual(methods(wire).match(/POST/g)?.length, 2, "the wrapper's two, and none of the client's")
+    })
+  )
+
+  // A transport is believed about what it was given, not about what a wrapper sends another way afterwards.
+  const elsewhere = (reply: Reply) => {
+    const seen: Array<string> = []
+    return { seen, client: HttpClient.make((request) => (seen.push(request.method), reply(request))) }
+  }
+  const refused = telling(false, broken("ECONNREFUSED"))
+  const waiting = telling(false, stalled)
+  for (const { first, patience, name, second } of [
+    {
+      name: "the connection is refused, and the answer elsewhere is lost",
+      first: refused,
+      second: broken("ECONNRESET")
+    },
+    { name: "the connection is refused, and elsewhere nothing comes back", first: refused, second: stalled },
+    {
+      name: "the connection takes too long, and the answer elsewhere is lost",
+      first: waiting,
+      patience: 2000,
+      second: broken("ECONNRESET")
+    },
+    {
+      name: "the connection takes too long, and elsewhere nothing comes back",
+      first: waiting,
+      patience: 2000,
+      second: stalled
+    }
+  ]) {
+    it.effect(`is not asked about another way that a wrapper takes when ${name}`, () =>
+      Effect.gen(function* () {
+        const other = elsewhere(second)
+        const wire = scripted([(request) => (request.method === "GET" ? absent : first)(request)], {
+          transformClient: (client) =>
+            HttpClient.make((request) => {
+              if (request.method === "GET") return client.execute(request)
+              const tried = client.execute(request)
+              return Effect.catch(patience === undefined ? tried : Effect.timeout(tried, patience), () =>
+                other.client.execute(request)
+              )
+            })
+        })
+        const error = failureOf(yield* create(wire, cardOrder))
+        assert.strictEqual(error.outcome, "unknown")
+        assert.deepStrictEqual(other.seen, ["POST"])
+      })
+    )
+  }
+
+  for (const [name, transformClient] of [
+    ["nothing", (client) => HttpClient.tap(client, () => Effect.void)],
+    ["another error around the same reason", HttpClient.transform((send) => Effect.mapError(send, again))]
+  ] as ReadonlyArray<readonly [string, NonNullable<Options["transformClient"]>]>) {
+    it.effect(`is believed through a wrapper that adds ${name}, of errors and of deadlines`, () =>
+      Effect.gen(function* () {
+        for (const reply of [broken("ECONNRESET"), stalled]) {
+          const wire = scripted([telling(false, reply), telling(true, success)], { transformClient })
+          Result.getOrThrow(yield* create(wire, cardOrder))
+          assert.strictEqual(methods(wire), "POST POST")
+        }
       })
     )
   }

@@ -11,6 +11,7 @@ import { type Progress, RequestProgress } from "../../RequestProgress.ts"
 import { type Call, left, waited } from "./Call.ts"
 import { exchange, type Request } from "./exchange.ts"
 import * as Failure from "./Failure.ts"
+import { giveUp } from "./remembering.ts"
 import * as telemetry from "./telemetry.ts"
 
 /** One request within the deadlines, recorded, in a span of its own. A rate limit is waited for first, within the call's deadline. */
@@ -49,7 +50,8 @@ const send = (call: Call, request: Request): Effect.Effect<unknown, Failure.Fail
         Context.add(context, RequestProgress, progress),
         clock,
         limit,
-        () => (own <= rest ? timedOut(fate(), "attempt", own) : timedOut(fate(), "total", call.total))
+        () => (own <= rest ? timedOut(fate(), "attempt", own) : timedOut(fate(), "total", call.total)),
+        () => giveUp(progress)
       )
       const record = (outcome: Attempt["outcome"], result: string, status: number | undefined) => {
         if (status !== undefined) span.attribute("http.response.status_code", status)
@@ -93,7 +95,8 @@ const within = <A, E>(
   context: Context.Context<never>,
   clock: Clock.Clock,
   millis: number,
-  late: () => E
+  late: () => E,
+  onGivenUp: () => void
 ): Effect.Effect<A, E> =>
   Effect.callback<A, E>((resume) => {
     const work = Effect.runForkWith(context)(self)
@@ -107,15 +110,17 @@ const within = <A, E>(
       timer?.interruptUnsafe()
     })
     timer?.addObserver((exit) => {
-      if (Exit.isSuccess(exit))
-        resume(
-          Effect.andThen(
-            Fiber.interrupt(work),
-            Effect.suspend(() => Effect.fail(late()))
-          )
+      if (Exit.isFailure(exit)) return
+      onGivenUp()
+      resume(
+        Effect.andThen(
+          Fiber.interrupt(work),
+          Effect.suspend(() => Effect.fail(late()))
         )
+      )
     })
     return Effect.suspend(() => {
+      onGivenUp()
       timer?.interruptUnsafe()
       return Fiber.interrupt(work)
     })

@@ -22,6 +22,7 @@ import type { Progress } from "../../RequestProgress.ts"
 import { type Answer, judge, unexpected } from "./answer.ts"
 import * as Failure from "./Failure.ts"
 import { type Blot, foreign } from "./redact.ts"
+import { isUnsent } from "./remembering.ts"
 import { systemError } from "./systemError.ts"
 import { textOf } from "./textOf.ts"
 
@@ -187,7 +188,7 @@ const transportFailure = (
   begun: boolean | undefined
 ): Failure.Failure => {
   const { code, phase } = systemError(error.reason)
-  const left = begun ?? phase === "open"
+  const left = begun ?? (phase === "open" && !isUnsent(error))
   const isRequest =
     error.reason._tag === "InvalidUrlError" || error.reason._tag === "EncodeError" || (phase === "argument" && !left)
   if (isRequest) {
