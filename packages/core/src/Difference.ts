@@ -27,11 +27,12 @@ export interface Here {
   readonly due?: number | undefined
   /** MultiSafepay's id of the payment that the shop counts on. Without it, only a second payment in the same stretch of the list is seen. */
   readonly transaction_id?: string | undefined
-  /** Smallest unit. Left out by a shop that keeps no refunds: then they are not compared. The same of the next three. */
+  /** Smallest unit. Left out by a shop that keeps no refunds: then they are not compared. The same of the next two. */
   readonly refunded?: number | undefined
   /** Smallest unit: what was captured of an authorisation. */
   readonly captured?: number | undefined
   readonly shipped?: boolean | undefined
+  /** That somebody knows of the chargeback. Without it, it is told in every run. */
   readonly chargedBack?: boolean | undefined
 }
 

@@ -215,6 +215,14 @@ describe("Reconciliation", () => {
       assert.deepStrictEqual(kindsOf(first), ["UnknownHere a"])
       const rest = yield* compared(book, { from: first.at(-1)?.until ?? 0 })
       assert.include(kindsOf(rest), "UnknownHere b")
+      // A payment that lies on the mark is of the run that begins there.
+      const mark = begin + Duration.toMillis("10 hours")
+      const runs = [...(yield* compared(book, { until: mark })), ...(yield* compared(book, { from: mark }))]
+      const grosses = runs.flatMap(({ totals }) => Totals.lines(totals)).map(({ gross }) => gross)
+      assert.strictEqual(
+        grosses.reduce((sum, gross) => sum + gross, 0),
+        3000
+      )
       // Whatever the stretches are, each second belongs to one.
       for (const stretch of ["7 minutes", "5 hours", "3 days"] as const) {
         const all = yield* compared(book, { from: begin + 300, stretch })
@@ -307,6 +315,43 @@ describe("Reconciliation", () => {
       )
       assert.deepStrictEqual(handed, ["a 0", `${capture} 200`])
       assert.deepStrictEqual(left, [])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("counts once what lies on a bound in the hour that October repeats", () =>
+    Effect.gen(function* () {
+      // 02:30 in Amsterdam, for the second time.
+      const again = Date.UTC(2026, 9, 25, 1, 30)
+      yield* TestClock.setTime(again)
+      yield* pay("a")
+      yield* days(3)
+      const period = { from: again - 3_600_000, until: again + 3_600_000, stretch: "1 hour" } as const
+      const all = yield* compared(new Map([here("a")]), period)
+      const [line] = Totals.lines(all.reduce((sum, one) => Totals.merge(sum, one.totals), Totals.empty))
+      assert.include(line, { count: 1, gross: 1000 })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("takes ids as shops write them, and goes through a rate limit in the middle", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      const sandbox = yield* Sandbox.Sandbox
+      const ids = ["Bestellung 7/8 #?&%", "zamówienie-ł", "注文 12", "0042", "42"]
+      for (const id of ids) yield* pay(id)
+      yield* Refunds.Refunds.use((refunds) =>
+        refunds.create("注文 12", {
+          refund_order_id: OrderId.child("注文 12", "refund", 1),
+          currency: "EUR",
+          amount: 300
+        })
+      )
+      yield* days(3)
+      yield* sandbox.script(["pass", "rate-limit", "rate-limit"], { operation: "transactions.list" })
+      yield* sandbox.script(["rate-limit", "pass", "rate-limit"], { operation: "orders.get" })
+      const found = yield* compared(
+        new Map(ids.map((id) => here(id, id === "注文 12" ? { refunded: 0 } : id === "42" ? { state: "open" } : {})))
+      )
+      assert.sameMembers(kindsOf(found), ["RefundedThere 注文 12", "PaidThere 42"])
     }).pipe(Effect.provide(world))
   )
 
