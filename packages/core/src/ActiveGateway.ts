@@ -41,11 +41,9 @@ export const GatewayQuery = closed("GatewayQuery", {
 })
 export interface GatewayQuery extends Schema.Schema.Type<typeof GatewayQuery> {}
 
-export const list = Operation.make({
+export const list = Operation.read({
   name: "gateways.list",
-  method: "GET",
   path: "/gateways",
-  effectClass: "read",
   summary: "List the gateways of the site",
   query: GatewayQuery,
   response: listed(ActiveGateway),
@@ -53,11 +51,9 @@ export const list = Operation.make({
 })
 
 // Upper and lower case are the same here.
-export const get = Operation.make({
+export const get = Operation.read({
   name: "gateways.get",
-  method: "GET",
   path: "/gateways/{gateway_id}",
-  effectClass: "read",
   summary: "Get the name of a gateway",
   response: Answer.of(ActiveGateway),
   docs: "getgateway"

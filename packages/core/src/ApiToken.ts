@@ -15,11 +15,9 @@ export class ApiToken extends wire.open<ApiToken>("ApiToken")(
   { required: ["api_token"] }
 ) {}
 
-export const create = Operation.make({
+export const create = Operation.read({
   name: "apiTokens.create",
-  method: "GET",
   path: "/auth/api_token",
-  effectClass: "read",
   summary: "Get a key for a payment component",
   response: Answer.of(ApiToken),
   docs: "generateapitoken"

@@ -75,7 +75,8 @@ export interface Encoded {
 // Whoever reads or writes an order wants to hear of every broken rule, and of every field that the API would silently ignore.
 const strict = { errors: "all", onExcessProperty: "error" } as const
 const lenient = { errors: "all" } as const
-const parseCommon = SchemaParser.decodeUnknownEffect(common)
+const Common = Schema.Struct(common)
+const parseCommon = SchemaParser.decodeUnknownEffect(Common)
 
 /**
  * The body of `POST /orders`.
@@ -167,7 +168,7 @@ export const tidy = (input: unknown, habits: Habits): unknown => {
   const kind = kindOf(order)
   // An order of no kind is judged by what all orders have; which fields it has beyond those cannot be told.
   const member = typeof kind === "string" ? members[indexOf.get(kind) ?? -1] : undefined
-  return member === undefined ? loosen(common.ast, order, { text: habits.text }) : loosen(member.ast, order, habits)
+  return member === undefined ? loosen(Common.ast, order, { text: habits.text }) : loosen(member.ast, order, habits)
 }
 
 // What a gateway demands beyond its kind joins what the kind itself complains about: one list, everything at once.

@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
 import { Locale } from "./Customer.ts"
 import { listed, one } from "./internal/answers/data.ts"
-import { optional } from "./internal/requests/optional.ts"
+import { partial } from "./internal/requests/optional.ts"
 import { open } from "./internal/requests/closed.ts"
 import { Country, Email } from "./internal/requests/text.ts"
 import * as wire from "./internal/answers/wire.ts"
@@ -21,64 +21,20 @@ const address = {
   country: Country
 }
 
-const changes = {
-  first_name: optional(Schema.NonEmptyString),
-  last_name: optional(Schema.NonEmptyString),
-  address1: optional(Schema.NonEmptyString),
-  house_number: optional(Schema.NonEmptyString),
-  zip_code: optional(Schema.NonEmptyString),
-  city: optional(Schema.NonEmptyString),
-  country: optional(Country)
-}
+const profile = { ...address, brand: Schema.NonEmptyString, email: Email, locale: Locale }
+
+const details = { ...address, status: Schema.NonEmptyString }
 
 /** A new profile. `brand` is undocumented. @category schemas */
-export const CreateCustomerProfile = open("CreateCustomerProfile", {
-  ...address,
-  brand: Schema.NonEmptyString,
-  email: Email,
-  locale: Locale
-})
+export const CreateCustomerProfile = open("CreateCustomerProfile", profile)
 export type CreateCustomerProfile = typeof CreateCustomerProfile.Type
 
 /** Changes to a profile. @category schemas */
-export const UpdateCustomerProfile = open("UpdateCustomerProfile", {
-  ...changes,
-  brand: optional(Schema.NonEmptyString),
-  email: optional(Email),
-  locale: optional(Locale)
-})
+export const UpdateCustomerProfile = open("UpdateCustomerProfile", partial(profile))
 export type UpdateCustomerProfile = typeof UpdateCustomerProfile.Type
 
-/** A customer profile. @category models */
-export class CustomerProfile extends wire.open<CustomerProfile>("CustomerProfile")({
+const known = {
   id: wire.text,
-  brand: wire.text,
-  email: wire.text,
-  locale: wire.text,
-  first_name: wire.text,
-  last_name: wire.text,
-  address1: wire.text,
-  address2: wire.text,
-  house_number: wire.text,
-  zip_code: wire.text,
-  city: wire.text,
-  country: wire.text
-}) {}
-
-/** A new delivery address. The values of `status` are undocumented. @category schemas */
-export const CreateDeliveryDetails = open("CreateDeliveryDetails", { ...address, status: Schema.NonEmptyString })
-export type CreateDeliveryDetails = typeof CreateDeliveryDetails.Type
-
-/** Changes to a delivery address. @category schemas */
-export const UpdateDeliveryDetails = open("UpdateDeliveryDetails", {
-  ...changes,
-  status: optional(Schema.NonEmptyString)
-})
-export type UpdateDeliveryDetails = typeof UpdateDeliveryDetails.Type
-
-const delivery = {
-  id: wire.text,
-  status: wire.text,
   first_name: wire.text,
   last_name: wire.text,
   address1: wire.text,
@@ -89,8 +45,24 @@ const delivery = {
   country: wire.text
 }
 
+/** A customer profile. @category models */
+export class CustomerProfile extends wire.open<CustomerProfile>("CustomerProfile")({
+  brand: wire.text,
+  email: wire.text,
+  locale: wire.text,
+  ...known
+}) {}
+
+/** A new delivery address. The values of `status` are undocumented. @category schemas */
+export const CreateDeliveryDetails = open("CreateDeliveryDetails", details)
+export type CreateDeliveryDetails = typeof CreateDeliveryDetails.Type
+
+/** Changes to a delivery address. @category schemas */
+export const UpdateDeliveryDetails = open("UpdateDeliveryDetails", partial(details))
+export type UpdateDeliveryDetails = typeof UpdateDeliveryDetails.Type
+
 /** A delivery address. @category models */
-export class DeliveryDetails extends wire.open<DeliveryDetails>("DeliveryDetails")(delivery) {}
+export class DeliveryDetails extends wire.open<DeliveryDetails>("DeliveryDetails")({ status: wire.text, ...known }) {}
 
 /** Payment means to remember: nothing is known of its fields. @category schemas */
 export const CreateSavedPaymentDetails = open("CreateSavedPaymentDetails", {})
@@ -101,11 +73,9 @@ export class SavedPaymentDetails extends wire.open<SavedPaymentDetails>("SavedPa
 
 const undocumented = "a path file of the specification that nothing refers to"
 
-export const list = Operation.make({
+export const list = Operation.read({
   name: "customers.list",
-  method: "GET",
   path: "/customers",
-  effectClass: "read",
   summary: "List customer profiles",
   query: Pager.WindowQuery,
   response: Pager.byOffset(CustomerProfile),
@@ -125,11 +95,9 @@ export const create = Operation.make({
   undocumented
 })
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "customers.get",
-  method: "GET",
   path: "/customers/{customer_id}",
-  effectClass: "read",
   summary: "Get a customer profile",
   response: Answer.of(one(CustomerProfile)),
   docs: "introduction",
@@ -148,11 +116,9 @@ export const update = Operation.make({
   undocumented
 })
 
-export const listDeliveryDetails = Operation.make({
+export const listDeliveryDetails = Operation.read({
   name: "customers.listDeliveryDetails",
-  method: "GET",
   path: "/customers/{customer_id}/delivery-details",
-  effectClass: "read",
   summary: "List a customer's delivery addresses",
   response: listed(DeliveryDetails),
   docs: "introduction",
@@ -171,11 +137,9 @@ export const addDeliveryDetails = Operation.make({
   undocumented
 })
 
-export const getDeliveryDetails = Operation.make({
+export const getDeliveryDetails = Operation.read({
   name: "customers.getDeliveryDetails",
-  method: "GET",
   path: "/delivery-details/{delivery_details_id}",
-  effectClass: "read",
   summary: "Get a delivery address",
   response: Answer.of(one(DeliveryDetails)),
   docs: "introduction",
@@ -194,11 +158,9 @@ export const updateDeliveryDetails = Operation.make({
   undocumented
 })
 
-export const listPaymentDetails = Operation.make({
+export const listPaymentDetails = Operation.read({
   name: "customers.listPaymentDetails",
-  method: "GET",
   path: "/customers/{customer_id}/payment-methods",
-  effectClass: "read",
   summary: "List a customer's remembered payment means",
   response: listed(SavedPaymentDetails),
   docs: "introduction",

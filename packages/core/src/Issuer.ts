@@ -18,11 +18,9 @@ export class Issuer extends wire.open<Issuer>("Issuer")(
 ) {}
 
 // Lower case in the path (`ideal`, `mybank`).
-export const list = Operation.make({
+export const list = Operation.read({
   name: "issuers.list",
-  method: "GET",
   path: "/issuers/{gateway}",
-  effectClass: "read",
   summary: "List the issuers of a payment method",
   response: listed(Issuer),
   docs: "introduction",

@@ -15,11 +15,9 @@ export class KeyIdentity extends wire.open<KeyIdentity>("KeyIdentity")({
   site_id: wire.text
 }) {}
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "account.get",
-  method: "GET",
   path: "/me",
-  effectClass: "read",
   summary: "Get the account, role and site of the API key",
   response: Answer.of(KeyIdentity),
   docs: "introduction",

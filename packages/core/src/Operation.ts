@@ -62,40 +62,54 @@ type Placeholder<Path extends string> = Path extends `${string}{${infer Name}}${
   ? Name | Placeholder<Rest>
   : never
 
-/**
- * An operation value. `docs` is given as the last part of the address of the vendor's reference page.
- *
- * @category constructors
- */
+/** What every operation says of itself. `docs` is the last part of the address of the vendor's reference page. @category models */
+export interface Definition<
+  Path extends `/${string}`,
+  Query extends Schema.Constraint | undefined,
+  Response extends Schema.Constraint
+> {
+  readonly name: string
+  readonly path: Path
+  readonly summary: string
+  readonly query?: Query
+  readonly response: Response
+  readonly docs: string
+  readonly undocumented?: string
+}
+
+/** An operation value. @category constructors */
 export const make = <
   const Path extends `/${string}`,
   Response extends Schema.Constraint,
   Query extends Schema.Constraint | undefined = undefined,
   Request extends Schema.Constraint | undefined = undefined
->(definition: {
-  readonly name: string
+>({
+  docs,
+  query,
+  request,
+  undocumented,
+  ...rest
+}: Definition<Path, Query, Response> & {
   readonly method: Method
-  readonly path: Path
   readonly effectClass: EffectClass
-  readonly summary: string
-  readonly query?: Query
   readonly request?: Request
-  readonly response: Response
-  readonly docs: string
-  readonly undocumented?: string
 }): Operation<Path, Query, Request, Response> => ({
   [TypeId]: TypeId,
-  name: definition.name,
-  method: definition.method,
-  path: definition.path,
-  effectClass: definition.effectClass,
-  summary: definition.summary,
-  query: definition.query as Query,
-  request: definition.request as Request,
-  response: definition.response,
-  docs: `https://docs.multisafepay.com/reference/${definition.docs}`,
-  undocumented: definition.undocumented
+  ...rest,
+  query: query as Query,
+  request: request as Request,
+  docs: `https://docs.multisafepay.com/reference/${docs}`,
+  undocumented
 })
+
+/** One that only reads: a GET without a body, repeated freely. @category constructors */
+export const read = <
+  const Path extends `/${string}`,
+  Response extends Schema.Constraint,
+  Query extends Schema.Constraint | undefined = undefined
+>(
+  definition: Definition<Path, Query, Response>
+): Operation<Path, Query, undefined, Response> => make({ ...definition, method: "GET", effectClass: "read" })
 
 /** Whether a value is an operation. @category guards */
 export const isOperation = (value: unknown): value is Any => Predicate.hasProperty(value, TypeId)

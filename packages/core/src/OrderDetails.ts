@@ -122,11 +122,9 @@ export class OrderDetails extends wire.open<OrderDetails>("OrderDetails")(fields
 }) {}
 
 // The specification names the placeholder `psp_id`; guides and SDKs pass the shop's own order id, and the service takes both.
-export const get = Operation.make({
+export const get = Operation.read({
   name: "orders.get",
-  method: "GET",
   path: "/orders/{order_id}",
-  effectClass: "read",
   summary: "Get an order",
   response: Answer.of(OrderDetails),
   docs: "getorder"

@@ -158,11 +158,9 @@ export const checkCredit = Operation.make({
   undocumented: orphan
 })
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "payAfterDelivery.get",
-  method: "GET",
   path: "/pad/orders/{order_id}",
-  effectClass: "read",
   summary: "Get a Pay After Delivery order",
   response: Answer.of(PadOrder),
   docs: "introduction",

@@ -117,22 +117,18 @@ export interface PaymentMethodQuery extends Schema.Schema.Type<typeof PaymentMet
 export const PaymentMethodLocale = closed("PaymentMethodLocale", { locale: Text, country: Text })
 export interface PaymentMethodLocale extends Schema.Schema.Type<typeof PaymentMethodLocale> {}
 
-export const list = Operation.make({
+export const list = Operation.read({
   name: "paymentMethods.list",
-  method: "GET",
   path: "/payment-methods",
-  effectClass: "read",
   summary: "List the payment methods of the site",
   query: PaymentMethodQuery,
   response: listed(PaymentMethod),
   docs: "listpaymentmethods"
 })
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "paymentMethods.get",
-  method: "GET",
   path: "/payment-methods/{payment_method_id}",
-  effectClass: "read",
   summary: "Get a payment method",
   query: PaymentMethodLocale,
   response: Answer.of(PaymentMethod),

@@ -103,11 +103,9 @@ const fields = {
  */
 export class Receipt extends wire.open<Receipt>("Receipt")(fields) {}
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "receipts.get",
-  method: "GET",
   path: "/pos/receipt/{order_id}",
-  effectClass: "read",
   summary: "Get the receipt of a payment at a terminal",
   response: Answer.of(Receipt),
   docs: "getreceipt"

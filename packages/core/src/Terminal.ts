@@ -41,22 +41,18 @@ export const TerminalQuery = closed("TerminalQuery", { page: optional(wholeFrom(
 export interface TerminalQuery extends Schema.Schema.Type<typeof TerminalQuery> {}
 
 // The schema wraps every row in a list of its own, the example does not.
-export const list = Operation.make({
+export const list = Operation.read({
   name: "terminals.list",
-  method: "GET",
   path: "/terminals",
-  effectClass: "read",
   summary: "List terminals",
   query: TerminalQuery,
   response: Pager.byNumber(Terminal),
   docs: "listterminals"
 })
 
-export const listByGroup = Operation.make({
+export const listByGroup = Operation.read({
   name: "terminals.listByGroup",
-  method: "GET",
   path: "/terminal-groups/{terminal_group_id}/terminals",
-  effectClass: "read",
   summary: "List the terminals of a group",
   query: TerminalQuery,
   response: Pager.byNumber(Terminal),

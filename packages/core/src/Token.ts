@@ -72,22 +72,18 @@ export const TokenQuery = closed("TokenQuery", { limit: optional(wholeFrom(1)), 
 export interface TokenQuery extends Schema.Schema.Type<typeof TokenQuery> {}
 
 // A customer without tokens is answered with 410 and code 1000, like one that does not exist.
-export const list = Operation.make({
+export const list = Operation.read({
   name: "tokens.list",
-  method: "GET",
   path: "/recurring/{your_customer_reference}",
-  effectClass: "read",
   summary: "List a customer's tokens",
   query: TokenQuery,
   response: Answer.of(one(Tokens)),
   docs: "listtokens"
 })
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "tokens.get",
-  method: "GET",
   path: "/recurring/{your_customer_reference}/token/{your_token}",
-  effectClass: "read",
   summary: "Get a token",
   response: Answer.of(Token),
   docs: "gettoken"

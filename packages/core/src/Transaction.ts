@@ -123,22 +123,18 @@ export const TransactionQuery = closed("TransactionQuery", {
 export interface TransactionQuery extends Schema.Schema.Type<typeof TransactionQuery> {}
 
 // The schema says one transaction; there are many, newest first.
-export const list = Operation.make({
+export const list = Operation.read({
   name: "transactions.list",
-  method: "GET",
   path: "/transactions",
-  effectClass: "read",
   summary: "List transactions",
   query: TransactionQuery,
   response: Pager.byCursor(Transaction),
   docs: "listtransactions"
 })
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "transactions.get",
-  method: "GET",
   path: "/transactions/{transaction_id}",
-  effectClass: "read",
   summary: "Get a transaction",
   response: Answer.of(Transaction),
   docs: "gettransaction"

@@ -65,11 +65,9 @@ export const createApplePaySession = Operation.make({
     "the guide to direct Apple Pay (https://docs.multisafepay.com/docs/apple-pay-direct/) and the vendor's PHP SDK"
 })
 
-export const getPayPalConfig = Operation.make({
+export const getPayPalConfig = Operation.read({
   name: "wallets.getPayPalConfig",
-  method: "GET",
   path: "/wallets/configs/paypal",
-  effectClass: "read",
   summary: "Get what PayPal's script is loaded with",
   query: PayPalConfigQuery,
   response: Answer.of(PayPalConfig),

@@ -208,22 +208,18 @@ export const signUp = Operation.make({
 })
 
 // The example has a `page` that the schema lacks.
-export const list = Operation.make({
+export const list = Operation.read({
   name: "affiliates.list",
-  method: "GET",
   path: "/accounts",
-  effectClass: "read",
   summary: "List affiliates",
   query: AccountQuery,
   response: Pager.byOffset(Account),
   docs: "listaffiliates"
 })
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "affiliates.get",
-  method: "GET",
   path: "/accounts/{account_id}",
-  effectClass: "read",
   summary: "Get an affiliate and what MultiSafepay asks of it",
   response: Schema.Struct({
     ...Answer.of(Account).fields,

@@ -139,11 +139,9 @@ export class AutoPayout extends wire.open<AutoPayout>("AutoPayout")({
   min_balance_amount: wire.int
 }) {}
 
-export const list = Operation.make({
+export const list = Operation.read({
   name: "affiliates.listBalances",
-  method: "GET",
   path: "/accounts/{account_id}/balances",
-  effectClass: "read",
   summary: "List an affiliate's balances",
   query: Pager.WindowQuery,
   response: Pager.byOffset(AffiliateBalance),
@@ -153,11 +151,9 @@ export const list = Operation.make({
 const undocumented = "a path file of the specification that nothing refers to"
 
 // The specification also declares the API key as a parameter of this address. It belongs in the header, like everywhere.
-export const listAffiliateClosing = Operation.make({
+export const listAffiliateClosing = Operation.read({
   name: "affiliates.listClosingBalances",
-  method: "GET",
   path: "/accounts/{account_id}/closing-balances",
-  effectClass: "read",
   summary: "List an affiliate's closing balances",
   query: AffiliateClosingBalanceQuery,
   response: Pager.byOffset(ClosingBalance),
@@ -189,21 +185,17 @@ export const payOut = Operation.make({
   docs: "partnercreatepayoutforsubaccount"
 })
 
-export const listAutoPayouts = Operation.make({
+export const listAutoPayouts = Operation.read({
   name: "affiliates.listAutoPayouts",
-  method: "GET",
   path: "/accounts/{account_id}/autopayouts",
-  effectClass: "read",
   summary: "List an affiliate's automatic payouts",
   response: listed(AutoPayout),
   docs: "listautopayoutsforaffiliates"
 })
 
-export const getAutoPayout = Operation.make({
+export const getAutoPayout = Operation.read({
   name: "affiliates.getAutoPayout",
-  method: "GET",
   path: "/accounts/{account_id}/autopayouts/{currency}",
-  effectClass: "read",
   summary: "Get an affiliate's automatic payout in a currency",
   response: Answer.of(one(AutoPayout)),
   docs: "getautopayoutsforaffiliates"
@@ -220,11 +212,9 @@ export const setAutoPayout = Operation.make({
   docs: "createautopayoutsforaffiliates"
 })
 
-export const listClosing = Operation.make({
+export const listClosing = Operation.read({
   name: "closingBalances.list",
-  method: "GET",
   path: "/closing-balances",
-  effectClass: "read",
   summary: "List the account's closing balances",
   query: ClosingBalanceQuery,
   response: Pager.byOffset(ClosingBalance),

@@ -57,11 +57,9 @@ class Link extends wire.open<Link>("BankAccountLink")(link) {}
 export class OwnershipCheck extends wire.open<OwnershipCheck>("OwnershipCheck")({ paymentlink: Link.field }) {}
 
 // The schema says one account where there is a list.
-export const list = Operation.make({
+export const list = Operation.read({
   name: "bankAccounts.list",
-  method: "GET",
   path: "/accounts/{account_id}/bank-accounts",
-  effectClass: "read",
   summary: "List an affiliate's bank accounts",
   response: listed(BankAccount),
   docs: "partnerlistaccountbankaccounts"
@@ -78,11 +76,9 @@ export const create = Operation.make({
   docs: "partnercreateaccountbankaccount"
 })
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "bankAccounts.get",
-  method: "GET",
   path: "/bank-accounts/{bankaccount_id}",
-  effectClass: "read",
   summary: "Get a bank account",
   response: Answer.of(one(BankAccount)),
   docs: "getbankaccount"
@@ -98,11 +94,9 @@ export const createPaymentLink = Operation.make({
   docs: "validatebankaccount"
 })
 
-export const listStatements = Operation.make({
+export const listStatements = Operation.read({
   name: "bankAccounts.listStatements",
-  method: "GET",
   path: "/bank-accounts/{bankaccount_id}/bank-statements",
-  effectClass: "read",
   summary: "List the uploaded statements of a bank account",
   response: listed(BankStatement),
   docs: "listbankstatements"
@@ -119,11 +113,9 @@ export const addStatement = Operation.make({
   docs: "addbankstatement"
 })
 
-export const getStatement = Operation.make({
+export const getStatement = Operation.read({
   name: "bankAccounts.getStatement",
-  method: "GET",
   path: "/bank-statements/{bankstatement_id}",
-  effectClass: "read",
   summary: "Get an uploaded statement",
   response: Answer.of(one(BankStatement)),
   docs: "getbankstatement"

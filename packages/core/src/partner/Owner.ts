@@ -3,7 +3,7 @@
 import * as Schema from "effect/Schema"
 import * as Answer from "../Answer.ts"
 import { acknowledged, listed, one } from "../internal/answers/data.ts"
-import { optional } from "../internal/requests/optional.ts"
+import { optional, partial } from "../internal/requests/optional.ts"
 import { closed } from "../internal/requests/closed.ts"
 import { Country, Email, textUpTo } from "../internal/requests/text.ts"
 import { Upload, uploadFields } from "../internal/requests/upload.ts"
@@ -14,6 +14,18 @@ const types = ["control_rights", "other", "shareholder", "voting_rights"] as con
 const documents = ["id", "passport", "driverslicense", "proof_of_address"] as const
 
 const Mail = Email.check(Schema.isMaxCodePoints(100, { message: "must be at most 100 characters" }))
+
+const owner = {
+  birthday: Schema.NonEmptyString,
+  country: Country,
+  country_of_birth: Country,
+  email: Mail,
+  job_title: textUpTo(100),
+  name: textUpTo(200),
+  percentage: Schema.Int,
+  title: textUpTo(10),
+  type: Schema.Literals(types)
+}
 
 const extras = {
   address: optional(textUpTo(100)),
@@ -31,18 +43,7 @@ const extras = {
  * @see https://docs.multisafepay.com/reference/addaffiliateubos
  * @category schemas
  */
-export const CreateOwner = closed("CreateOwner", {
-  birthday: Schema.NonEmptyString,
-  country: Country,
-  country_of_birth: Country,
-  email: Mail,
-  job_title: textUpTo(100),
-  name: textUpTo(200),
-  percentage: Schema.Int,
-  title: textUpTo(10),
-  type: Schema.Literals(types),
-  ...extras
-})
+export const CreateOwner = closed("CreateOwner", { ...owner, ...extras })
 export interface CreateOwner extends Schema.Schema.Type<typeof CreateOwner> {}
 
 /**
@@ -51,18 +52,7 @@ export interface CreateOwner extends Schema.Schema.Type<typeof CreateOwner> {}
  * @see https://docs.multisafepay.com/reference/updateubo
  * @category schemas
  */
-export const UpdateOwner = closed("UpdateOwner", {
-  birthday: optional(Schema.NonEmptyString),
-  country: optional(Country),
-  country_of_birth: optional(Country),
-  email: optional(Mail),
-  job_title: optional(textUpTo(100)),
-  name: optional(textUpTo(200)),
-  percentage: optional(Schema.Int),
-  title: optional(textUpTo(10)),
-  type: optional(Schema.Literals(types)),
-  ...extras
-})
+export const UpdateOwner = closed("UpdateOwner", { ...partial(owner), ...extras })
 export interface UpdateOwner extends Schema.Schema.Type<typeof UpdateOwner> {}
 
 /** An owner. @category models */
@@ -105,11 +95,9 @@ const document = { id: wire.text, document_type: wire.word(...documents), ...upl
 export class IdentityDocument extends wire.open<IdentityDocument>("IdentityDocument")(document) {}
 
 // The schema says one owner where there is a list.
-export const list = Operation.make({
+export const list = Operation.read({
   name: "owners.list",
-  method: "GET",
   path: "/accounts/{account_id}/ubos",
-  effectClass: "read",
   summary: "List an affiliate's owners",
   response: listed(Owner),
   docs: "partnerlistaccountubos"
@@ -126,11 +114,9 @@ export const create = Operation.make({
   docs: "addaffiliateubos"
 })
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "owners.get",
-  method: "GET",
   path: "/ubos/{ubo_id}",
-  effectClass: "read",
   summary: "Get an owner",
   response: Answer.of(one(Owner)),
   docs: "getubo"
@@ -147,11 +133,9 @@ export const update = Operation.make({
   docs: "updateubo"
 })
 
-export const listDocuments = Operation.make({
+export const listDocuments = Operation.read({
   name: "owners.listDocuments",
-  method: "GET",
   path: "/ubos/{ubo_id}/identitydocs",
-  effectClass: "read",
   summary: "List an owner's documents",
   response: listed(IdentityDocument),
   docs: "listidentitydocs"
@@ -168,11 +152,9 @@ export const addDocument = Operation.make({
   docs: "addidentitydoc"
 })
 
-export const getDocument = Operation.make({
+export const getDocument = Operation.read({
   name: "owners.getDocument",
-  method: "GET",
   path: "/identitydocs/{identitydoc_id}",
-  effectClass: "read",
   summary: "Get an uploaded document",
   response: Answer.of(one(IdentityDocument)),
   docs: "getidentitydoc"

@@ -74,21 +74,17 @@ export class SiteCategory extends wire.open<SiteCategory>("SiteCategory")(
   }
 ) {}
 
-export const listCategories = Operation.make({
+export const listCategories = Operation.read({
   name: "categories.list",
-  method: "GET",
   path: "/categories",
-  effectClass: "read",
   summary: "List the categories of sites",
   response: listed(SiteCategory),
   docs: "listsitecategories"
 })
 
-export const get = Operation.make({
+export const get = Operation.read({
   name: "sites.get",
-  method: "GET",
   path: "/sites/{site_id}",
-  effectClass: "read",
   summary: "Get a site and its API key",
   response: Answer.of(Site),
   docs: "getsite"
@@ -106,11 +102,9 @@ export const update = Operation.make({
 })
 
 // The schema says one site where there is a list.
-export const list = Operation.make({
+export const list = Operation.read({
   name: "sites.list",
-  method: "GET",
   path: "/accounts/{account_id}/sites",
-  effectClass: "read",
   summary: "List an affiliate's sites",
   response: listed(Site),
   docs: "partnerlistaccountsites"

@@ -59,16 +59,12 @@ const Plugin = Schema.Struct({
   shop_root_url: Text
 })
 
-/** What an order cannot do without, whatever its kind. */
-export const identity = {
+/** What every order has, whatever its kind, and what any may add: all that can be judged before its kind is known. */
+export const common = {
   order_id: OrderId,
   currency: Currency,
   amount: Amount,
-  description: Description
-}
-
-/** What any order may add. */
-export const extras = {
+  description: Description,
   payment_options: optional(PaymentOptions),
   customer: optional(Customer),
   delivery: optional(DeliveryAddress),
@@ -106,6 +102,3 @@ export const recurring = {
   recurring_id: Text,
   recurring: optional(Schema.Struct({ model: optional(RecurringModel), id: Text }))
 }
-
-/** What can be judged of an order before its kind is known. */
-export const common = Schema.Struct({ ...identity, ...extras })

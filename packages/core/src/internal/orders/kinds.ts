@@ -8,7 +8,7 @@ import { DirectDebitInfo, MethodInfo, OpenInfo, TerminalInfo, WalletInfo } from 
 import { WithUrls } from "../../PaymentOptions.ts"
 import { ShoppingCart } from "../../ShoppingCart.ts"
 import { optional } from "../requests/optional.ts"
-import { Description, extras, identity, recurring, RecurringModel } from "./fields.ts"
+import { common, Description, recurring, RecurringModel } from "./fields.ts"
 import * as gateways from "./groups.ts"
 import { Country, Email } from "../requests/text.ts"
 
@@ -24,8 +24,7 @@ const bought = { customer: Customer, shopping_cart: ShoppingCart }
 export const RedirectOrder = Schema.Struct({
   type: Redirect,
   gateway: optional(Schema.Literals(gateways.plainRedirect)),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...capture,
   ...invoice,
@@ -37,8 +36,7 @@ export interface RedirectOrder extends Schema.Schema.Type<typeof RedirectOrder> 
 export const RedirectSofortOrder = Schema.Struct({
   type: Redirect,
   gateway: Schema.Literals(gateways.sofort),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   gateway_info: optional(MethodInfo),
   payment_options: WithUrls,
@@ -50,8 +48,7 @@ export interface RedirectSofortOrder extends Schema.Schema.Type<typeof RedirectS
 export const RedirectPayLaterOrder = Schema.Struct({
   type: Redirect,
   gateway: Schema.Literals(gateways.payLaterRedirect),
-  ...identity,
-  ...extras,
+  ...common,
   ...bought,
   gateway_info: optional(MethodInfo)
 })
@@ -61,8 +58,7 @@ export interface RedirectPayLaterOrder extends Schema.Schema.Type<typeof Redirec
 export const PaymentLinkOrder = Schema.Struct({
   type: Schema.Literal("paymentlink"),
   gateway: optional(Schema.Literals(gateways.pages)),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...capture,
   ...invoice,
@@ -74,8 +70,7 @@ export interface PaymentLinkOrder extends Schema.Schema.Type<typeof PaymentLinkO
 export const DirectOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.plainDirect),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...invoice,
   gateway_info: optional(MethodInfo)
@@ -86,8 +81,7 @@ export interface DirectOrder extends Schema.Schema.Type<typeof DirectOrder> {}
 export const DirectDebitOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.directDebit),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   gateway_info: DirectDebitInfo
 })
@@ -97,8 +91,7 @@ export interface DirectDebitOrder extends Schema.Schema.Type<typeof DirectDebitO
 export const DirectCardOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.cards),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...capture,
   gateway_info: CardInfo
@@ -109,8 +102,7 @@ export interface DirectCardOrder extends Schema.Schema.Type<typeof DirectCardOrd
 export const DirectMaestroOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.cardsWithoutCvc),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...capture,
   gateway_info: CardInfoWithoutCvc
@@ -121,8 +113,7 @@ export interface DirectMaestroOrder extends Schema.Schema.Type<typeof DirectMaes
 export const RecurringCardOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.cards),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...capture,
   recurring_model: RecurringModel,
@@ -134,8 +125,7 @@ export interface RecurringCardOrder extends Schema.Schema.Type<typeof RecurringC
 export const RecurringOrder = Schema.Struct({
   type: Direct,
   gateway: optional(Schema.Literals(Gateway.recurringIds)),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...capture,
   recurring_id: Schema.NonEmptyString,
@@ -148,8 +138,7 @@ export interface RecurringOrder extends Schema.Schema.Type<typeof RecurringOrder
 export const DirectWalletOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.tokenWallets),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...capture,
   gateway_info: WalletInfo
@@ -160,8 +149,7 @@ export interface DirectWalletOrder extends Schema.Schema.Type<typeof DirectWalle
 export const DirectPayLaterOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.payLaterDirect),
-  ...identity,
-  ...extras,
+  ...common,
   ...bought,
   gateway_info: optional(MethodInfo)
 })
@@ -171,8 +159,7 @@ export interface DirectPayLaterOrder extends Schema.Schema.Type<typeof DirectPay
 export const DirectPhoneOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.byPhone),
-  ...identity,
-  ...extras,
+  ...common,
   gateway_info: optional(MethodInfo),
   customer: Schema.Struct({ ...customerFields, phone: Schema.NonEmptyString })
 })
@@ -182,8 +169,7 @@ export interface DirectPhoneOrder extends Schema.Schema.Type<typeof DirectPhoneO
 export const DirectTrustlyOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.byName),
-  ...identity,
-  ...extras,
+  ...common,
   gateway_info: optional(MethodInfo),
   customer: Schema.Struct({ ...NamedCustomer.fields, country: Country, email: Email })
 })
@@ -193,8 +179,7 @@ export interface DirectTrustlyOrder extends Schema.Schema.Type<typeof DirectTrus
 export const ComponentOrder = Schema.Struct({
   type: Direct,
   gateway: optional(Schema.Union([Schema.Literals([...Gateway.ids, ...Gateway.printedSpellings]), Gateway.Unknown])),
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...capture,
   payment_data: Schema.Struct({
@@ -235,8 +220,7 @@ const CustomField = Schema.Struct({
 /** FastCheckout: MultiSafepay asks the customer for address and delivery. */
 export const FastCheckoutOrder = Schema.Struct({
   type: Schema.Literal("checkout"),
-  ...identity,
-  ...extras,
+  ...common,
   description: optional(Description),
   shopping_cart: ShoppingCart,
   checkout_options: CheckoutOptions,
@@ -250,9 +234,8 @@ const terminal = {
   gateway: optional(
     Schema.Union([Schema.Literals(["", ...Gateway.ids, ...Gateway.printedSpellings]), Gateway.Unknown])
   ),
-  ...identity,
   /** Of these the reference declares addresses and customer; the vendor's libraries send a terminal the order they send everywhere. */
-  ...extras,
+  ...common,
   gateway_info: TerminalInfo
 }
 
@@ -268,8 +251,7 @@ export interface UnreferencedRefund extends Schema.Schema.Type<typeof Unreferenc
 export const OpenOrder = Schema.Struct({
   type: optional(Schema.Literals(["redirect", "direct", "paymentlink"])),
   gateway: Gateway.Unknown,
-  ...identity,
-  ...extras,
+  ...common,
   ...recurring,
   ...capture,
   ...invoice,
