@@ -16,7 +16,7 @@ export const run = (given: Given): Promise<string> => {
   const apiKey = Redacted.make(given.apiKey)
   const program = Effect.gen(function* () {
     const orders = yield* Orders.Orders
-    const order = yield* Order.ideal({
+    const order = Order.ideal({
       order_id: given.order_id,
       description: "Two chairs",
       ...Money.eur("249.50")
@@ -25,8 +25,7 @@ export const run = (given: Given): Promise<string> => {
         notification_url: "https://shop.example.com/webhook",
         redirect_url: "https://shop.example.com/thanks",
         cancel_url: "https://shop.example.com/cart"
-      }),
-      Order.build
+      })
     )
     const placed = yield* orders.create(order)
     const read = yield* orders.get(placed.order_id ?? given.order_id)

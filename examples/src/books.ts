@@ -27,7 +27,7 @@ const lastNight = Effect.gen(function* () {
     const due = (yield* sandbox.clock.now) + Duration.toMillis("1 hour")
     yield* sql`INSERT INTO orders (id, amount, currency, state, refunded, due)
       VALUES (${order_id}, ${amount}, 'EUR', 'open', 0, ${due})`
-    yield* orders.create(yield* Order.build(Order.ideal({ order_id, description: "Something", ...Money.eur("25.00") })))
+    yield* orders.create(Order.ideal({ order_id, description: "Something", ...Money.eur("25.00") }))
   })
   for (const id of ["chair", "table", "lamp", "sofa"]) yield* place(id, 2500)
   // Two euros less than MultiSafepay was told: this a machine must not decide.

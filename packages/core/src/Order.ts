@@ -1,8 +1,8 @@
-// An order in the making: pure steps that may come in any order, then one check that finds everything that is wrong. A draft is an
-// immutable value; nothing is sent until `Orders.create`. A literal does as well as a draft: it is checked by the compiler.
+// Orders by pure steps that may come in any order. The compiler keeps count of what an order still lacks (`OrderDraft`), one check finds
+// everything else that is wrong, and nothing is sent until `Orders.create`. A literal does as well: it is checked by the compiler.
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { type Pipeable, pipeArguments } from "effect/Pipeable"
+import { pipeArguments } from "effect/Pipeable"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -21,25 +21,13 @@ import { reveal, unreadable } from "./internal/secrets/reveal.ts"
 import { hideCard } from "./internal/secrets/secret.ts"
 import * as Issue from "./Issue.ts"
 import type { EffectClass } from "./Operation.ts"
+import * as OrderDraft from "./OrderDraft.ts"
+import type { Begins, Closed, Draft, Gives, Holds, Method, PaysWith, Word } from "./OrderDraft.ts"
 import type { PaymentOptions } from "./PaymentOptions.ts"
 
 export { CreateOrder } from "./CreateOrder.ts"
 export type * from "./CreateOrder.ts"
-
-/**
- * An order in the making.
- *
- * @category models
- */
-export interface Draft extends Pipeable {
-  /** What has been said so far, by wire name. Card data in it is redacted. */
-  readonly fields: { readonly [name: string]: unknown }
-  /** What the cart will be made of, once the currency is known. */
-  readonly lines: ReadonlyArray<Cart.Line> | undefined
-}
-
-/** A step of a pipeline. @category models */
-export type Step = (draft: Draft) => Draft
+export type { Draft, Step } from "./OrderDraft.ts"
 
 /**
  * What a draft begins with. Everything else may be given here too, by its wire name.
@@ -67,19 +55,25 @@ export class InvalidOrder extends Schema.TaggedError<InvalidOrder>("@effect-mult
 }
 
 /** The customer pays on a page; without a gateway, on one that offers every method. @category beginnings */
-export const redirect = (start: Start): Draft => make({ type: "redirect", ...start })
+export const redirect: Begins<Start, never> = (start) => begin({ type: "redirect", ...start })
 
 /** Straight to the payment method, with what it asks for. @category beginnings */
-export const direct = (start: Start): Draft => make({ type: "direct", ...start })
+export const direct: Begins<Start, "direct"> = (start) => begin({ type: "direct", ...start })
 
 /** A link to send to the customer, valid for 30 days unless {@link expiresIn} says otherwise. @category beginnings */
-export const paymentLink = (start: Start): Draft => make({ type: "paymentlink", ...start })
+export const paymentLink: Begins<Start, "paymentlink"> = (start) => begin({ type: "paymentlink", ...start })
 
-/** The payment method; `Gateway.unknown` names one that this library does not know. @category steps */
-export const gateway = (id: Gateway.Id | Gateway.Unknown): Step => withFields({ gateway: id })
+/**
+ * The payment method. Of an id that is known at run time only, the order needs what any of its possible values asks for.
+ * `Gateway.unknown` names a method that this library does not know.
+ *
+ * @category steps
+ */
+export const gateway = <const Id extends Gateway.Id | Gateway.Unknown>(id: Id): PaysWith<Method<Id>> =>
+  withFields({ gateway: id })
 
 /** How much: `Order.amount(Money.eur("10.00"))`. @category steps */
-export const amount = (money: { readonly currency: Currency; readonly amount: number }): Step =>
+export const amount = (money: { readonly currency: Currency; readonly amount: number }): Gives<"amount" | "currency"> =>
   withFields({ currency: money.currency, amount: money.amount })
 
 /**
@@ -93,16 +87,21 @@ export const urls = (
     PaymentOptions,
     "notification_url" | "redirect_url" | "cancel_url" | "close_window" | "notification_method"
   >
-): Step => within("payment_options", { notification_method: "POST", ...options })
+): Gives<"payment_options"> => within("payment_options", { notification_method: "POST", ...options })
 
 /** Looks and settings of the payment page. Adds to what is there. @category steps */
-export const paymentOptions = (options: PaymentOptions): Step => within("payment_options", options)
+export const paymentOptions = (options: PaymentOptions): Gives<"payment_options"> => within("payment_options", options)
 
 /** Who pays. Adds to what is there. @category steps */
-export const customer = (customer: Customer): Step => within("customer", customer)
+export const customer = <const C extends Customer>(
+  customer: Closed<C, Customer>
+): Gives<Holds<{ readonly customer: C }>[Word]> => within("customer", customer)
 
 /** Where the goods go. Adds to what is there. @category steps */
-export const delivery = (delivery: DeliveryAddress): Step => within("delivery", delivery)
+export const delivery = (delivery: DeliveryAddress): Gives<"delivery"> => within("delivery", delivery)
+
+/** The goods go to the customer's own address; what {@link delivery} says wins. @category steps */
+export const deliverToCustomer: Gives<"delivery"> = step((draft) => make({ ...draft, toCustomer: true }))
 
 /**
  * What is bought. Sets `shopping_cart`, its tax tables and the `amount`, by the vendor's rounding rule on exact decimals. An amount
@@ -110,18 +109,16 @@ export const delivery = (delivery: DeliveryAddress): Step => within("delivery", 
  *
  * @category steps
  */
-export const cart =
-  (lines: ReadonlyArray<Cart.Line>): Step =>
-  (draft) =>
-    make(draft.fields, lines)
+export const cart = (lines: ReadonlyArray<Cart.Line>): Gives<"shopping_cart" | "amount"> =>
+  step((draft) => make({ ...draft, lines }))
 
-/** Card data, server to server. Blanks in the number are taken out. @category steps */
-export const card = (card: {
+/** Card data, server to server. Blanks and dashes in the number are taken out. @category steps */
+export const card = <Cvc extends string | Redacted.Redacted<string> | undefined = undefined>(card: {
   readonly number: string | Redacted.Redacted<string>
   readonly holder: string
   readonly expiry: { readonly year: number; readonly month: number }
-  readonly cvc?: string | Redacted.Redacted<string> | undefined
-}): Step =>
+  readonly cvc?: Cvc
+}): Gives<CardWord | (Cvc extends undefined ? never : "gateway_info.card_cvc")> =>
   within("gateway_info", {
     card_number: Card.number(card.number),
     card_holder_name: card.holder,
@@ -129,24 +126,32 @@ export const card = (card: {
     card_cvc: typeof card.cvc === "string" ? Redacted.make(card.cvc, { label: "card_cvc" }) : card.cvc
   })
 
+type CardWord = "gateway_info" | `gateway_info.card_${"number" | "holder_name" | "expiry_date"}`
+
 /** What the payment method asks for. Adds to what is there. @category steps */
-export const gatewayInfo = (info: { readonly [field: string]: unknown }): Step => within("gateway_info", info)
+export const gatewayInfo = <const I extends { readonly [field: string]: unknown }>(
+  info: I
+): Gives<Holds<{ readonly gateway_info: I }>[Word]> => within("gateway_info", info)
 
 /** Stores the payment means for later, or charges a stored one when `id` is given. @category steps */
-export const recurring = (options: {
+export const recurring = <Id extends string | undefined = undefined>(options: {
   readonly model: NonNullable<RecurringOrder["recurring_model"]>
-  readonly id?: string | undefined
-}): Step => withFields({ recurring_model: options.model, recurring_id: options.id })
+  readonly id?: Id
+}): Gives<"recurring_model" | (Id extends string ? "recurring_id" : never)> =>
+  withFields({ recurring_model: options.model, recurring_id: options.id })
 
 /** Authorise now, capture later (VISA, MASTERCARD, MAESTRO). @category steps */
-export const captureManually: Step = (draft) => withFields({ capture: "manual" })(draft)
+export const captureManually: Gives<"capture"> = withFields({ capture: "manual" })
 
 /** How long the customer has: 1 second to 365 days. Ignored by direct orders. @category steps */
-export const expiresIn = (duration: Duration.Input): Step =>
+export const expiresIn = (duration: Duration.Input): Gives<never> =>
   withFields({ seconds_active: Math.round(Duration.toSeconds(duration)) })
 
 /** Any other field, by its wire name. @category steps */
-export const set = (fields: Partial<Omit<RedirectOrder, "type" | "gateway">>): Step => withFields(fields)
+export const set = <const F extends Others>(fields: Closed<F, Others>): Gives<Holds<F>[Word]> => withFields(fields)
+
+/** What {@link set} may say. @category models */
+export interface Others extends Partial<Omit<RedirectOrder, "type" | "gateway">> {}
 
 /**
  * Checks the draft. Fails with everything that is wrong, at once; succeeds with an order that encodes to a valid request.
@@ -155,7 +160,7 @@ export const set = (fields: Partial<Omit<RedirectOrder, "type" | "gateway">>): S
  */
 export const build = (draft: Draft): Effect.Effect<CreateOrder, InvalidOrder> =>
   Effect.suspend(() => {
-    const { fields, issues } = withCart(draft)
+    const { fields, issues } = settle(draft)
     const unread: Array<Issue.Issue> = []
     return Effect.matchEffect(decode(revealed(fields, "", unread)), {
       onFailure: ({ issue }) => {
@@ -218,23 +223,36 @@ export const warnings = (order: CreateOrder): ReadonlyArray<Gateway.Warning> => 
  * @category beginnings
  */
 export const via = Object.fromEntries(
-  Object.entries(Gateway.shortcuts).map(([name, id]) => [name, (start: Start) => gateway(id)(redirect(start))])
-) as { readonly [Name in keyof Gateway.Shortcuts]: (start: Start) => Draft }
+  Object.entries(Gateway.shortcuts).map(([name, id]) => [
+    name,
+    (start: Start) => begin({ type: "redirect", ...start, gateway: id })
+  ])
+) as unknown as { readonly [Name in keyof Gateway.Shortcuts]: Begins<Start, Gateway.Shortcuts[Name]> }
 
-/** The methods people ask for most, by their own names; the rest are in {@link via}. @category beginnings */
-export const {
-  bancontact,
-  bankTransfer,
-  creditCard,
-  directDebit,
-  ideal,
-  in3,
-  klarna,
-  mastercard,
-  payPal,
-  sofort,
-  visa
-} = via
+// The methods people ask for most; the rest are in `via`.
+
+/** Bancontact, on its page. @category beginnings */
+export const bancontact = via.bancontact
+/** A bank transfer: MultiSafepay tells the customer where to pay. @category beginnings */
+export const bankTransfer = via.bankTransfer
+/** Any card, on MultiSafepay's page. @category beginnings */
+export const creditCard = via.creditCard
+/** SEPA direct debit: the customer signs the mandate on a page. @category beginnings */
+export const directDebit = via.directDebit
+/** iDEAL | Wero, at the customer's bank. @category beginnings */
+export const ideal = via.ideal
+/** In3: three instalments. Needs {@link customer} and {@link cart}. @category beginnings */
+export const in3 = via.in3
+/** Klarna, pay later. Needs {@link customer} and {@link cart}; without {@link delivery} there is a warning. @category beginnings */
+export const klarna = via.klarna
+/** Mastercard, on MultiSafepay's page. @category beginnings */
+export const mastercard = via.mastercard
+/** PayPal, on its page. @category beginnings */
+export const payPal = via.payPal
+/** Sofort, which has ended. Needs {@link customer} and {@link urls}. @category beginnings */
+export const sofort = via.sofort
+/** Visa, on MultiSafepay's page. @category beginnings */
+export const visa = via.visa
 
 const decode = Schema.decodeUnknownEffect(CreateOrder)
 
@@ -251,14 +269,30 @@ const revealed = (value: unknown, path: string, issues: Array<Issue.Issue>): unk
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealed(one, `${under}${key}`, issues)]))
 }
 
-const make = (fields: Draft["fields"], lines?: ReadonlyArray<Cart.Line>): Draft => ({
-  fields: withoutPlainCards(fields),
-  lines,
-  pipe() {
-    // oxlint-disable-next-line prefer-rest-params -- how every Pipeable of Effect is written
-    return pipeArguments(this, arguments)
+/** What a draft is, without what makes it one. */
+interface Content extends Pick<Draft, "fields" | "lines" | "toCustomer"> {}
+
+function make({ fields, lines, toCustomer }: Content): Draft<string> {
+  return {
+    [OrderDraft.TypeId]: said,
+    fields: withoutPlainCards(fields),
+    lines,
+    toCustomer,
+    pipe() {
+      // oxlint-disable-next-line prefer-rest-params -- how every Pipeable of Effect is written
+      return pipeArguments(this, arguments)
+    }
   }
-})
+}
+
+const said: Draft[typeof OrderDraft.TypeId] = { Lacks: (_) => _, Said: (_) => _ }
+
+// What the words of a beginning or a step come to is for the compiler to count: here any draft is a draft.
+const begin = (fields: object): never => make({ fields: { ...fields }, lines: undefined, toCustomer: false }) as never
+
+function step(next: OrderDraft.Step): never {
+  return next as never
+}
 
 // `gatewayInfo` takes anything, a card as well: a draft may be logged, so what it keeps is redacted.
 const withoutPlainCards = (fields: Draft["fields"]): Draft["fields"] => {
@@ -268,18 +302,58 @@ const withoutPlainCards = (fields: Draft["fields"]): Draft["fields"] => {
   return hidden === info ? fields : { ...fields, gateway_info: hidden }
 }
 
-const withFields =
-  (fields: Draft["fields"]): Step =>
-  (draft) =>
-    make({ ...draft.fields, ...fields }, draft.lines)
+function withFields(fields: Draft["fields"]): never {
+  return step((draft) => make({ ...draft, fields: { ...draft.fields, ...fields } }))
+}
 
-const within =
-  (name: string, part: object): Step =>
-  (draft) =>
-    make({ ...draft.fields, [name]: { ...(draft.fields[name] as object | undefined), ...part } }, draft.lines)
+function within(name: string, part: object): never {
+  return step((draft) => make({ ...draft, fields: { ...draft.fields, [name]: merged(draft.fields[name], part) } }))
+}
 
-// The cart waits until now because its rounding needs the currency, which any later step may set.
-const withCart = (draft: Draft): { readonly fields: Draft["fields"]; readonly issues: ReadonlyArray<Issue.Issue> } => {
+const merged = (one: unknown, other: unknown): object => ({
+  ...(one as object | undefined),
+  ...(other as object | undefined)
+})
+
+/** The fields of an order, and what is wrong with its cart. */
+interface Settled {
+  readonly fields: Draft["fields"]
+  readonly issues: ReadonlyArray<Issue.Issue>
+}
+
+/**
+ * What a draft says, with what had to wait for the other steps: the customer's address, and the cart, whose rounding needs the currency.
+ *
+ * @internal
+ */
+export const settle = (draft: Draft): Settled =>
+  withCart(draft.toCustomer ? { ...draft, fields: deliveredToCustomer(draft.fields) } : draft)
+
+const deliveredToCustomer = (fields: Draft["fields"]): Draft["fields"] => {
+  const { customer } = fields
+  if (!isPlain(customer)) return fields
+  const address = Object.fromEntries(
+    addressFields.flatMap((name) => (name in customer ? [[name, customer[name]]] : []))
+  )
+  return { ...fields, delivery: merged(address, fields["delivery"]) }
+}
+
+const addressFields: ReadonlyArray<keyof Customer> = [
+  "first_name",
+  "last_name",
+  "company_name",
+  "address1",
+  "address2",
+  "house_number",
+  "zip_code",
+  "city",
+  "state",
+  "country",
+  "phone",
+  "email"
+]
+
+const withCart = (draft: Content): Settled => {
   if (draft.lines === undefined) return { fields: draft.fields, issues: [] }
   const made = Cart.make(draft.lines, { currency: (draft.fields["currency"] ?? "EUR") as Currency })
   // A stand-in, so that nobody is told that the cart and the amount are missing as well.
@@ -292,7 +366,7 @@ const withCart = (draft: Draft): { readonly fields: Draft["fields"]; readonly is
     ...draft.fields,
     amount: given ?? total,
     shopping_cart,
-    checkout_options: { ...checkout_options, ...(draft.fields["checkout_options"] as object | undefined) }
+    checkout_options: merged(checkout_options, draft.fields["checkout_options"])
   }
   if (typeof given !== "number" || given === total) return { fields, issues: [] }
   const mismatch = Cart.check({ ...made.success, amount: given })

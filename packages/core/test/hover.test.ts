@@ -13,8 +13,13 @@ const root = fileURLToPath(new URL("../../../", import.meta.url))
 const source = fileURLToPath(new URL("../src/", import.meta.url))
 
 const expected = {
-  "Order.redirect({ order_id: '1' })": "Draft",
-  "Order.gateway('IDEAL')": "Step",
+  "Order.redirect({ order_id: '1' })": 'Draft<"amount" | "currency" | "description", never>',
+  "Order.klarna({ order_id: '1', description: 'x', currency: 'EUR' })":
+    'Draft<"amount" | "customer" | "shopping_cart", "KLARNA">',
+  "Order.klarna({ order_id: '1', description: 'x', currency: 'EUR' }).pipe(Order.customer({ email: 'a@b' }))":
+    'Draft<"amount" | "shopping_cart", "KLARNA" | "customer" | "customer.email">',
+  "Order.gateway('IDEAL')": 'PaysWith<"IDEAL">',
+  "Order.customer({ email: 'a@b' })": 'Gives<"customer" | "customer.email">',
   "Order.build(draft)": "Effect<CreateOrder, InvalidOrder, never>",
   "Order.build": "(draft: Draft) => Effect.Effect<CreateOrder, InvalidOrder>",
   "Order.effectClass(order)": "EffectClass",

@@ -8,8 +8,9 @@ import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
-import { type MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
+import { InvalidRequest, MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Order from "@effect-multisafepay/core/Order"
+import * as OrderDraft from "@effect-multisafepay/core/OrderDraft"
 import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
 import * as Client from "./Client.ts"
 import { isGone, isNotFound } from "./internal/recovery/handles.ts"
@@ -68,9 +69,9 @@ export const Resolution = Data.taggedEnum<Resolution>()
 /** @category services */
 export interface Service {
   /**
-   * Places an order.
+   * Places an order: a draft that lacks nothing, or a literal.
    *
-   * The order is checked before anything is sent (`InvalidRequest`). When its answer is lost, the order is looked up by its
+   * The order is checked before anything is sent (`InvalidRequest`, with everything that is wrong). When its answer is lost, the order is looked up by its
    * `order_id` instead of being placed again: an order with the same amount and currency is the one (`reconciled: true`), another is
    * an `OrderIdConflict`. When look-ups find nothing, an order that charges nobody yet is placed again; one that charges at once is
    * not, and fails with `outcome: "unknown"`.
@@ -81,7 +82,7 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/createorder
    */
-  readonly create: (order: CreateOrder) => Effect.Effect<Placed, MultiSafepayError>
+  readonly create: (order: CreateOrder | Order.Draft) => Effect.Effect<Placed, MultiSafepayError>
   /**
    * Sees to it that an order is there, in any process, on any day: reads it by its `order_id` first and places it only when it is not
    * there. For a job that may have died after an earlier `create`, and for every call that is made again.
@@ -95,7 +96,7 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/createorder
    */
-  readonly ensure: (order: CreateOrder) => Effect.Effect<Placed, MultiSafepayError>
+  readonly ensure: (order: CreateOrder | Order.Draft) => Effect.Effect<Placed, MultiSafepayError>
   /**
    * Reads an order by the shop's own id, or by MultiSafepay's transaction id. Whether an order that no customer has opened yet can be
    * read is undocumented: `NotFound` may mean just that.
@@ -185,7 +186,7 @@ export interface Service {
  *
  * @example
  * const orders = yield* Orders.Orders
- * const { payment_url } = yield* orders.create({ type: "redirect", gateway: "IDEAL", ... })
+ * const { payment_url } = yield* orders.create(Order.ideal({ order_id, description, ...Money.eur("10.00") }))
  *
  * @category services
  */
@@ -195,8 +196,8 @@ export class Orders extends Context.Service<Orders, Service>()("@effect-multisaf
 export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
   Orders,
   Effect.map(Client.Client, (client) => {
-    const place = (order: CreateOrder, ensure: boolean) =>
-      Effect.suspend(() => {
+    const place = (given: CreateOrder | Order.Draft, ensure: boolean) =>
+      Effect.flatMap(said(given), (order) => {
         const effectClass = Order.effectClass(order)
         return client.write(
           PlacedOrder.create,
@@ -279,6 +280,25 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
     })
   })
 )
+
+// Checked once, by the client, like every request; only a cart that does not add up is told here, because it makes no request.
+const said = (order: CreateOrder | Order.Draft): Effect.Effect<CreateOrder, MultiSafepayError> =>
+  Effect.suspend(() => {
+    if (!OrderDraft.isDraft(order)) return Effect.succeed(order)
+    const { fields, issues } = Order.settle(order)
+    return issues.length === 0
+      ? Effect.succeed(fields as unknown as CreateOrder)
+      : Effect.mapError(Order.build(order), unsound)
+  })
+
+const unsound = ({ issues }: Order.InvalidOrder): MultiSafepayError =>
+  new MultiSafepayError({
+    operation: PlacedOrder.create.name,
+    effectClass: PlacedOrder.create.effectClass,
+    outcome: "not-sent",
+    reason: new InvalidRequest({ issues }),
+    attempts: []
+  })
 
 // An order id alone proves nothing: another order may have it. Amount and currency must be the same where they are told.
 // The customer of a FastCheckout order chooses the shipping, which is added to it.

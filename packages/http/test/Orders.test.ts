@@ -22,7 +22,7 @@ describe("Orders.create", () => {
     })
   )
 
-  it.effect("checks an order once when it is built and once when it is sent", () =>
+  it.effect("checks an order once when it is built and once when it is sent, and a draft once when it is placed", () =>
     Effect.gen(function* () {
       const email = "counted@example.com"
       // Every pass over an order looks at the address by the rule of an address.
@@ -52,7 +52,8 @@ describe("Orders.create", () => {
       assert.isAbove(onePass, 0)
       const [built, building] = yield* looks(Order.build(draft))
       const [, sending] = yield* looks(create(scripted([answer(200, placed)]), built))
-      assert.deepStrictEqual({ building, sending }, { building: onePass, sending: onePass })
+      const [, placing] = yield* looks(create(scripted([answer(200, placed)]), draft))
+      assert.deepStrictEqual({ building, sending, placing }, { building: onePass, sending: onePass, placing: onePass })
     })
   )
 
@@ -79,6 +80,47 @@ describe("Orders.create", () => {
       )
       assert.strictEqual(wire.seen.length, 0)
       assert.deepStrictEqual(error.attempts, [])
+    })
+  )
+
+  it.effect("takes a draft as it takes a literal", () =>
+    Effect.gen(function* () {
+      const { amount: _, type: __, gateway: ___, ...start } = order
+      const wire = scripted([answer(200, placed)])
+      const result = yield* create(wire, Order.ideal(start).pipe(Order.amount(Money.eur("10.00"))))
+      assert.isTrue(Result.isSuccess(result))
+      assert.deepStrictEqual(wire.seen[0]?.body, order)
+    })
+  )
+
+  it.effect("knows what a draft may do: a card is not posted again", () =>
+    Effect.gen(function* () {
+      const draft = Order.direct({ order_id: "o-1", description: "Two chairs", ...Money.eur("10.00") }).pipe(
+        Order.gateway("VISA"),
+        Order.customer({ ip_address: "203.0.113.7" }),
+        Order.card({ number: "4111111111111111", holder: "A", expiry: { year: 2030, month: 12 }, cvc: "123" })
+      )
+      const wire = scripted([broken("ECONNRESET"), answer(404, unknownOrder)])
+      assert.strictEqual(failureOf(yield* create(wire, draft)).outcome, "unknown")
+      assert.strictEqual(methods(wire), "POST GET GET")
+    })
+  )
+
+  it.effect("refuses a broken draft with the one error, cart and fields at once", () =>
+    Effect.gen(function* () {
+      const wire = scripted([answer(200, placed)])
+      const draft = Order.klarna({ order_id: "o-1", currency: "EUR", description: "Two chairs" }).pipe(
+        Order.customer({ email: "nobody" }),
+        Order.cart([{ name: "Chair", price: "ten", tax: "0.21" }])
+      )
+      const error = failureOf(yield* create(wire, draft))
+      assert.strictEqual(error.outcome, "not-sent")
+      if (error.reason._tag !== "InvalidRequest") return assert.fail(error.message)
+      assert.deepStrictEqual(
+        error.reason.issues.map((issue) => issue.path),
+        ["lines[0].price", "customer.email"]
+      )
+      assert.strictEqual(wire.seen.length, 0)
     })
   )
 

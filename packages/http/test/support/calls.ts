@@ -1,6 +1,7 @@
 // Orders to place and ways to call, shared by the tests of what happens when answers get lost.
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import type * as Order from "@effect-multisafepay/core/Order"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -44,7 +45,8 @@ export const run = <A>(wire: Wire, call: (orders: Orders.Service) => Effect.Effe
     return yield* Fiber.join(fiber)
   }).pipe(Effect.provide(wire.layer))
 
-export const create = (wire: Wire, what: CreateOrder = order) => run(wire, (orders) => orders.create(what))
+export const create = (wire: Wire, what: CreateOrder | Order.Draft = order) =>
+  run(wire, (orders) => orders.create(what))
 
 export const failureOf = <A, E>(result: Result.Result<A, E | MultiSafepayError>): MultiSafepayError => {
   if (Result.isSuccess(result)) return assert.fail("the call succeeded")
