@@ -36,8 +36,8 @@ export interface SandboxOptions {
   /** Habits of the service's answers: all on (`true`, the default), all off, or some switched. */
   readonly quirks?: boolean | Partial<Quirks> | undefined
   /**
-   * Gateways the site has; by default all of the catalogue that still work, and orders may also name one that only the vendor's
-   * plug-ins offer, unless `unknownFields` is `"refuse"`.
+   * Gateways the site has; by default all of the catalogue that still work, and one of no list from an order that names its plug-in,
+   * unless `unknownFields` is `"refuse"`.
    */
   readonly gateways?: ReadonlyArray<string> | undefined
   /**
