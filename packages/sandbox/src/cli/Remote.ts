@@ -7,6 +7,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import type * as Schema from "effect/Schema"
 import * as Flag from "effect/cli/Flag"
+import * as flags from "./flags.ts"
 import * as Control from "../Control.ts"
 import * as Json from "../internal/state/Json.ts"
 import { defaultKey } from "../internal/state/Settings.ts"
@@ -21,7 +22,7 @@ export const remoteFlags = {
     Flag.withFallbackConfig(Config.String("MULTISAFEPAY_SANDBOX_URL")),
     Flag.withDefault(`http://127.0.0.1:${defaultPort}`)
   ),
-  json: Flag.Boolean("json").pipe(Flag.withDefault(false), Flag.withDescription("Print JSON, one value a line"))
+  json: flags.on("json", "Print JSON, one value a line")
 }
 
 /** Of commands that place orders. Not MULTISAFEPAY_API_KEY: that may hold a real key. */

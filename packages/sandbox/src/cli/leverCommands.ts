@@ -5,6 +5,7 @@ import * as Option from "effect/Option"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as flags from "./flags.ts"
 import * as Control from "../Control.ts"
 import * as Fault from "../Fault.ts"
 import { formatTime } from "../internal/web/amount.ts"
@@ -72,14 +73,8 @@ export const clock = Command.make("clock").pipe(
 )
 
 const where = {
-  operation: Flag.String("operation").pipe(
-    Flag.optional,
-    Flag.withDescription("Only this operation, such as orders.create")
-  ),
-  order: Flag.String("order").pipe(
-    Flag.optional,
-    Flag.withDescription("Only orders whose id is this; * stands for any characters")
-  )
+  operation: flags.text("operation", "Only this operation, such as orders.create"),
+  order: flags.text("order", "Only orders whose id is this; * stands for any characters")
 }
 
 const kind = Argument.Literals("fault", Fault.kinds).pipe(Argument.withDescription("See fault kinds"))
@@ -94,7 +89,7 @@ const add = Command.make(
     ),
     probability: Flag.Finite("probability").pipe(Flag.withDefault(1), Flag.withDescription("From 0 to 1")),
     ms: Flag.Int("ms").pipe(Flag.optional, Flag.withDescription("Milliseconds of latency and hidden")),
-    retryAfter: Flag.String("retry-after").pipe(Flag.optional, Flag.withDescription("Header of rate-limit")),
+    retryAfter: flags.text("retry-after", "Header of rate-limit"),
     ...where,
     ...Remote.remoteFlags
   },

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as flags from "./flags.ts"
 import * as Status from "@effect-multisafepay/core/Status"
 import * as Control from "../Control.ts"
 import * as Json from "../internal/state/Json.ts"
@@ -19,15 +20,9 @@ import * as Remote from "./Remote.ts"
 const orderId = Argument.String("order").pipe(Argument.withDescription("The shop's order id, or the transaction id"))
 
 const how = {
-  gateway: Flag.String("gateway").pipe(
-    Flag.optional,
-    Flag.withDescription("The method the payer picks, when the order names none")
-  ),
-  reasonCode: Flag.String("reason-code").pipe(
-    Flag.optional,
-    Flag.withDescription("Decline reason of a card, such as 4002 (insufficient funds)")
-  ),
-  reason: Flag.String("reason").pipe(Flag.optional, Flag.withDescription("Decline reason in words"))
+  gateway: flags.text("gateway", "The method the payer picks, when the order names none"),
+  reasonCode: flags.text("reason-code", "Decline reason of a card, such as 4002 (insufficient funds)"),
+  reason: flags.text("reason", "Decline reason in words")
 }
 
 interface How {
@@ -80,10 +75,7 @@ export const trigger = Command.make(
     outcome: Argument.Literals("outcome", Outcome.all).pipe(
       Argument.withDescription(Outcome.all.map((one) => `${one}: ${Outcome.meanings[one]}`).join("; "))
     ),
-    order: Flag.String("order").pipe(
-      Flag.optional,
-      Flag.withDescription("The order it happens to; without it one is placed")
-    ),
+    order: flags.text("order", "The order it happens to; without it one is placed"),
     body: Flag.FileText("body").pipe(
       Flag.optional,
       Flag.withDescription("JSON file with the order to place, as POST /orders takes it")
@@ -93,7 +85,7 @@ export const trigger = Command.make(
       Flag.withDescription("Of the order to place, smallest unit")
     ),
     currency: Flag.String("currency").pipe(Flag.withDefault("EUR"), Flag.withDescription("Of the order to place")),
-    notificationUrl: Flag.String("notification-url").pipe(Flag.optional, Flag.withDescription("Of the order to place")),
+    notificationUrl: flags.text("notification-url", "Of the order to place"),
     ...how,
     ...Remote.keyFlag,
     ...Remote.remoteFlags

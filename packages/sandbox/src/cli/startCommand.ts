@@ -3,36 +3,25 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as flags from "./flags.ts"
 import { defaultKey } from "../internal/state/Settings.ts"
 import { fail } from "./Failure.ts"
 import { defaultPort } from "./Remote.ts"
 
-const flags = {
+const options = {
   port: Flag.Int("port").pipe(Flag.withDefault(defaultPort), Flag.withDescription("0 picks a free one")),
   host: Flag.String("host").pipe(Flag.withDefault("127.0.0.1"), Flag.withDescription("Address to listen on")),
-  exposeToNetwork: Flag.Boolean("expose-to-network").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Allow a host that other machines can reach")
-  ),
+  exposeToNetwork: flags.on("expose-to-network", "Allow a host that other machines can reach"),
   apiKey: Flag.String("api-key").pipe(
     Flag.withDefault(defaultKey),
     Flag.withDescription("The key that it takes and signs with; never a real one")
   ),
-  allowAnyKey: Flag.Boolean("allow-any-key").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Take a key of the shape of real ones, for published examples")
-  ),
-  forwardTo: Flag.String("forward-to").pipe(
-    Flag.optional,
-    Flag.withDescription("Send all notifications to this origin; path and query are kept")
-  ),
-  allowNonLoopback: Flag.Boolean("allow-non-loopback").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Post notifications to other machines too")
-  ),
-  allowHost: Flag.String("allow-host").pipe(
-    Flag.optional,
-    Flag.withDescription("Further names that it answers to, with commas between them: what other machines call it")
+  allowAnyKey: flags.on("allow-any-key", "Take a key of the shape of real ones, for published examples"),
+  forwardTo: flags.text("forward-to", "Send all notifications to this origin; path and query are kept"),
+  allowNonLoopback: flags.on("allow-non-loopback", "Post notifications to other machines too"),
+  allowHost: flags.text(
+    "allow-host",
+    "Further names that it answers to, with commas between them: what other machines call it"
   ),
   orderIdReuse: Flag.Literals("order-id-reuse", ["refuse-when-completed", "refuse"]).pipe(
     Flag.withDefault("refuse-when-completed" as const),
@@ -52,51 +41,33 @@ const flags = {
     Flag.withDefault(true),
     Flag.withDescription("Habits of the service's answers; --no-quirks for plain JSON")
   ),
-  gateways: Flag.String("gateways").pipe(
-    Flag.optional,
-    Flag.withDescription("Gateways of the site, with commas between them; all by default")
-  ),
+  gateways: flags.text("gateways", "Gateways of the site, with commas between them; all by default"),
   seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("The same seed gives the same ids")),
-  data: Flag.String("data").pipe(
-    Flag.optional,
-    Flag.withDescription("Keep everything in this file, across restarts; without it a restart forgets")
-  ),
-  readyFile: Flag.String("ready-file").pipe(
-    Flag.optional,
-    Flag.withDescription("Written with the line of --json when it is ready, removed when it stops")
-  ),
-  json: Flag.Boolean("json").pipe(Flag.withDefault(false), Flag.withDescription("Print the line as JSON"))
+  data: flags.text("data", "Keep everything in this file, across restarts; without it a restart forgets"),
+  readyFile: flags.text("ready-file", "Written with the line of --json when it is ready, removed when it stops"),
+  json: flags.on("json", "Print the line as JSON")
 }
 
 export const start = Command.make(
   "start",
-  flags,
-  Effect.fn("cli.start")(function* (options) {
-    const forward = Option.getOrUndefined(options.forwardTo)
+  options,
+  Effect.fn("cli.start")(function* ({ allowHost, data, forwardTo, gateways, json, readyFile, ...given }) {
+    const forward = Option.getOrUndefined(forwardTo)
     if (forward !== undefined && !/^https?:\/\//.test(forward)) {
       return yield* fail("usage", "--forward-to must be an http or https address, such as http://127.0.0.1:3000")
     }
     // Only this command needs a sandbox of its own, and loading one takes longer than all that the others do.
     const { serve } = yield* Effect.promise(() => import("./serve.ts"))
     return yield* serve({
-      json: options.json,
-      readyFile: Option.getOrUndefined(options.readyFile),
+      json,
+      readyFile: Option.getOrUndefined(readyFile),
       server: {
-        port: options.port,
-        host: options.host,
-        exposeToNetwork: options.exposeToNetwork,
-        hosts: Option.getOrUndefined(Option.map(options.allowHost, names)),
-        apiKey: options.apiKey,
-        allowAnyKey: options.allowAnyKey,
+        ...given,
+        preTransactionVisible: given.preTransactionVisible === "yes",
+        hosts: Option.getOrUndefined(Option.map(allowHost, names)),
         forwardNotificationsTo: forward,
-        allowNonLoopback: options.allowNonLoopback,
-        orderIdReuse: options.orderIdReuse,
-        preTransactionVisible: options.preTransactionVisible === "yes",
-        unknownFields: options.unknownFields,
-        quirks: options.quirks,
-        gateways: Option.getOrUndefined(Option.map(options.gateways, names)),
-        seed: options.seed,
-        data: Option.getOrUndefined(options.data)
+        gateways: Option.getOrUndefined(Option.map(gateways, names)),
+        data: Option.getOrUndefined(data)
       }
     })
   })

@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as flags from "./flags.ts"
 import { type Notice, type Tampering, tamperings } from "../Notice.ts"
 import { userAgent } from "../internal/edges/userAgent.ts"
 import { fail } from "./Failure.ts"
@@ -21,11 +22,8 @@ const often = Duration.millis(250)
 export const tail = Command.make(
   "tail",
   {
-    filter: Flag.String("filter").pipe(
-      Flag.optional,
-      Flag.withDescription("Only events whose type starts with this, such as order or notification.sent")
-    ),
-    order: Flag.String("order").pipe(Flag.optional, Flag.withDescription("Only events of this order")),
+    filter: flags.text("filter", "Only events whose type starts with this, such as order or notification.sent"),
+    order: flags.text("order", "Only events of this order"),
     follow: Flag.Boolean("follow").pipe(
       Flag.withDefault(true),
       Flag.withDescription("Go on until interrupted; --no-follow prints what there is and ends")
@@ -67,10 +65,7 @@ export const tail = Command.make(
 export const listen = Command.make(
   "listen",
   {
-    forwardTo: Flag.String("forward-to").pipe(
-      Flag.optional,
-      Flag.withDescription("Origin of the shop; path and query of each notification are kept")
-    ),
+    forwardTo: flags.text("forward-to", "Origin of the shop; path and query of each notification are kept"),
     ...Remote.remoteFlags
   },
   Effect.fn("cli.listen")(function* ({ forwardTo, json, url }) {

@@ -52,90 +52,81 @@ const invalid = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Co
 
 const done = <A, E>(effect: Effect.Effect<A, E>) => Effect.as(effect, {})
 
-const groups = Layer.mergeAll(
-  HttpApiBuilder.group(Control.Control, "orders", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        list: () => sandbox.orders,
-        get: ({ params }) => found(sandbox.order(params.id)),
-        outcomes: ({ params }) => found(sandbox.outcomes(params.id)),
-        choose: ({ params, payload: { outcome, ...how } }) => told(sandbox.outcome(params.id, outcome, how)),
-        // Long polling.
-        wait: ({ params, query: { status, timeout = Duration.seconds(30) } }) =>
-          sandbox.awaitStatus(params.id, status).pipe(
-            Effect.timeoutOrElse({
-              duration: timeout,
-              orElse: () =>
-                Effect.fail(
-                  new Control.TimedOut({
-                    error: `order ${params.id} did not become ${status} within ${Duration.format(timeout)}`
-                  })
-                )
-            })
-          ),
-        notification: ({ params, query }) => found(sandbox.signedNotification(params.id, query)),
-        notify: ({ params, payload }) => told(sandbox.notify(params.id, payload ?? {}))
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "refunds", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        accept: ({ params }) => told(sandbox.acceptRefund(params.id)),
-        decline: ({ params }) => told(sandbox.declineRefund(params.id))
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "notices", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        list: ({ query }) => sandbox.notices(query.order_id),
-        resend: ({ params, payload }) => told(sandbox.resend(params.id, payload ?? {}))
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "log", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        events: ({ query: { since = 0 } }) =>
-          Effect.map(sandbox.events, (events) => events.filter((one) => one.id > since)),
-        received: ({ query }) => sandbox.received(query)
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "clock", (handlers) =>
-    Effect.map(Sandbox, ({ clock }) => {
-      const now = Effect.map(clock.now, (now) => ({ now }))
-      return handlers.handleAll({
-        now: () => now,
-        advance: ({ payload }) => Effect.andThen(invalid(clock.advance(payload.by)), now),
-        set: ({ payload }) => Effect.andThen(invalid(clock.set(payload.to)), now),
-        freeze: () => Effect.andThen(clock.freeze, now),
-        resume: () => Effect.andThen(clock.resume, now)
-      })
-    })
-  ),
-  HttpApiBuilder.group(Control.Control, "faults", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        list: () => sandbox.faults,
-        add: ({ payload: { chaos = [], fault, script, seed, ...rule } }) => {
-          if (fault !== undefined) return sandbox.fault(fault, rule)
-          if (script !== undefined) return sandbox.script(script, rule)
-          const { operation, probability = 1 } = rule
-          return sandbox.chaos({ faults: chaos, operation, probability, seed })
-        },
-        clear: () => done(sandbox.clearFaults)
-      })
-    )
-  ),
-  HttpApiBuilder.group(Control.Control, "everything", (handlers) =>
-    Effect.map(Sandbox, (sandbox) =>
-      handlers.handleAll({
-        save: () => Effect.map(sandbox.snapshot, (text) => JSON.parse(text)),
-        restore: ({ payload }) => done(invalid(sandbox.restore(JSON.stringify(payload)))),
-        reset: () => done(sandbox.reset)
-      })
+const groups = Layer.unwrap(
+  Effect.map(Sandbox, (sandbox) =>
+    Layer.mergeAll(
+      HttpApiBuilder.group(Control.Control, "orders", (handlers) =>
+        handlers.handleAll({
+          list: () => sandbox.orders,
+          get: ({ params }) => found(sandbox.order(params.id)),
+          outcomes: ({ params }) => found(sandbox.outcomes(params.id)),
+          choose: ({ params, payload: { outcome, ...how } }) => told(sandbox.outcome(params.id, outcome, how)),
+          // Long polling.
+          wait: ({ params, query: { status, timeout = Duration.seconds(30) } }) =>
+            sandbox.awaitStatus(params.id, status).pipe(
+              Effect.timeoutOrElse({
+                duration: timeout,
+                orElse: () =>
+                  Effect.fail(
+                    new Control.TimedOut({
+                      error: `order ${params.id} did not become ${status} within ${Duration.format(timeout)}`
+                    })
+                  )
+              })
+            ),
+          notification: ({ params, query }) => found(sandbox.signedNotification(params.id, query)),
+          notify: ({ params, payload }) => told(sandbox.notify(params.id, payload ?? {}))
+        })
+      ),
+      HttpApiBuilder.group(Control.Control, "refunds", (handlers) =>
+        handlers.handleAll({
+          accept: ({ params }) => told(sandbox.acceptRefund(params.id)),
+          decline: ({ params }) => told(sandbox.declineRefund(params.id))
+        })
+      ),
+      HttpApiBuilder.group(Control.Control, "notices", (handlers) =>
+        handlers.handleAll({
+          list: ({ query }) => sandbox.notices(query.order_id),
+          resend: ({ params, payload }) => told(sandbox.resend(params.id, payload ?? {}))
+        })
+      ),
+      HttpApiBuilder.group(Control.Control, "log", (handlers) =>
+        handlers.handleAll({
+          events: ({ query: { since = 0 } }) =>
+            Effect.map(sandbox.events, (events) => events.filter((one) => one.id > since)),
+          received: ({ query }) => sandbox.received(query)
+        })
+      ),
+      HttpApiBuilder.group(Control.Control, "clock", (handlers) => {
+        const { clock } = sandbox
+        const now = Effect.map(clock.now, (now) => ({ now }))
+        return handlers.handleAll({
+          now: () => now,
+          advance: ({ payload }) => Effect.andThen(invalid(clock.advance(payload.by)), now),
+          set: ({ payload }) => Effect.andThen(invalid(clock.set(payload.to)), now),
+          freeze: () => Effect.andThen(clock.freeze, now),
+          resume: () => Effect.andThen(clock.resume, now)
+        })
+      }),
+      HttpApiBuilder.group(Control.Control, "faults", (handlers) =>
+        handlers.handleAll({
+          list: () => sandbox.faults,
+          add: ({ payload: { chaos = [], fault, script, seed, ...rule } }) => {
+            if (fault !== undefined) return sandbox.fault(fault, rule)
+            if (script !== undefined) return sandbox.script(script, rule)
+            const { operation, probability = 1 } = rule
+            return sandbox.chaos({ faults: chaos, operation, probability, seed })
+          },
+          clear: () => done(sandbox.clearFaults)
+        })
+      ),
+      HttpApiBuilder.group(Control.Control, "everything", (handlers) =>
+        handlers.handleAll({
+          save: () => Effect.map(sandbox.snapshot, (text) => JSON.parse(text)),
+          restore: ({ payload }) => done(invalid(sandbox.restore(JSON.stringify(payload)))),
+          reset: () => done(sandbox.reset)
+        })
+      )
     )
   )
 )

@@ -7,7 +7,7 @@ import * as State from "../../state/State.ts"
 import { formatAmount } from "../amount.ts"
 import { hostOf, returnUrl, schemeOf } from "./returnUrl.ts"
 import { type Language, speak } from "./speak.ts"
-import type { State as PageState, Words } from "./words.ts"
+import type { State as PageState, Words } from "./english.ts"
 
 export interface Visit {
   readonly order: State.Order

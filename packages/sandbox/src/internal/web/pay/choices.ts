@@ -4,7 +4,7 @@ import { isCard, possible } from "../../machine/outcomes.ts"
 import { statusesOf } from "../../rules/methods.ts"
 import type * as State from "../../state/State.ts"
 import type { Outcome } from "../../../Outcome.ts"
-import type { Choice } from "./words.ts"
+import type { Choice } from "./english.ts"
 
 const plan = (now: Outcome, rest: Partial<Plan> = {}): Plan => ({ later: [], ...rest, now })
 

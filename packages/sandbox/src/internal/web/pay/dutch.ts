@@ -1,5 +1,5 @@
 // The payment page in Dutch.
-import type { Words } from "./words.ts"
+import type { Words } from "./english.ts"
 
 export const dutch: Words = {
   mark: { title: "Sandbox", text: "Een testpagina: er gaat hier geen geld om.", skip: "Naar de betaling" },

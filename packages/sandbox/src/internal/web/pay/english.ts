@@ -1,16 +1,17 @@
-// The payment page in English.
-import type { Words } from "./words.ts"
+// The payment page in English, which is what every other language has to say as well.
 
-export const english: Words = {
+type Said = readonly [title: string, says: string]
+
+export const english = {
   mark: { title: "Sandbox", text: "A test page: no money moves here.", skip: "Skip to the payment" },
-  pay: (amount) => `Pay ${amount}`,
+  pay: (amount: string) => `Pay ${amount}`,
   summary: { title: "Your order", amount: "Amount", to: "To", description: "Description", order: "Order" },
-  site: (id) => `Test shop, site ${id}`,
+  site: (id: number) => `Test shop, site ${id}`,
   chooser: {
     title: "How would you like to pay?",
     lead: "Every method leads to a page where you decide how the payment ends.",
     other: "Choose another method",
-    with: (method) => `Pay with ${method}`
+    with: (method: string) => `Pay with ${method}`
   },
   categories: { banking: "Bank", card: "Card", wallet: "Wallet", bnpl: "Pay later", prepaid: "Gift and prepaid cards" },
   card: {
@@ -56,7 +57,7 @@ export const english: Words = {
     expired: ["Expired", "The time to pay runs out."],
     uncleared: ["Uncleared", "Under review, or on its way. Settle it later."],
     unclearedThenPaid: ["Uncleared, then paid", "Cleared after 3 minutes of the sandbox's clock."]
-  },
+  } satisfies { readonly [name: string]: Said },
   mistakes: {
     title: "The payment was not sent",
     numberMissing: "Type a card number.",
@@ -81,10 +82,23 @@ export const english: Words = {
     closed: ["This order is closed", "Nothing can be paid any more."],
     gone: ["This payment link has expired", "Ask the shop for a new one."],
     unknown: ["No such payment", "The address is incomplete, or the sandbox has been reset."]
-  },
-  again: (status) => `The last attempt ended as ${status}. You can try again.`,
+  } satisfies { readonly [name: string]: Said },
+  again: (status: string) => `The last attempt ended as ${status}. You can try again.`,
   processing: { settle: "Let the money arrive", reject: "Reject the payment" },
   leave: "Cancel the payment",
   back: "Back to the shop",
   invalidReturn: "The order has no address to go back to that a browser may be sent to."
 }
+
+export type Words = typeof english
+
+/** What a test card or account does. */
+export type Effect = keyof Words["effects"]
+
+/** A way to end the payment at a push of a button. */
+export type Choice = keyof Words["choices"]
+
+export type Mistake = Exclude<keyof Words["mistakes"], "title">
+
+/** What a page says that is no form. */
+export type State = keyof Words["states"]

@@ -7,7 +7,7 @@ import { isLuhn } from "../../rules/cardNumbers.ts"
 import type { Card } from "../../state/State.ts"
 import { entryOf } from "../../rules/methods.ts"
 import { cardOf, planOf } from "../../rules/testData.ts"
-import type { Mistake } from "./words.ts"
+import type { Mistake } from "./english.ts"
 
 export type Field = "card_number" | "card_expiry" | "card_cvc" | "account_iban"
 

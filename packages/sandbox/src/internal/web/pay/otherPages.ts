@@ -6,7 +6,7 @@ import { document } from "../layout.ts"
 import { payerPage, summary } from "./paymentPage.ts"
 import { afterwards, methodsFor, nameOf, type Visit } from "./Visit.ts"
 import { speak } from "./speak.ts"
-import type { State } from "./words.ts"
+import type { State } from "./english.ts"
 
 const categories = ["banking", "card", "wallet", "bnpl", "prepaid"] as const
 

@@ -8,7 +8,7 @@ import { html, type Html } from "../Html.ts"
 import { document } from "../layout.ts"
 import { accountsOf, cardsOf } from "./testCards.ts"
 import { nameOf, type Visit } from "./Visit.ts"
-import type { Choice, Mistake } from "./words.ts"
+import type { Choice, Mistake } from "./english.ts"
 
 /** What the payer typed before, to be shown again: never a number or a code. */
 export interface Typed {

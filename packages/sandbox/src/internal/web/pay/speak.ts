@@ -1,7 +1,6 @@
 // The languages of the payment page. The order's `locale` picks one; the vendor's page speaks more, here the rest is English.
 import { dutch } from "./dutch.ts"
-import { english } from "./english.ts"
-import type { Words } from "./words.ts"
+import { english, type Words } from "./english.ts"
 
 export type Language = "en" | "nl"
 

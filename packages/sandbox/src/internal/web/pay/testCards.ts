@@ -2,7 +2,7 @@
 // API decides it, so that the page and a direct order agree.
 import type * as Gateway from "@effect-multisafepay/core/Gateway"
 import { entryOf } from "../../rules/methods.ts"
-import type { Effect } from "./words.ts"
+import type { Effect } from "./english.ts"
 
 export interface TestCard {
   readonly number: string
