@@ -5,6 +5,7 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import { optional } from "./internal/requests/optional.ts"
 import { localeOf } from "./internal/requests/locale.ts"
 import { Country, Email, IpAddress, textLike } from "./internal/requests/text.ts"
+import type { Named } from "./internal/requests/named.ts"
 
 /**
  * Language and country of the payment page and the e-mails. The API's default is `en_US`. It goes out as `ab_CD` where that can be told:
@@ -87,7 +88,7 @@ export const fields = {
  * @category schemas
  */
 export const Customer = Schema.Struct(fields)
-export interface Customer extends Schema.Schema.Type<typeof Customer> {}
+export interface Customer extends Schema.Schema.Type<typeof Customer>, Named {}
 
 /**
  * A customer with a full name, as a direct Trustly order demands.

@@ -1,6 +1,7 @@
 // Where the goods go. Required by most pay-later methods, even when it equals the customer's own address.
 import * as Schema from "effect/Schema"
 import { fields } from "./Customer.ts"
+import type { Named } from "./internal/requests/named.ts"
 
 /**
  * A delivery address. Klarna wants its `email`. The reference declares the address only; the vendor's plug-ins send all they know of the
@@ -10,4 +11,4 @@ import { fields } from "./Customer.ts"
  * @category schemas
  */
 export const DeliveryAddress = Schema.Struct(fields)
-export interface DeliveryAddress extends Schema.Schema.Type<typeof DeliveryAddress> {}
+export interface DeliveryAddress extends Schema.Schema.Type<typeof DeliveryAddress>, Named {}

@@ -260,6 +260,7 @@ export class MultiSafepayError extends Schema.TaggedError<MultiSafepayError>(
   operation: Schema.String,
   /** What repeating the operation may do; see `Operation.EffectClass`. */
   effectClass: Schema.Literals(["read", "reconcilable", "guarded", "convergent", "blind"]),
+  /** What became of the request: `not-sent`, `rejected`, or `unknown`: then look it up before anything is done again. */
   outcome: Outcome,
   reason: Reason,
   /** Every request of this call, look-ups included, in order. Empty when nothing was sent. */

@@ -179,7 +179,8 @@ export const build = (draft: Draft): Effect.Effect<CreateOrder, InvalidOrder> =>
  * @category guards
  */
 export const effectClass = (order: CreateOrder): EffectClass => {
-  const { gateway, gateway_info, payment_data, recurring, recurring_id, second_chance, type } = order as Fields
+  const { gateway, gateway_info, payment_data, recurring, recurring_id, second_chance, type } =
+    order as object as Fields
   const entry: Gateway.Entry | undefined = typeof gateway === "string" ? gatewayOf(gateway) : undefined
   const unknown = typeof gateway === "string" && gateway !== "" && entry === undefined
   const chargesNow =
@@ -275,6 +276,7 @@ interface Content extends Pick<Draft, "fields" | "lines" | "toCustomer"> {}
 function make({ fields, lines, toCustomer }: Content): Draft<string> {
   return {
     [OrderDraft.TypeId]: said,
+    type: "draft",
     fields: withoutPlainCards(fields),
     lines,
     toCustomer,

@@ -23,6 +23,8 @@ export const TypeId = "~@effect-multisafepay/core/OrderDraft"
  */
 export interface Draft<out Lacks extends string = never, out Said extends string = string> extends Pipeable {
   readonly [TypeId]: { readonly Lacks: (_: never) => Lacks; readonly Said: (_: never) => Said }
+  /** Tells a draft from an order, also to the compiler, whose messages then speak of the one that was meant. */
+  readonly type: "draft"
   /** What has been said so far, by wire name. Card data in it is redacted. */
   readonly fields: { readonly [name: string]: unknown }
   /** What the cart will be made of, once the currency is known. */

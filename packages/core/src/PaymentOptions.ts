@@ -3,6 +3,7 @@
 import * as Schema from "effect/Schema"
 import { optional } from "./internal/requests/optional.ts"
 import { atMost, Country, CustomerUrl, WebUrl } from "./internal/requests/text.ts"
+import type { Named } from "./internal/requests/named.ts"
 
 const Text = optional(Schema.String)
 const Flag = optional(Schema.Boolean)
@@ -112,7 +113,7 @@ const fields = {
  * @category schemas
  */
 export const PaymentOptions = Schema.Struct(fields)
-export interface PaymentOptions extends Schema.Schema.Type<typeof PaymentOptions> {}
+export interface PaymentOptions extends Schema.Schema.Type<typeof PaymentOptions>, Named {}
 
 /**
  * Payment options with all three addresses, as the SOFORT page demands.

@@ -5,6 +5,7 @@ import * as Schema from "effect/Schema"
 import { Currency } from "./Currency.ts"
 import { Decimal } from "./internal/money/decimal.ts"
 import { optional } from "./internal/requests/optional.ts"
+import type { Named } from "./internal/requests/named.ts"
 
 /**
  * Weight of one piece. The reference knows `KG` only; shops send other units and other cases, and the service keeps them.
@@ -12,7 +13,7 @@ import { optional } from "./internal/requests/optional.ts"
  * @category schemas
  */
 export const Weight = Schema.Struct({ unit: optional(Schema.String), value: optional(Decimal) })
-export interface Weight extends Schema.Schema.Type<typeof Weight> {}
+export interface Weight extends Schema.Schema.Type<typeof Weight>, Named {}
 
 /**
  * A line of the cart. Decimals are JSON numbers in the vendor's schema; it takes text (`"50.00"`) as well, and so does this.
@@ -43,7 +44,7 @@ export const Item = Schema.Struct({
   product_url: optional(Schema.String),
   options: optional(Schema.Json)
 })
-export interface Item extends Schema.Schema.Type<typeof Item> {}
+export interface Item extends Schema.Schema.Type<typeof Item>, Named {}
 
 /**
  * The shopping cart of an order.
@@ -52,7 +53,7 @@ export interface Item extends Schema.Schema.Type<typeof Item> {}
  * @category schemas
  */
 export const ShoppingCart = Schema.Struct({ items: Schema.Array(Item) })
-export interface ShoppingCart extends Schema.Schema.Type<typeof ShoppingCart> {}
+export interface ShoppingCart extends Schema.Schema.Type<typeof ShoppingCart>, Named {}
 
 /**
  * The `merchant_item_id` by which the API knows the line with the shipping costs.

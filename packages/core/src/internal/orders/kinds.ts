@@ -11,6 +11,7 @@ import { optional } from "../requests/optional.ts"
 import { common, Description, recurring, RecurringModel } from "./fields.ts"
 import * as gateways from "./groups.ts"
 import { Country, Email } from "../requests/text.ts"
+import type { Named } from "../requests/named.ts"
 
 const Redirect = optional(Schema.Literal("redirect"))
 const Direct = Schema.Literal("direct")
@@ -30,7 +31,7 @@ export const RedirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectOrder extends Schema.Schema.Type<typeof RedirectOrder> {}
+export interface RedirectOrder extends Schema.Schema.Type<typeof RedirectOrder>, Named {}
 
 /** SOFORT on its own page: the addresses and the customer are demanded. */
 export const RedirectSofortOrder = Schema.Struct({
@@ -42,7 +43,7 @@ export const RedirectSofortOrder = Schema.Struct({
   payment_options: WithUrls,
   customer: Customer
 })
-export interface RedirectSofortOrder extends Schema.Schema.Type<typeof RedirectSofortOrder> {}
+export interface RedirectSofortOrder extends Schema.Schema.Type<typeof RedirectSofortOrder>, Named {}
 
 /** Pay later on the method's page: customer and cart are demanded. Without a delivery, as virtual goods have none, there is a warning. */
 export const RedirectPayLaterOrder = Schema.Struct({
@@ -52,7 +53,7 @@ export const RedirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectPayLaterOrder extends Schema.Schema.Type<typeof RedirectPayLaterOrder> {}
+export interface RedirectPayLaterOrder extends Schema.Schema.Type<typeof RedirectPayLaterOrder>, Named {}
 
 /** A link to send to a customer. Each opening is a new transaction of the same order; 20 openings, 30 days unless told otherwise. */
 export const PaymentLinkOrder = Schema.Struct({
@@ -64,7 +65,7 @@ export const PaymentLinkOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface PaymentLinkOrder extends Schema.Schema.Type<typeof PaymentLinkOrder> {}
+export interface PaymentLinkOrder extends Schema.Schema.Type<typeof PaymentLinkOrder>, Named {}
 
 /** Straight to the method, for methods that ask nothing the page would have asked. */
 export const DirectOrder = Schema.Struct({
@@ -75,7 +76,7 @@ export const DirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectOrder extends Schema.Schema.Type<typeof DirectOrder> {}
+export interface DirectOrder extends Schema.Schema.Type<typeof DirectOrder>, Named {}
 
 /** SEPA direct debit: the account and the mandate are demanded. Answers at once, without a page. */
 export const DirectDebitOrder = Schema.Struct({
@@ -85,7 +86,7 @@ export const DirectDebitOrder = Schema.Struct({
   ...recurring,
   gateway_info: DirectDebitInfo
 })
-export interface DirectDebitOrder extends Schema.Schema.Type<typeof DirectDebitOrder> {}
+export interface DirectDebitOrder extends Schema.Schema.Type<typeof DirectDebitOrder>, Named {}
 
 /** A card the shop has read itself, server to server. Charges at once; needs a PCI assessment and MultiSafepay's permission. */
 export const DirectCardOrder = Schema.Struct({
@@ -96,7 +97,7 @@ export const DirectCardOrder = Schema.Struct({
   ...capture,
   gateway_info: CardInfo
 })
-export interface DirectCardOrder extends Schema.Schema.Type<typeof DirectCardOrder> {}
+export interface DirectCardOrder extends Schema.Schema.Type<typeof DirectCardOrder>, Named {}
 
 /** The same for cards that may have no security code. */
 export const DirectMaestroOrder = Schema.Struct({
@@ -107,7 +108,7 @@ export const DirectMaestroOrder = Schema.Struct({
   ...capture,
   gateway_info: CardInfoWithoutCvc
 })
-export interface DirectMaestroOrder extends Schema.Schema.Type<typeof DirectMaestroOrder> {}
+export interface DirectMaestroOrder extends Schema.Schema.Type<typeof DirectMaestroOrder>, Named {}
 
 /** A card of a recurring agreement: the security code may be left out. */
 export const RecurringCardOrder = Schema.Struct({
@@ -119,7 +120,7 @@ export const RecurringCardOrder = Schema.Struct({
   recurring_model: RecurringModel,
   gateway_info: CardInfoWithoutCvc
 })
-export interface RecurringCardOrder extends Schema.Schema.Type<typeof RecurringCardOrder> {}
+export interface RecurringCardOrder extends Schema.Schema.Type<typeof RecurringCardOrder>, Named {}
 
 /** Charges a stored token. The vendor's own example leaves `gateway` out. */
 export const RecurringOrder = Schema.Struct({
@@ -132,7 +133,7 @@ export const RecurringOrder = Schema.Struct({
   customer: ReferencedCustomer,
   gateway_info: optional(MethodInfo)
 })
-export interface RecurringOrder extends Schema.Schema.Type<typeof RecurringOrder> {}
+export interface RecurringOrder extends Schema.Schema.Type<typeof RecurringOrder>, Named {}
 
 /** Apple Pay and Google Pay with the token their own sheet gave. Charges at once. */
 export const DirectWalletOrder = Schema.Struct({
@@ -143,7 +144,7 @@ export const DirectWalletOrder = Schema.Struct({
   ...capture,
   gateway_info: WalletInfo
 })
-export interface DirectWalletOrder extends Schema.Schema.Type<typeof DirectWalletOrder> {}
+export interface DirectWalletOrder extends Schema.Schema.Type<typeof DirectWalletOrder>, Named {}
 
 /** Pay later without a page: the shop shows the provider's terms itself. */
 export const DirectPayLaterOrder = Schema.Struct({
@@ -153,7 +154,7 @@ export const DirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectPayLaterOrder extends Schema.Schema.Type<typeof DirectPayLaterOrder> {}
+export interface DirectPayLaterOrder extends Schema.Schema.Type<typeof DirectPayLaterOrder>, Named {}
 
 /** MB WAY: the request goes to the customer's phone, nine digits without country code. */
 export const DirectPhoneOrder = Schema.Struct({
@@ -163,7 +164,7 @@ export const DirectPhoneOrder = Schema.Struct({
   gateway_info: optional(MethodInfo),
   customer: Schema.Struct({ ...customerFields, phone: Schema.NonEmptyString })
 })
-export interface DirectPhoneOrder extends Schema.Schema.Type<typeof DirectPhoneOrder> {}
+export interface DirectPhoneOrder extends Schema.Schema.Type<typeof DirectPhoneOrder>, Named {}
 
 /** Trustly: wants to know who pays. */
 export const DirectTrustlyOrder = Schema.Struct({
@@ -173,7 +174,7 @@ export const DirectTrustlyOrder = Schema.Struct({
   gateway_info: optional(MethodInfo),
   customer: Schema.Struct({ ...NamedCustomer.fields, country: Country, email: Email })
 })
-export interface DirectTrustlyOrder extends Schema.Schema.Type<typeof DirectTrustlyOrder> {}
+export interface DirectTrustlyOrder extends Schema.Schema.Type<typeof DirectTrustlyOrder>, Named {}
 
 /** Paid through the payment component in the shop's own page: the component made `payment_data`. Charges at once. */
 export const ComponentOrder = Schema.Struct({
@@ -190,7 +191,7 @@ export const ComponentOrder = Schema.Struct({
   }),
   gateway_info: optional(MethodInfo)
 })
-export interface ComponentOrder extends Schema.Schema.Type<typeof ComponentOrder> {}
+export interface ComponentOrder extends Schema.Schema.Type<typeof ComponentOrder>, Named {}
 
 const Words = Schema.Record(Schema.String, Schema.String)
 const CustomField = Schema.Struct({
@@ -227,13 +228,12 @@ export const FastCheckoutOrder = Schema.Struct({
   custom_fields: optional(Schema.Array(CustomField)),
   gateway_info: optional(MethodInfo)
 })
-export interface FastCheckoutOrder extends Schema.Schema.Type<typeof FastCheckoutOrder> {}
+export interface FastCheckoutOrder extends Schema.Schema.Type<typeof FastCheckoutOrder>, Named {}
 
 const terminal = {
-  // Ids, not any text: free text here would take the completions, and the message about a misspelt id, from every redirect order.
-  gateway: optional(
-    Schema.Union([Schema.Literals(["", ...Gateway.ids, ...Gateway.printedSpellings]), Gateway.Unknown])
-  ),
+  // Any text, under a name of its own: ids would make the compiler take every redirect order for one at a terminal, and blame a wrong one
+  // for having none.
+  gateway: optional(Schema.Union([Schema.Literal(""), Schema.NonEmptyString.pipe(Schema.brand("TerminalGateway"))])),
   /** Of these the reference declares addresses and customer; the vendor's libraries send a terminal the order they send everywhere. */
   ...common,
   gateway_info: TerminalInfo
@@ -241,11 +241,11 @@ const terminal = {
 
 /** Paid at a terminal, driven from the cloud. Live environment only. */
 export const TerminalOrder = Schema.Struct({ type: Redirect, ...terminal })
-export interface TerminalOrder extends Schema.Schema.Type<typeof TerminalOrder> {}
+export interface TerminalOrder extends Schema.Schema.Type<typeof TerminalOrder>, Named {}
 
 /** Money back at a terminal without a payment to refer to. Live environment only. */
 export const UnreferencedRefund = Schema.Struct({ type: Schema.Literal("unreferenced_refund"), ...terminal })
-export interface UnreferencedRefund extends Schema.Schema.Type<typeof UnreferencedRefund> {}
+export interface UnreferencedRefund extends Schema.Schema.Type<typeof UnreferencedRefund>, Named {}
 
 /** A gateway this library does not know yet, named with `Gateway.unknown`: what it demands is for the API to say. */
 export const OpenOrder = Schema.Struct({
@@ -257,4 +257,4 @@ export const OpenOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(OpenInfo)
 })
-export interface OpenOrder extends Schema.Schema.Type<typeof OpenOrder> {}
+export interface OpenOrder extends Schema.Schema.Type<typeof OpenOrder>, Named {}
