@@ -10,8 +10,11 @@ import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
 import * as Command from "effect/cli/Command"
 import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Unavailable } from "@effect-multisafepay/core/MultiSafepayError"
 import { cli } from "../src/cli/cli.ts"
 import { LocalEngine, Payments } from "../src/index.ts"
+import { makeLeapingClock } from "./support/leaping.ts"
+import { makeTools } from "./support/tools.ts"
 import { makeWorld, World } from "./support/world.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "durable-cli-"))
@@ -20,6 +23,9 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url))
 const run = (...args: ReadonlyArray<string>) =>
   spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], { encoding: "utf8" })
+
+const { layer: clock, leap, watched } = makeLeapingClock()
+const { begin, until } = makeTools({ name: "operator", pass: leap, provide: () => Effect.die("not used") })
 
 /** The same in this process: what it prints, and what its exit code would be. */
 const command = (...args: ReadonlyArray<string>) =>
@@ -123,5 +129,57 @@ describe("multisafepay-payments", () => {
     const { status, stderr } = run("stuck")
     assert.notStrictEqual(status, 0)
     assert.include(stderr, "--file")
+  })
+})
+
+describe("an operator, while MultiSafepay answers 502", () => {
+  it.live("sees which payment fails, why, and that it gets on by itself", () => {
+    const file = join(dir, "outage.db")
+    const engine = watched(LocalEngine.make({ filename: file, pollInterval: "50 millis" }))
+    return Effect.gen(function* () {
+      const { api, becomes, order_id, outcome, start, notify, isWaiting } = yield* begin
+      const transcript: Array<string> = []
+      const shell = (...args: ReadonlyArray<string>) =>
+        Effect.map(command(...args, "--file", file), ({ status, stderr, stdout }) => {
+          const printed = (stdout + stderr).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "(time)").trimEnd()
+          transcript.push(`$ multisafepay-payments ${args.join(" ")}`, printed, `(${status})`)
+          return status
+        })
+      const unavailable = () => Effect.fail(api.error("get", "unknown", new Unavailable({ status: 502, info: "" })))
+      let isOut = true
+      api.replace(order_id, ({ get }) => ({ get: (id) => (isOut ? unavailable() : get(id)) }))
+      yield* start({ when_paid: "capture" })
+      yield* until(
+        "failing",
+        Effect.map(shell("stuck"), (status) => status === 1)
+      )
+      transcript.length = 0
+      yield* shell("stuck")
+      yield* shell("list")
+      yield* shell("show", order_id)
+      yield* shell("forget", order_id)
+
+      isOut = false
+      yield* isWaiting
+      yield* shell("stuck")
+      api.reserve(order_id)
+      yield* notify
+      assert.strictEqual((yield* outcome).result, "captured")
+      yield* becomes("Ended")
+      yield* shell("list", "--state", "ended")
+      const printed = transcript.join("\n")
+      const [stuck = "", , show = "", , well = "", ended = ""] = printed.split(/^\$ multisafepay-payments /m).slice(1)
+      assert.match(
+        stuck,
+        new RegExp(`^stuck\\nfailing\\t${order_id}\\t.*HTTP 502\\.\\n1 need a look\\n\\(1\\)`),
+        printed
+      )
+      assert.match(show, /^last error: .*HTTP 502\.$/m)
+      assert.match(show, /^looks again: \(time\)$/m)
+      assert.isAtLeast(show.match(/^\(time\)\tcreate\/\d\t.*HTTP 502/gm)?.length ?? 0, 3)
+      assert.match(printed, /it; forget it only by force.*\n\(3\)/)
+      assert.strictEqual(well, "stuck\nnothing is stuck\n(0)\n")
+      assert.strictEqual(ended, `list --state ended\n(time)\t${order_id}\tcaptured\t(time)\n(0)`)
+    }).pipe(Effect.provide(Layer.provideMerge(Payments.layer(engine), Layer.merge(makeWorld(), clock))))
   })
 })
