@@ -29,6 +29,8 @@ const chapters: ReadonlyArray<readonly [title: string, pages: ReadonlyArray<read
         ["Money and carts", "docs/guides/money-and-carts.md"],
         ["Webhooks", "docs/guides/webhooks.md"],
         ["In your framework", "docs/guides/frameworks.md"],
+        ["From async and await", "docs/guides/async-await.md"],
+        ["From the vendor's wrapper", "docs/guides/from-wrapper.md"],
         ["Refunds and captures", "docs/guides/refunds.md"],
         ["Was the customer charged?", "docs/guides/retries.md"]
       ]
@@ -39,6 +41,7 @@ const chapters: ReadonlyArray<readonly [title: string, pages: ReadonlyArray<read
         ["Testing with the sandbox", "docs/guides/sandbox.md"],
         ["The sandbox's command", "docs/guides/sandbox-command.md"],
         ["Durable payments", "docs/guides/durable.md"],
+        ["Subscriptions and dunning", "docs/guides/subscriptions.md"],
         ["Books", "docs/guides/books.md"],
         ["Telemetry", "docs/guides/telemetry.md"]
       ]
