@@ -64,6 +64,7 @@ const chapters: ReadonlyArray<readonly [title: string, pages: ReadonlyArray<read
         ["Decisions", "docs/decisions.md"],
         ["Contributing", "CONTRIBUTING.md"],
         ["Security", "SECURITY.md"],
+        ["Changelog", "CHANGELOG.md"],
         ["For programs that write code", "docs/AGENTS.md"]
       ]
     ]

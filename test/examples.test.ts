@@ -1,8 +1,10 @@
 // The examples are run as a reader would run them: a process each, nothing mocked.
+import { readFileSync } from "node:fs"
 import * as Sandbox from "@effect-multisafepay/sandbox/Sandbox"
 import * as SandboxServer from "@effect-multisafepay/sandbox/SandboxServer"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as StartPicture from "../scripts/start-picture.ts"
 import { run } from "./support/example.ts"
 
 describe("examples", () => {
@@ -26,6 +28,11 @@ describe("examples", () => {
         output
       )
       assert.strictEqual(code, 0)
+      assert.strictEqual(
+        readFileSync(StartPicture.path, "utf8"),
+        StartPicture.draw(output),
+        "node scripts/start-picture.ts draws it anew"
+      )
     })
   )
 

@@ -43,6 +43,8 @@ type Call = (request: Request) => Promise<Response>
 
 const send: Call = fetch
 
+const ask = (through: Call, url: string) => through(new Request(url))
+
 const path = "/webhooks/multisafepay?transactionid=o-1&timestamp=1"
 
 const call = async (through: Call, base: string, order_id: string, key = apiKey) => {
@@ -169,7 +171,7 @@ describe("a program", () => {
     const { app } = await printed("docs/guides/async-await.md", 1)
     const complaints = vi.spyOn(console, "error").mockImplementation(() => undefined)
     await listening(app as RequestListener, async (base) => {
-      const response = await send(new Request(`${base}/orders/nothing-here`))
+      const response = await ask(send, `${base}/orders/nothing-here`)
       assert.strictEqual(response.headers.get("content-type"), "application/problem+json; charset=utf-8")
       assert.deepInclude(await response.json(), { status: 404, reason: "NotFound", outcome: "rejected" })
     })
