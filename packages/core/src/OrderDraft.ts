@@ -70,7 +70,7 @@ export type Begun<Said extends string, Words extends string> = [Words] extends [
 export type Rest<Lacks extends string, Said extends string, Words extends string> = string extends Said
   ? Exclude<Lacks, Words>
   :
-      | Exclude<Extract<Lacks, Always>, Words>
+      | { [A in Always]: A extends Exclude<Lacks, Words> ? A : never }[Always]
       | Brief<Exclude<Needs<Said | Words>, Said | Words>>
       | `no ${Extract<Refuses<Said | Words>, Said | Words>}`
 
