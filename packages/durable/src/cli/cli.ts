@@ -1,4 +1,6 @@
 // `multisafepay-payments`: what `Operator` does, from a shell. It opens the database itself, beside the processes that run payments.
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as DateTime from "effect/DateTime"
@@ -227,3 +229,7 @@ const forget = Command.make("forget", { order, force, json }, ({ force, json, or
 )
 
 export const cli = Command.withSubcommands(root, [list, show, stuck, resume, cancel, sweep, prune, forget])
+
+/** The command as a program, with this process's arguments. */
+export const main = (): void =>
+  Command.run(cli, { version: "0.0.0" }).pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)

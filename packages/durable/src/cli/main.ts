@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-import * as Effect from "effect/Effect"
-import * as Command from "effect/cli/Command"
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import * as NodeServices from "@effect/platform-node/NodeServices"
-import { cli } from "./cli.ts"
+import module from "node:module"
 
-Command.run(cli, { version: "0.0.0" }).pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)
+// Commands are short: most of their time was compiling the same modules again. Kept is what is imported from here on.
+module.enableCompileCache()
+const { main } = await import("./cli.ts")
+main()

@@ -1,5 +1,7 @@
 // `multisafepay-books`: what a shop and MultiSafepay do not agree about, from a shell. The shop's side is a module of its own.
 import { pathToFileURL } from "node:url"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as ClosingBalances from "@effect-multisafepay/http/ClosingBalances"
 import type { Ledger } from "@effect-multisafepay/http/Ledger"
 import * as Reconciliation from "@effect-multisafepay/http/Reconciliation"
@@ -155,6 +157,10 @@ export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json,
     "Compares the shop's books with MultiSafepay's. Ends with 0 when they agree, 1 when differences are left, 2 when it was called wrongly, 3 when it could not go on"
   )
 )
+
+/** The command as a program, with this process's arguments. */
+export const main = (): void =>
+  Command.run(cli, { version: "0.0.0" }).pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)
 
 // Those of the days that are over by the end of the period, and of the ten before it: a day on which nothing moved may have none. A site's key
 // may not read them; whatever the reason, the comparison stands without them.
