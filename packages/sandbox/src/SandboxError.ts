@@ -19,8 +19,19 @@ export class SandboxError extends Schema.TaggedError<SandboxError>("@effect-mult
  */
 export class SandboxOptionsError extends Schema.TaggedError<SandboxOptionsError>(
   "@effect-multisafepay/sandbox/SandboxOptionsError"
-)("SandboxOptionsError", { option: Schema.String, problem: Schema.String }) {
+)("SandboxOptionsError", {
+  option: Schema.String,
+  problem: Schema.String,
+  /** The option that allows it all the same, and when that is right. */
+  unless: Schema.optional(Schema.Struct({ option: Schema.String, when: Schema.String }))
+}) {
   override get message() {
-    return `${this.option} ${this.problem}`
+    return this.explain((option) => option)
+  }
+
+  /** The message with each option as the reader knows it, such as by its flag. */
+  explain(name: (option: string) => string): string {
+    const { option, problem, unless } = this
+    return `${name(option)} ${problem}${unless === undefined ? "" : `, or ${name(unless.option)} ${unless.when}`}`
   }
 }

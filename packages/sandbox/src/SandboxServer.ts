@@ -93,8 +93,8 @@ export class SandboxServer extends Context.Service<
 /**
  * A sandbox on a port of this machine, and the service to control it.
  *
- * Fails with `SandboxServerError` when the port is taken, and with `SandboxOptionsError` when the host can be reached by other machines
- * and `exposeToNetwork` is not true.
+ * Fails with `SandboxServerError` when the port is taken, and with `SandboxOptionsError` when there is no such port, or when the host can
+ * be reached by other machines and `exposeToNetwork` is not true.
  *
  * @category layers
  */
@@ -113,7 +113,7 @@ export const layerWith = (
 ): Layer.Layer<Sandbox | SandboxServer, SandboxOptionsError | SandboxServerError> => {
   const host = options.host ?? "127.0.0.1"
   const bound = Layer.unwrap(
-    Effect.map(checkHost(host, options), () =>
+    Effect.map(Effect.andThen(checkPort(options.port), checkHost(host, options)), () =>
       NodeHttpServer.layerServer(createServer, {
         host,
         port: options.port,
@@ -134,18 +134,25 @@ export const layerWith = (
   >
 }
 
+const checkPort = (port: number) =>
+  Number.isInteger(port) && port >= 0 && port <= 65535
+    ? Effect.void
+    : Effect.fail(
+        new SandboxOptionsError({ option: "port", problem: `must be from 0 (any free one) to 65535, not ${port}` })
+      )
+
 const checkHost = (host: string, options: SandboxServerOptions) =>
   Effect.gen(function* () {
     if (options.exposeToNetwork === true) return
     const addresses = yield* Address.resolve(host)
     if (addresses.length > 0 && addresses.every(Address.isLoopback)) return
-    return yield* new SandboxOptionsError({
-      option: "host",
-      problem:
-        addresses.length === 0
-          ? `${host} is not known on this machine. Use 127.0.0.1`
-          : `${host} can be reached by other machines, and the sandbox has no locks. Use 127.0.0.1, or exposeToNetwork when you mean it`
-    })
+    return yield* addresses.length === 0
+      ? new SandboxOptionsError({ option: "host", problem: `${host} is not known on this machine. Use 127.0.0.1` })
+      : new SandboxOptionsError({
+          option: "host",
+          problem: `${host} can be reached by other machines, and the sandbox has no locks. Use 127.0.0.1`,
+          unless: { option: "exposeToNetwork", when: "when you mean it" }
+        })
   })
 
 const toServerError = (host: string, port: number, { cause }: ServeError): SandboxServerError => {

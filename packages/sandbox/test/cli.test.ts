@@ -445,6 +445,85 @@ describe("usage", () => {
     assert.include(top.out, "Exit codes")
   })
 
+  it("help that was asked for goes to stdout, help with what is wrong to stderr", async () => {
+    for (const args of [["pay"], ["pay", "1", "--nonsense"], ["trigger", "nonsense"], ["nonsense"]]) {
+      const { err, out } = await run(...args)
+      assert.strictEqual(out, "", args.join(" "))
+      assert.include(err, "USAGE", args.join(" "))
+      assert.include(err, "ERROR", args.join(" "))
+    }
+    assert.strictEqual((await run("pay", "--help")).err, "")
+    assert.include((await run()).out, "USAGE")
+  })
+
+  it("help says what a flag is without being given", async () => {
+    const defaults: { readonly [command: string]: ReadonlyArray<readonly [flag: string, value: string]> } = {
+      start: [
+        ["port", "4310"],
+        ["host", "127.0.0.1"],
+        ["api-key", "sandbox-api-key"],
+        ["order-id-reuse", "refuse-when-completed"],
+        ["pre-transaction-visible", "yes"],
+        ["unknown-fields", "ignore"],
+        ["seed", "1"]
+      ],
+      trigger: [
+        ["url", "http://127.0.0.1:4310"],
+        ["api-key", "sandbox-api-key"],
+        ["amount", "1000"],
+        ["currency", "EUR"]
+      ],
+      "wait-for": [["timeout", "30s"]],
+      "fault add": [
+        ["times", "1"],
+        ["probability", "1"]
+      ]
+    }
+    for (const [name, flags] of Object.entries(defaults)) {
+      const lines = (await run(...name.split(" "), "--help")).out.split("\n")
+      for (const [flag, value] of flags) {
+        const line = lines.find((one) => one.trim().startsWith(`--${flag} `))
+        assert.include(line, `(default: ${value})`, `${name} --${flag}`)
+      }
+    }
+  })
+
+  it("what start does not take is told in flags", async () => {
+    const help = (await run("start", "--help")).out
+    for (const [args, flags] of [
+      [
+        ["--api-key", "0123456789012345678901234567890123456789"],
+        ["--api-key", "--allow-any-key"]
+      ],
+      [["--api-key", ""], ["--api-key"]],
+      [
+        ["--host", "0.0.0.0"],
+        ["--host", "--expose-to-network"]
+      ],
+      [["--gateways", "IDEALL"], ["--gateways"]],
+      [["--data", directory], ["--data"]],
+      [["--port", "65536"], ["--port"]],
+      [["--port", "-1"], ["--port"]]
+    ] as const) {
+      const { code, err } = await run("start", ...args, ...(args[0] === "--port" ? [] : ["--port", "0"]))
+      assert.strictEqual(code, 2, args.join(" "))
+      const named: ReadonlyArray<string> = err.match(/--[a-z-]+/g) ?? []
+      assert.deepStrictEqual([...named], [...flags], err)
+      for (const flag of flags) assert.include(help, flag)
+      assert.notMatch(err, /\b(apiKey|allowAnyKey|exposeToNetwork)\b/)
+    }
+  })
+
+  it("completions are a script of the shell, which knows the commands", async () => {
+    const guide = readFileSync(new URL("../../../docs/guides/sandbox-command.md", import.meta.url), "utf8")
+    for (const shell of ["bash", "zsh", "fish", "powershell"]) {
+      assert.include(guide, `multisafepay-sandbox --completions ${shell}`)
+      const { code, out } = await run("--completions", shell)
+      assert.strictEqual(code, 0)
+      for (const name of commands) assert.include(out, name)
+    }
+  })
+
   it("what is written wrongly ends with 2", async () => {
     for (const args of [
       ["nonsense"],

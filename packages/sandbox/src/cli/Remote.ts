@@ -18,9 +18,8 @@ export const defaultPort = 4310
 /** Flags of every command that talks to a running sandbox. */
 export const remoteFlags = {
   url: Flag.String("url").pipe(
-    Flag.withDescription("Where the sandbox is; MULTISAFEPAY_SANDBOX_URL does the same"),
     Flag.withFallbackConfig(Config.String("MULTISAFEPAY_SANDBOX_URL")),
-    Flag.withDefault(`http://127.0.0.1:${defaultPort}`)
+    flags.byDefault(`http://127.0.0.1:${defaultPort}`, "Where the sandbox is; MULTISAFEPAY_SANDBOX_URL does the same")
   ),
   json: flags.on("json", "Print JSON, one value a line")
 }
@@ -28,9 +27,8 @@ export const remoteFlags = {
 /** Of commands that place orders. Not MULTISAFEPAY_API_KEY: that may hold a real key. */
 export const keyFlag = {
   apiKey: Flag.String("api-key").pipe(
-    Flag.withDescription("The key of the sandbox; MULTISAFEPAY_SANDBOX_API_KEY does the same"),
     Flag.withFallbackConfig(Config.String("MULTISAFEPAY_SANDBOX_API_KEY")),
-    Flag.withDefault(defaultKey)
+    flags.byDefault(defaultKey, "The key of the sandbox; MULTISAFEPAY_SANDBOX_API_KEY does the same")
   )
 }
 

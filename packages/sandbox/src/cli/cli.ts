@@ -1,6 +1,8 @@
 // The command `multisafepay-sandbox`. `start` is a sandbox; every other command talks to one that runs.
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import { Failure } from "./Failure.ts"
 import { clock, fault, reset } from "./leverCommands.ts"
@@ -30,6 +32,19 @@ const cli = Command.make("multisafepay-sandbox").pipe(
   ])
 )
 
+// What a script reads from a command is its result, never the help that comes with what was written wrongly.
+const presenter = CliOutput.layerPresenter({
+  present: (event) =>
+    event._tag === "InvalidInvocation"
+      ? Console.consoleWith((console) =>
+          Effect.provideService(CliOutput.defaultPresenter.present(event), Console.Console, {
+            ...console,
+            log: console.error
+          })
+        )
+      : CliOutput.defaultPresenter.present(event)
+})
+
 /** Runs a command line (without the program's own name). Its failures carry exit codes. */
 export const run = (version: string) => {
   const command = Command.runWith(cli, { version })
@@ -41,6 +56,6 @@ export const run = (version: string) => {
           ? Effect.void
           : Effect.fail(new Failure({ problem: "usage", message: errors.map((one) => one.message).join("\n") }))
       ),
-      Effect.provide(FetchHttpClient.layer)
+      Effect.provide([FetchHttpClient.layer, presenter])
     )
 }

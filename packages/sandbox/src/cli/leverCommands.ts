@@ -83,11 +83,8 @@ const add = Command.make(
   "add",
   {
     kind,
-    times: Flag.String("times").pipe(
-      Flag.withDefault("1"),
-      Flag.withDescription("How many requests meet it, or always")
-    ),
-    probability: Flag.Finite("probability").pipe(Flag.withDefault(1), Flag.withDescription("From 0 to 1")),
+    times: Flag.String("times").pipe(flags.byDefault("1", "How many requests meet it, or always")),
+    probability: Flag.Finite("probability").pipe(flags.byDefault(1, "From 0 to 1")),
     ms: Flag.Int("ms").pipe(Flag.optional, Flag.withDescription("Milliseconds of latency and hidden")),
     retryAfter: flags.text("retry-after", "Header of rate-limit"),
     ...where,

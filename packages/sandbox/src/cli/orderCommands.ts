@@ -80,11 +80,8 @@ export const trigger = Command.make(
       Flag.optional,
       Flag.withDescription("JSON file with the order to place, as POST /orders takes it")
     ),
-    amount: Flag.Int("amount").pipe(
-      Flag.withDefault(1000),
-      Flag.withDescription("Of the order to place, smallest unit")
-    ),
-    currency: Flag.String("currency").pipe(Flag.withDefault("EUR"), Flag.withDescription("Of the order to place")),
+    amount: Flag.Int("amount").pipe(flags.byDefault(1000, "Of the order to place, smallest unit")),
+    currency: Flag.String("currency").pipe(flags.byDefault("EUR", "Of the order to place")),
     notificationUrl: flags.text("notification-url", "Of the order to place"),
     ...how,
     ...Remote.keyFlag,
@@ -144,8 +141,7 @@ export const waitFor = Command.make(
     order: orderId,
     status: Argument.Literals("status", Status.orderStatuses).pipe(Argument.withDescription("Such as completed")),
     timeout: Flag.String("timeout").pipe(
-      Flag.withDefault("30s"),
-      Flag.withDescription("How long to wait, such as 30s or 5m; exit code 4 after it")
+      flags.byDefault("30s", "How long to wait, such as 30s or 5m; exit code 4 after it")
     ),
     ...Remote.remoteFlags
   },

@@ -22,13 +22,16 @@ export interface Serve {
 export const serve = (options: Serve): Effect.Effect<never, Failure, FileSystem.FileSystem> =>
   Layer.build(SandboxServer.layer(options.server)).pipe(
     Effect.catchTags({
-      SandboxOptionsError: (error) => fail("usage", error.message),
+      SandboxOptionsError: (error) => fail("usage", error.explain(flagOf)),
       SandboxServerError: (error) => blame(error)
     }),
     Effect.flatMap((context) => Effect.provide(announce(options), context)),
     Effect.andThen(Effect.never),
     Effect.scoped
   )
+
+// The flag of an option that can be refused has its name.
+const flagOf = (option: string): string => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
 const blame = (error: SandboxServer.SandboxServerError) =>
   error.code === "EADDRINUSE"

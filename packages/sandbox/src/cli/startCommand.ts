@@ -9,12 +9,11 @@ import { fail } from "./Failure.ts"
 import { defaultPort } from "./Remote.ts"
 
 const options = {
-  port: Flag.Int("port").pipe(Flag.withDefault(defaultPort), Flag.withDescription("0 picks a free one")),
-  host: Flag.String("host").pipe(Flag.withDefault("127.0.0.1"), Flag.withDescription("Address to listen on")),
+  port: Flag.Int("port").pipe(flags.byDefault(defaultPort, "Port to listen on; 0 picks a free one")),
+  host: Flag.String("host").pipe(flags.byDefault("127.0.0.1", "Address to listen on")),
   exposeToNetwork: flags.on("expose-to-network", "Allow a host that other machines can reach"),
   apiKey: Flag.String("api-key").pipe(
-    Flag.withDefault(defaultKey),
-    Flag.withDescription("The key that it takes and signs with; never a real one")
+    flags.byDefault(defaultKey, "The key that it takes and signs with; never a real one")
   ),
   allowAnyKey: flags.on("allow-any-key", "Take a key of the shape of real ones, for published examples"),
   forwardTo: flags.text("forward-to", "Send all notifications to this origin; path and query are kept"),
@@ -24,16 +23,14 @@ const options = {
     "Further names that it answers to, with commas between them: what other machines call it"
   ),
   orderIdReuse: Flag.Literals("order-id-reuse", ["refuse-when-completed", "refuse"]).pipe(
-    Flag.withDefault("refuse-when-completed" as const),
-    Flag.withDescription("Which earlier order makes an order id taken")
+    flags.byDefault("refuse-when-completed", "Which earlier order makes an order id taken")
   ),
   preTransactionVisible: Flag.Literals("pre-transaction-visible", ["yes", "no"]).pipe(
-    Flag.withDefault("yes" as const),
-    Flag.withDescription("Whether GET finds an order whose page nobody has opened")
+    flags.byDefault("yes", "Whether GET finds an order whose page nobody has opened")
   ),
   unknownFields: Flag.Literals("unknown-fields", ["refuse", "ignore"]).pipe(
-    Flag.withDefault("ignore" as const),
-    Flag.withDescription(
+    flags.byDefault(
+      "ignore",
       "Fields that no order has: ignored and named, as the service takes requests, or refused with a hint"
     )
   ),
@@ -42,7 +39,7 @@ const options = {
     Flag.withDescription("Habits of the service's answers; --no-quirks for plain JSON")
   ),
   gateways: flags.text("gateways", "Gateways of the site, with commas between them; all by default"),
-  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("The same seed gives the same ids")),
+  seed: Flag.Int("seed").pipe(flags.byDefault(1, "The same seed gives the same ids")),
   data: flags.text("data", "Keep everything in this file, across restarts; without it a restart forgets"),
   readyFile: flags.text("ready-file", "Written with the line of --json when it is ready, removed when it stops"),
   json: flags.on("json", "Print the line as JSON")

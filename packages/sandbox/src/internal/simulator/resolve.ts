@@ -16,13 +16,14 @@ export const resolve = (
     ? options.apiKey
     : Redacted.make(options.apiKey ?? defaultKey, { label: "api_key" })
   const key = Redacted.value(apiKey)
-  const refuse = (option: string, problem: string) => Effect.fail(new SandboxOptionsError({ option, problem }))
+  const refuse = (option: string, problem: string, unless?: SandboxOptionsError["unless"]) =>
+    Effect.fail(new SandboxOptionsError({ option, problem, unless }))
   if (key.trim() === "") return refuse("apiKey", "must not be empty")
   if (looksReal(key) && options.allowAnyKey !== true) {
-    return refuse(
-      "apiKey",
-      "has the shape of a real MultiSafepay key (40 letters and digits). Use another one here, or allowAnyKey when it is a published example"
-    )
+    return refuse("apiKey", "has the shape of a real MultiSafepay key (40 letters and digits). Use another one here", {
+      option: "allowAnyKey",
+      when: "when it is a published example"
+    })
   }
   const stranger = options.gateways?.find((id) => Option.isNone(Gateway.canonical(id)))
   if (stranger !== undefined) return refuse("gateways", `has ${stranger}, which is no gateway. One is called IDEAL`)
