@@ -1,6 +1,6 @@
 // A shortcut for values that are right, which is nearly all of them: one walk that drops blanks, checks and copies. It runs the
 // schema's own checks and transformations and has no opinions: whatever it refuses or does not know is left to the schema, which
-// then says what is wrong, or that nothing is.
+// then says what is wrong, or that nothing is. Left to the schema, right orders take 9 to 13 times the CPU to decode or encode (bench/README.md).
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
