@@ -198,6 +198,24 @@ describe("orders", () => {
     assert.strictEqual(order?.["amount"], 2500)
   })
 
+  it("a decline has the words of its code, unless others are given", async () => {
+    const declined = async (...args: ReadonlyArray<string>) => {
+      const [order] = await json("trigger", "declined", ...args)
+      return [order?.["reason_code"], order?.["reason"]]
+    }
+    assert.deepStrictEqual(await declined("--gateway", "VISA", "--reason-code", "4002"), ["4002", "Insufficient funds"])
+    assert.deepStrictEqual(await declined("--gateway", "VISA"), ["4001", "Do not honor"])
+    assert.deepStrictEqual(await declined("--gateway", "DIRDEB", "--reason-code", "AC04"), [
+      "AC04",
+      "Account is closed"
+    ])
+    assert.deepStrictEqual(await declined("--gateway", "VISA", "--reason-code", "4777"), ["4777", "Declined"])
+    assert.deepStrictEqual(await declined("--gateway", "VISA", "--reason-code", "4999", "--reason", "Format error"), [
+      "4999",
+      "Format error"
+    ])
+  })
+
   it("trigger carries an order of mine", async () => {
     const file = join(directory, "mine.json")
     writeFileSync(file, JSON.stringify({ order_id: "mine-1", amount: 700, currency: "EUR", description: "Mine" }))

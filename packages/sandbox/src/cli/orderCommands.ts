@@ -22,7 +22,7 @@ const orderId = Argument.String("order").pipe(Argument.withDescription("The shop
 const how = {
   gateway: flags.text("gateway", "The method the payer picks, when the order names none"),
   reasonCode: flags.text("reason-code", "Decline reason of a card, such as 4002 (insufficient funds)"),
-  reason: flags.text("reason", "Decline reason in words")
+  reason: flags.text("reason", "Decline reason in words; those of the code by default")
 }
 
 interface How {

@@ -1,5 +1,7 @@
 // How a payment goes on: which outcome is possible where, and what it makes of the order. The words of the pairs come from the
 // method's line in the catalogue.
+import * as Option from "effect/Option"
+import * as DeclineReason from "@effect-multisafepay/core/DeclineReason"
 import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
 import {
   day,
@@ -162,11 +164,7 @@ const apply = (turn: Turn, order: State.Order, outcome: Outcome, options: Outcom
     case "settled":
       return move(turn, order, { phase: "settled" })
     case "declined":
-      return move(turn, order, {
-        phase: "declined",
-        reason: options.reason ?? "Declined",
-        reason_code: options.reason_code ?? (isCard(order) ? "4001" : "")
-      })
+      return move(turn, order, { phase: "declined", ...declineOf(order, options) })
     case "cancelled":
       return move(turn, order, { phase: "cancelled" })
     case "expired":
@@ -180,6 +178,12 @@ const apply = (turn: Turn, order: State.Order, outcome: Outcome, options: Outcom
     case "opened":
       return order
   }
+}
+
+const declineOf = (order: State.Order, options: OutcomeOptions) => {
+  const reason_code = options.reason_code ?? (isCard(order) ? "4001" : "")
+  const meaning = Option.map(DeclineReason.get(reason_code), (entry) => entry.meaning)
+  return { reason_code, reason: options.reason ?? Option.getOrElse(meaning, () => "Declined") }
 }
 
 const approved = { reason: "Successful approval/completion", reason_code: "1000" }

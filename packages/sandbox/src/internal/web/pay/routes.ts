@@ -6,7 +6,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import { type CardCode, cardReasons } from "@effect-multisafepay/core/DeclineReason"
+import { cardReasons } from "@effect-multisafepay/core/DeclineReason"
 import type { Command, Plan } from "../../state/Command.ts"
 import { Simulator, type SimulatorShape } from "../../simulator/Simulator.ts"
 import { possible } from "../../machine/outcomes.ts"
@@ -101,12 +101,8 @@ const submitted = Effect.gen(function* () {
   return yield* act(choice === "declined" ? declined(reason_code) : plans[choice])
 })
 
-const declined = (code: string | null): Plan => {
-  const reason = code === null || !Object.hasOwn(cardReasons, code) ? undefined : cardReasons[code as CardCode]
-  return reason === undefined || code === null
-    ? plans.declined
-    : { ...plans.declined, reason: reason.meaning, reason_code: code }
-}
+const declined = (code: string | null): Plan =>
+  code !== null && Object.hasOwn(cardReasons, code) ? { ...plans.declined, reason_code: code } : plans.declined
 
 const processing = ({ now, order }: Visit, choice: string | null): Plan | undefined => {
   const next = possible(order, now)
