@@ -87,7 +87,7 @@ const send = (call: Call, request: Request): Effect.Effect<unknown, Failure.Fail
 
 /**
  * An effect in a fiber and a context of its own, for at most so many milliseconds. `Effect.timeoutOrElse` and `Effect.provideContext` instead
- * make `orders.create` cost 1.08 to 1.14 times as much CPU (medians of 45 pairs in one run, at 1, 32 and 512 at once, on a busy machine).
+ * make `orders.create` cost 1.08 to 1.14 times as much CPU (medians of 41 pairs in one run, at 1, 32 and 512 at once, on a busy machine).
  */
 const within = <A, E>(
   self: Effect.Effect<A, E>,
