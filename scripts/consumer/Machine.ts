@@ -19,7 +19,20 @@ const tools = {
 export type Tool = keyof typeof tools
 
 /** Beside the packages and their peers: what the printed programs of the guides import. */
-const companions = ["@types/node@24", "hono@4", "vitest@5.1.0", "@effect/vitest@^4.0.5"]
+const companions = [
+  "@types/node@24",
+  "hono@4",
+  "express@5",
+  "@types/express@5",
+  "fastify@5",
+  "@nestjs/common@12",
+  "@nestjs/core@12",
+  "@nestjs/platform-express@12",
+  "reflect-metadata@0.2",
+  "rxjs@7",
+  "vitest@5.1.0",
+  "@effect/vitest@^4.0.5"
+]
 
 /** A check's result: `skipped` says why it could not run here. */
 export interface Result {
