@@ -145,12 +145,14 @@ export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json,
       if (balances.length > 0) yield* Console.log(`\n${print.table(days)}`)
     }
     const healed = report.found - report.left.length
+    const { length } = report.left
+    if (length > 0) {
+      const message = `${length} differences are left${healed === 0 ? "" : `, ${healed} were healed`}`
+      return yield* new Failure({ code: 1, message })
+    }
     yield* Console.error(
-      report.left.length === 0
-        ? `the books agree: ${report.orders} orders, ${report.transactions} transactions${healed === 0 ? "" : `, ${healed} differences healed`}`
-        : `${report.left.length} differences are left${healed === 0 ? "" : `, ${healed} were healed`}`
+      `the books agree: ${report.orders} orders, ${report.transactions} transactions${healed === 0 ? "" : `, ${healed} differences healed`}`
     )
-    if (report.left.length > 0) return yield* new Failure({ code: 1, message: "" })
   }).pipe(Effect.provide(NodeMultiSafepay.layer))
 ).pipe(
   Command.withDescription(
