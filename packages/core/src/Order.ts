@@ -317,8 +317,12 @@ const merged = (one: unknown, other: unknown): object => ({
   ...(other as object | undefined)
 })
 
-/** The fields of an order, and what is wrong with its cart. */
-interface Settled {
+/**
+ * The fields of an order, and what is wrong with its cart.
+ *
+ * @internal
+ */
+export interface Settled {
   readonly fields: Draft["fields"]
   readonly issues: ReadonlyArray<Issue.Issue>
 }
