@@ -26,6 +26,17 @@ const answer = (text: string) =>
 
 const stored = (path: string) => readFileSync(new URL(path, vectors), "utf8")
 
+describe("OrderDetails: numbers beyond all numbers", () => {
+  for (const value of ["1e400", "-1e400"]) {
+    it.effect(`${value} is no text: no order is called Infinity`, () =>
+      Effect.gen(function* () {
+        const body = `{"success":true,"data":{"order_id":${value},"status":"completed","amount":1000,"currency":"EUR"}}`
+        assert.deepStrictEqual(yield* answer(body), { status: "completed", amount: 1000, currency: "EUR" })
+      })
+    )
+  }
+})
+
 describe("OrderDetails: the printed answers", () => {
   it.effect("reads the direct card order as printed", () =>
     Effect.gen(function* () {
