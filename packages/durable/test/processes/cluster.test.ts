@@ -1,6 +1,6 @@
 // Two runners and a web process over PostgreSQL; everything that can happen to them happens, and the ledger has to be right.
 import { setTimeout as sleep } from "node:timers/promises"
-import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
+import { afterEach, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
 import { Member, progress } from "../support/fleet.ts"
 import { freePort, noPostgres, type Postgres, startPostgres } from "../support/postgres.ts"
 import { type Stub, startStub } from "../support/stubServer.ts"
@@ -9,17 +9,19 @@ let postgres: Postgres | undefined
 let stub: Stub | undefined
 const members: Array<Member> = []
 
-beforeAll(async () => {
-  if (noPostgres !== undefined) return console.log(`skipped: payments on a cluster (${noPostgres})`)
-  postgres = await startPostgres()
+beforeAll(() => {
+  if (noPostgres !== undefined) console.log(`skipped: payments on a cluster (${noPostgres})`)
 })
-afterAll(() => postgres?.stop())
+// Each test has a journal of its own: payments that one left unfinished would be placed among the orders of the next.
 beforeEach(async () => {
-  if (noPostgres === undefined) stub = await startStub({ latency: 30, lateEvery: 5, late: 1200 })
+  if (noPostgres !== undefined) return
+  postgres = await startPostgres()
+  stub = await startStub({ latency: 30, lateEvery: 5, late: 1200 })
 })
 afterEach(async () => {
   await Promise.all(members.splice(0).map((member) => member.kill()))
   await stub?.stop()
+  await postgres?.stop()
 })
 
 const nameOf = (member: number) => `member-${member}`
