@@ -14,7 +14,7 @@ import * as DurableDeferred from "effect/workflow/DurableDeferred"
 import * as Workflow from "effect/workflow/Workflow"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import * as Status from "@effect-multisafepay/core/Status"
-import { Look } from "./internal/look.ts"
+import type { Look } from "./internal/look.ts"
 import { isWritten, once, refresh, withAnswers, write, written } from "./internal/journal/once.ts"
 import { StepStore } from "./internal/journal/StepStore.ts"
 import * as Steps from "./internal/steps.ts"
@@ -186,9 +186,10 @@ const settled = Effect.fnUntraced(function* (payment: Payment, first: Look) {
     if (wasCancelled(ship)) {
       if (!isReserved) return yield* cancelled(payment, "read")
       // A try whose answer was lost may have shipped it.
-      const now = yield* once("ship/look", Look, Steps.look(payment))
-      if (isGone(now)) return unfinished(now, "ship", "the order is void by now")
-      return isShipped(now) ? ended(now, "shipped") : ended(look, "captured")
+      const last = yield* step("ship/look", () => Steps.lastLook(payment, "read"), longPause)
+      if (last._tag !== "Done") return unfinished(look, "ship", last.reason)
+      if (isGone(last.look)) return unfinished(last.look, "ship", "the order is void by now")
+      return isShipped(last.look) ? ended(last.look, "shipped") : ended(look, "captured")
     }
     if (ship._tag !== "Done") return unfinished(look, "ship", ship.reason)
     if (isGone(ship.look)) return unfinished(ship.look, "ship", "the order is void by now")
@@ -239,8 +240,9 @@ const cancelled = Effect.fnUntraced(function* (payment: Payment, wasThere: Steps
   yield* refresh
   if (look.did !== true && (yield* isWritten(signals.paid.name))) {
     // It has been notified in the meantime that there is money.
-    const now = yield* once("cancel/look", Look, Steps.look(payment))
-    if (now.money !== undefined) return ended(now, now.money)
+    const last = yield* step("cancel/look", () => Steps.lastLook(payment, wasThere), longPause)
+    if (last._tag !== "Done") return unfinished(look, "cancel", last.reason)
+    if (last.look.money !== undefined) return ended(last.look, last.look.money)
   }
   return nobodyPaid(look, "cancelled", look.did === true)
 })

@@ -146,32 +146,51 @@ const live = Effect.fnUntraced(function* (life: Life) {
 
 const times = (books: Books | undefined, what: string) => books?.done.filter((one) => one.what === what).length ?? 0
 
+const holds = Effect.fnUntraced(
+  function* (life: Life) {
+    const { books, cancelledAt, outcome } = yield* live(life)
+    const { released, result } = outcome
+    for (const what of ["create", "capture", "ship"]) assert.isAtMost(times(books, what), 1, `${what} twice`)
+    // A try that has begun to read when the shop cancels may still write. A capture reads twice.
+    for (const { call, what } of books?.done ?? []) {
+      if (cancelledAt === undefined || what === "cancel" || what === "release") continue
+      assert.isAtMost(call, cancelledAt + (what === "capture" ? 2 : 1), `${what} after the cancelling`)
+    }
+    if (result === "unfinished") return
+    const money = books?.money ?? "none"
+    // What was captured or shipped may have been charged back since.
+    if (result === "captured") assert.strictEqual(books?.remain, 0)
+    else if (result !== "shipped") {
+      assert.strictEqual(PaymentOutcome.hasMoney(outcome), money !== "none", `${result}, and the money is ${money}`)
+    }
+    if (released === true) assert.isTrue(books?.isClosed, "released, and still open")
+    assert.strictEqual(result === "shipped", times(books, "ship") === 1)
+    if (life.when_paid !== "report" && cancelledAt === undefined) assert.notStrictEqual(result, "reserved")
+    if (!PaymentOutcome.hasMoney(outcome)) assert.notStrictEqual(books?.status, "initialized", "left open")
+  },
+  Effect.provideService(References.MinimumLogLevel, "None")
+)
+
 describe("lives of a payment", () => {
   it.effect.prop(
     "whatever happens, it ends, does nothing twice, and says what the vendor's books say",
     { life: Arbitrary.schema(Life) },
-    ({ life }) =>
-      Effect.gen(function* () {
-        const { books, cancelledAt, outcome } = yield* live(life)
-        const { released, result } = outcome
-        for (const what of ["create", "capture", "ship"]) assert.isAtMost(times(books, what), 1, `${what} twice`)
-        // A try that has begun to read when the shop cancels may still write. A capture reads twice.
-        for (const { call, what } of books?.done ?? []) {
-          if (cancelledAt === undefined || what === "cancel" || what === "release") continue
-          assert.isAtMost(call, cancelledAt + (what === "capture" ? 2 : 1), `${what} after the cancelling`)
-        }
-        if (result === "unfinished") return
-        const money = books?.money ?? "none"
-        // What was captured or shipped may have been charged back since.
-        if (result === "captured") assert.strictEqual(books?.remain, 0)
-        else if (result !== "shipped") {
-          assert.strictEqual(PaymentOutcome.hasMoney(outcome), money !== "none", `${result}, and the money is ${money}`)
-        }
-        if (released === true) assert.isTrue(books?.isClosed, "released, and still open")
-        assert.strictEqual(result === "shipped", times(books, "ship") === 1)
-        if (life.when_paid !== "report" && cancelledAt === undefined) assert.notStrictEqual(result, "reserved")
-        if (!PaymentOutcome.hasMoney(outcome)) assert.notStrictEqual(books?.status, "initialized", "left open")
-      }).pipe(Effect.provideService(References.MinimumLogLevel, "None")),
+    ({ life }) => holds(life),
     { arbitrary: { runs: 300 } }
+  )
+
+  it.effect("a last look that does not get through is taken again: shipped, cancelled, and two answers lost", () =>
+    holds({
+      method: "VISA",
+      placed: "by us, charging",
+      when_paid: "ship",
+      when_declined: "wait",
+      happenings: [],
+      cancel: 8,
+      faults: [
+        { call: 10, how: "defect" },
+        { call: 11, how: "not sent" }
+      ]
+    })
   )
 })

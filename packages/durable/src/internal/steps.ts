@@ -118,6 +118,15 @@ export const look = (payment: Payment): Effect.Effect<Look, never, PaymentApi> =
     })
   )
 
+/** What the order says in the end. Unlike {@link look} it is tried until it gets through: no answer would be taken for none of what there is. */
+export const lastLook = (payment: Payment, wasThere: WasThere): Effect.Effect<Try<Step>, never, PaymentApi> =>
+  Effect.gen(function* () {
+    const found = yield* find(payment)
+    const at = yield* Clock.currentTimeMillis
+    if (Option.isSome(found)) return done(readOrder(payment, found.value, at))
+    return wasThere === "read" ? yield* stillThere : done({ at })
+  }).pipe(orAgain)
+
 export const capture = (payment: Payment, context: TryContext): Effect.Effect<Try<Step>, never, PaymentApi> =>
   write(payment, context, stillThere, (api, order) =>
     Status.canCapture(order)

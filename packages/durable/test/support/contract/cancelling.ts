@@ -1,6 +1,7 @@
 // The shop cancels, at any moment.
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { Unavailable } from "@effect-multisafepay/core/MultiSafepayError"
 import { hour, type Tools } from "../tools.ts"
 import { charging, redirect } from "../world.ts"
 
@@ -270,25 +271,30 @@ export const cancelling = ({ begin, pass, test }: Tools) => {
     })
   )
 
-  test(
-    "the customer pays a declined order in the moment of its cancelling",
-    Effect.gen(function* () {
-      const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
-      yield* start({ when_declined: "wait" })
-      yield* isWaiting
-      api.decline(order_id)
-      let readings = 0
-      const payMeanwhile = Effect.gen(function* () {
-        if (++readings !== 1) return
-        api.pay(order_id)
-        yield* Effect.orDie(payments.notify(api.notification(order_id)))
-        yield* Effect.sleep(60_000)
+  for (const isOut of [false, true]) {
+    test(
+      `the customer pays a declined order in the moment of its cancelling${isOut ? ", and the next reading does not get through" : ""}`,
+      Effect.gen(function* () {
+        const { api, isWaiting, order_id, outcome, payments, start } = yield* begin
+        yield* start({ when_declined: "wait" })
+        yield* isWaiting
+        api.decline(order_id)
+        let readings = 0
+        const payMeanwhile = Effect.gen(function* () {
+          if (readings !== 1) return
+          api.pay(order_id)
+          yield* Effect.orDie(payments.notify(api.notification(order_id)))
+          yield* Effect.sleep(60_000)
+        })
+        const unavailable = Effect.fail(api.error("get", "unknown", new Unavailable({ status: 502, info: "" })))
+        api.replace(order_id, ({ get }) => ({
+          get: (id) => (++readings === 2 && isOut ? unavailable : Effect.tap(get(id), () => payMeanwhile))
+        }))
+        yield* payments.cancel(order_id)
+        assert.strictEqual((yield* outcome).result, "paid")
       })
-      api.replace(order_id, ({ get }) => ({ get: (id) => Effect.tap(get(id), () => payMeanwhile) }))
-      yield* payments.cancel(order_id)
-      assert.strictEqual((yield* outcome).result, "paid")
-    })
-  )
+    )
+  }
 
   test(
     "a hidden order that was cancelled is cancelled, also when a reading shows what the customer wanted",
