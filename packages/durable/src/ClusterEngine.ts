@@ -3,6 +3,7 @@
 import type * as Duration from "effect/Duration"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
@@ -15,6 +16,7 @@ import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Engine from "./Engine.ts"
 import { compareClocks } from "./internal/journal/clocks.ts"
+import * as Fence from "./internal/journal/Fence.ts"
 import * as Locks from "./internal/journal/Locks.ts"
 import * as Messages from "./internal/journal/Messages.ts"
 import * as StepStore from "./internal/journal/StepStore.ts"
@@ -70,7 +72,9 @@ export const make = (
       idle_in_transaction_session_timeout: "5s"
     }
   })
-  const storage = Layer.merge(Messages.layer, Locks.layer({ prefix })).pipe(
+  const storage = Layer.merge(Messages.layerFenced, Locks.layer).pipe(
+    Layer.provide(Fence.layer),
+    Layer.provide(SqlRunnerStorage.layerWith({ prefix })),
     Layer.provide([ShardingConfig.layer(config), Digest.layerWebCrypto])
   )
   const workflows = ClusterWorkflowEngine.layer.pipe(

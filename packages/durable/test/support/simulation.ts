@@ -19,6 +19,7 @@ import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as RunnerHealth from "effect/cluster/RunnerHealth"
 import * as Runners from "effect/cluster/Runners"
 import * as RunnerStorage from "effect/cluster/RunnerStorage"
+import * as ShardId from "effect/cluster/ShardId"
 import * as Sharding from "effect/cluster/Sharding"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
 import * as Snowflake from "effect/cluster/Snowflake"
@@ -115,13 +116,18 @@ export const simulate = (seed: number, options: Options = {}) =>
       scope
     )
     const { encoded, requests } = Context.get(shared, MessageStorage.MemoryDriver)
-    /** The tables take one exit of a request, by a unique key; the memory would take a second one from a process that was frozen. */
-    const saveReply: typeof encoded.saveReply = (reply) =>
-      Effect.suspend(() =>
-        reply._tag === "WithExit" && requests.get(reply.requestId)?.replies.some(({ _tag }) => _tag === "WithExit")
-          ? Effect.fail(new PersistenceError({ cause: new Error("there is an exit already") }))
-          : encoded.saveReply(reply)
-      )
+    /** What the tables refuse and the memory would take: a second exit of a request, and one from a process whose lease another has taken. */
+    const saveReplyOf =
+      (name: string): typeof encoded.saveReply =>
+      (reply) =>
+        Effect.suspend(() => {
+          const request = requests.get(reply.requestId)
+          if (reply._tag !== "WithExit" || request === undefined) return encoded.saveReply(reply)
+          const refused = (why: string) => Effect.fail(new PersistenceError({ cause: new Error(why) }))
+          if (request.replies.some(({ _tag }) => _tag === "WithExit")) return refused("there is an exit already")
+          const holder = locks.get(ShardId.toString(request.envelope.address.shardId))?.owner
+          return holder === name ? encoded.saveReply(reply) : refused("the lease is another's")
+        })
     const store = options.steps?.store ?? Context.get(shared, StepStore)
 
     const runners = new Map<string, { runner: Runner.Runner; beat: number }>()
@@ -196,7 +202,7 @@ export const simulate = (seed: number, options: Options = {}) =>
         MessageStorage.makeEncoded({
           ...encoded,
           saveEnvelope: gated(encoded.saveEnvelope),
-          saveReply: gated(saveReply),
+          saveReply: gated(saveReplyOf(name)),
           clearReplies: gated(encoded.clearReplies),
           requestIdForPrimaryKey: gated(encoded.requestIdForPrimaryKey),
           repliesForUnfiltered: gated(encoded.repliesForUnfiltered),

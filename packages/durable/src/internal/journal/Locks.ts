@@ -9,11 +9,8 @@ import * as RunnerStorage from "effect/cluster/RunnerStorage"
 import type { RunnerAddress } from "effect/cluster/RunnerAddress"
 import type { PersistenceError } from "effect/cluster/ClusterError"
 import type * as ShardId from "effect/cluster/ShardId"
-import type { ShardingConfig } from "effect/cluster/ShardingConfig"
-import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
-import type { SqlClient } from "effect/sql/SqlClient"
-import type { SqlError } from "effect/sql/SqlError"
 import * as Metric from "effect/Metric"
+import { Fence } from "./Fence.ts"
 
 /** Times in which this process could not confirm that it may run its payments. */
 const failures = Metric.counter("multisafepay_payments_lease_failures", {
@@ -79,11 +76,12 @@ const givenUp =
   "this process cannot confirm in time that it may run its payments: it stops, and they go on elsewhere or when it can. " +
   "The database is away, or it or this machine has too much to do"
 
-/** The leases of runners over PostgreSQL, asked for together. */
-export const layer = (options: {
-  readonly prefix: string
-}): Layer.Layer<RunnerStorage.RunnerStorage, SqlError, SqlClient | ShardingConfig> =>
-  Layer.effect(
-    RunnerStorage.RunnerStorage,
-    RunnerStorage.RunnerStorage.useSync((storage) => ({ ...storage, refresh: together(storage.refresh) }))
-  ).pipe(Layer.provide(SqlRunnerStorage.layerWith(options)))
+/** The leases of runners, asked for together and fenced. */
+export const layer: Layer.Layer<RunnerStorage.RunnerStorage, never, RunnerStorage.RunnerStorage | Fence> = Layer.effect(
+  RunnerStorage.RunnerStorage,
+  Effect.gen(function* () {
+    const storage = yield* RunnerStorage.RunnerStorage
+    const { acquire } = yield* Fence
+    return { ...storage, acquire, refresh: together(storage.refresh) }
+  })
+)

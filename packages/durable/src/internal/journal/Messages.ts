@@ -17,6 +17,7 @@ import type * as Digest from "effect/crypto/Digest"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type * as Statement from "effect/sql/Statement"
+import { Fence } from "./Fence.ts"
 import { indexes, literals, makeIndexes, messages, prefix } from "./tables.ts"
 
 interface Due {
@@ -60,12 +61,13 @@ const most = 10_000
 /** Of how many payments the messages are claimed by one statement. */
 const together = 100
 
-const make = Effect.gen(function* () {
+const make = Effect.fnUntraced(function* (guard: Fence["Service"]["guard"]) {
   const sql = (yield* SqlClient.SqlClient).withoutTransforms()
   const encoded = yield* SqlMessageStorage.makeEncodedStorage({ prefix })
   const inShards = (shards: ReadonlyArray<string>) => sql`shard_id IN (${sql.literal(shards.map(quoted).join(","))})`
   return yield* MessageStorage.makeEncoded({
     ...encoded,
+    saveReply: guard(encoded.saveReply),
     unprocessedMessages: (shards, now, options) =>
       Effect.gen(function* () {
         const rows = yield* due(sql, inShards(shards), now, options?.limit ?? most)
@@ -83,15 +85,23 @@ const make = Effect.gen(function* () {
   })
 })
 
-/** The engine's storage over the tables of the journal, which it makes. */
-export const layer: Layer.Layer<
-  MessageStorage.MessageStorage,
-  SqlError,
-  SqlClient.SqlClient | ShardingConfig.ShardingConfig | Digest.Digest
-> = Layer.effect(MessageStorage.MessageStorage, make).pipe(
-  Layer.provide(Snowflake.layerGenerator),
-  Layer.provide(makeIndexes),
-  Layer.provide(SqlMessageStorage.layerMigrations({ prefix }))
+const over = <R>(guard: Effect.Effect<Fence["Service"]["guard"], never, R>) =>
+  Layer.effect(MessageStorage.MessageStorage, Effect.flatMap(guard, make)).pipe(
+    Layer.provide(Snowflake.layerGenerator),
+    Layer.provide(makeIndexes),
+    Layer.provide(SqlMessageStorage.layerMigrations({ prefix }))
+  )
+
+type Needs = SqlClient.SqlClient | ShardingConfig.ShardingConfig | Digest.Digest
+
+/** The engine's storage over the tables of the journal, which it makes, for a process that is alone. */
+export const layer: Layer.Layer<MessageStorage.MessageStorage, SqlError, Needs> = over(
+  Effect.succeed((saveReply) => saveReply)
+)
+
+/** The same for a process that has others beside it. */
+export const layerFenced: Layer.Layer<MessageStorage.MessageStorage, SqlError, Needs | Fence> = over(
+  Fence.useSync(({ guard }) => guard)
 )
 
 const quoted = (shard: string) => `'${shard}'`

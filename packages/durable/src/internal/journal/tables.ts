@@ -10,6 +10,7 @@ export const messages = `${prefix}_messages`
 export const replies = `${prefix}_replies`
 export const queue = `${prefix}_queue`
 export const steps = `${prefix}_steps`
+export const fences = `${prefix}_fences`
 
 export const indexes = {
   /** Everything about one payment. */
