@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process"
 
 const soaks = {
+  books: ["../node_modules/vitest/vitest.mjs", "run", "packages/http/test/bookLives.test.ts"],
   webhooks: ["webhooks-soak.ts"],
   durable: ["durable-soak.ts"],
   simulation: ["durable-simulation.ts"],
@@ -16,7 +17,10 @@ let failed = chosen.length === 0 ? 1 : 0
 for (const [name, [file = "", ...own]] of chosen) {
   console.log(`\n== ${name}`)
   failed +=
-    spawnSync("node", [new URL(file, import.meta.url).pathname, ...own, ...options], { stdio: "inherit" }).status === 0
+    spawnSync("node", [new URL(file, import.meta.url).pathname, ...own, ...options], {
+      stdio: "inherit",
+      env: { LIVES: "3000", ...process.env }
+    }).status === 0
       ? 0
       : 1
 }

@@ -1,9 +1,9 @@
-// Random lives of a shop and the books afterwards. LIVES=10000 lives that many; a failure names its seed.
+// Random lives of a shop and the books afterwards. LIVES=10000 lives that many, and `pnpm soak books` 3,000; a failure names its seed.
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { live } from "./support/bookLives.ts"
 
-const lives = Number(process.env["LIVES"] ?? 300)
+const lives = Number(process.env["LIVES"] ?? 100)
 
 // Lives that once went wrong: charged back before the shop heard of the payment; a refund declined before it heard of that.
 const hard = [9204, 9793]
