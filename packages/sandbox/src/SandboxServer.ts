@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { componentRoutes } from "./internal/web/component/routes.ts"
 import { dashboardRoutes } from "./internal/web/dashboard/routes.ts"
 import { Simulator } from "./internal/simulator/Simulator.ts"
 import * as layers from "./internal/edges/client.ts"
@@ -124,10 +125,13 @@ export const layerWith = (
   const services = Layer.merge(control.layer, address(host)).pipe(
     Layer.provideMerge(Layer.merge(layers.simulator(options), bound))
   )
-  const served = HttpRouter.serve(Layer.mergeAll(apiRoutes, controlRoutes, payRoutes, dashboardRoutes, more), {
-    disableLogger: true,
-    disableListenLog: true
-  })
+  const served = HttpRouter.serve(
+    Layer.mergeAll(apiRoutes, controlRoutes, payRoutes, componentRoutes, dashboardRoutes, more),
+    {
+      disableLogger: true,
+      disableListenLog: true
+    }
+  )
   return served.pipe(Layer.provideMerge(services)) as Layer.Layer<
     Sandbox | SandboxServer,
     SandboxOptionsError | SandboxServerError

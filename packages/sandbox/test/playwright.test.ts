@@ -13,17 +13,20 @@ const cli = fileURLToPath(new URL("cli.js", import.meta.resolve("@playwright/tes
 const config = fileURLToPath(new URL("playwright/playwright.config.ts", import.meta.url))
 const hasChromium = existsSync(process.env["CHROMIUM"] ?? "/usr/bin/chromium")
 
-it.skipIf(!hasChromium)("a checkout is tested with Playwright's fixtures alone", async () => {
-  const home = await mkdtemp(join(tmpdir(), "sandbox-playwright-"))
-  try {
-    const env = { ...process.env, HOME: home, PLAYWRIGHT_OUTPUT: join(home, "results") }
-    const { stdout } = await run(process.execPath, [cli, "test", "--config", config, "--reporter=line"], { env })
-    expect(stdout).toContain("2 passed")
-  } catch (error) {
-    // Playwright tells what failed on stdout.
-    const told = typeof error === "object" && error !== null && "stdout" in error ? String(error.stdout) : ""
-    throw new Error(`Playwright's run failed:\n${told}`, { cause: error })
-  } finally {
-    await rm(home, { recursive: true, force: true })
+it.skipIf(!hasChromium)(
+  "checkouts, redirected and in the shop's own page, are tested with the fixtures alone",
+  async () => {
+    const home = await mkdtemp(join(tmpdir(), "sandbox-playwright-"))
+    try {
+      const env = { ...process.env, HOME: home, PLAYWRIGHT_OUTPUT: join(home, "results") }
+      const { stdout } = await run(process.execPath, [cli, "test", "--config", config, "--reporter=line"], { env })
+      expect(stdout).toContain("5 passed")
+    } catch (error) {
+      // Playwright tells what failed on stdout.
+      const told = typeof error === "object" && error !== null && "stdout" in error ? String(error.stdout) : ""
+      throw new Error(`Playwright's run failed:\n${told}`, { cause: error })
+    } finally {
+      await rm(home, { recursive: true, force: true })
+    }
   }
-})
+)
