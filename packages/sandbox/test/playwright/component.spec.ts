@@ -94,12 +94,17 @@ for (const { number, ends } of [
     expect(order.payment_details).toMatchObject({ last4: number.slice(-4), card_expiry_date: "3912" })
     if (ends.reason_code !== undefined) expect(order.reason_code).toBe(ends.reason_code)
     const received = await sandbox.run(Sandbox.use((one) => one.received()))
-    // What the payload says is readable: it holds nothing that would have to be hidden.
-    const payloads = shop.heard.flatMap((body) => (body.startsWith('{"payload') ? [JSON.parse(body).payload] : []))
-    expect(payloads).toHaveLength(1)
-    const readable = Buffer.from(payloads[0], "base64url").toString()
-    const everything = JSON.stringify([sent, shop.heard, readable, received])
-    for (const secret of [number, number.replaceAll(" ", ""), "987"]) expect(everything).not.toContain(secret)
+    // What the payload says is readable, and this is all of it: no number, no security code.
+    const payloads = shop.heard.flatMap((body) => (body.startsWith('{"payload') ? [JSON.parse(body)] : []))
+    expect(payloads).toEqual([{ payload: expect.any(String), gateway: "CREDITCARD" }])
+    expect(JSON.parse(Buffer.from(payloads[0].payload, "base64url").toString())).toEqual({
+      bin: number.replaceAll(" ", "").slice(0, 6),
+      last4: number.slice(-4),
+      expiry: "3912",
+      holder: "Zoë Smit"
+    })
+    const everything = JSON.stringify([sent, shop.heard, received])
+    for (const secret of [number, number.replaceAll(" ", "")]) expect(everything).not.toContain(secret)
   })
 }
 
