@@ -18,10 +18,13 @@ import * as Operations from "@effect-multisafepay/core/Operations"
 import { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as Status from "@effect-multisafepay/core/Status"
 import * as Fault from "./Fault.ts"
+import { millisOf } from "./internal/rules/span.ts"
 import { Notice, SignedNotification, Tampering } from "./Notice.ts"
 import { Outcome } from "./Outcome.ts"
+import { Renewal } from "./Renewal.ts"
 import { Received } from "./Received.ts"
 import { SandboxEvent } from "./SandboxEvent.ts"
+import { StoredToken } from "./StoredToken.ts"
 
 /** Where the API is on a sandbox's server. @category data */
 export const path = "/_sandbox"
@@ -77,17 +80,6 @@ export class Strict extends HttpApiMiddleware.Service<Strict>()("@effect-multisa
   error: Invalid
 }) {}
 
-const units: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-const readDuration = (text: string): Duration.Duration | undefined => {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|(?:milli|second|minute|hour|day)s?)?$/.exec(text.trim())
-  if (match === null) return undefined
-  const [, count, unit = "ms"] = match
-  return Duration.millis(
-    Number(count) * (units[unit.startsWith("milli") ? "ms" : unit] ?? units[unit.slice(0, 1)] ?? 1)
-  )
-}
-
 const durationRule = 'must be milliseconds or a text such as "15m"'
 
 /** A span of time: milliseconds, `"90s"`, `"15m"`, `"2 hours"`, `"1d"`. @category schemas */
@@ -96,10 +88,10 @@ export const Span = Schema.Union([Schema.Finite, Schema.String]).pipe(
     Schema.Duration,
     SchemaTransformation.transformEffect({
       decode: (value: number | string) => {
-        const span = readDuration(String(value))
-        return span === undefined
+        const millis = millisOf(String(value))
+        return millis === undefined
           ? Effect.fail(new SchemaIssue.InvalidValue({ message: durationRule }))
-          : Effect.succeed(span)
+          : Effect.succeed(Duration.millis(millis))
       },
       encode: (span: Duration.Duration) => Effect.succeed(Duration.toMillis(span))
     })
@@ -232,6 +224,50 @@ const orders = HttpApiGroup.make("orders").add(
   }).annotateMerge(says("{tampering?, after?}: sends a notification of the order as it is"))
 )
 
+const changed = { params: id, success: OrderDetails, error: [NotFound, Impossible, Invalid] } as const
+
+const amount = {
+  payload: [
+    Schema.Struct({
+      amount: Schema.optional(
+        Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { message: "must be 1 or more, in the smallest unit" }))
+      )
+    }),
+    Schema.Null
+  ]
+} as const
+
+const merchant = HttpApiGroup.make("merchant").add(
+  HttpApiEndpoint.post("capture", "/orders/:id/captures", { ...changed, ...amount }).annotateMerge(
+    says("{amount?}: captures an authorisation or a part of it, as in the vendor's dashboard")
+  ),
+  HttpApiEndpoint.post("refund", "/orders/:id/refunds", { ...changed, ...amount }).annotateMerge(
+    says("{amount?}: refunds, as in the vendor's dashboard")
+  ),
+  HttpApiEndpoint.post("loseDispute", "/orders/:id/dispute/lose", changed).annotateMerge(
+    says("the money of a chargeback leaves")
+  ),
+  HttpApiEndpoint.post("winDispute", "/orders/:id/dispute/win", changed).annotateMerge(
+    says("the merchant keeps it, or gets it back")
+  ),
+  HttpApiEndpoint.post("remind", "/orders/:id/remind", changed).annotateMerge(
+    says("the Second Chance mail goes out now")
+  )
+)
+
+const ofToken = { params: id, success: StoredToken, error: [NotFound, Impossible, Invalid] } as const
+
+const tokens = HttpApiGroup.make("tokens").add(
+  HttpApiEndpoint.get("list", "/tokens", { success: Schema.Array(StoredToken) }).annotateMerge(
+    says("stored cards and accounts")
+  ),
+  HttpApiEndpoint.post("renewals", "/tokens/:id/renewals", {
+    ...ofToken,
+    payload: Schema.Struct({ outcomes: Schema.Array(Renewal) })
+  }).annotateMerge(says('{outcomes}: how its next charges end, such as ["declined:4002","completed"]')),
+  HttpApiEndpoint.post("expire", "/tokens/:id/expire", ofToken).annotateMerge(says("the month of the card is over"))
+)
+
 const refunds = HttpApiGroup.make("refunds").add(
   HttpApiEndpoint.post("accept", "/refunds/:id/accept", {
     params: id,
@@ -314,7 +350,7 @@ const everything = HttpApiGroup.make("everything").add(
  * @category models
  */
 export class Control extends HttpApi.make("multisafepay-sandbox")
-  .add(orders, refunds, notices, log, clock, faults, everything)
+  .add(orders, refunds, merchant, tokens, notices, log, clock, faults, everything)
   .prefix(path)
   .middleware(Strict)
   .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error", errors: "all" })

@@ -9,7 +9,10 @@ import * as Schema from "effect/Schema"
  */
 export class SandboxError extends Schema.TaggedError<SandboxError>("@effect-multisafepay/sandbox/SandboxError")(
   "SandboxError",
-  { problem: Schema.Literals(["unknown-order", "unknown-notice", "impossible", "invalid"]), message: Schema.String }
+  {
+    problem: Schema.Literals(["unknown-order", "unknown-notice", "unknown-token", "impossible", "invalid"]),
+    message: Schema.String
+  }
 ) {}
 
 /**

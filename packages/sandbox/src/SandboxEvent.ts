@@ -11,6 +11,8 @@ export const eventTypes = [
   "capture.created",
   "shipment.created",
   "chargeback.created",
+  "chargeback.reversed",
+  "mail.sent",
   "token.created",
   "token.removed",
   "notification.queued",

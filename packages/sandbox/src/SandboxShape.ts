@@ -9,9 +9,11 @@ import type { OrderStatus } from "@effect-multisafepay/core/Status"
 import type * as Fault from "./Fault.ts"
 import type { Notice, SignedNotification, Tampering } from "./Notice.ts"
 import type { Outcome, OutcomeOptions } from "./Outcome.ts"
+import type { Renewal } from "./Renewal.ts"
 import type { Received } from "./Received.ts"
 import type { SandboxError } from "./SandboxError.ts"
 import type { SandboxEvent } from "./SandboxEvent.ts"
+import type { StoredToken } from "./StoredToken.ts"
 
 type Changed = Effect.Effect<OrderDetails, SandboxError>
 
@@ -39,7 +41,25 @@ export interface SandboxShape {
   readonly review: (order_id: string, options?: OutcomeOptions) => Changed
   /** The money arrives, for methods where that is a step of its own. */
   readonly settle: (order_id: string) => Changed
-  readonly chargeback: (order_id: string) => Changed
+  /** The payer's bank asks the money back: it is reserved until the dispute is lost or won. */
+  readonly chargeback: (order_id: string, options?: Pick<OutcomeOptions, "reason" | "reason_code">) => Changed
+  /** The money of a charged back order leaves. */
+  readonly loseDispute: (order_id: string) => Changed
+  /** The merchant keeps it, or gets it back (`reverse-chargeback`); the order goes on from where it was. */
+  readonly winDispute: (order_id: string) => Changed
+  /** The merchant captures in the vendor's dashboard; without an amount all that remains. */
+  readonly capture: (order_id: string, amount?: number) => Changed
+  /** The merchant refunds in the vendor's dashboard; without an amount all that is left. The shop hears of it by notification. */
+  readonly refund: (order_id: string, amount?: number) => Changed
+  /** The Second Chance mail goes out now: a line `mail.sent` in the log, with the address that the customer goes on from. */
+  readonly remind: (order_id: string) => Changed
+
+  /** Stored cards and accounts, oldest first. */
+  readonly tokens: Effect.Effect<ReadonlyArray<StoredToken>>
+  /** How the next charges of a token end, in turn, instead of what was said before: a dunning to live through. */
+  readonly renewals: (token: string, outcomes: ReadonlyArray<Renewal>) => Effect.Effect<StoredToken, SandboxError>
+  /** The month of a stored card is over: charges are declined (4005) until the shop renews its expiry date. */
+  readonly expireToken: (token: string) => Effect.Effect<StoredToken, SandboxError>
   /** Pays out a refund (by its own id or transaction id), or all open refunds of an order. Otherwise they wait for midnight. */
   readonly acceptRefund: (id: string) => Changed
   readonly declineRefund: (id: string) => Changed

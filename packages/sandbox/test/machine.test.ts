@@ -21,10 +21,8 @@ const settings: Settings = {
   resendAfter: [900_000]
 }
 
-const none = { hiddenFor: undefined, challenge: false }
-
 const toCommand = (order: object): Command => {
-  const command = createOrder.toCommand(order, none)
+  const command = createOrder.toCommand(order, undefined)
   if (command._tag === "Refusal") return assert.fail(command.info)
   return command
 }

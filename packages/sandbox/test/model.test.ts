@@ -106,6 +106,8 @@ const command = (die: Die, favourite: string, state: State.State): Command => {
   // Authorisations are rare and have much to go wrong.
   const authorised = State.orders(state).find((order) => order.phase === "authorised")
   const order_id = authorised !== undefined && die.below(2) === 0 ? authorised.order_id : anyId(die, state)
+  const contested = disputes(state)
+  if (contested.length > 0 && die.below(3) === 0) return die.pick(contested)
   const ships = favourite === "EINVOICE" ? [13, 13, 13, 13] : []
   switch (authorised === undefined ? die.pick([...usual, ...ships]) : die.pick([0, 2, 6, 10, 10, 11, 13])) {
     case 0:
@@ -149,6 +151,7 @@ const command = (die: Die, favourite: string, state: State.State): Command => {
       return { _tag: "ReleaseAuthorisation", order_id }
     case 12:
       return die.pick<Command>([
+        { _tag: "Remind", order_id },
         { _tag: "CancelOrder", order_id },
         { _tag: "CancelSession", order_id },
         { _tag: "UpdateOrder", order_id, extend: true }
@@ -157,6 +160,19 @@ const command = (die: Die, favourite: string, state: State.State): Command => {
       return { _tag: "Ship", order_id, amount: die.pick([undefined, amount(die)]) }
   }
 }
+
+// Chargebacks are rare as well, and have money to lose.
+const disputes = (state: State.State): ReadonlyArray<Command> =>
+  State.orders(state).flatMap(({ kind, transaction_id = "" }) =>
+    kind === "chargeback"
+      ? (["completed", "declined"] as const).map((outcome) => ({
+          _tag: "ChooseOutcome",
+          order_id: transaction_id,
+          outcome,
+          options: {}
+        }))
+      : []
+  )
 
 const paidPhases: ReadonlySet<State.Phase> = new Set(["paid", "settled"])
 const beginnings: ReadonlySet<State.Phase> = new Set(["session", "open"])
@@ -185,6 +201,14 @@ const fault = (before: State.State, after: State.State): string | undefined => {
       if (isWhole && captures.length > 0) return `${name}: was captured at once and in parts`
       if (order.refunded > 0 && !isWhole) return `${name}: an authorisation was refunded`
     }
+    const chargedBack = State.children(after, order, "chargeback")
+    const back = sum(State.children(after, order, "reversal"))
+    const left = sum(chargedBack.filter((one) => one.financial_status === "completed"))
+    const live = sum(chargedBack.filter((one) => one.phase !== "void"))
+    if (back > left) return `${name}: ${back} came back of the ${left} that chargebacks took`
+    if (order.refunded + live > order.amount) return `${name}: more was asked back than was paid`
+    if (live > 0 !== (order.phase === "chargeback" && order.kind !== "chargeback" && order.kind !== "reversal"))
+      return `${name}: its chargebacks are ${live}`
     const shipped = sum(State.children(after, order, "shipment"))
     if (shipped > order.amount) return `${name}: shipped ${shipped} of ${order.amount}`
     if ((order.status === "refunded") !== (paidPhases.has(order.phase) && paidOut(after, order) >= order.amount)) {
@@ -271,7 +295,10 @@ describe("the machine", () => {
       "capture paid",
       "capture void",
       "shipment paid",
-      "chargeback open"
+      "chargeback open",
+      "chargeback settled",
+      "chargeback void",
+      "reversal settled"
     ]) {
       assert.isTrue(seen.has(place), `nothing was ever "${place}"`)
     }

@@ -19,8 +19,8 @@ export interface Call<Params = unknown> {
   readonly state: State
   readonly settings: Settings
   readonly now: number
-  /** What magic values of the request ask for. */
-  readonly marks: { readonly hiddenFor: number | undefined; readonly challenge: boolean }
+  /** Milliseconds for which a fault hides from reads what this call makes. */
+  readonly hiddenFor: number | undefined
 }
 
 export interface Writing {

@@ -9,15 +9,13 @@ import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type * as Command from "../state/Command.ts"
 import * as Json from "../state/Json.ts"
 import { type Refusal, refuse } from "../machine/turn.ts"
+import * as Magic from "../rules/magic.ts"
 import { day, entryOf, isGeneric } from "../rules/methods.ts"
 import type { Details } from "../state/State.ts"
 import { cardOf, planOf } from "../rules/testData.ts"
 import { type Body, validate } from "./validate.ts"
 
-export const toCommand = (
-  body: unknown,
-  marks: { readonly hiddenFor: number | undefined; readonly challenge: boolean }
-): Command.CreateOrder | Refusal => {
+export const toCommand = (body: unknown, hiddenFor: number | undefined): Command.CreateOrder | Refusal => {
   const valid = validate(PlacedOrder.create, body)
   if (Result.isFailure(valid)) return valid.failure
   const order = valid.success
@@ -31,7 +29,7 @@ export const toCommand = (
   const gateway = gatewayOf(order)
   const card = cardOf(order)
   const method = isGeneric(gateway) ? card?.brand : gateway
-  const plan = planOf(method ?? card?.brand, order)
+  const texts = [Json.string(order["order_id"]) ?? "", Json.string(order["description"]) ?? ""]
   return {
     _tag: "CreateOrder",
     order_id: Json.string(order["order_id"]) ?? "",
@@ -44,9 +42,16 @@ export const toCommand = (
     details: detailsOf(order),
     card,
     activeFor: activeFor(order),
-    plan: marks.challenge ? { now: "opened", later: [], challenge: true } : flow === "terminal" ? opened : plan,
-    hiddenFor: marks.hiddenFor
+    plan: flow === "terminal" ? opened : (magicPlan(texts) ?? planOf(method ?? card?.brand, order)),
+    hiddenFor
   }
+}
+
+// What the order says itself goes before what the vendor's test data say.
+const magicPlan = (texts: ReadonlyArray<string>): Command.Plan | undefined => {
+  const ending = Magic.ending(texts)
+  if (Magic.asksForChallenge(texts)) return { ...opened, challenge: true }
+  return ending === undefined ? undefined : { ...ending, later: [] }
 }
 
 const opened: Command.Plan = { now: "opened", later: [] }
@@ -117,6 +122,9 @@ const detailsOf = (order: Body): Details => {
     terminal_id: Json.string(Json.at(order, "gateway_info", "terminal_id")),
     issuer_id: Json.string(Json.at(order, "gateway_info", "issuer_id")),
     account_iban: Json.string(Json.at(order, "gateway_info", "account_holder_iban"))?.replaceAll(" ", ""),
-    qr: Json.at(order, "gateway_info", "qr_enabled") === true || entryOf(gatewayOf(order))?.qr === true
+    qr: Json.at(order, "gateway_info", "qr_enabled") === true || entryOf(gatewayOf(order))?.qr === true,
+    // `send_mail` in the specification, `send_email` in the vendor's own clients.
+    second_chance:
+      Json.at(order, "second_chance", "send_mail") === true || Json.at(order, "second_chance", "send_email") === true
   }
 }

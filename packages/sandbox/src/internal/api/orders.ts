@@ -25,7 +25,7 @@ interface ById {
 const empty = (call: Call): Json.Json => (call.settings.quirks.emptyLists ? [] : {})
 
 const create = (call: Call): Handling => {
-  const command = createOrder.toCommand(call.body, call.marks)
+  const command = createOrder.toCommand(call.body, call.hiddenFor)
   if (command._tag === "Refusal") return refusal(call, command)
   return {
     command,

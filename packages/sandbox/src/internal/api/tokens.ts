@@ -1,10 +1,9 @@
 // /recurring: stored cards and accounts by the shop's reference of the customer. A customer without any is 410 with
 // 1000, and a list calls `recurring_model` what a single token calls `model`.
-import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
-import * as LocalTime from "@effect-multisafepay/core/LocalTime"
 import * as Token from "@effect-multisafepay/core/Token"
 import * as Json from "../state/Json.ts"
+import { isExpired } from "../machine/tokens.ts"
 import { entryOf } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { failure, refused, success } from "./Reply.ts"
@@ -24,7 +23,6 @@ const of = ({ params, state }: Call<Of>) => State.tokensOf(state, params.your_cu
 const wire = (token: State.Token, { now, settings }: Call, modelName: "model" | "recurring_model"): Json.Json => {
   const { nulls, looseCards } = settings.quirks
   const nothing = nulls ? null : undefined
-  const month = LocalTime.format(DateTime.makeUnsafe(now)).slice(0, 7).replace("-", "")
   return {
     token: token.token,
     code: token.code,
@@ -40,7 +38,7 @@ const wire = (token: State.Token, { now, settings }: Call, modelName: "model" | 
         : looseCards && modelName === "recurring_model"
           ? Number(token.expiry)
           : token.expiry,
-    expired: token.expiry !== undefined && `20${token.expiry}` < month ? 1 : 0,
+    expired: isExpired(token, now) ? 1 : 0,
     last4:
       token.last4 === undefined
         ? nothing

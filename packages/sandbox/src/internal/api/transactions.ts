@@ -1,4 +1,4 @@
-// GET /transactions: every order that had a transaction, refunds, captures, chargebacks and payouts, newest first. The last page
+// GET /transactions: every order that had a transaction, refunds, captures, chargebacks, reversals and payouts, newest first. The last page
 // still has an `after`, which leads to an empty page without one. GET /closing-balances: what they add up to at the end of a day.
 import * as Option from "effect/Option"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
@@ -20,7 +20,8 @@ const types = {
   capture: "payment",
   shipment: "payment",
   refund: "refund",
-  chargeback: "chargeback"
+  chargeback: "chargeback",
+  reversal: "reverse_chargeback"
 }
 
 const wire = (order: State.Order, { settings }: Call): Transaction => {

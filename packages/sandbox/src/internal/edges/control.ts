@@ -1,6 +1,7 @@
 // The control service over a simulator: commands in the words of people, and waiting.
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
@@ -13,10 +14,12 @@ import type * as Fault from "../../Fault.ts"
 import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
 import { Sandbox, type SandboxShape } from "../../SandboxShape.ts"
 import { SandboxError } from "../../SandboxError.ts"
+import type { StoredToken } from "../../StoredToken.ts"
 import type { Command } from "../state/Command.ts"
 import { Simulator, type SimulatorShape } from "../simulator/Simulator.ts"
 import * as Json from "../state/Json.ts"
 import { possible } from "../machine/outcomes.ts"
+import { isExpired } from "../machine/tokens.ts"
 import type { Answer } from "../machine/step.ts"
 import type { Refusal } from "../machine/turn.ts"
 import { sign } from "./sender.ts"
@@ -71,6 +74,49 @@ const make = (simulator: SimulatorShape): SandboxShape => {
       )
     })
 
+  const onOrder = (order_id: string, command: Command) =>
+    Effect.flatMap(find(order_id), ({ key }) =>
+      Effect.flatMap(submit(command), () =>
+        Effect.suspend(() => {
+          const order = State.byKey(simulator.state(), key)
+          return order === undefined ? Effect.fail(unknown(order_id)) : Effect.succeed(view(order))
+        })
+      )
+    )
+
+  // A chargeback shares the id of its order.
+  const onDispute = (order_id: string, what: "completed" | "declined") =>
+    Effect.flatMap(find(order_id), (order) => {
+      const found = State.children(simulator.state(), order, "chargeback").find((one) =>
+        possible(one, 0).includes(what)
+      )
+      return found === undefined
+        ? Effect.fail(
+            new SandboxError({
+              problem: "impossible",
+              message: `order ${order_id} has no chargeback that this can happen to`
+            })
+          )
+        : onOrder(order_id, {
+            _tag: "ChooseOutcome",
+            order_id: found.transaction_id ?? "",
+            outcome: what,
+            options: {}
+          })
+    })
+
+  const stored = (one: State.Token): StoredToken => ({
+    token: one.token,
+    reference: one.reference,
+    code: one.code,
+    expiry: one.expiry,
+    expired: isExpired(one, simulator.time.now()),
+    renewals: one.renewals ?? []
+  })
+
+  const onToken = (command: Command) =>
+    Effect.map(submit(command), (answer) => stored((answer as Extract<Answer, { readonly _tag: "Token" }>).token))
+
   // Looks again after every change, until it sees what it waits for.
   const until = <A>(look: (state: State.State) => A | undefined): Effect.Effect<A> =>
     Effect.suspend(() => {
@@ -118,7 +164,28 @@ const make = (simulator: SimulatorShape): SandboxShape => {
     authorise: (order_id, options) => outcome(order_id, "authorised", options),
     review: (order_id, options) => outcome(order_id, "uncleared", options),
     settle: (order_id) => outcome(order_id, "settled"),
-    chargeback: (order_id) => outcome(order_id, "chargeback"),
+    chargeback: (order_id, options) => outcome(order_id, "chargeback", options),
+    loseDispute: (order_id) => onDispute(order_id, "completed"),
+    winDispute: (order_id) => onDispute(order_id, "declined"),
+    capture: (order_id, amount) =>
+      onOrder(order_id, { _tag: "Capture", order_id, amount, new_order_id: undefined, description: undefined }),
+    refund: (order_id, amount) =>
+      onOrder(order_id, {
+        _tag: "Refund",
+        order_id,
+        amount,
+        currency: undefined,
+        description: undefined,
+        refund_order_id: undefined
+      }),
+    remind: (order_id) => onOrder(order_id, { _tag: "Remind", order_id }),
+    tokens: Effect.sync(() =>
+      HashMap.toValues(simulator.state().tokens)
+        .sort((a, b) => a.key - b.key)
+        .map(stored)
+    ),
+    renewals: (token, renewals) => onToken({ _tag: "ScriptRenewals", token, renewals }),
+    expireToken: (token) => onToken({ _tag: "ExpireToken", token }),
     acceptRefund: (id) => onRefunds(id, "completed"),
     declineRefund: (id) => onRefunds(id, "declined"),
     outcome,
@@ -227,6 +294,8 @@ const make = (simulator: SimulatorShape): SandboxShape => {
 
 const problemOf = (command: Command, refusal: Refusal): SandboxError["problem"] => {
   if (refusal.code === 1006) return "unknown-order"
+  if (refusal.status === 404 && (command._tag === "ScriptRenewals" || command._tag === "ExpireToken"))
+    return "unknown-token"
   return command._tag === "Resend" ? "unknown-notice" : "impossible"
 }
 

@@ -23,6 +23,7 @@ import * as Outcome from "../../Outcome.ts"
 import { Sandbox } from "../../SandboxShape.ts"
 import type { SandboxError } from "../../SandboxError.ts"
 import { Simulator } from "../simulator/Simulator.ts"
+import * as Magic from "../rules/magic.ts"
 import * as Json from "../state/Json.ts"
 import { guarded } from "./guard.ts"
 
@@ -32,6 +33,7 @@ const toFailure = ({ message: error, problem }: SandboxError): Failure => {
   switch (problem) {
     case "unknown-order":
     case "unknown-notice":
+    case "unknown-token":
       return new Control.NotFound({ error })
     case "impossible":
       return new Control.Impossible({ error })
@@ -82,6 +84,22 @@ const groups = Layer.unwrap(
         handlers.handleAll({
           accept: ({ params }) => told(sandbox.acceptRefund(params.id)),
           decline: ({ params }) => told(sandbox.declineRefund(params.id))
+        })
+      ),
+      HttpApiBuilder.group(Control.Control, "merchant", (handlers) =>
+        handlers.handleAll({
+          capture: ({ params, payload }) => told(sandbox.capture(params.id, payload?.amount)),
+          refund: ({ params, payload }) => told(sandbox.refund(params.id, payload?.amount)),
+          loseDispute: ({ params }) => told(sandbox.loseDispute(params.id)),
+          winDispute: ({ params }) => told(sandbox.winDispute(params.id)),
+          remind: ({ params }) => told(sandbox.remind(params.id))
+        })
+      ),
+      HttpApiBuilder.group(Control.Control, "tokens", (handlers) =>
+        handlers.handleAll({
+          list: () => sandbox.tokens,
+          renewals: ({ params, payload }) => told(sandbox.renewals(params.id, payload.outcomes)),
+          expire: ({ params }) => told(sandbox.expireToken(params.id))
         })
       ),
       HttpApiBuilder.group(Control.Control, "notices", (handlers) =>
@@ -158,8 +176,10 @@ const index = answer({
   openapi: `${Control.path}/openapi.json`,
   outcomes: Outcome.meanings,
   faults: Fault.meanings,
-  magic:
-    "[[fault]], [[fault:argument]] or [[fault@operation]] in order_id or description; [[3ds]] asks for authentication"
+  magic: {
+    form: "[[word]], [[word:argument]] or [[fault@operation]] in order_id or description; a fault is a word as well",
+    words: Magic.meanings
+  }
 })
 
 const otherwise = Effect.map(HttpServerRequest.HttpServerRequest, ({ method, originalUrl }) => {

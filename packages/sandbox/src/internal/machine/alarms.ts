@@ -5,12 +5,14 @@ import { isCollected } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { expireLink } from "./create.ts"
 import { choose, possible } from "./outcomes.ts"
+import { remind } from "./secondChance.ts"
 import { move, type Turn } from "./turn.ts"
 
 export const ring = (turn: Turn, timer: State.Timer): void => {
   const order = State.byKey(turn.state, timer.order)
   if (order === undefined || order.superseded === true) return
   if (timer.alarm === "link") return expireLink(turn, order)
+  if (timer.alarm === "second-chance") return void remind(turn, order)
   if (order.transaction_id !== timer.transaction_id) return
   const outcome = outcomeOf(timer.alarm, order)
   if (outcome === "void") return void move(turn, order, { phase: "void", pair: ["void", "cancelled"] })
@@ -40,7 +42,10 @@ const outcomeOf = (alarm: State.Alarm, order: State.Order): Outcome | "void" | u
       return phase === "authorised" ? "expired" : undefined
     case "accept-refund":
       return kind === "refund" ? "completed" : undefined
+    case "chargeback":
+      return "chargeback"
     case "link":
+    case "second-chance":
       return undefined
   }
 }

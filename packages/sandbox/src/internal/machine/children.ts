@@ -1,4 +1,4 @@
-// Orders that belong to another one: refunds, captures, shipments, chargebacks. Each has a transaction and a status of its own.
+// Orders that belong to another one: refunds, captures, shipments, chargebacks and their reversals. Each has a transaction and a status of its own.
 import { word } from "../state/chance.ts"
 import * as State from "../state/State.ts"
 import { newTransactionId, nextId, put, type Turn } from "./turn.ts"
@@ -12,15 +12,20 @@ export const childOf = (
   amount: number,
   rest: Pick<State.Order, "status" | "financial_status" | "phase" | "lines"> & {
     readonly description?: string | undefined
+    /** Of its own, where it is not the parent's. */
+    readonly reason?: string | undefined
+    readonly reason_code?: string | undefined
   }
 ): State.Order => {
-  const { description, lines, ...statuses } = rest
+  const { description, lines, reason = parent.reason, reason_code = parent.reason_code, ...statuses } = rest
   const transaction_id = newTransactionId(turn)
   const key = nextId(turn)
   return put(turn, {
     ...parent,
     ...statuses,
     lines,
+    reason,
+    reason_code,
     key,
     kind,
     parent: parent.key,

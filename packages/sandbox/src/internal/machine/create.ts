@@ -2,11 +2,13 @@
 // at once. A redirect order is a session without a transaction; a direct order is attempted on the spot.
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import type { CreateOrder } from "../state/Command.ts"
+import type { CreateOrder, Plan } from "../state/Command.ts"
 import { word } from "../state/chance.ts"
 import { couldBe, entryOf, meant } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { choose } from "./outcomes.ts"
+import * as secondChance from "./secondChance.ts"
+import { charge } from "./tokens.ts"
 import { isRefusal, log, move, nextId, put, type Refusal, refuse, schedule, type Turn, update } from "./turn.ts"
 
 export const create = (turn: Turn, command: CreateOrder): State.Order | Refusal => {
@@ -62,9 +64,10 @@ export const create = (turn: Turn, command: CreateOrder): State.Order | Refusal 
   )
   if (command.flow !== "direct" && command.flow !== "terminal") {
     schedule(turn, order, "link", order.linkUntil)
+    secondChance.plan(turn, order)
     return order
   }
-  return attempt(turn, order, command)
+  return attempt(turn, order, token === undefined ? command.plan : charge(turn, token, command.plan))
 }
 
 // The former session of an unfinished order cannot be opened any more, and nothing is heard of it when its time runs out.
@@ -131,7 +134,7 @@ const unavailable = (turn: Turn, command: CreateOrder): Refusal | undefined => {
 const isTakenAsOther = (turn: Turn, { byPlugin, gateway }: CreateOrder): boolean =>
   turn.settings.takesOthers === true && gateway !== undefined && couldBe(gateway, byPlugin === true)
 
-const attempt = (turn: Turn, order: State.Order, { plan }: CreateOrder): State.Order | Refusal => {
+const attempt = (turn: Turn, order: State.Order, plan: Plan): State.Order | Refusal => {
   const opened = choose(turn, order, "opened")
   if (isRefusal(opened)) return opened
   const done =

@@ -2,6 +2,7 @@
 // method's line in the catalogue.
 import * as Option from "effect/Option"
 import * as DeclineReason from "@effect-multisafepay/core/DeclineReason"
+import * as Magic from "../rules/magic.ts"
 import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
 import {
   day,
@@ -18,8 +19,10 @@ import {
   usualOf
 } from "../rules/methods.ts"
 import { anyCard } from "../rules/testData.ts"
-import type * as State from "../state/State.ts"
-import { childOf, parentOf } from "./children.ts"
+import * as State from "../state/State.ts"
+import { capture } from "./captures.ts"
+import * as chargebacks from "./chargebacks.ts"
+import { parentOf } from "./children.ts"
 import { saveToken } from "./tokens.ts"
 import {
   isRefusal,
@@ -39,6 +42,8 @@ export { isCard }
 /** What can happen to an order next. */
 export const possible = (order: State.Order, now: number): ReadonlyArray<Outcome> => {
   if (order.kind === "refund") return order.phase === "open" ? ["completed", "declined", "cancelled"] : []
+  if (order.kind === "chargeback") return chargebacks.possibleOf(order)
+  if (order.kind === "reversal") return []
   if (order.kind !== "payment") return canBeChargedBack(order) ? ["chargeback"] : []
   switch (order.phase) {
     case "session":
@@ -79,8 +84,8 @@ const first = (order: State.Order): ReadonlyArray<Outcome> =>
 const isManual = (order: State.Order): boolean =>
   order.details.capture && (order.method === undefined || entryOf(order.method)?.capture === "manual")
 
-// The link works again and again, 20 times: each time is a new transaction of the same order.
-const mayTryAgain = (order: State.Order, now: number): boolean =>
+/** The link works again and again, 20 times: each time is a new transaction of the same order. */
+export const mayTryAgain = (order: State.Order, now: number): boolean =>
   order.flow !== "direct" &&
   order.flow !== "terminal" &&
   !order.linkDisabled &&
@@ -92,8 +97,9 @@ const mayTryAgain = (order: State.Order, now: number): boolean =>
 const isSettledLater = (order: State.Order): boolean => statusesOf(order.method).settled !== undefined && !order.inParts
 
 const canBeChargedBack = (order: State.Order): boolean => {
-  const chargebacks = entryOf(order.method)?.chargebacks
-  return (order.phase === "paid" || order.phase === "settled") && chargebacks !== undefined && chargebacks !== "none"
+  const asked = entryOf(order.method)?.chargebacks
+  const isPaid = order.phase === "paid" || order.phase === "settled"
+  return isPaid && order.amount > order.refunded && asked !== undefined && asked !== "none"
 }
 
 /** Lets an outcome happen, or says why it cannot. */
@@ -113,6 +119,8 @@ export const choose = (
     )
   }
   if (order.kind === "refund") return settleRefund(turn, order, outcome)
+  if (order.kind === "chargeback")
+    return chargebacks.settle(turn, order, outcome === "completed" ? "completed" : "declined")
   if (outcome === "opened") return open(turn, order, options.gateway)
   const isFirst =
     order.phase === "session" || order.phase === "declined" || order.phase === "expired" || order.phase === "cancelled"
@@ -174,7 +182,7 @@ const apply = (turn: Turn, order: State.Order, outcome: Outcome, options: Outcom
           ? move(turn, order, { phase: "void", pair: ["void", "cancelled"] })
           : move(turn, order, { phase: "expired" })
     case "chargeback":
-      return chargeback(turn, order)
+      return chargebacks.chargeback(turn, order, chargebackReason(options))
     case "opened":
       return order
   }
@@ -182,9 +190,16 @@ const apply = (turn: Turn, order: State.Order, outcome: Outcome, options: Outcom
 
 const declineOf = (order: State.Order, options: OutcomeOptions) => {
   const reason_code = options.reason_code ?? (isCard(order) ? "4001" : "")
-  const meaning = Option.map(DeclineReason.get(reason_code), (entry) => entry.meaning)
-  return { reason_code, reason: options.reason ?? Option.getOrElse(meaning, () => "Declined") }
+  return { reason_code, reason: options.reason ?? meaningOf(reason_code) ?? "Declined" }
 }
+
+const chargebackReason = ({ reason, reason_code = "" }: OutcomeOptions) => ({
+  reason_code,
+  reason: reason ?? meaningOf(reason_code) ?? ""
+})
+
+const meaningOf = (reason_code: string): string | undefined =>
+  Option.getOrUndefined(Option.map(DeclineReason.get(reason_code), (entry) => entry.meaning))
 
 const approved = { reason: "Successful approval/completion", reason_code: "1000" }
 
@@ -198,6 +213,8 @@ const complete = (turn: Turn, order: State.Order): State.Order => {
   const paid = move(turn, saved, { phase: "paid", ...(isCard(order) ? approved : {}) })
   const after = settlesAfter(paid)
   if (after !== undefined) schedule(turn, paid, "settle", turn.now + after)
+  const chargedBack = Magic.chargedBackAfter(textsOf(paid))
+  if (chargedBack !== undefined) schedule(turn, paid, "chargeback", turn.now + chargedBack)
   return paid
 }
 
@@ -209,8 +226,20 @@ const authorise = (turn: Turn, order: State.Order): State.Order => {
     { phase: "authorised", ...approved }
   )
   schedule(turn, authorised, "capture-window", until)
-  return authorised
+  const amount = Magic.captured(textsOf(authorised))
+  if (amount === undefined) return authorised
+  capture(turn, {
+    _tag: "Capture",
+    order_id: authorised.transaction_id ?? authorised.order_id,
+    amount,
+    new_order_id: undefined,
+    description: undefined
+  })
+  return State.byKey(turn.state, authorised.key) ?? authorised
 }
+
+/** Where magic values stand. */
+const textsOf = ({ details, order_id }: State.Order): ReadonlyArray<string> => [order_id, details.description]
 
 const underwayNow = (turn: Turn, order: State.Order): State.Order => {
   if (isCollected(order.method) && order.phase === "paid") return move(turn, order, { phase: "pending" })
@@ -221,16 +250,6 @@ const underwayNow = (turn: Turn, order: State.Order): State.Order => {
   // Two pages of the vendor agree on five days and disagree on what follows: the card page says void/cancelled.
   schedule(turn, review, "void", turn.now + 5 * day)
   return review
-}
-
-const chargeback = (turn: Turn, order: State.Order): State.Order => {
-  const child = childOf(turn, order, "chargeback", order.order_id, order.amount - order.refunded, {
-    status: "reserved",
-    financial_status: "reserved",
-    phase: "open"
-  })
-  log(turn, "chargeback.created", child, `transaction ${child.transaction_id}`)
-  return move(turn, { ...order, children: [...order.children, child.key] }, { phase: "chargeback" })
 }
 
 const settleRefund = (turn: Turn, refund: State.Order, outcome: Outcome): State.Order => {

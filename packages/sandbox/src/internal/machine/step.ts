@@ -12,6 +12,7 @@ import * as outbox from "./outbox.ts"
 import { choose } from "./outcomes.ts"
 import { payOnPage } from "./payOnPage.ts"
 import * as refunds from "./refunds.ts"
+import { remind } from "./secondChance.ts"
 import * as tokens from "./tokens.ts"
 import { isRefusal, log, type Refusal, refuse, type Turn } from "./turn.ts"
 
@@ -86,6 +87,16 @@ const carryOut = (turn: Turn, command: Command): Answer => {
       return token(tokens.renew(turn, command))
     case "RemoveToken":
       return token(tokens.remove(turn, command))
+    case "ScriptRenewals":
+      return token(tokens.script(turn, command))
+    case "ExpireToken":
+      return token(tokens.expire(turn, command))
+    case "Remind": {
+      const found = State.find(turn.state, command.order_id)
+      return found === undefined
+        ? refuse(404, 1006, `there is no order ${command.order_id}`)
+        : order(remind(turn, found))
+    }
     case "Tick":
       return nothing
     case "BeginNotice":

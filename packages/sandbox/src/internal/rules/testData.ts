@@ -72,6 +72,9 @@ const byAmount = (_iban: string, amount: number): Plan => {
 
 const staysUncleared = (): Plan => ({ now: "uncleared", later: [] })
 
+/** Every number and account above, for the guide's table, which a test holds against them. */
+export const documented: ReadonlyArray<string> = [...new Set([...cards.keys(), ...debits.keys(), ...transfers.keys()])]
+
 /** What the vendor's page about testing says of single methods (https://docs.multisafepay.com/docs/testing). */
 const tests: { readonly [I in Gateway.Id]?: (iban: string, amount: number) => Plan } = {
   BANKTRANS: (iban) => ({ now: "opened", later: transfers.get(iban) ?? [] }),

@@ -8,8 +8,7 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
-import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
-import { asksForChallenge, take } from "./faults.ts"
+import { take } from "./faults.ts"
 import * as Exchange from "./Exchange.ts"
 import { isKept, type Kept } from "./Journal.ts"
 import * as Json from "../state/Json.ts"
@@ -157,10 +156,7 @@ export const make = Effect.fnUntraced(function* (
       state,
       settings,
       now,
-      marks: {
-        hiddenFor: fault?.kind === "hidden" ? (fault.ms ?? 1000) : undefined,
-        challenge: subject.operation === PlacedOrder.create.name && asksForChallenge(subject.texts)
-      }
+      hiddenFor: fault?.kind === "hidden" ? (fault.ms ?? 1000) : undefined
     })
     const [reply, committed] = "command" in handling ? commit(handling, now) : ([handling, false] as const)
     const { ignored } = asRead

@@ -1,8 +1,9 @@
 // Which fault a request meets: a rule set from outside, or a magic value in the order itself, so that an application can ask for one
-// without reaching the control service: `[[reset-after-commit]]`, `[[latency:500]]`, `[[stall-body@refunds.create]]` in `order_id` or
-// `description`. A magic value works once per order.
+// without reaching the control service: `[[reset-after-commit]]`, `[[latency:500]]`, `[[stall-body@refunds.create]]`. It works once
+// per order.
 import * as HashSet from "effect/HashSet"
 import * as Fault from "../../Fault.ts"
+import { marksIn } from "../rules/magic.ts"
 import { draw } from "../state/chance.ts"
 import type * as State from "../state/State.ts"
 
@@ -62,27 +63,19 @@ const count = (rule: Fault.Rule): Fault.Rule => ({
   left: rule.left === "always" ? rule.left : rule.left - 1
 })
 
-const marker = /\[\[([a-z0-9-]+)(?::([^@[\]]*))?(?:@([A-Za-z.]+))?\]\]/g
-
 const magic = (
   state: State.State,
   { operation, order_id, texts }: Subject
 ): readonly [State.State, Fault.Fault | undefined] => {
-  for (const text of texts) {
-    for (const [whole, kind, argument, at] of text.matchAll(marker)) {
-      const key = `${order_id} ${whole}`
-      if (!Fault.isKind(kind) || (at ?? "orders.create") !== operation || HashSet.has(state.spent, key)) continue
-      return [{ ...state, spent: HashSet.add(state.spent, key) }, withArgument(kind, argument)]
-    }
+  for (const { argument, operation: at, whole, word } of marksIn(texts)) {
+    const key = `${order_id} ${whole}`
+    if (!Fault.isKind(word) || (at ?? "orders.create") !== operation || HashSet.has(state.spent, key)) continue
+    return [{ ...state, spent: HashSet.add(state.spent, key) }, withArgument(word, argument)]
   }
   return [state, undefined]
 }
 
-const withArgument = (kind: Fault.Kind, argument: string | undefined): Fault.Fault => {
-  if (argument === undefined || argument === "") return { kind }
+const withArgument = (kind: Fault.Kind, argument: string): Fault.Fault => {
+  if (argument === "") return { kind }
   return kind === "rate-limit" ? { kind, retryAfter: argument } : { kind, ms: Number(argument) || 0 }
 }
-
-/** `[[3ds]]` is no fault: the direct order asks the customer to authenticate first. */
-export const asksForChallenge = (texts: ReadonlyArray<string>): boolean =>
-  texts.some((text) => text.includes("[[3ds]]"))

@@ -5,6 +5,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import * as Fault from "../../Fault.ts"
+import { Renewal } from "../../Renewal.ts"
 
 const optional = <S extends Schema.Top>(schema: S) => Schema.optionalKey(schema)
 
@@ -31,7 +32,7 @@ const details = Schema.Struct({
 
 const order = Schema.Struct({
   key,
-  kind: Schema.Literals(["payment", "capture", "shipment", "refund", "chargeback"]),
+  kind: Schema.Literals(["payment", "capture", "shipment", "refund", "chargeback", "reversal"]),
   parent: optional(key),
   children: Schema.Array(key),
   order_id: Schema.String,
@@ -89,7 +90,9 @@ const snapshot = Schema.Struct({
       model: Schema.String,
       last4: optional(Schema.String),
       bin: optional(Schema.String),
-      expiry: optional(Schema.String)
+      expiry: optional(Schema.String),
+      expired: optional(Schema.Boolean),
+      renewals: optional(Schema.Array(Renewal))
     })
   ),
   timers: Schema.Array(
@@ -97,7 +100,9 @@ const snapshot = Schema.Struct({
       at: time,
       order: key,
       alarm: Schema.Literals(
-        "link expire complete decline uncleared clear void settle capture-window accept-refund terminal".split(" ")
+        "link expire complete decline uncleared clear void settle capture-window accept-refund terminal chargeback second-chance".split(
+          " "
+        )
       ),
       transaction_id: optional(Schema.String)
     })

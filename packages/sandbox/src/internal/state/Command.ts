@@ -2,14 +2,19 @@
 import type * as Data from "effect/Data"
 import type { NoticeAttempt, Tampering } from "../../Notice.ts"
 import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
+import type { Renewal } from "../../Renewal.ts"
 import type { Json } from "./Json.ts"
 import type { Card, Details } from "./State.ts"
 
-/** What a direct order does at once, and what happens to it later by itself. */
-export interface Plan {
+/** How a payment ends at once. */
+export interface Ending {
   readonly now: Outcome
-  readonly reason?: string
-  readonly reason_code?: string
+  readonly reason?: string | undefined
+  readonly reason_code?: string | undefined
+}
+
+/** What a direct order does at once, and what happens to it later by itself. */
+export interface Plan extends Ending {
   /** Milliseconds after the order, in order. */
   readonly later: ReadonlyArray<{
     readonly after: number
@@ -102,6 +107,19 @@ export type Command = Data.TaggedEnum<{
     readonly reference: string
     readonly token: string
   }
+  /** How the next charges of a token end; an empty list forgets what was said before. */
+  ScriptRenewals: {
+    readonly token: string
+    readonly renewals: ReadonlyArray<Renewal>
+  }
+  /** The month of a stored card is over. */
+  ExpireToken: {
+    readonly token: string
+  }
+  /** The Second Chance mail goes out now. */
+  Remind: {
+    readonly order_id: string
+  }
   /** Lets time pass: everything that is due happens, each thing at its own time. */
   Tick: {}
   BeginNotice: {
@@ -143,3 +161,5 @@ export type Ship = Of<"Ship">
 export type UpdateOrder = Of<"UpdateOrder">
 export type UpdateToken = Of<"UpdateToken">
 export type RemoveToken = Of<"RemoveToken">
+export type ScriptRenewals = Of<"ScriptRenewals">
+export type ExpireToken = Of<"ExpireToken">

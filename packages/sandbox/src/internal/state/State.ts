@@ -9,6 +9,7 @@ import type { Received } from "../../Received.ts"
 import type { SandboxEvent } from "../../SandboxEvent.ts"
 import * as Agenda from "./Agenda.ts"
 import { from, type Json } from "./Json.ts"
+import type { Renewal } from "../../Renewal.ts"
 import * as Sequence from "./Sequence.ts"
 
 /**
@@ -30,7 +31,8 @@ export type Phase =
   | "void"
   | "chargeback"
 
-export type Kind = "payment" | "capture" | "shipment" | "refund" | "chargeback"
+/** `reversal`: the money of a chargeback comes back, because the dispute was won. */
+export type Kind = "payment" | "capture" | "shipment" | "refund" | "chargeback" | "reversal"
 
 /** What may be kept of a card. */
 export interface Card {
@@ -62,6 +64,8 @@ export interface Details {
   readonly issuer_id?: string | undefined
   readonly account_iban?: string | undefined
   readonly qr: boolean
+  /** The customer may be reminded of it by mail. Files of older sandboxes do not say. */
+  readonly second_chance?: boolean | undefined
 }
 
 export interface Order {
@@ -69,7 +73,7 @@ export interface Order {
   readonly key: number
   readonly kind: Kind
   readonly parent: number | undefined
-  /** Refunds, captures, shipments and chargebacks, oldest first. */
+  /** Refunds, captures, shipments, chargebacks and their reversals, oldest first. */
   readonly children: ReadonlyArray<number>
   readonly order_id: string
   /** Digits. A session has none before somebody opens it. */
@@ -140,6 +144,10 @@ export interface Token {
   readonly bin: string | undefined
   readonly expiry: string | undefined
   readonly holder: string | undefined
+  /** Said to be, whatever its date: until it is renewed. */
+  readonly expired?: boolean | undefined
+  /** How its next charges end, soonest first; what comes after them completes. Files of older sandboxes have none. */
+  readonly renewals?: ReadonlyArray<Renewal> | undefined
 }
 
 /** What happens by itself. It counts only while the order still has the transaction it was made for. */
@@ -155,6 +163,8 @@ export type Alarm =
   | "capture-window"
   | "accept-refund"
   | "terminal"
+  | "chargeback"
+  | "second-chance"
 
 export interface Timer {
   readonly at: number

@@ -124,6 +124,7 @@ const relatedTypes = {
   refund: "refund",
   capture: "capture",
   chargeback: "chargeback",
+  reversal: "reverse-chargeback",
   shipment: undefined,
   payment: undefined
 } as const
@@ -145,11 +146,24 @@ const related = (state: State.State, order: State.Order, quirks: Quirks): Json.J
         description: child.details.description,
         created: time(child.created, quirks),
         modified: time(child.modified, quirks),
-        costs: []
+        costs: [],
+        ...dispute(child)
       }
     ]
   })
   return entries.length === 0 ? undefined : entries
+}
+
+// The day by which the merchant has to answer depends on the scheme, and how it is written no page shows: it is left out.
+const dispute = (child: State.Order): Fields => {
+  if (child.kind !== "chargeback" || entryOf(child.method)?.chargebacks === "undisputable") return {}
+  return {
+    dispute: {
+      status: child.phase === "open" ? "new" : "closed",
+      reason_code: child.reason_code === "" ? undefined : child.reason_code,
+      reason_description: child.reason === "" ? undefined : child.reason
+    }
+  }
 }
 
 const cart = (state: State.State, order: State.Order, quirks: Quirks): Fields => {

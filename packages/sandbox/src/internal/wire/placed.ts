@@ -10,7 +10,7 @@ import * as wireOrder from "./order.ts"
 type Fields = { readonly [key: string]: Json.Json | undefined }
 
 /** Where the payer goes. The page itself is mounted by whoever serves it. */
-const pageUrl = (order: State.Order, settings: Settings): string => `${settings.origin}/pay/${order.session_id}`
+export const pageUrl = (order: State.Order, settings: Settings): string => `${settings.origin}/pay/${order.session_id}`
 
 /** The shop's address with the order id that the service appends. */
 export const withOrderId = (url: string, order_id: string): string =>
