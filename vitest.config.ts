@@ -15,8 +15,8 @@ const project = (name: string, dir: string, options: { readonly typeTests?: bool
       include: ["test/**/*.test-d.ts"]
     },
     // Limits against what hangs, not measures of what is slow.
-    testTimeout: 240_000,
-    hookTimeout: 240_000
+    testTimeout: 600_000,
+    hookTimeout: 600_000
   }
 })
 
