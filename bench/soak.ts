@@ -1,4 +1,5 @@
-// `pnpm soak`: the long runs that print a ledger and end with an error when a line of it does not add up. `pnpm soak webhooks` runs one.
+// `pnpm soak`: the long runs that print a ledger and end with an error when a line of it does not add up. `pnpm soak webhooks` runs one, and
+// only one can be given options: each has its own.
 import { spawnSync } from "node:child_process"
 
 const soaks = {
@@ -12,7 +13,13 @@ const soaks = {
 const [first, ...rest] = process.argv.slice(2)
 const chosen = Object.entries(soaks).filter(([name]) => first === undefined || first.startsWith("-") || name === first)
 const options = first === undefined || first.startsWith("-") ? process.argv.slice(2) : rest
-let failed = chosen.length === 0 ? 1 : 0
+let failed = 0
+
+if (chosen.length === 0 || (chosen.length > 1 && options.length > 0)) {
+  const names = Object.keys(soaks).join(", ")
+  console.error(chosen.length === 0 ? `there is no soak ${first}: ${names}` : `options belong to one soak: ${names}`)
+  process.exit(2)
+}
 
 for (const [name, [file = "", ...own]] of chosen) {
   console.log(`\n== ${name}`)
