@@ -1,10 +1,11 @@
 // What one payment costs PostgreSQL, counted by its server: statements, write-ahead log, flushes; and payments per second.
 // Counts hold on any machine; rates only beside other rates of the same run. No network: MultiSafepay is a map in the same process.
 //
-//   node bench/durable-cost.ts [--payments 500] [--rounds 1] [--statements] [--busy]
+//   node bench/durable-cost.ts [--payments 500] [--rounds 1] [--statements] [--busy] [--sizes]
 //
 // With --busy every second round has three busy loops beside it: no lease may be lost, and a payment may not cost much more CPU than in the
-// calm round before it. It ends with an error when one of the two happens.
+// calm round before it. It ends with an error when one of the two happens. --sizes instead takes payments one by one from their notification to
+// their capture, with up to 50,000 others waiting and 100,000 ended.
 import { spawn } from "node:child_process"
 import { parseArgs } from "node:util"
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
@@ -20,6 +21,7 @@ import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import * as ClusterEngine from "@effect-multisafepay/durable/ClusterEngine"
 import { PaymentOrders, Payments } from "@effect-multisafepay/durable/index"
 import { makeFakeApi } from "../packages/durable/test/support/FakeApi.ts"
+import { fillJournal } from "../packages/durable/test/support/journal.ts"
 import { freePort, noPostgres, startPostgres } from "../packages/durable/test/support/postgres.ts"
 
 const { values } = parseArgs({
@@ -27,7 +29,8 @@ const { values } = parseArgs({
     payments: { type: "string", default: "500" },
     rounds: { type: "string", default: "1" },
     statements: { type: "boolean", default: false },
-    busy: { type: "boolean", default: false }
+    busy: { type: "boolean", default: false },
+    sizes: { type: "boolean", default: false }
   }
 })
 const payments = Number(values.payments)
@@ -94,7 +97,7 @@ const failures = () =>
     )
   )
 const costs: Record<"calm" | "busy", Array<number>> = { calm: [], busy: [] }
-for (let round = 0; round < Number(values.rounds) * (values.busy ? 2 : 1); round++) {
+for (let round = 0; round < (values.sizes ? 0 : Number(values.rounds)) * (values.busy ? 2 : 1); round++) {
   const isBusy = values.busy && round % 2 === 1
   const loops = isBusy
     ? Array.from({ length: 3 }, () => spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }))
@@ -120,6 +123,57 @@ for (let round = 0; round < Number(values.rounds) * (values.busy ? 2 : 1); round
       "CPU here, ms": per((system + user) / 1000),
       "payments/s": Math.round(rate),
       ...(values.busy ? { beside: isBusy ? "three busy loops" : "nothing" } : {})
+    })}`
+  )
+}
+/** From the notification to the capture, one payment after the other, with more and more others in the journal. */
+const sizes = [
+  { waiting: 0, ended: 0 },
+  { waiting: 1000, ended: 0 },
+  { waiting: 10_000, ended: 0 },
+  { waiting: 50_000, ended: 0 },
+  { waiting: 50_000, ended: 100_000 }
+]
+const rowsRead = async () => {
+  await query("SELECT pg_stat_force_next_flush()")
+  const [row] = await query<{ n: string }>(
+    "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS n FROM pg_stat_user_tables"
+  )
+  return Number(row?.n)
+}
+const oneByOne = 100
+let filled = { waiting: 0, ended: 0 }
+for (const size of values.sizes ? sizes : []) {
+  const more = { waiting: size.waiting - filled.waiting, ended: size.ended - filled.ended }
+  for (const statement of fillJournal({ ...more, from: filled.waiting + filled.ended })) await query(statement)
+  filled = size
+  await query("VACUUM ANALYZE")
+  const ids = names(`s${size.waiting}-${size.ended}`, oneByOne)
+  await each(ids, (order_id) =>
+    service.start({ order_id, amount: 1000, currency: "EUR", expires_in: 86_400_000, when_paid: "capture" })
+  )
+  await until(() => ids.every((id) => api.orders.has(id)))
+  const times: Array<number> = []
+  const before = await rowsRead()
+  const began = performance.now()
+  for (const id of ids) {
+    api.reserve(id)
+    const notified = performance.now()
+    await each([id], () => service.notify(api.notification(id)))
+    await until(() => api.count("capture", id) > 0)
+    times.push(performance.now() - notified)
+  }
+  const seconds = (performance.now() - began) / 1000
+  const rows = (await rowsRead()) - before
+  times.sort((a, b) => a - b)
+  const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? Number.NaN) * 10) / 10
+  console.log(
+    `RESULT ${JSON.stringify({
+      ...size,
+      "median, ms": at(0.5),
+      "p95, ms": at(0.95),
+      "rows read per payment, polls of the whole time included": Math.round(rows / oneByOne),
+      seconds: Math.round(seconds)
     })}`
   )
 }

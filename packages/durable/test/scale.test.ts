@@ -18,34 +18,23 @@ import { due, layer as messages } from "../src/internal/journal/Messages.ts"
 import { settings } from "../src/internal/journal/sharding.ts"
 import { layerSql } from "../src/internal/journal/StepStore.ts"
 import { unparkOnce } from "../src/internal/journal/unpark.ts"
+import { fillJournal } from "./support/journal.ts"
 import { noPostgres, type Postgres, startPostgres } from "./support/postgres.ts"
 
 const waiting = 50_000
 const ended = 100_000
 
-/** Payments 1 to 50,000 wait; the others have ended and left a timer each, as payments of an earlier release do. */
-const fill = `
-  INSERT INTO multisafepay_messages (id, message_id, shard_id, entity_type, entity_id, kind, tag, payload, headers, processed, request_id,
-      last_reply_id, deliver_at)
-    SELECT n * 10, 'Workflow/multisafepay/Payment/v1/' || md5(n::text) || '/run/', 'default:' || (n % 300 + 1),
-      'Workflow/multisafepay/Payment/v1', md5(n::text), 0, 'run', '{"order_id":"o-' || n || '"}', '{}', TRUE, n * 10, n * 10 + 1, NULL
-    FROM generate_series(1, ${waiting + ended}) n
-    UNION ALL SELECT n * 10 + 2, 'Workflow/-/DurableClock/' || md5(n::text) || '/run/wait/0', 'default:' || (n % 300 + 1),
-      'Workflow/-/DurableClock', md5(n::text), 0, 'run', '{"name":"wait/0"}', '{}', FALSE, n * 10 + 2, NULL, 9000000000000 + n
-    FROM generate_series(1, ${waiting + ended}) n;
-  INSERT INTO multisafepay_replies (id, kind, request_id, payload)
-    SELECT n * 10 + 1, 0, n * 10, CASE
-      WHEN n <= 10 THEN '{"_tag":"Success","value":{"_tag":"Suspended","failed":true,"cause":[{"message":"no such table"}]}}'
-      WHEN n <= ${waiting} THEN '{"_tag":"Success","value":{"_tag":"Suspended"}}'
-      ELSE '{"_tag":"Success","value":{"_tag":"Complete","exit":{"_tag":"Success","value":{"result":"captured"}}}}' END
-    FROM generate_series(1, ${waiting + ended}) n;
-  -- One timer is due, one message fresh.
-  UPDATE multisafepay_messages SET deliver_at = 1000 WHERE id = 72;
-  INSERT INTO multisafepay_messages (id, message_id, shard_id, entity_type, entity_id, kind, tag, payload, headers, request_id)
+const statements = [
+  ...fillJournal({ waiting, ended }),
+  `UPDATE multisafepay_replies SET payload = '{"_tag":"Success","value":{"_tag":"Suspended","failed":true,"cause":[{"message":"no such table"}]}}'
+    WHERE request_id <= 100`,
+  // One timer is due, one message fresh.
+  "UPDATE multisafepay_messages SET deliver_at = 1000 WHERE id = 72",
+  `INSERT INTO multisafepay_messages (id, message_id, shard_id, entity_type, entity_id, kind, tag, payload, headers, request_id)
     VALUES (85, 'Workflow/multisafepay/Payment/v1/' || md5('8') || '/deferred/signal/paid', 'default:9', 'Workflow/multisafepay/Payment/v1', md5('8'),
-      0, 'deferred', '{"name":"signal/paid"}', '{}', 85);
-  ANALYZE;
-`
+      0, 'deferred', '{"name":"signal/paid"}', '{}', 85)`,
+  "ANALYZE"
+]
 
 let postgres: Postgres | undefined
 let runtime: ManagedRuntime.ManagedRuntime<MessageStorage.MessageStorage | SqlClient.SqlClient, unknown> | undefined
@@ -61,8 +50,7 @@ beforeAll(async () => {
     )
   )
   const { unsafe } = await runtime.runPromise(SqlClient.SqlClient)
-  for (const statement of fill.split(";").filter((text) => text.trim() !== ""))
-    await runtime.runPromise(unsafe(statement))
+  for (const statement of statements) await runtime.runPromise(unsafe(statement))
 }, 120_000)
 afterAll(async () => {
   await runtime?.dispose()
