@@ -18,6 +18,8 @@ const start = { order_id: "o-1", currency: "EUR", description: "A mug" } as cons
 const base = { ...start, amount: 1000 } as const
 `
 
+const declarationsOf = (name: string): string => fileURLToPath(new URL(`../../${name}/dist/*.d.ts`, import.meta.url))
+
 let version = 0
 let text = before
 const service = ts.createLanguageService({
@@ -28,7 +30,12 @@ const service = ts.createLanguageService({
     module: ts.ModuleKind.NodeNext,
     allowImportingTsExtensions: true,
     types: [],
-    skipLibCheck: true
+    skipLibCheck: true,
+    // What consumers are given, in which comments inside of inferred types are lost: the declarations, and not the sources.
+    paths: {
+      "@effect-multisafepay/core/*": [declarationsOf("core")],
+      "@effect-multisafepay/http/*": [declarationsOf("http")]
+    }
   }),
   getScriptFileNames: () => [file],
   getScriptVersion: (name) => (name === file ? String(version) : "0"),
@@ -89,7 +96,11 @@ describe("an editor", () => {
     ["Order.|>klarna(start)", "Klarna, pay later"],
     ["Order.|>gateway", "The payment method"],
     ["error.|>outcome", "What became of the request"],
-    [`void orders.create({ ...base, type: "redirect", |>payment_options: {} })`, "payment_options"]
+    [`void orders.create({ ...base, type: "redirect", |>payment_options: {} })`, "payment_options"],
+    [`void orders.create({ |>description: "A mug", ...base, type: "redirect", gateway: "IDEAL" })`, "bank statement"],
+    [`void orders.create({ ...start, |>amount: 1000, type: "direct", gateway: "IDEAL" })`, "smallest unit"],
+    [`void orders.create({ ...base, |>days_active: 7, type: "paymentlink" })`, "How long a payment link works"],
+    [`const order: Order.CreateOrder = { ...start, |>amount: 1000 }`, "smallest unit"]
   ])("says at %s: %s", (line, words) => {
     assert.include(hover(line), words)
   })

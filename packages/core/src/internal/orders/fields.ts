@@ -13,7 +13,6 @@ import { atMost, Var } from "../requests/text.ts"
 
 const Text = optional(Schema.String)
 
-/** Shown to the customer and on the bank statement. 1 to 200 characters, no HTML (`items` and the cart may have some). */
 export const Description = Schema.NonEmptyString.check(
   atMost(200),
   Schema.isPattern(/^(?!(?=([^]*?<\/?[a-z!]))\1[^]*>)/i, { message: "must not contain HTML" })
@@ -59,6 +58,41 @@ const Plugin = Schema.Struct({
   shop_root_url: Text
 })
 
+/**
+ * What an editor says about the fields that no kind of order changes. Declarations print the schemas below without their comments, so
+ * every kind extends this interface, and the compiler refuses the kind when a type here is another than its schema's.
+ */
+export interface OrderFields {
+  /** The shop's own id of the order, 1 to 50 characters, never used before: by it an order is found again after a lost answer. */
+  readonly order_id: string
+  /** ISO 4217 code in capitals, such as `EUR`. */
+  readonly currency: Currency
+  /** In the currency's smallest unit, tax included: 1000 is EUR 10.00 and JPY 1000. `Money.eur("10.00")` writes both fields. */
+  readonly amount: number
+  /** An HTML list of what is bought, for the payment page; other tags than simple ones are stripped there. */
+  readonly items?: string | undefined
+  /** Reminds a customer who did not finish, after 1 and 24 hours. */
+  readonly second_chance?: typeof SecondChance.Type | undefined
+  /** How long a payment link works, 1 to 365 days (default 30). Ignored when `seconds_active` is there, and by direct orders. */
+  readonly days_active?: number | undefined
+  /** The same in seconds, 1 to 31,536,000; wins over `days_active`. */
+  readonly seconds_active?: number | undefined
+  /** Comes back with the order, in answers and notifications. At most 100 characters. */
+  readonly var1?: string | undefined
+  /** Comes back with the order, in answers and notifications. At most 100 characters. */
+  readonly var2?: string | undefined
+  /** Comes back with the order, in answers and notifications. At most 100 characters. */
+  readonly var3?: string | undefined
+  /** Undeclared; the vendor's SOFORT and PayPal examples send it. Manual capture is `capture: "manual"`. */
+  readonly manual?: boolean | "true" | "false" | "capture" | undefined
+}
+
+/** The same of a kind that must have a description, which is every one but FastCheckout. */
+export interface DescribedFields extends OrderFields {
+  /** Shown to the customer and on the bank statement. 1 to 200 characters, no HTML (`items` and the cart may have some). */
+  readonly description: string
+}
+
 /** What every order has, whatever its kind, and what any may add: all that can be judged before its kind is known. */
 export const common = {
   order_id: OrderId,
@@ -70,17 +104,13 @@ export const common = {
   delivery: optional(DeliveryAddress),
   shopping_cart: optional(ShoppingCart),
   checkout_options: optional(CheckoutOptions),
-  /** An HTML list of what is bought, for the payment page; other tags than simple ones are stripped there. */
   items: Text,
   affiliate: optional(Affiliate),
-  /** Reminds a customer who did not finish, after 1 and 24 hours. */
   second_chance: optional(SecondChance),
   custom_info: optional(CustomInfo),
-  /** How long a payment link works, 1 to 365 days (default 30). Ignored when `seconds_active` is there, and by direct orders. */
   days_active: optional(
     Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 365 }, { message: "must be 1 to 365 days" }))
   ),
-  /** The same in seconds, 1 to 31,536,000; wins over `days_active`. */
   seconds_active: optional(
     Schema.Int.check(
       Schema.isBetween({ minimum: 1, maximum: 31_536_000 }, { message: "must be 1 to 31536000 seconds" })
@@ -92,7 +122,6 @@ export const common = {
   plugin: optional(Plugin),
   /** Undeclared; the vendor's Klarna example sends it. */
   google_analytics: optional(Schema.Struct({ account: Text })),
-  /** Undeclared; the vendor's SOFORT and PayPal examples send it. Manual capture is `capture: "manual"`. */
   manual: optional(Schema.Union([Schema.Boolean, Schema.Literals(["true", "false", "capture"])]))
 }
 

@@ -8,10 +8,9 @@ import { DirectDebitInfo, MethodInfo, OpenInfo, TerminalInfo, WalletInfo } from 
 import { WithUrls } from "../../PaymentOptions.ts"
 import { ShoppingCart } from "../../ShoppingCart.ts"
 import { optional } from "../requests/optional.ts"
-import { common, Description, recurring, RecurringModel } from "./fields.ts"
+import { common, type DescribedFields, Description, type OrderFields, recurring, RecurringModel } from "./fields.ts"
 import * as gateways from "./groups.ts"
 import { Country, Email } from "../requests/text.ts"
-import type { Named } from "../requests/named.ts"
 
 const Redirect = optional(Schema.Literal("redirect"))
 const Direct = Schema.Literal("direct")
@@ -31,7 +30,7 @@ export const RedirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectOrder extends Schema.Schema.Type<typeof RedirectOrder>, Named {}
+export interface RedirectOrder extends DescribedFields, Schema.Schema.Type<typeof RedirectOrder> {}
 
 /** SOFORT on its own page: the addresses and the customer are demanded. */
 export const RedirectSofortOrder = Schema.Struct({
@@ -43,7 +42,7 @@ export const RedirectSofortOrder = Schema.Struct({
   payment_options: WithUrls,
   customer: Customer
 })
-export interface RedirectSofortOrder extends Schema.Schema.Type<typeof RedirectSofortOrder>, Named {}
+export interface RedirectSofortOrder extends DescribedFields, Schema.Schema.Type<typeof RedirectSofortOrder> {}
 
 /** Pay later on the method's page: customer and cart are demanded. Without a delivery, as virtual goods have none, there is a warning. */
 export const RedirectPayLaterOrder = Schema.Struct({
@@ -53,7 +52,7 @@ export const RedirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectPayLaterOrder extends Schema.Schema.Type<typeof RedirectPayLaterOrder>, Named {}
+export interface RedirectPayLaterOrder extends DescribedFields, Schema.Schema.Type<typeof RedirectPayLaterOrder> {}
 
 /** A link to send to a customer. Each opening is a new transaction of the same order; 20 openings, 30 days unless told otherwise. */
 export const PaymentLinkOrder = Schema.Struct({
@@ -65,7 +64,7 @@ export const PaymentLinkOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface PaymentLinkOrder extends Schema.Schema.Type<typeof PaymentLinkOrder>, Named {}
+export interface PaymentLinkOrder extends DescribedFields, Schema.Schema.Type<typeof PaymentLinkOrder> {}
 
 /** Straight to the method, for methods that ask nothing the page would have asked. */
 export const DirectOrder = Schema.Struct({
@@ -76,7 +75,7 @@ export const DirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectOrder extends Schema.Schema.Type<typeof DirectOrder>, Named {}
+export interface DirectOrder extends DescribedFields, Schema.Schema.Type<typeof DirectOrder> {}
 
 /** SEPA direct debit: the account and the mandate are demanded. Answers at once, without a page. */
 export const DirectDebitOrder = Schema.Struct({
@@ -86,7 +85,7 @@ export const DirectDebitOrder = Schema.Struct({
   ...recurring,
   gateway_info: DirectDebitInfo
 })
-export interface DirectDebitOrder extends Schema.Schema.Type<typeof DirectDebitOrder>, Named {}
+export interface DirectDebitOrder extends DescribedFields, Schema.Schema.Type<typeof DirectDebitOrder> {}
 
 /** A card the shop has read itself, server to server. Charges at once; needs a PCI assessment and MultiSafepay's permission. */
 export const DirectCardOrder = Schema.Struct({
@@ -97,7 +96,7 @@ export const DirectCardOrder = Schema.Struct({
   ...capture,
   gateway_info: CardInfo
 })
-export interface DirectCardOrder extends Schema.Schema.Type<typeof DirectCardOrder>, Named {}
+export interface DirectCardOrder extends DescribedFields, Schema.Schema.Type<typeof DirectCardOrder> {}
 
 /** The same for cards that may have no security code. */
 export const DirectMaestroOrder = Schema.Struct({
@@ -108,7 +107,7 @@ export const DirectMaestroOrder = Schema.Struct({
   ...capture,
   gateway_info: CardInfoWithoutCvc
 })
-export interface DirectMaestroOrder extends Schema.Schema.Type<typeof DirectMaestroOrder>, Named {}
+export interface DirectMaestroOrder extends DescribedFields, Schema.Schema.Type<typeof DirectMaestroOrder> {}
 
 /** A card of a recurring agreement: the security code may be left out. */
 export const RecurringCardOrder = Schema.Struct({
@@ -120,7 +119,7 @@ export const RecurringCardOrder = Schema.Struct({
   recurring_model: RecurringModel,
   gateway_info: CardInfoWithoutCvc
 })
-export interface RecurringCardOrder extends Schema.Schema.Type<typeof RecurringCardOrder>, Named {}
+export interface RecurringCardOrder extends DescribedFields, Schema.Schema.Type<typeof RecurringCardOrder> {}
 
 /** Charges a stored token. The vendor's own example leaves `gateway` out. */
 export const RecurringOrder = Schema.Struct({
@@ -133,7 +132,7 @@ export const RecurringOrder = Schema.Struct({
   customer: ReferencedCustomer,
   gateway_info: optional(MethodInfo)
 })
-export interface RecurringOrder extends Schema.Schema.Type<typeof RecurringOrder>, Named {}
+export interface RecurringOrder extends DescribedFields, Schema.Schema.Type<typeof RecurringOrder> {}
 
 /** Apple Pay and Google Pay with the token their own sheet gave. Charges at once. */
 export const DirectWalletOrder = Schema.Struct({
@@ -144,7 +143,7 @@ export const DirectWalletOrder = Schema.Struct({
   ...capture,
   gateway_info: WalletInfo
 })
-export interface DirectWalletOrder extends Schema.Schema.Type<typeof DirectWalletOrder>, Named {}
+export interface DirectWalletOrder extends DescribedFields, Schema.Schema.Type<typeof DirectWalletOrder> {}
 
 /** Pay later without a page: the shop shows the provider's terms itself. */
 export const DirectPayLaterOrder = Schema.Struct({
@@ -154,7 +153,7 @@ export const DirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectPayLaterOrder extends Schema.Schema.Type<typeof DirectPayLaterOrder>, Named {}
+export interface DirectPayLaterOrder extends DescribedFields, Schema.Schema.Type<typeof DirectPayLaterOrder> {}
 
 /** MB WAY: the request goes to the customer's phone, nine digits without country code. */
 export const DirectPhoneOrder = Schema.Struct({
@@ -164,7 +163,7 @@ export const DirectPhoneOrder = Schema.Struct({
   gateway_info: optional(MethodInfo),
   customer: Schema.Struct({ ...customerFields, phone: Schema.NonEmptyString })
 })
-export interface DirectPhoneOrder extends Schema.Schema.Type<typeof DirectPhoneOrder>, Named {}
+export interface DirectPhoneOrder extends DescribedFields, Schema.Schema.Type<typeof DirectPhoneOrder> {}
 
 /** Trustly: wants to know who pays. */
 export const DirectTrustlyOrder = Schema.Struct({
@@ -174,7 +173,7 @@ export const DirectTrustlyOrder = Schema.Struct({
   gateway_info: optional(MethodInfo),
   customer: Schema.Struct({ ...NamedCustomer.fields, country: Country, email: Email })
 })
-export interface DirectTrustlyOrder extends Schema.Schema.Type<typeof DirectTrustlyOrder>, Named {}
+export interface DirectTrustlyOrder extends DescribedFields, Schema.Schema.Type<typeof DirectTrustlyOrder> {}
 
 /** Paid through the payment component in the shop's own page: the component made `payment_data`. Charges at once. */
 export const ComponentOrder = Schema.Struct({
@@ -191,7 +190,7 @@ export const ComponentOrder = Schema.Struct({
   }),
   gateway_info: optional(MethodInfo)
 })
-export interface ComponentOrder extends Schema.Schema.Type<typeof ComponentOrder>, Named {}
+export interface ComponentOrder extends DescribedFields, Schema.Schema.Type<typeof ComponentOrder> {}
 
 const Words = Schema.Record(Schema.String, Schema.String)
 const CustomField = Schema.Struct({
@@ -228,7 +227,7 @@ export const FastCheckoutOrder = Schema.Struct({
   custom_fields: optional(Schema.Array(CustomField)),
   gateway_info: optional(MethodInfo)
 })
-export interface FastCheckoutOrder extends Schema.Schema.Type<typeof FastCheckoutOrder>, Named {}
+export interface FastCheckoutOrder extends OrderFields, Schema.Schema.Type<typeof FastCheckoutOrder> {}
 
 const terminal = {
   // Any text, under a name of its own: ids would make the compiler take every redirect order for one at a terminal, and blame a wrong one
@@ -241,11 +240,11 @@ const terminal = {
 
 /** Paid at a terminal, driven from the cloud. Live environment only. */
 export const TerminalOrder = Schema.Struct({ type: Redirect, ...terminal })
-export interface TerminalOrder extends Schema.Schema.Type<typeof TerminalOrder>, Named {}
+export interface TerminalOrder extends DescribedFields, Schema.Schema.Type<typeof TerminalOrder> {}
 
 /** Money back at a terminal without a payment to refer to. Live environment only. */
 export const UnreferencedRefund = Schema.Struct({ type: Schema.Literal("unreferenced_refund"), ...terminal })
-export interface UnreferencedRefund extends Schema.Schema.Type<typeof UnreferencedRefund>, Named {}
+export interface UnreferencedRefund extends DescribedFields, Schema.Schema.Type<typeof UnreferencedRefund> {}
 
 /** A gateway this library does not know yet, named with `Gateway.unknown`: what it demands is for the API to say. */
 export const OpenOrder = Schema.Struct({
@@ -257,4 +256,4 @@ export const OpenOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(OpenInfo)
 })
-export interface OpenOrder extends Schema.Schema.Type<typeof OpenOrder>, Named {}
+export interface OpenOrder extends DescribedFields, Schema.Schema.Type<typeof OpenOrder> {}
