@@ -1,17 +1,29 @@
 // A MultiSafepay of your own, for tests: it takes the same calls, and its service is the hand that plays payer, bank and merchant.
+import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as layers from "./internal/edges/client.ts"
+import * as time from "./internal/edges/passTime.ts"
 import * as control from "./internal/edges/control.ts"
 import type { SandboxOptionsError } from "./SandboxError.ts"
 import type { SandboxOptions } from "./SandboxOptions.ts"
 import type { Sandbox } from "./SandboxShape.ts"
 
 export type { SignedNotification } from "./Notice.ts"
+export type { Shop } from "./Shop.ts"
 export type { Received } from "./Received.ts"
 export { SandboxError, SandboxOptionsError } from "./SandboxError.ts"
 export type { SandboxOptions } from "./SandboxOptions.ts"
 export { Sandbox, type SandboxShape } from "./SandboxShape.ts"
+
+/**
+ * Runs an effect while the test clock is moved on, ten milliseconds at first and a minute at most, until it has ended: under `it.effect`
+ * a client that looks again after a lost answer would wait for ever. The clock may end somewhat later than the effect did. Without a
+ * test clock it is the effect itself.
+ *
+ * @category testing
+ */
+export const passTime: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> = time.passTime
 
 /**
  * A sandbox of its own for whoever builds the layer, without a port: an `HttpClient` whose requests to any host's `/v1/json` the

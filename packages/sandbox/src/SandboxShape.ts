@@ -11,6 +11,7 @@ import type { Notice, SignedNotification, Tampering } from "./Notice.ts"
 import type { Outcome, OutcomeOptions } from "./Outcome.ts"
 import type { Renewal } from "./Renewal.ts"
 import type { Received } from "./Received.ts"
+import type { Shop } from "./Shop.ts"
 import type { SandboxError } from "./SandboxError.ts"
 import type { SandboxEvent } from "./SandboxEvent.ts"
 import type { StoredToken } from "./StoredToken.ts"
@@ -80,6 +81,11 @@ export interface SandboxShape {
 
   /** Notifications and what became of them, oldest first. */
   readonly notices: (order_id?: string) => Effect.Effect<ReadonlyArray<Notice>>
+  /**
+   * From now on notifications go to this handler of the shop, whatever host their address names, and nowhere else. The shop is built with the
+   * sandbox's `HttpClient`; this closes the circle.
+   */
+  readonly connect: (shop: Shop) => Effect.Effect<void>
   /** Sends the body of a notification once more, signed anew. */
   readonly resend: (
     id: string,

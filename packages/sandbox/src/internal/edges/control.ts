@@ -209,6 +209,7 @@ const make = (simulator: SimulatorShape): SandboxShape => {
       Effect.sync(() =>
         order_id === undefined ? [...simulator.state().notices] : State.noticesOf(simulator.state(), order_id)
       ),
+    connect: (shop) => Effect.sync(() => simulator.connect(shop)),
     resend: (id, options) =>
       twice(options?.tampering, submit({ _tag: "Resend", id, tampering: options?.tampering })).pipe(
         Effect.map(noticeOf)

@@ -2,10 +2,12 @@
 // orders at the same time.
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
 import * as Notification from "@effect-multisafepay/core/Notification"
+import type { Shop } from "../../Shop.ts"
 import type { Notice, NoticeAttempt } from "../../Notice.ts"
 import * as Address from "./address.ts"
 import { userAgent } from "./userAgent.ts"
@@ -55,16 +57,19 @@ const deliver = (simulator: SimulatorShape, options: Options, notice: Notice): E
     const url = forwarded(options, notice.url)
     const signed = yield* sign(simulator, { ...notice, url })
     const start = simulator.time.now()
-    const refusal = yield* objection(options, simulator.servedAt(), url)
+    const shop = simulator.shop()
+    const client = shop === undefined ? options.client : clientOf(shop)
+    // A connected shop is in this process, whatever its address says.
+    const refusal = shop === undefined ? yield* objection(options, simulator.servedAt(), url) : undefined
     const result =
-      refusal !== undefined || options.client === undefined
+      refusal !== undefined || client === undefined
         ? {
             verdict: "not-sent" as const,
             status: undefined,
             head: "",
             reason: refusal ?? "notifications are only recorded"
           }
-        : yield* post(options.client, simulator.time, notice, signed)
+        : yield* post(client, simulator.time, notice, signed)
     yield* simulator.note({
       _tag: "EndNotice",
       id: notice.id,
@@ -166,6 +171,15 @@ const post = (client: HttpClient.HttpClient, time: Time, notice: Notice, signed:
     Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
   )
 }
+
+const clientOf = (shop: Shop): HttpClient.HttpClient =>
+  HttpClient.make((request) =>
+    Effect.gen(function* () {
+      const web = yield* HttpClientRequest.toWeb(request)
+      const response = yield* Effect.promise(() => shop(web))
+      return HttpClientResponse.fromWeb(request, response)
+    }).pipe(Effect.orDie)
+  )
 
 const unreachable = (reason: string): Result => ({ verdict: "unreachable", status: undefined, head: "", reason })
 

@@ -26,6 +26,7 @@ import type * as Fault from "../../Fault.ts"
 import { maskCards } from "../rules/cardNumbers.ts"
 import type { Settings } from "../state/Settings.ts"
 import type { Received } from "../../Received.ts"
+import type { Shop } from "../../Shop.ts"
 import * as State from "../state/State.ts"
 import * as Time from "./Time.ts"
 
@@ -38,6 +39,9 @@ export interface SimulatorShape {
   readonly setOrigin: (origin: string) => void
   /** Where a server answers for this sandbox, undefined when none does. */
   readonly servedAt: () => string | undefined
+  /** Who hears notifications instead of their addresses, when somebody was connected. */
+  readonly shop: () => Shop | undefined
+  readonly connect: (shop: Shop) => void
   readonly submit: (command: Command) => Effect.Effect<Answer>
   /** The same for what the sandbox does by itself: nobody waits for it, so a file that cannot be written is told on stderr. */
   readonly note: (command: Command) => Effect.Effect<void>
@@ -74,6 +78,7 @@ export const make = Effect.fnUntraced(function* (
   let state = kept?.state ?? State.make(settings.seed)
   let change = Deferred.makeUnsafe<void>()
   let servedAt: string | undefined
+  let shop: Shop | undefined
 
   const wake = () => {
     const before = change
@@ -195,6 +200,10 @@ export const make = Effect.fnUntraced(function* (
     },
     settings: () => settings,
     servedAt: () => servedAt,
+    shop: () => shop,
+    connect: (given) => {
+      shop = given
+    },
     setOrigin: (origin) => {
       servedAt = origin
       settings = { ...settings, origin }

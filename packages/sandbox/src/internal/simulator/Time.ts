@@ -31,12 +31,13 @@ export const latest = 253_402_300_799_999
 /** That time, or the latest. What was written beyond 2^53 is read as text. */
 export const within = (at: number | string): number => Math.min(Number(at), latest)
 
-interface Adjustable extends Clock.Clock {
+export interface Adjustable extends Clock.Clock {
   readonly adjust: (by: Duration.Input) => Effect.Effect<void>
   readonly withLive: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
-const isTestClock = (clock: Clock.Clock): clock is Adjustable => "adjust" in clock && typeof clock.adjust === "function"
+export const isTestClock = (clock: Clock.Clock): clock is Adjustable =>
+  "adjust" in clock && typeof clock.adjust === "function"
 
 /** `woken` is called whenever the clock jumps, so that whoever sleeps can look again. */
 export const make = (clock: Clock.Clock, woken: () => void, start: Position = { offset: 0 }): Time => {
