@@ -44,7 +44,7 @@ const killWith = async (
   moved: () => unknown
 ) => {
   const held = stub.hold(what)
-  await progress(`${writes} writes are under way`, () => held.count() >= writes, moved)
+  await progress(`${writes} writes are under way`, () => held.ids.size >= writes, moved)
   await member.kill()
   held.close()
   return held
@@ -52,7 +52,7 @@ const killWith = async (
 
 describe("a killed process", () => {
   it("leaves exactly one order and one capture per payment, killed while creating, waiting and capturing", async () => {
-    const { begin, ids, moved, start, stub } = await prepare({ name: "careful", payments: 200, inFlight: 3000 })
+    const { begin, ids, moved, start, stub } = await prepare({ name: "careful", payments: 200, inFlight: 6000 })
     const once = { ordersTwice: [], capturesTwice: [] }
     let member = await begin()
     for (let kills = 0; kills < 2; kills++) {
@@ -65,7 +65,8 @@ describe("a killed process", () => {
     start(member)
     const isWaiting = async () =>
       stub.ledger().orders === ids.length && ((await member.standings(ids))["Waiting"] ?? 0) === ids.length
-    await progress("all orders are placed and all payments wait", isWaiting, moved, 400)
+    const watched = async () => [moved(), await member.standings(ids)]
+    await progress("all orders are placed and all payments wait", isWaiting, watched, 400)
 
     await member.kill()
     member = await begin()
@@ -78,7 +79,7 @@ describe("a killed process", () => {
     member = await begin()
     await member.ask({ notify: ids })
     const isCaptured = async () => ((await member.standings(ids))["captured"] ?? 0) === ids.length
-    await progress("all payments are captured", isCaptured, async () => [moved(), await member.standings(ids)], 400)
+    await progress("all payments are captured", isCaptured, watched, 400)
     assert.deepStrictEqual(stub.ledger(), { orders: ids.length, captures: ids.length, ...once })
     await member.kill()
     await stub.stop()

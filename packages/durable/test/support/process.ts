@@ -72,7 +72,15 @@ const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
   placed: () => Effect.void
 })
 const api = (settings.naive === true ? naiveApi : PaymentApi.layer).pipe(
-  Layer.provide(NodeMultiSafepay.layerOptions({ apiKey: Redacted.make("sandbox-api-key"), baseUrl: url.href }))
+  Layer.provide(
+    NodeMultiSafepay.layerOptions({
+      apiKey: Redacted.make("sandbox-api-key"),
+      baseUrl: url.href,
+      // A payment sets deadlines of its own unless nothing can be in flight. Then the client's would be over before a frozen process comes
+      // back on a busy machine, and send it back to reading.
+      policy: { attemptDeadline: "10 minutes", readDeadline: "10 minutes", writeDeadline: "10 minutes" }
+    })
+  )
 )
 const options = { inFlight: Duration.millis(settings.inFlight) }
 const build = settings.naive === true ? NaiveLayer : Payments.layer

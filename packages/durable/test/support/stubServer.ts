@@ -37,12 +37,19 @@ export const startStub = async (options: StubOptions) => {
   let writes = 0
   /** What is held back: readings before their answer, writes before their effect, of one process or of all. */
   let held:
-    | { readonly what: "get" | "create" | "capture"; readonly process?: string; readonly release: Array<() => void> }
+    | {
+        readonly what: "get" | "create" | "capture"
+        readonly process?: string
+        readonly ids: Set<string>
+        readonly release: Array<() => void>
+      }
     | undefined
-  const holdBack = (what: "get" | "create" | "capture", by: string): Promise<void> =>
-    held?.what === what && (held.process ?? by) === by
-      ? new Promise<void>((resolve) => held?.release.push(resolve))
-      : Promise.resolve()
+  const holdBack = (what: "get" | "create" | "capture", id: string, by: string): Promise<void> => {
+    if (held?.what !== what || (held.process ?? by) !== by) return Promise.resolve()
+    const { ids, release } = held
+    ids.add(id)
+    return new Promise<void>((resolve) => release.push(resolve))
+  }
   /** Writes that have arrived, whatever became of them. */
   const arrived = { create: 0, capture: 0 }
 
@@ -80,7 +87,7 @@ export const startStub = async (options: StubOptions) => {
     if (method === "POST" && kind === "orders" && id === "") {
       arrived.create++
       const order_id = String(body["order_id"])
-      await holdBack("create", by)
+      await holdBack("create", order_id, by)
       await arrive(creates, order_id, by, `, ${String(body["description"])}`)
       if (!orders.has(order_id)) {
         orders.set(order_id, {
@@ -100,14 +107,14 @@ export const startStub = async (options: StubOptions) => {
       const before = orders.get(decodeURIComponent(id))
       const answer =
         before === undefined ? unknown : { status: 200, body: { success: true, data: details(id, before) } }
-      await holdBack("get", by)
+      await holdBack("get", decodeURIComponent(id), by)
       return answer
     }
     const order = orders.get(decodeURIComponent(id))
     if (order === undefined) return unknown
     if (method === "POST" && action === "capture") {
       arrived.capture++
-      await holdBack("capture", by)
+      await holdBack("capture", decodeURIComponent(id), by)
       await arrive(captures, id, by)
       Object.assign(order, { captured: true, status: "completed", financial_status: "completed" })
       await later(options.latency)
@@ -156,10 +163,12 @@ export const startStub = async (options: StubOptions) => {
     }),
     /** Holds back readings or writes from now on, as a slow line would: until they are released, whatever becomes of who asked. */
     hold: (what: "get" | "create" | "capture", process?: string) => {
+      const ids = new Set<string>()
       const release: Array<() => void> = []
-      held = { what, release, ...(process === undefined ? {} : { process }) }
+      held = { what, ids, release, ...(process === undefined ? {} : { process }) }
       return {
-        count: () => release.length,
+        /** The orders that something is held back of: one, however often it is asked for. */
+        ids,
         /** Holds no more, but keeps what it has. */
         close: () => void (held = undefined),
         release: () => {
