@@ -1,0 +1,37 @@
+// The Dockerfile without an engine: what its layers run is run in an empty folder, with tarballs of this checkout for the packages.
+import { execFileSync, spawn } from "node:child_process"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, expect, it } from "vitest"
+
+const packages = fileURLToPath(new URL("../../..", import.meta.url))
+const file = readFileSync(join(packages, "sandbox/container/Dockerfile"), "utf8")
+const folder = mkdtempSync(join(tmpdir(), "sandbox-container-"))
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const lines = (word: string): ReadonlyArray<string> =>
+  file.split("\n").flatMap((line) => (line.startsWith(`${word} `) ? [line.slice(word.length + 1)] : []))
+
+it("the layers install a sandbox that starts, answers and stops", async () => {
+  for (const name of ["core", "sqlite", "sandbox"]) {
+    execFileSync("npx", ["--yes", "pnpm@12", "pack", "--pack-destination", folder], { cwd: join(packages, name) })
+  }
+  const tarballs = readdirSync(folder).map((name) => `./${name}`)
+  const env = { ...process.env, PACKAGES: tarballs.join(" ") }
+  expect(lines("RUN").length).toBeGreaterThan(0)
+  for (const run of lines("RUN")) execFileSync("sh", ["-c", run], { cwd: folder, env, stdio: "pipe" })
+
+  const [command = "", ...args] = JSON.parse(lines("CMD")[0] ?? "[]") as ReadonlyArray<string>
+  const child = spawn(command, [...args, "--port", "0", "--ready-file", "ready.json"], { cwd: folder })
+  const ended = new Promise((resolve) => child.once("exit", resolve))
+  const ready = join(folder, "ready.json")
+  while (!existsSync(ready) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50))
+  const { port } = JSON.parse(readFileSync(ready, "utf8")) as { readonly port: number }
+  const stop = ["stop", "--url", `http://127.0.0.1:${port}`]
+  expect(execFileSync(command, stop, { cwd: folder, encoding: "utf8" })).toContain("has stopped")
+  expect(await ended).toBe(0)
+  expect(existsSync(join(folder, "data/sandbox.db"))).toBe(true)
+})
