@@ -14,6 +14,7 @@ import * as cli from "../src/cli/cli.ts"
 import { exitCodes } from "../src/cli/Failure.ts"
 import { listening } from "../src/cli/portOwner.ts"
 import * as Fault from "../src/Fault.ts"
+import * as SandboxServer from "../src/SandboxServer.ts"
 import { callAt } from "./support.ts"
 
 const bin = fileURLToPath(new URL("../bin/multisafepay-sandbox.js", import.meta.url))
@@ -126,6 +127,59 @@ afterAll(async () => {
   }
   shop.close()
   rmSync(directory, { recursive: true, force: true })
+})
+
+describe("stop", () => {
+  const own = async (start: (...args: ReadonlyArray<string>) => ChildProcess, name: string) => {
+    const file = join(directory, name)
+    const child = start("start", "--port", "0", "--ready-file", file)
+    const line = await until(() => (existsSync(file) ? readFileSync(file, "utf8") : undefined))
+    return { child, file, url: (JSON.parse(line) as { readonly url: string }).url }
+  }
+
+  it("ends a sandbox from another terminal, with 0, and its port is free then", async () => {
+    const { child, file, url } = await own(launch, "stopped.json")
+    const end = ended(child)
+    assert.deepStrictEqual(await run("stop", "--url", url), {
+      code: 0,
+      out: `the sandbox at ${url} has stopped\n`,
+      err: ""
+    })
+    assert.strictEqual((await run("orders", "--url", url)).code, exitCodes.unreachable)
+    assert.strictEqual((await end).code, 0)
+    assert.isFalse(existsSync(file))
+  })
+
+  it("says that there is none, with 5", async () => {
+    assert.strictEqual((await run("stop", "--url", "http://127.0.0.1:1")).code, exitCodes.unreachable)
+  })
+
+  it.skipIf(!existsSync("/proc/self/stat"))("is not needed when the npx that started it is killed", async () => {
+    // npx in short: it starts the command through a shell and waits for it.
+    const npx = (...args: ReadonlyArray<string>) =>
+      spawn(
+        process.execPath,
+        [
+          "-e",
+          'require("node:child_process").spawn("sh", ["-c", \'"$@"; exit $?\', "sh", ...process.argv.slice(1)])',
+          "--",
+          process.execPath,
+          bin,
+          ...args
+        ],
+        { env: { PATH: process.env["PATH"], npm_lifecycle_event: "npx" } }
+      )
+    const { child, file } = await own(npx, "orphaned.json")
+    child.kill("SIGKILL")
+    await until(() => (existsSync(file) ? undefined : true))
+  })
+
+  it("leaves a sandbox within a program alone, and says so", async () => {
+    const program = SandboxServer.SandboxServer.use((server) => Effect.promise(() => run("stop", "--url", server.url)))
+    const told = await Effect.runPromise(Effect.provide(program, SandboxServer.layer({ port: 0 })))
+    assert.strictEqual(told.code, exitCodes.refused)
+    assert.include(told.err, "runs within a program")
+  })
 })
 
 describe("start", () => {

@@ -95,6 +95,18 @@ export const place = (url: string, apiKey: string, order: Fields) =>
     )
   )
 
+/** Asks a sandbox that `start` runs to end. It may be gone before its answer is here. */
+export const askToStop = (url: string) =>
+  HttpClient.execute(HttpClientRequest.post(`${origin(url)}${Control.path}/stop`)).pipe(
+    Effect.map(({ status }) => status),
+    Effect.orElseSucceed(() => 200),
+    Effect.flatMap((status) =>
+      status === 200
+        ? Effect.void
+        : fail("refused", `the sandbox at ${url} runs within a program, and ends when that does: it answered ${status}`)
+    )
+  )
+
 const origin = (url: string): string => url.replace(/^(.*[^/])?\/*$/, "$1")
 
 const text = (value: unknown): string => Json.string(value) ?? ""

@@ -9,6 +9,7 @@ import { clock, fault, reset } from "./leverCommands.ts"
 import { orders, pay, seed, trigger, waitFor } from "./orderCommands.ts"
 import { snapshot } from "./snapshotCommands.ts"
 import { start } from "./startCommand.ts"
+import { stop } from "./stopCommand.ts"
 import { listen, resend, tail } from "./watchCommands.ts"
 
 const cli = Command.make("multisafepay-sandbox").pipe(
@@ -17,6 +18,7 @@ const cli = Command.make("multisafepay-sandbox").pipe(
   ),
   Command.withSubcommands([
     start,
+    stop,
     listen,
     trigger,
     pay,

@@ -1,5 +1,6 @@
-// A sandbox until it is interrupted. Prints one line when it is ready, so that a script can wait for it.
+// A sandbox until it is interrupted or stopped. Prints one line when it is ready, so that a script can wait for it.
 import * as Console from "effect/Console"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
@@ -11,6 +12,7 @@ import { Sandbox } from "../SandboxShape.ts"
 import * as SandboxServer from "../SandboxServer.ts"
 import { fail, type Failure } from "./Failure.ts"
 import { portOwner } from "./portOwner.ts"
+import { parentEnd, stopRoute } from "./stopping.ts"
 
 export interface Serve {
   readonly server: SandboxServer.SandboxServerOptions
@@ -19,16 +21,19 @@ export interface Serve {
   readonly readyFile: string | undefined
 }
 
-export const serve = (options: Serve): Effect.Effect<never, Failure, FileSystem.FileSystem> =>
-  Layer.build(SandboxServer.layer(options.server)).pipe(
-    Effect.catchTags({
-      SandboxOptionsError: (error) => fail("usage", error.explain(flagOf)),
-      SandboxServerError: (error) => blame(error)
-    }),
-    Effect.flatMap((context) => Effect.provide(announce(options), context)),
-    Effect.andThen(Effect.never),
-    Effect.scoped
-  )
+export const serve = (options: Serve): Effect.Effect<void, Failure, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const parentEnded = yield* parentEnd
+    const stopped = yield* Deferred.make<void>()
+    const context = yield* Layer.build(SandboxServer.layerWith(options.server, stopRoute(stopped))).pipe(
+      Effect.catchTags({
+        SandboxOptionsError: (error) => fail("usage", error.explain(flagOf)),
+        SandboxServerError: (error) => blame(error)
+      })
+    )
+    yield* Effect.provide(announce(options), context)
+    yield* Effect.raceFirst(Deferred.await(stopped), parentEnded)
+  }).pipe(Effect.scoped)
 
 // The flag of an option that can be refused has its name.
 const flagOf = (option: string): string => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
