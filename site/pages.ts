@@ -39,6 +39,7 @@ const chapters: ReadonlyArray<readonly [title: string, pages: ReadonlyArray<read
       "Test and run",
       [
         ["Testing with the sandbox", "docs/guides/sandbox.md"],
+        ["End to end with Playwright", "docs/guides/end-to-end.md"],
         ["The sandbox's command", "docs/guides/sandbox-command.md"],
         ["Durable payments", "docs/guides/durable.md"],
         ["Subscriptions and dunning", "docs/guides/subscriptions.md"],
