@@ -392,6 +392,41 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
       })
     )
 
+    it.effect("fits desks and telephones, in light and dark, whatever the ids", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        const id = "8f14e45f-ceea-467f-a8f5-6c1f3b9d2e10"
+        yield* place(id, { gateway: "BANKTRANS", amount: 123_456_700 })
+        yield* sandbox.review(id)
+        for (const width of [1440, 1280, 390]) {
+          for (const colorScheme of ["light", "dark"] as const) {
+            const page = yield* open(`/?q=${id}`, { viewport: { width, height: 900 }, colorScheme })
+            const seen = yield* play(page, () =>
+              page.evaluate(() => {
+                const root = document.documentElement
+                const right = document.querySelector("#orders")?.getBoundingClientRect().right ?? 0
+                const cells = [...document.querySelectorAll(".orders td")].map((one) => one.getBoundingClientRect())
+                return {
+                  overflow: root.scrollWidth - root.clientWidth,
+                  cut: cells.filter((cell) => cell.right > right + 1).length,
+                  hidden: cells.filter((cell) => cell.height === 0 || cell.width === 0).length,
+                  ground: getComputedStyle(root).backgroundColor,
+                  hover: document.querySelector(".orders a")?.getAttribute("title")
+                }
+              })
+            )
+            const ground = colorScheme === "light" ? "rgb(243, 245, 247)" : "rgb(18, 24, 30)"
+            assert.deepStrictEqual(
+              seen,
+              { overflow: 0, cut: 0, hidden: 0, ground, hover: id },
+              `${width} ${colorScheme}`
+            )
+            yield* screenshot(page, `orders-${width}-${colorScheme}`)
+          }
+        }
+      })
+    )
+
     it.effect("looks like its pictures", () =>
       Effect.gen(function* () {
         const sandbox = yield* Sandbox

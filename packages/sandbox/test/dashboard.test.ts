@@ -79,6 +79,39 @@ describe("the dashboard", () => {
     }).pipe(Effect.provide(server))
   )
 
+  it.effect("narrows the orders to a status and a method", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("ideal-paid", { gateway: "IDEAL" })
+      yield* place("ideal-open", { gateway: "IDEAL" })
+      yield* place("visa-paid", { gateway: "VISA" })
+      yield* sandbox.pay("ideal-paid")
+      yield* sandbox.pay("visa-paid")
+      const { text } = yield* at("/?status=completed&method=IDEAL")
+      assert.include(text, "ideal-paid</a")
+      assert.notInclude(text, "ideal-open</a")
+      assert.notInclude(text, "visa-paid</a")
+      assert.match(text, /<option value="completed"\s+selected>/)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("gives the orders in pages, the newest first, and keeps the search between them", () =>
+    Effect.gen(function* () {
+      for (let n = 1; n <= 51; n++) yield* place(`page-${n}-of-51`)
+      const first = (yield* at("/?q=page-")).text
+      assert.include(first, "1 to 50 of 51")
+      assert.include(first, "page-51-of-51</a")
+      assert.notInclude(first, "page-1-of-51</a")
+      const older = /href="([^"]*)" rel="next"/.exec(first)?.[1]?.replaceAll("&amp;", "&")
+      assert.strictEqual(older, "/?q=page-&page=2")
+      const second = (yield* at(older ?? "")).text
+      assert.include(second, "page-1-of-51</a")
+      assert.notInclude(second, 'rel="next"')
+      assert.include((yield* at("/?page=900")).text, "Page 2 of 2")
+      assert.include((yield* at("/?page=-1")).text, "Page 1 of 2")
+    }).pipe(Effect.provide(server))
+  )
+
   it.effect("an order's timeline has its requests, transitions and notifications", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox

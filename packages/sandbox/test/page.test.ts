@@ -215,6 +215,31 @@ describe("the choice of a method", () => {
     }).pipe(Effect.provide(server))
   )
 
+  it.effect("offers paying later only for an order with a cart", () =>
+    Effect.gen(function* () {
+      const items = [
+        { name: "Mug", unit_price: "49.95", quantity: 1, merchant_item_id: "mug", tax_table_selector: "none" }
+      ]
+      const checkout_options = { tax_tables: { alternate: [{ name: "none", rules: [{ rate: 0 }] }] } }
+      const without = yield* visit(yield* place("o-1"))
+      const withCart = yield* visit(yield* place("o-2", { shopping_cart: { items }, checkout_options }))
+      assert.notInclude(without.text, "?method=KLARNA")
+      assert.include(withCart.text, "?method=KLARNA")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("offers what the customer's country has, and its own methods first", () =>
+    Effect.gen(function* () {
+      const dutch = yield* visit(yield* place("o-1", { customer: { country: "NL" } }))
+      assert.include(dutch.text, "?method=IDEAL")
+      assert.notInclude(dutch.text, "?method=MISTERCASH")
+      const belgian = yield* visit(yield* place("o-2", { customer: { country: "BE" } }))
+      assert.notInclude(belgian.text, "?method=IDEAL")
+      assert.include(belgian.text, "?method=MISTERCASH")
+      assert.isBelow(belgian.text.indexOf("?method=MISTERCASH"), belgian.text.indexOf("?method=VISA"))
+    }).pipe(Effect.provide(server))
+  )
+
   it.effect("the method that was picked is the one that pays", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox

@@ -26,7 +26,7 @@ export const document = ({ body, isLive, lang, mark = english, title }: Frame): 
       </head>
       <body>
         <a class="skip" href="#main">${mark.skip}</a>
-        <p class="mark"><strong>${mark.title}</strong> <span>${mark.text}</span></p>
+        <header class="mark"><strong>${mark.title}</strong> <span>${mark.text}</span></header>
         ${body}
       </body>
     </html> `

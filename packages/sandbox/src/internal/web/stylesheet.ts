@@ -1,7 +1,7 @@
 // The one stylesheet of payment page and dashboard. Every pair of colours has a contrast of at least 4.5 to 1.
 
 export const stylesheet = `:root {
-  color-scheme: light;
+  color-scheme: light dark;
   --ink: #16222e;
   --soft: #4a5866;
   --line: #d3dbe3;
@@ -13,6 +13,29 @@ export const stylesheet = `:root {
   --bad: #98281f;
   --warm: #fff4d3;
   --warm-ink: #553f00;
+  --good-ground: #e8f4ec;
+  --bad-ground: #fdeeec;
+  --hover: #edf1f4;
+  --action: #0a5868;
+  --action-hover: #07424e;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e6ebf0;
+    --soft: #aab6c1;
+    --line: #333f4a;
+    --edge: #7d8b97;
+    --ground: #12181e;
+    --paper: #1b242c;
+    --accent: #7cc7d6;
+    --good: #7fd3a0;
+    --bad: #ff9f95;
+    --warm: #3a3013;
+    --warm-ink: #f5dc94;
+    --good-ground: #163424;
+    --bad-ground: #40201d;
+    --hover: #27323c;
+  }
 }
 * { box-sizing: border-box }
 html { font: 100%/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--ink); background: var(--ground) }
@@ -56,21 +79,21 @@ label { display: block; font-weight: 600; margin-bottom: .25rem }
 .pair { display: grid; gap: 0 1rem; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); align-items: start }
 input[type=text], input[type=search], input[type=number], select { font: inherit; color: inherit; width: 100%; min-height: 2.75rem; padding: .4rem .7rem; border: 1px solid var(--edge); border-radius: 8px; background: var(--paper) }
 input[aria-invalid] { border: 2px solid var(--bad) }
-.errors { background: #fdeeec; border: 1px solid var(--bad); border-left-width: 6px; border-radius: 8px; padding: 1rem 1.25rem; margin-bottom: 1.25rem }
+.errors { background: var(--bad-ground); border: 1px solid var(--bad); border-left-width: 6px; border-radius: 8px; padding: 1rem 1.25rem; margin-bottom: 1.25rem }
 .errors h2 { font-size: 1rem; margin-bottom: .25rem }
 .errors ul { margin: 0; padding-left: 1.25rem }
 .errors a { color: var(--bad) }
 .notice { background: var(--warm); color: var(--warm-ink); border-radius: 8px; padding: .75rem 1rem }
 
 button, .button { font: inherit; font-weight: 600; display: inline-block; min-height: 2.75rem; padding: .5rem 1.1rem; border-radius: 8px; border: 1px solid var(--edge); background: var(--paper); color: var(--ink); text-decoration: none; cursor: pointer }
-button:hover, .button:hover { background: #edf1f4 }
-.primary, .button { background: var(--accent); border-color: var(--accent); color: #ffffff }
-.primary:hover, .button:hover { background: #07424e }
+button:hover, .button:hover { background: var(--hover) }
+.primary, .button { background: var(--action); border-color: var(--action); color: #ffffff }
+.primary:hover, .button:hover { background: var(--action-hover) }
 .primary { width: 100% }
 .good { color: var(--good); border-color: var(--good) }
-.good:hover { background: #e8f4ec }
+.good:hover { background: var(--good-ground) }
 .bad { color: var(--bad); border-color: var(--bad) }
-.bad:hover { background: #fdeeec }
+.bad:hover { background: var(--bad-ground) }
 .row { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end }
 .row .field { margin: 0 }
 .choice { display: grid; grid-template-columns: 12.5rem minmax(0, 1fr); gap: .25rem 1rem; align-items: center; padding: .6rem 0; border-top: 1px solid var(--line) }
@@ -82,7 +105,7 @@ button:hover, .button:hover { background: #edf1f4 }
 }
 .methods { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)) }
 .methods a { display: flex; align-items: center; min-height: 2.75rem; height: 100%; padding: .4rem .8rem; border: 1px solid var(--edge); border-radius: 8px; color: var(--ink); text-decoration: none; font-weight: 600; overflow-wrap: anywhere }
-.methods a:hover { border-color: var(--accent); background: #eef5f6 }
+.methods a:hover { border-color: var(--accent); background: var(--hover) }
 nav form { margin-top: 1.5rem }
 details { margin-top: 1rem }
 summary { cursor: pointer; font-weight: 600; color: var(--accent); padding: .25rem 0 }
@@ -95,8 +118,8 @@ tbody tr:last-child td { border-bottom: 0 }
 caption { text-align: left; padding: .75rem 0 .25rem }
 .number { text-align: right; padding-right: 1.5rem; white-space: nowrap; font-variant-numeric: tabular-nums }
 .pair-of-statuses { display: inline-block; font-size: .85rem; font-weight: 600; padding: .1rem .6rem; border-radius: 99px; border: 1px solid currentColor; white-space: nowrap; color: var(--soft); background: var(--ground) }
-.pair-of-statuses.is-good { color: var(--good); background: #e8f4ec }
-.pair-of-statuses.is-bad { color: var(--bad); background: #fdeeec }
+.pair-of-statuses.is-good { color: var(--good); background: var(--good-ground) }
+.pair-of-statuses.is-bad { color: var(--bad); background: var(--bad-ground) }
 .pair-of-statuses.is-open { color: var(--warm-ink); background: var(--warm) }
 
 .crumb + header.bar { margin-top: 0 }
@@ -117,15 +140,30 @@ header.bar p { margin: 0; color: var(--soft) }
 @media (max-width: 36rem) { .timeline > li { grid-template-columns: minmax(0, 1fr) } }
 pre { margin: .5rem 0; padding: .75rem; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24rem; overflow-y: auto }
 .wide button, .wide input, .wide select { min-height: 2.5rem; padding: .35rem .7rem }
-.orders td { white-space: nowrap; padding-right: 1.25rem }
-.orders td:nth-child(2), .orders td:last-child { white-space: normal; overflow-wrap: normal }
-.orders td:nth-child(2) { min-width: 6rem }
+.orders td { white-space: nowrap; padding-right: 1rem }
+.orders td:nth-child(2), .orders td:nth-child(5), .orders td:last-child { white-space: normal; overflow-wrap: normal }
 .orders th { overflow-wrap: normal }
+.id { display: inline-block; max-width: 8.5rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom }
+.orders .pair-of-statuses { white-space: normal; border-radius: 12px }
+@media (max-width: 37.5rem) {
+  .orders thead { position: absolute; left: -999rem }
+  .orders, .orders tbody, .orders caption { display: block }
+  .orders tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .35rem 1rem; padding: .9rem 0; border-top: 1px solid var(--line) }
+  .orders td { border: 0; padding: 0 }
+  .orders td:first-child, .orders td:nth-child(4) { grid-column: 1 }
+  .orders td:nth-child(2) { grid-area: 2 / 1 }
+  .orders td.number { grid-area: 1 / 2 }
+  .orders td:nth-child(5), .orders td:last-child { font-size: .85rem; color: var(--soft) }
+  .orders td:nth-child(5) { grid-area: 3 / 2; text-align: right }
+  .orders td:last-child { grid-column: 1 / -1 }
+  .id { max-width: 100% }
+}
+.pages { display: flex; gap: 1rem; justify-content: center; padding-top: 1rem }
 .wide .grow { flex: 1 1 12rem }
 .crumb { margin: 0 0 .5rem }
 .small { font-size: .875rem; color: var(--soft) }
 .stack > * + * { margin-top: .75rem }
-.facts { display: grid; gap: .75rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); margin: 0 }
+.facts { display: grid; gap: .75rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); margin: 0 }
 @media (prefers-reduced-motion: no-preference) { a, button { transition: background-color .12s } }
 @media (forced-colors: active) { .pair-of-statuses, .mark { border: 1px solid } }
 `

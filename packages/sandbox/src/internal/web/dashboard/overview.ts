@@ -6,30 +6,24 @@ import { entryOf } from "../../rules/methods.ts"
 import * as State from "../../state/State.ts"
 import { html, type Html } from "../Html.ts"
 import { defaultKey } from "../../state/Settings.ts"
+import * as Search from "./Search.ts"
 import { clockPanel, faultPanel, magicPanel, resetPanel } from "./panels.ts"
 import { amountOf, dashboardPage, live, orderPath, pairOf, time } from "./parts.ts"
 
-const shown = 100
+const shown = 50
 
-export const overview = (simulator: SimulatorShape, query: string, problem?: string): Html => {
+export const overview = (simulator: SimulatorShape, search: Search.Search, problem?: string): Html => {
   const state = simulator.state()
-  const found = State.orders(state)
-    .filter((order) => query === "" || matches(order, query))
-    .reverse()
+  const all = State.orders(state)
+  const found = all.filter((order) => Search.matches(order, search)).reverse()
   return dashboardPage(
     "Orders",
     problem,
     html`<div class="columns">
       <div class="main-column">
         <section class="card" aria-label="Orders">
-          <form method="get" action="/" role="search" class="row">
-            <div class="field grow">
-              <label for="q">Find an order</label
-              ><input id="q" name="q" type="search" value="${query}" placeholder="order id, transaction id or status" />
-            </div>
-            <button type="submit">Find</button>
-          </form>
-          ${live("orders", found.length === 0 ? nothing(query) : table(state, found))}
+          ${searchForm(search, all)}
+          ${live("orders", found.length === 0 ? nothing(search) : table(state, found, search))}
         </section>
         ${connectPanel(simulator)} ${magicPanel}
       </div>
@@ -38,16 +32,58 @@ export const overview = (simulator: SimulatorShape, query: string, problem?: str
   )
 }
 
-const matches = (order: State.Order, query: string): boolean =>
-  [order.order_id, order.transaction_id ?? "", order.status, order.method ?? ""].some((text) =>
-    text.toLowerCase().includes(query.toLowerCase())
-  )
+const searchForm = (search: Search.Search, all: ReadonlyArray<State.Order>): Html =>
+  html`<form method="get" action="/" role="search" class="row">
+    <div class="field grow">
+      <label for="q">Find an order</label
+      ><input id="q" name="q" type="search" value="${search.text}" placeholder="order id, transaction id or status" />
+    </div>
+    ${filter(
+      "status",
+      "Status",
+      search.status,
+      all.map(({ status }) => status),
+      (status) => status
+    )}
+    ${filter(
+      "method",
+      "Method",
+      search.method,
+      all.flatMap(({ method }) => method ?? []),
+      nameOf
+    )}
+    <button type="submit">Find</button>
+  </form>`
 
-const table = (state: State.State, orders: ReadonlyArray<State.Order>): Html =>
-  html`<div class="scroll">
-    <table class="orders">
+// What no order has is not offered, but for what was asked: a form that forgets its choice misleads.
+const filter = (
+  name: string,
+  label: string,
+  chosen: string,
+  values: ReadonlyArray<string>,
+  says: (value: string) => string
+): Html =>
+  html`<div class="field">
+    <label for="${name}">${label}</label>
+    <select id="${name}" name="${name}">
+      <option value="">any</option>
+      ${[...new Set(chosen === "" ? values : [...values, chosen])]
+        .sort((a, b) => says(a).localeCompare(says(b)))
+        .map((value) => html`<option value="${value}" ${value === chosen && html` selected`}>${says(value)}</option>`)}
+    </select>
+  </div>`
+
+const nameOf = (method: string): string => entryOf(method)?.name ?? method
+
+const table = (state: State.State, orders: ReadonlyArray<State.Order>, search: Search.Search): Html => {
+  const pages = Math.ceil(orders.length / shown)
+  const page = Math.min(search.page, pages)
+  const first = (page - 1) * shown
+  const rows = orders.slice(first, first + shown)
+  return html`<table class="orders">
       <caption class="small">
-        ${orders.length > shown ? `The last ${shown} of ${orders.length}` : `${orders.length} in all`}, the newest first
+        ${pages > 1 ? `${count(first + 1)} to ${count(first + rows.length)} of ${count(orders.length)}` : `${orders.length} in all`},
+        the newest first
       </caption>
       <thead>
         <tr>
@@ -60,31 +96,42 @@ const table = (state: State.State, orders: ReadonlyArray<State.Order>): Html =>
         </tr>
       </thead>
       <tbody>
-        ${orders.slice(0, shown).map((order) => row(order, State.noticesOf(state, order.order_id).at(-1)))}
+        ${rows.map((order) => row(order, State.noticesOf(state, order.order_id).at(-1)))}
       </tbody>
     </table>
-  </div>`
+    ${
+      pages > 1 &&
+      html`<nav class="pages" aria-label="Pages of orders">
+        ${page > 1 && html`<a href="${Search.addressOf(search, page - 1)}" rel="prev">← Newer</a>`}
+        <span>Page ${count(page)} of ${count(pages)}</span>
+        ${page < pages && html`<a href="${Search.addressOf(search, page + 1)}" rel="next">Older →</a>`}
+      </nav>`
+    }`
+}
 
+const count = (n: number): string => n.toLocaleString("en-US")
+
+// The whole id stays in the page, and the stylesheet cuts it: selecting and searching find all of it.
 const row = (order: State.Order, notice: Notice | undefined): Html =>
   html`<tr>
     <td>
-      <a href="${orderPath(order)}" id="order-${order.key}">${order.order_id}</a
+      <a class="id" href="${orderPath(order)}" id="order-${order.key}" title="${order.order_id}">${order.order_id}</a
       >${order.kind !== "payment" && html` <span class="small">${order.kind}</span>`}
     </td>
-    <td>${order.method === undefined ? "any" : (entryOf(order.method)?.name ?? order.method)}</td>
+    <td>${order.method === undefined ? "any" : nameOf(order.method)}</td>
     <td class="number">${amountOf(order)}</td>
     <td>${pairOf(order)}</td>
     <td>${notice === undefined ? "—" : notice.state.replace("-", " ")}</td>
     <td>${time(order.modified)}</td>
   </tr> `
 
-const nothing = (query: string): Html =>
-  query === ""
-    ? html`<p class="lead">No orders yet. Point your shop at this sandbox, or place an example.</p>
+const nothing = (search: Search.Search): Html =>
+  Search.isNarrow(search)
+    ? html`<p class="lead">No order matches. <a href="/">Show all</a></p>`
+    : html`<p class="lead">No orders yet. Point your shop at this sandbox, or place an example.</p>
         <form method="post" action="/dashboard/example">
           <button type="submit" class="button">Place an example order</button>
         </form>`
-    : html`<p class="lead">No order matches. <a href="/">Show all</a></p>`
 
 // Another key than the default was chosen by somebody who may have reasons not to see it on a screen.
 const connectPanel = (simulator: SimulatorShape): Html => {

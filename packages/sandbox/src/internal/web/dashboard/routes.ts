@@ -24,6 +24,7 @@ import { changes } from "./changes.ts"
 import { placeExample } from "./example.ts"
 import { orderPage } from "./orderPage.ts"
 import { overview } from "./overview.ts"
+import * as Search from "./Search.ts"
 import { orderPath } from "./parts.ts"
 
 type Response = HttpServerResponse.HttpServerResponse
@@ -37,11 +38,11 @@ const showOverview = Effect.gen(function* () {
   const simulator = yield* Simulator
   const request = yield* HttpServerRequest.HttpServerRequest
   const { searchParams } = new URL(request.originalUrl, "http://sandbox")
-  return page(overview(simulator, (searchParams.get("q") ?? "").trim()))
+  return page(overview(simulator, Search.from(searchParams)))
 })
 
 const failed = (simulator: SimulatorShape, problem: string): Response =>
-  page(overview(simulator, "", problem), { status: 409 })
+  page(overview(simulator, Search.everything, problem), { status: 409 })
 
 const unknown = page(
   document({

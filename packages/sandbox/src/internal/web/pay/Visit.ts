@@ -77,7 +77,7 @@ const stateOf = (order: State.Order, now: number): Visit["state"] => {
   }
 }
 
-/** The methods a payer can pick from: those of the site that take the currency and have a page. */
+/** The methods a payer can pick from: those of the site that have a page and take this order, the usual ones of the country first. */
 export const methodsFor = (order: State.Order, settings: Settings): ReadonlyArray<Gateway.Entry> =>
   settings.gateways
     .flatMap((id): ReadonlyArray<Gateway.Entry> => Option.toArray(Gateway.get(id)))
@@ -85,8 +85,27 @@ export const methodsFor = (order: State.Order, settings: Settings): ReadonlyArra
       (entry) =>
         entry.generic !== true &&
         entry.flows.includes("redirect") &&
-        (entry.currencies === undefined || entry.currencies.includes(order.currency))
+        (entry.currencies === undefined || entry.currencies.includes(order.currency)) &&
+        isSoldIn(entry, countryOf(order)) &&
+        (!entry.requires.redirect.includes("shopping_cart") || State.orderedLines(order).length > 0)
     )
+    .sort((a, b) => rank(a, order) - rank(b, order))
+
+const countryOf = (order: State.Order): string | undefined => {
+  const country = order.details.customer?.["country"]
+  return typeof country === "string" && country !== "" ? country.toUpperCase() : undefined
+}
+
+// A customer whose country nobody gave may live anywhere.
+const isSoldIn = ({ countries }: Gateway.Entry, country: string | undefined): boolean =>
+  country === undefined || countries === undefined || countries === "world" || countries.includes(country)
+
+/** Methods made for the customer's country come first, then those usual anywhere. */
+const rank = (entry: Gateway.Entry, order: State.Order): number => {
+  const country = countryOf(order)
+  if (country !== undefined && Array.isArray(entry.countries) && entry.countries.includes(country)) return 0
+  return entry.usual === true ? 1 : 2
+}
 
 export const nameOf = (method: string): string =>
   Option.match(Gateway.get(method), { onNone: () => method, onSome: (entry) => entry.name })

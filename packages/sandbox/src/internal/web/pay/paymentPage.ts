@@ -93,7 +93,7 @@ const takesAccount = (method: string): boolean => entryOf(method)?.enters === "a
 const errorSummary = ({ words }: Visit, { general, mistakes }: Typed): Html | undefined =>
   general === undefined && mistakes.length === 0
     ? undefined
-    : html`<div class="errors" role="alert" aria-labelledby="errors">
+    : html`<div class="errors" role="alert" aria-labelledby="errors" tabindex="-1" autofocus>
         <h2 id="errors">${words.mistakes.title}</h2>
         <ul>
           ${general !== undefined && html`<li>${words.mistakes[general]}</li>`}
