@@ -68,6 +68,12 @@ const hover = (line: string): string => {
   return `${ts.displayPartsToString(shown?.displayParts)}\n${ts.displayPartsToString(shown?.documentation)}`
 }
 
+/** What the list of completions says of one of them. */
+const describeField = (line: string, field: string): string => {
+  const shown = service.getCompletionEntryDetails(file, write(line), field, {}, undefined, {}, undefined)
+  return ts.displayPartsToString(shown?.documentation)
+}
+
 /** The messages about a line, as one line each. */
 const complain = (line: string): ReadonlyArray<string> => {
   write(line)
@@ -100,9 +106,34 @@ describe("an editor", () => {
     [`void orders.create({ |>description: "A mug", ...base, type: "redirect", gateway: "IDEAL" })`, "bank statement"],
     [`void orders.create({ ...start, |>amount: 1000, type: "direct", gateway: "IDEAL" })`, "smallest unit"],
     [`void orders.create({ ...base, |>days_active: 7, type: "paymentlink" })`, "How long a payment link works"],
-    [`const order: Order.CreateOrder = { ...start, |>amount: 1000 }`, "smallest unit"]
+    [`const order: Order.CreateOrder = { ...start, |>amount: 1000 }`, "smallest unit"],
+    [`void orders.create({ ...base, type: "redirect", gateway: "IDEAL", |>customer: {} })`, "Who pays"],
+    [`void orders.create({ ...base, type: "redirect", gateway: "IDEAL", |>delivery: {} })`, "Where the goods go"],
+    [
+      `void orders.create({ ...base, type: "redirect", gateway: "IDEAL", |>payment_options: {} })`,
+      "customer returns to"
+    ],
+    [`void orders.create({ ...base, type: "redirect", gateway: "IDEAL", |>shopping_cart: {} })`, "line by line"],
+    [`void orders.create({ ...base, type: "redirect", gateway: "IDEAL", |>checkout_options: {} })`, "tax tables"],
+    [`void orders.create({ ...base, type: "checkout", |>checkout_options: {} })`, "tax tables"],
+    [`const order: Order.RedirectPayLaterOrder = { ...base, |>customer: {} }`, "Who pays"],
+    [`const order: Order.RedirectPayLaterOrder = { ...base, |>shopping_cart: { items: [] } }`, "line by line"],
+    [`const order: Order.RedirectOrder = { ...base, |>gateway_info: {} }`, "only this payment method"],
+    [`const order: Order.DirectDebitOrder = { ...base, |>gateway_info: {} }`, "cannot do without"]
   ])("says at %s: %s", (line, words) => {
     assert.include(hover(line), words)
+  })
+
+  // A pointer's text needs one field that all possible kinds share; a list of fields puts the texts of several together.
+  it.each([
+    ["customer", "Who pays"],
+    ["shopping_cart", "line by line"],
+    ["gateway_info", "only this payment method"]
+  ])("says in the list of fields: %s", (field, words) => {
+    assert.include(
+      describeField(`void orders.create({ ...base, type: "redirect", gateway: "KLARNA", |> })`, field),
+      words
+    )
   })
 
   it("says what a draft lacks", () => {
@@ -118,15 +149,15 @@ const mistakes: ReadonlyArray<readonly [mistake: string, line: string, words: st
     "a misspelt id",
     `void orders.create({ ...base, type: "redirect", gateway: "IDEEL" })`,
     `Did you mean '"IDEAL"'?`,
-    300
+    270
   ],
-  ["a misspelt id in a step", `Order.redirect(base).pipe(Order.gateway("IDEEL"))`, "IDEEL", 300],
-  ["a misspelt field", `Order.customer({ firstname: "Noor" })`, "Did you mean to write 'first_name'?", 300],
+  ["a misspelt id in a step", `Order.redirect(base).pipe(Order.gateway("IDEEL"))`, "IDEEL", 290],
+  ["a misspelt field", `Order.customer({ firstname: "Noor" })`, "Did you mean to write 'first_name'?", 140],
   [
     "a forgotten description",
     `const order: Order.CreateOrder = { order_id: "1", currency: "EUR", amount: 1, type: "redirect", gateway: "IDEAL" }`,
     "Property 'description' is missing",
-    360
+    315
   ],
   [
     "a forgotten description at the call",
@@ -141,9 +172,9 @@ const mistakes: ReadonlyArray<readonly [mistake: string, line: string, words: st
     420
   ],
   ["a draft without a customer", `void orders.create(Order.klarna(base))`, `"customer" | "shopping_cart"`, 370],
-  ["a draft without an amount", `void orders.create(Order.ideal(start))`, `"amount"`, 300],
-  ["a draft that is built too early", `void Order.build(Order.klarna(base))`, `"customer" | "shopping_cart"`, 300],
-  ["a step forgotten in a pipeline", `void Order.klarna(base).pipe(Order.build)`, `"customer" | "shopping_cart"`, 300],
+  ["a draft without an amount", `void orders.create(Order.ideal(start))`, `"amount"`, 260],
+  ["a draft that is built too early", `void Order.build(Order.klarna(base))`, `"customer" | "shopping_cart"`, 255],
+  ["a step forgotten in a pipeline", `void Order.klarna(base).pipe(Order.build)`, `"customer" | "shopping_cart"`, 270],
   [
     "a step forgotten for one of several methods",
     `void orders.create(Order.redirect(base).pipe(Order.gateway(chosen)))`,
@@ -160,7 +191,7 @@ const mistakes: ReadonlyArray<readonly [mistake: string, line: string, words: st
     "a step that the method does not have",
     `void orders.create(Order.klarna({ ...base, customer: {}, shopping_cart: { items: [] } }).pipe(Order.captureManually))`,
     `"no capture"`,
-    360
+    355
   ]
 ]
 

@@ -4,6 +4,7 @@ import { CheckoutOptions } from "../../CheckoutOptions.ts"
 import { Currency } from "../../Currency.ts"
 import { Customer } from "../../Customer.ts"
 import { DeliveryAddress } from "../../DeliveryAddress.ts"
+import type { MethodInfo } from "../../GatewayInfo.ts"
 import { Amount, PositiveAmount } from "../../Money.ts"
 import { OrderId } from "../../OrderId.ts"
 import { PaymentOptions } from "../../PaymentOptions.ts"
@@ -59,8 +60,9 @@ const Plugin = Schema.Struct({
 })
 
 /**
- * What an editor says about the fields that no kind of order changes. Declarations print the schemas below without their comments, so
- * every kind extends this interface, and the compiler refuses the kind when a type here is another than its schema's.
+ * What an editor says about the fields of every kind of order. Declarations print the schemas below without their comments, so every kind
+ * extends this interface, and the compiler refuses the kind when a type here is another than its schema's. A kind that demands a field
+ * names it again, without a comment: editors take the one here.
  */
 export interface OrderFields {
   /** The shop's own id of the order, 1 to 50 characters, never used before: by it an order is found again after a lost answer. */
@@ -69,6 +71,16 @@ export interface OrderFields {
   readonly currency: Currency
   /** In the currency's smallest unit, tax included: 1000 is EUR 10.00 and JPY 1000. `Money.eur("10.00")` writes both fields. */
   readonly amount: number
+  /** Where the customer returns to, where notifications are posted, and how the payment page looks. */
+  readonly payment_options?: PaymentOptions | undefined
+  /** Who pays: name, address, e-mail, language. Pay-later methods demand it, recurring payments its `reference`. */
+  readonly customer?: Customer | undefined
+  /** Where the goods go. Most pay-later methods want it, even when it equals the customer's own address. */
+  readonly delivery?: DeliveryAddress | undefined
+  /** What is bought, line by line: unit prices in main units, without tax. `Cart.make` writes one that adds up to `amount`. */
+  readonly shopping_cart?: ShoppingCart | undefined
+  /** The tax tables of the cart, and how strictly it is compared with `amount`; for FastCheckout also the ways of shipping. */
+  readonly checkout_options?: CheckoutOptions | undefined
   /** An HTML list of what is bought, for the payment page; other tags than simple ones are stripped there. */
   readonly items?: string | undefined
   /** Reminds a customer who did not finish, after 1 and 24 hours. */
@@ -91,6 +103,18 @@ export interface OrderFields {
 export interface DescribedFields extends OrderFields {
   /** Shown to the customer and on the bank statement. 1 to 200 characters, no HTML (`items` and the cart may have some). */
   readonly description: string
+}
+
+/** What a kind may tell the payment method. */
+export interface MethodFields<Info = typeof MethodInfo.Type> {
+  /** What only this payment method wants to know, such as a bank, a birthday or the settings of a QR code. */
+  readonly gateway_info?: Info | undefined
+}
+
+/** What a kind must tell the payment method. */
+export interface InformedFields<Info> {
+  /** What this payment method cannot do without: a card, an account, a wallet's token, a terminal. */
+  readonly gateway_info: Info
 }
 
 /** What every order has, whatever its kind, and what any may add: all that can be judged before its kind is known. */

@@ -8,7 +8,16 @@ import { DirectDebitInfo, MethodInfo, OpenInfo, TerminalInfo, WalletInfo } from 
 import { WithUrls } from "../../PaymentOptions.ts"
 import { ShoppingCart } from "../../ShoppingCart.ts"
 import { optional } from "../requests/optional.ts"
-import { common, type DescribedFields, Description, type OrderFields, recurring, RecurringModel } from "./fields.ts"
+import {
+  common,
+  type DescribedFields,
+  Description,
+  type InformedFields,
+  type MethodFields,
+  type OrderFields,
+  recurring,
+  RecurringModel
+} from "./fields.ts"
 import * as gateways from "./groups.ts"
 import { Country, Email } from "../requests/text.ts"
 
@@ -30,7 +39,7 @@ export const RedirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectOrder extends DescribedFields, Schema.Schema.Type<typeof RedirectOrder> {}
+export interface RedirectOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof RedirectOrder> {}
 
 /** SOFORT on its own page: the addresses and the customer are demanded. */
 export const RedirectSofortOrder = Schema.Struct({
@@ -42,7 +51,11 @@ export const RedirectSofortOrder = Schema.Struct({
   payment_options: WithUrls,
   customer: Customer
 })
-export interface RedirectSofortOrder extends DescribedFields, Schema.Schema.Type<typeof RedirectSofortOrder> {}
+export interface RedirectSofortOrder
+  extends DescribedFields, MethodFields, Schema.Schema.Type<typeof RedirectSofortOrder> {
+  readonly payment_options: (typeof RedirectSofortOrder.Type)["payment_options"]
+  readonly customer: Customer
+}
 
 /** Pay later on the method's page: customer and cart are demanded. Without a delivery, as virtual goods have none, there is a warning. */
 export const RedirectPayLaterOrder = Schema.Struct({
@@ -52,7 +65,11 @@ export const RedirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectPayLaterOrder extends DescribedFields, Schema.Schema.Type<typeof RedirectPayLaterOrder> {}
+export interface RedirectPayLaterOrder
+  extends DescribedFields, MethodFields, Schema.Schema.Type<typeof RedirectPayLaterOrder> {
+  readonly customer: Customer
+  readonly shopping_cart: ShoppingCart
+}
 
 /** A link to send to a customer. Each opening is a new transaction of the same order; 20 openings, 30 days unless told otherwise. */
 export const PaymentLinkOrder = Schema.Struct({
@@ -64,7 +81,7 @@ export const PaymentLinkOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface PaymentLinkOrder extends DescribedFields, Schema.Schema.Type<typeof PaymentLinkOrder> {}
+export interface PaymentLinkOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof PaymentLinkOrder> {}
 
 /** Straight to the method, for methods that ask nothing the page would have asked. */
 export const DirectOrder = Schema.Struct({
@@ -75,7 +92,7 @@ export const DirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectOrder extends DescribedFields, Schema.Schema.Type<typeof DirectOrder> {}
+export interface DirectOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof DirectOrder> {}
 
 /** SEPA direct debit: the account and the mandate are demanded. Answers at once, without a page. */
 export const DirectDebitOrder = Schema.Struct({
@@ -85,7 +102,8 @@ export const DirectDebitOrder = Schema.Struct({
   ...recurring,
   gateway_info: DirectDebitInfo
 })
-export interface DirectDebitOrder extends DescribedFields, Schema.Schema.Type<typeof DirectDebitOrder> {}
+export interface DirectDebitOrder
+  extends DescribedFields, InformedFields<typeof DirectDebitInfo.Type>, Schema.Schema.Type<typeof DirectDebitOrder> {}
 
 /** A card the shop has read itself, server to server. Charges at once; needs a PCI assessment and MultiSafepay's permission. */
 export const DirectCardOrder = Schema.Struct({
@@ -96,7 +114,8 @@ export const DirectCardOrder = Schema.Struct({
   ...capture,
   gateway_info: CardInfo
 })
-export interface DirectCardOrder extends DescribedFields, Schema.Schema.Type<typeof DirectCardOrder> {}
+export interface DirectCardOrder
+  extends DescribedFields, InformedFields<typeof CardInfo.Type>, Schema.Schema.Type<typeof DirectCardOrder> {}
 
 /** The same for cards that may have no security code. */
 export const DirectMaestroOrder = Schema.Struct({
@@ -107,7 +126,11 @@ export const DirectMaestroOrder = Schema.Struct({
   ...capture,
   gateway_info: CardInfoWithoutCvc
 })
-export interface DirectMaestroOrder extends DescribedFields, Schema.Schema.Type<typeof DirectMaestroOrder> {}
+export interface DirectMaestroOrder
+  extends
+    DescribedFields,
+    InformedFields<typeof CardInfoWithoutCvc.Type>,
+    Schema.Schema.Type<typeof DirectMaestroOrder> {}
 
 /** A card of a recurring agreement: the security code may be left out. */
 export const RecurringCardOrder = Schema.Struct({
@@ -119,7 +142,11 @@ export const RecurringCardOrder = Schema.Struct({
   recurring_model: RecurringModel,
   gateway_info: CardInfoWithoutCvc
 })
-export interface RecurringCardOrder extends DescribedFields, Schema.Schema.Type<typeof RecurringCardOrder> {}
+export interface RecurringCardOrder
+  extends
+    DescribedFields,
+    InformedFields<typeof CardInfoWithoutCvc.Type>,
+    Schema.Schema.Type<typeof RecurringCardOrder> {}
 
 /** Charges a stored token. The vendor's own example leaves `gateway` out. */
 export const RecurringOrder = Schema.Struct({
@@ -132,7 +159,9 @@ export const RecurringOrder = Schema.Struct({
   customer: ReferencedCustomer,
   gateway_info: optional(MethodInfo)
 })
-export interface RecurringOrder extends DescribedFields, Schema.Schema.Type<typeof RecurringOrder> {}
+export interface RecurringOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof RecurringOrder> {
+  readonly customer: (typeof RecurringOrder.Type)["customer"]
+}
 
 /** Apple Pay and Google Pay with the token their own sheet gave. Charges at once. */
 export const DirectWalletOrder = Schema.Struct({
@@ -143,7 +172,8 @@ export const DirectWalletOrder = Schema.Struct({
   ...capture,
   gateway_info: WalletInfo
 })
-export interface DirectWalletOrder extends DescribedFields, Schema.Schema.Type<typeof DirectWalletOrder> {}
+export interface DirectWalletOrder
+  extends DescribedFields, InformedFields<typeof WalletInfo.Type>, Schema.Schema.Type<typeof DirectWalletOrder> {}
 
 /** Pay later without a page: the shop shows the provider's terms itself. */
 export const DirectPayLaterOrder = Schema.Struct({
@@ -153,7 +183,11 @@ export const DirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectPayLaterOrder extends DescribedFields, Schema.Schema.Type<typeof DirectPayLaterOrder> {}
+export interface DirectPayLaterOrder
+  extends DescribedFields, MethodFields, Schema.Schema.Type<typeof DirectPayLaterOrder> {
+  readonly customer: Customer
+  readonly shopping_cart: ShoppingCart
+}
 
 /** MB WAY: the request goes to the customer's phone, nine digits without country code. */
 export const DirectPhoneOrder = Schema.Struct({
@@ -163,7 +197,9 @@ export const DirectPhoneOrder = Schema.Struct({
   gateway_info: optional(MethodInfo),
   customer: Schema.Struct({ ...customerFields, phone: Schema.NonEmptyString })
 })
-export interface DirectPhoneOrder extends DescribedFields, Schema.Schema.Type<typeof DirectPhoneOrder> {}
+export interface DirectPhoneOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof DirectPhoneOrder> {
+  readonly customer: (typeof DirectPhoneOrder.Type)["customer"]
+}
 
 /** Trustly: wants to know who pays. */
 export const DirectTrustlyOrder = Schema.Struct({
@@ -173,7 +209,10 @@ export const DirectTrustlyOrder = Schema.Struct({
   gateway_info: optional(MethodInfo),
   customer: Schema.Struct({ ...NamedCustomer.fields, country: Country, email: Email })
 })
-export interface DirectTrustlyOrder extends DescribedFields, Schema.Schema.Type<typeof DirectTrustlyOrder> {}
+export interface DirectTrustlyOrder
+  extends DescribedFields, MethodFields, Schema.Schema.Type<typeof DirectTrustlyOrder> {
+  readonly customer: (typeof DirectTrustlyOrder.Type)["customer"]
+}
 
 /** Paid through the payment component in the shop's own page: the component made `payment_data`. Charges at once. */
 export const ComponentOrder = Schema.Struct({
@@ -190,7 +229,7 @@ export const ComponentOrder = Schema.Struct({
   }),
   gateway_info: optional(MethodInfo)
 })
-export interface ComponentOrder extends DescribedFields, Schema.Schema.Type<typeof ComponentOrder> {}
+export interface ComponentOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof ComponentOrder> {}
 
 const Words = Schema.Record(Schema.String, Schema.String)
 const CustomField = Schema.Struct({
@@ -227,7 +266,10 @@ export const FastCheckoutOrder = Schema.Struct({
   custom_fields: optional(Schema.Array(CustomField)),
   gateway_info: optional(MethodInfo)
 })
-export interface FastCheckoutOrder extends OrderFields, Schema.Schema.Type<typeof FastCheckoutOrder> {}
+export interface FastCheckoutOrder extends OrderFields, MethodFields, Schema.Schema.Type<typeof FastCheckoutOrder> {
+  readonly shopping_cart: ShoppingCart
+  readonly checkout_options: CheckoutOptions
+}
 
 const terminal = {
   // Any text, under a name of its own: ids would make the compiler take every redirect order for one at a terminal, and blame a wrong one
@@ -240,11 +282,13 @@ const terminal = {
 
 /** Paid at a terminal, driven from the cloud. Live environment only. */
 export const TerminalOrder = Schema.Struct({ type: Redirect, ...terminal })
-export interface TerminalOrder extends DescribedFields, Schema.Schema.Type<typeof TerminalOrder> {}
+export interface TerminalOrder
+  extends DescribedFields, InformedFields<typeof TerminalInfo.Type>, Schema.Schema.Type<typeof TerminalOrder> {}
 
 /** Money back at a terminal without a payment to refer to. Live environment only. */
 export const UnreferencedRefund = Schema.Struct({ type: Schema.Literal("unreferenced_refund"), ...terminal })
-export interface UnreferencedRefund extends DescribedFields, Schema.Schema.Type<typeof UnreferencedRefund> {}
+export interface UnreferencedRefund
+  extends DescribedFields, InformedFields<typeof TerminalInfo.Type>, Schema.Schema.Type<typeof UnreferencedRefund> {}
 
 /** A gateway this library does not know yet, named with `Gateway.unknown`: what it demands is for the API to say. */
 export const OpenOrder = Schema.Struct({
@@ -256,4 +300,4 @@ export const OpenOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(OpenInfo)
 })
-export interface OpenOrder extends DescribedFields, Schema.Schema.Type<typeof OpenOrder> {}
+export interface OpenOrder extends DescribedFields, MethodFields<OpenInfo>, Schema.Schema.Type<typeof OpenOrder> {}
