@@ -300,9 +300,14 @@ const log = HttpApiGroup.make("log").add(
     success: Schema.Array(SandboxEvent)
   }).annotateMerge(says("?since=id: what happened")),
   HttpApiEndpoint.get("received", "/received", {
-    query: { operation: Schema.optional(OperationName), order_id: Schema.optional(word) },
+    query: {
+      operation: Schema.optional(OperationName),
+      order_id: Schema.optional(word),
+      text: Schema.optional(word),
+      latest: Schema.optional(atLeast(1))
+    },
     success: Schema.Array(Received)
-  }).annotateMerge(says("?operation=&order_id=: requests that reached the API"))
+  }).annotateMerge(says("?operation=&order_id=&text=&latest=50: requests that reached the API"))
 )
 
 const clock = HttpApiGroup.make("clock").add(

@@ -43,7 +43,7 @@ export const NoticeAttempt = Schema.Struct({
   auth: Schema.String,
   verdict: Schema.Literals(["accepted", "rejected", "unreachable", "not-sent"]),
   /** HTTP status of the shop's answer. */
-  status: Schema.UndefinedOr(Schema.Int),
+  status: Schema.optional(Schema.Int),
   /** The first 100 characters of the shop's answer. */
   head: Schema.String,
   reason: Schema.String,
@@ -62,11 +62,11 @@ export const Notice = Schema.Struct({
   /** The exact text that is signed and sent. Empty for GET. */
   body: Schema.String,
   created: Schema.Finite,
-  tampering: Schema.UndefinedOr(Tampering),
+  tampering: Schema.optional(Tampering),
   attempts: Schema.Array(NoticeAttempt),
   /** `pending`: waits for its first or next attempt at `nextAt`. `given-up`: no attempt left. */
   state: Schema.Literals(["pending", "sending", "accepted", "given-up", "not-sent"]),
-  nextAt: Schema.UndefinedOr(Schema.Finite)
+  nextAt: Schema.optional(Schema.Finite)
 })
 export interface Notice extends Schema.Schema.Type<typeof Notice> {}
 

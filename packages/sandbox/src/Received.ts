@@ -9,15 +9,17 @@ export const Received = Schema.Struct({
   operation: Schema.String,
   method: Schema.String,
   path: Schema.String,
-  order_id: Schema.UndefinedOr(Schema.String),
+  order_id: Schema.optional(Schema.String),
   /** JSON text with `***` for secrets; a long one is cut, and says so. */
   body: Schema.String,
   /** Whether it changed anything. */
   committed: Schema.Boolean,
   /** HTTP status sent; undefined while it is being answered, or when no answer got out. */
-  status: Schema.UndefinedOr(Schema.Int),
-  error_code: Schema.UndefinedOr(Schema.Int),
-  fault: Schema.UndefinedOr(Schema.String),
+  status: Schema.optional(Schema.Int),
+  error_code: Schema.optional(Schema.Int),
+  /** What was wrong with it, in the words of the answer. */
+  problem: Schema.optional(Schema.String),
+  fault: Schema.optional(Schema.String),
   /** Paths of fields that no such request has. The service ignores them without a word. */
   ignored: Schema.Array(Schema.String)
 })

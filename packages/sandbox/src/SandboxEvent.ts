@@ -29,9 +29,9 @@ export const SandboxEvent = Schema.Struct({
   id: Schema.Int,
   at: Schema.Finite,
   type: Schema.Literals(eventTypes),
-  order_id: Schema.UndefinedOr(Schema.String),
+  order_id: Schema.optional(Schema.String),
   /** `status/financial_status` after it. */
-  pair: Schema.UndefinedOr(Schema.String),
+  pair: Schema.optional(Schema.String),
   detail: Schema.String
 })
 export interface SandboxEvent extends Schema.Schema.Type<typeof SandboxEvent> {}

@@ -11,7 +11,7 @@ export const StoredToken = Schema.Struct({
   /** The method it was stored with, such as `VISA`. */
   code: Schema.String,
   /** Of a card, `YYMM`. */
-  expiry: Schema.UndefinedOr(Schema.String),
+  expiry: Schema.optional(Schema.String),
   /** Its month is over: charges are declined (4005) until the shop renews it. */
   expired: Schema.Boolean,
   /** How the next charges end, soonest first. What comes after them completes. */

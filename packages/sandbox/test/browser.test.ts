@@ -427,6 +427,32 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
       })
     )
 
+    it.effect("shows requests on desks and telephones, whatever their words", () =>
+      Effect.gen(function* () {
+        const id = `refused-${"8f14e45fceea467f".repeat(2)}-end`
+        yield* Effect.exit(place(id, { amount: -1, description: "w".repeat(200) }))
+        yield* place(id, { [`field_${"x".repeat(120)}`]: 1 })
+        for (const width of [1280, 390]) {
+          const page = yield* open(`/dashboard/requests?q=${id}`, { viewport: { width, height: 900 } })
+          const seen = yield* play(page, async () => {
+            for (const body of await page.getByText("Body", { exact: true }).all()) await body.click()
+            return page.evaluate(() => {
+              const root = document.documentElement
+              const card = document.querySelector(".card")?.getBoundingClientRect().right ?? 0
+              const parts = [...document.querySelectorAll(".timeline *")].map((one) => one.getBoundingClientRect())
+              return {
+                overflow: root.scrollWidth - root.clientWidth,
+                requests: document.querySelectorAll(".timeline > li").length,
+                cut: parts.filter(({ right }) => right > card).length
+              }
+            })
+          })
+          assert.deepStrictEqual(seen, { overflow: 0, requests: 2, cut: 0 }, String(width))
+          yield* screenshot(page, `requests-${width}`)
+        }
+      })
+    )
+
     it.effect("looks like its pictures", () =>
       Effect.gen(function* () {
         const sandbox = yield* Sandbox

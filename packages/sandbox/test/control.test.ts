@@ -80,6 +80,7 @@ describe("nonsense is refused by the name of the field, and changes nothing", ()
     ["GET", "/events?since=-1", undefined, /since/],
     ["GET", "/received?operation=orders.creat", undefined, /operation/],
     ["GET", "/received?order=o-1", undefined, /order/],
+    ["GET", "/received?latest=0", undefined, /latest/],
     ["POST", "/snapshot", { version: 3 }, /next|snapshot/]
   ]
   for (const [method, path, body, expected] of rows) {

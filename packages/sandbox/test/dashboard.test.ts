@@ -112,6 +112,70 @@ describe("the dashboard", () => {
     }).pipe(Effect.provide(server))
   )
 
+  it.effect("lists every request with what became of it, and finds a refused order by its id", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "VISA", gateway_info: { card_number: "4111111111111111", cvc: "123" } })
+      yield* Effect.exit(place("Refused-7", { amount: -1 }))
+      yield* place("o-2", { shop_mood: "sunny" })
+      yield* sandbox.fault("error-500")
+      yield* Effect.exit(place("o-3"))
+      const { text } = yield* at("/dashboard/requests")
+      for (const part of ["HTTP 404", "error 1001", "amount must be", "shop_mood", "fault error-500", "4 in all"]) {
+        assert.include(text, part)
+      }
+      assert.notMatch(text, /4111111111111111|"cvc": ?"123"/)
+      const places = ["order o-3", "order o-2", "order Refused-7", "order o-1"].map((one) => text.indexOf(one))
+      assert.notInclude(places, -1)
+      assert.deepStrictEqual(
+        places,
+        places.toSorted((a, b) => a - b)
+      )
+      const link = /href="(\/dashboard\/requests\?q=[^"]*)"/.exec((yield* at("/?q=refused-7")).text)?.[1]
+      const found = (yield* at(link ?? "")).text
+      assert.include(found, "order Refused-7")
+      assert.notInclude(found, "order o-1")
+      assert.include((yield* at("/dashboard/requests?q=nothing")).text, "No request matches")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("finds a request by an id that only its body has", () =>
+    Effect.gen(function* () {
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const body = JSON.stringify({ type: "redirect", order: { order_id: "misplaced-7" } })
+      yield* Effect.promise(() =>
+        fetch(`${baseUrl}/orders`, { method: "POST", headers: { api_key: "sandbox-api-key" }, body })
+      )
+      assert.include((yield* at("/dashboard/requests?q=misplaced-7")).text, "1 in all")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect(
+    "shows the requests of a sandbox that goes on from a snapshot, which has no words for what is undefined",
+    () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        yield* place("o-1", { gateway: "IDEAL" })
+        yield* sandbox.pay("o-1")
+        yield* sandbox.restore(yield* sandbox.snapshot)
+        assert.include((yield* at("/dashboard/requests")).text, "order o-1")
+        for (const list of ["received", "notices", "events", "tokens"]) {
+          assert.strictEqual((yield* at(`/_sandbox/${list}`)).status, 200, list)
+        }
+      }).pipe(Effect.provide(server))
+  )
+
+  it.effect("shows the latest requests, and searches all that are kept", () =>
+    Effect.gen(function* () {
+      for (let n = 1; n <= 51; n++) yield* place(`call-${n}-of-51`)
+      const { text } = yield* at("/dashboard/requests")
+      assert.include(text, "The latest 50")
+      assert.include(text, "call-51-of-51")
+      assert.notInclude(text, "call-1-of-51")
+      assert.include((yield* at("/dashboard/requests?q=call-1-of-51")).text, "1 in all")
+    }).pipe(Effect.provide(server))
+  )
+
   it.effect("an order's timeline has its requests, transitions and notifications", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox
@@ -357,7 +421,9 @@ describe("safety of the dashboard", () => {
         payment_options: { notification_url: `http://shop.localhost/?q=${encodeURIComponent(markup)}` }
       })
       yield* sandbox.pay("o-1")
-      for (const path of ["/", `/?q=${encodeURIComponent(`"><script>`)}`, yield* pageOf("o-1")]) {
+      const hostile = encodeURIComponent(`"><script>`)
+      const requests = "/dashboard/requests"
+      for (const path of ["/", `/?q=${hostile}`, requests, `${requests}?q=${hostile}`, yield* pageOf("o-1")]) {
         const { text } = yield* at(path)
         assert.notInclude(text, "<script>")
       }

@@ -23,6 +23,7 @@ import { isExpired } from "../machine/tokens.ts"
 import type { Answer } from "../machine/step.ts"
 import type { Refusal } from "../machine/turn.ts"
 import { sign } from "./sender.ts"
+import * as record from "../simulator/record.ts"
 import * as snapshot from "../simulator/snapshot.ts"
 import * as State from "../state/State.ts"
 import { latest as latestTime } from "../simulator/Time.ts"
@@ -194,16 +195,7 @@ const make = (simulator: SimulatorShape): SandboxShape => {
     order: (order_id) => Effect.map(find(order_id), view),
     orders: Effect.sync(() => State.orders(simulator.state()).map(view)),
     events: Effect.sync(() => [...simulator.state().events]),
-    received: (filter = {}) =>
-      Effect.sync(() =>
-        simulator
-          .state()
-          .received.filter(
-            (one) =>
-              (filter.operation === undefined || one.operation === filter.operation) &&
-              (filter.order_id === undefined || one.order_id === filter.order_id)
-          )
-      ),
+    received: (filter) => Effect.sync(() => record.find(simulator.state(), filter)),
 
     notices: (order_id) =>
       Effect.sync(() =>

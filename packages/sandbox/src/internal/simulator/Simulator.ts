@@ -130,11 +130,11 @@ export const make = Effect.fnUntraced(function* (
     const admitted = admit(asked, options.apiKey)
     if (Result.isFailure(admitted)) {
       const refusal = admitted.failure
-      return end(print(refusal, fault, []), { error_code: errorCode(refusal) })
+      return end(print(refusal, fault, []), problemIn(refusal))
     }
     const { committed, ignored, reply } = handle(admitted.success, asked, fault)
     const answer = disturb.after(fault, reply, (reply) => print(reply, fault, ignored))
-    return end(answer, { committed, ignored, error_code: errorCode(reply) })
+    return end(answer, { committed, ignored, ...problemIn(reply) })
   })
 
   const enter = (asked: Asked.Asked): number => {
@@ -249,7 +249,12 @@ const positionOf = ({ at, position }: Kept, clock: Clock.Clock): Time.Position =
 const listed = (paths: ReadonlyArray<string>): string =>
   paths.length <= 20 ? paths.join(", ") : `${paths.slice(0, 20).join(", ")}, and ${paths.length - 20} more`
 
-const errorCode = (reply: Reply): number | undefined => {
-  const code = Json.at(reply.body, "error_code")
-  return typeof code === "number" ? code : undefined
+const problemIn = ({ body, status }: Reply): Pick<Received, "error_code" | "problem"> => {
+  const code = Json.at(body, "error_code")
+  // Newer endpoints have a message instead, also in answers that are no failure.
+  const problem = Json.string(Json.at(body, "error_info")) ?? Json.string(Json.at(body, "message"))
+  return {
+    error_code: typeof code === "number" ? code : undefined,
+    problem: status >= 400 ? problem : undefined
+  }
 }

@@ -25,6 +25,7 @@ export const enter = (
     committed: false,
     status: undefined,
     error_code: undefined,
+    problem: undefined,
     fault: undefined,
     ignored: []
   }
@@ -37,6 +38,37 @@ export const fillIn = (state: State.State, id: number, fields: Partial<Received>
   const one = state.received.at(Math.max(place, 0))
   return one?.id === id ? { ...state, received: state.received.with(place, { ...one, ...fields }) } : state
 }
+
+export interface Filter {
+  readonly operation?: string | undefined
+  readonly order_id?: string | undefined
+  /** Part of the order id, the path or the body, in any case. */
+  readonly text?: string | undefined
+  /** How many of those found. */
+  readonly latest?: number | undefined
+}
+
+/** Oldest first; looked for from the end, so that a few are found soon in a long record. */
+export const find = ({ received }: State.State, filter: Filter = {}): ReadonlyArray<Received> => {
+  const { latest = Number.POSITIVE_INFINITY } = filter
+  const text = filter.text?.toLowerCase()
+  const found: Array<Received> = []
+  for (let place = received.length - 1; place >= 0 && found.length < latest; place--) {
+    const one = received.at(place)
+    if (
+      one !== undefined &&
+      (filter.operation === undefined || one.operation === filter.operation) &&
+      (filter.order_id === undefined || one.order_id === filter.order_id) &&
+      (text === undefined || contains(one, text))
+    ) {
+      found.push(one)
+    }
+  }
+  return found.reverse()
+}
+
+const contains = ({ body, order_id, path }: Received, text: string): boolean =>
+  [order_id ?? "", path, body].some((one) => one.toLowerCase().includes(text))
 
 const secrets: ReadonlySet<string> = new Set([
   ...SecretFields.card,

@@ -122,7 +122,8 @@ caption { text-align: left; padding: .75rem 0 .25rem }
 .pair-of-statuses.is-bad { color: var(--bad); background: var(--bad-ground) }
 .pair-of-statuses.is-open { color: var(--warm-ink); background: var(--warm) }
 
-.crumb + header.bar { margin-top: 0 }
+.places { display: flex; gap: 1.25rem; margin-bottom: .75rem }
+.places [aria-current] { color: var(--ink); font-weight: 650; text-decoration: none }
 header.bar { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: baseline; justify-content: space-between; margin-bottom: 1.25rem }
 header.bar h1 { margin: 0; overflow-wrap: anywhere }
 header.bar p { margin: 0; color: var(--soft) }
@@ -133,6 +134,7 @@ header.bar p { margin: 0; color: var(--soft) }
 .timeline > li { position: relative; display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: 0 1.25rem; padding: .6rem 0 }
 .timeline > li + li { border-top: 1px solid var(--line) }
 .timeline time { color: var(--soft); font-size: .85rem; font-variant-numeric: tabular-nums; padding-top: .1rem }
+.timeline > li { overflow-wrap: anywhere }
 .timeline .kind { font-weight: 650 }
 .timeline .kind.is-bad { color: var(--bad) }
 .timeline .kind.is-good { color: var(--good) }
@@ -160,7 +162,6 @@ pre { margin: .5rem 0; padding: .75rem; background: var(--ground); border: 1px s
 }
 .pages { display: flex; gap: 1rem; justify-content: center; padding-top: 1rem }
 .wide .grow { flex: 1 1 12rem }
-.crumb { margin: 0 0 .5rem }
 .small { font-size: .875rem; color: var(--soft) }
 .stack > * + * { margin-top: .75rem }
 .facts { display: grid; gap: .75rem 1.5rem; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); margin: 0 }

@@ -24,8 +24,7 @@ export const orderPage = (simulator: SimulatorShape, order: State.Order, problem
       <section class="card" aria-labelledby="history">
         <h2 id="history">What happened</h2>
         ${live("timeline", timeline(state, order.order_id, orderPath(order)))}
-      </section>`,
-    html`<p class="crumb"><a href="/">← All orders</a></p>`
+      </section>`
   )
 }
 

@@ -8,6 +8,7 @@ import { html, type Html } from "../Html.ts"
 import { defaultKey } from "../../state/Settings.ts"
 import * as Search from "./Search.ts"
 import { clockPanel, faultPanel, magicPanel, resetPanel } from "./panels.ts"
+import { requestsWith } from "./requests.ts"
 import { amountOf, dashboardPage, live, orderPath, pairOf, time } from "./parts.ts"
 
 const shown = 50
@@ -127,7 +128,11 @@ const row = (order: State.Order, notice: Notice | undefined): Html =>
 
 const nothing = (search: Search.Search): Html =>
   Search.isNarrow(search)
-    ? html`<p class="lead">No order matches. <a href="/">Show all</a></p>`
+    ? html`<p class="lead">
+        No order matches.
+        <a href="/">Show all</a
+        >${search.text !== "" && html`, or <a href="${requestsWith(search.text)}">look in the requests</a>: one may have been refused`}
+      </p>`
     : html`<p class="lead">No orders yet. Point your shop at this sandbox, or place an example.</p>
         <form method="post" action="/dashboard/example">
           <button type="submit" class="button">Place an example order</button>

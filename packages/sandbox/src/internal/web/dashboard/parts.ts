@@ -4,14 +4,25 @@ import { formatAmount, formatTime } from "../amount.ts"
 import { html, type Html } from "../Html.ts"
 import { document } from "../layout.ts"
 
+export const requestsPath = "/dashboard/requests"
+
+const places = [
+  ["Orders", "/"],
+  ["Requests", requestsPath]
+] as const
+
 /** A page of the dashboard. `problem` is what a form just failed with. */
-export const dashboardPage = (title: string, problem: string | undefined, content: Html, crumb?: Html): Html =>
+export const dashboardPage = (title: string, problem: string | undefined, content: Html): Html =>
   document({
     lang: "en",
     title: `${title} · MultiSafepay sandbox`,
     isLive: true,
     body: html`<main id="main" class="wide" tabindex="-1">
-      ${crumb}
+      <nav class="places" aria-label="Dashboard">
+        ${places.map(
+          ([name, path]) => html`<a href="${path}" ${name === title && html` aria-current="page"`}>${name}</a> `
+        )}
+      </nav>
       <header class="bar">
         <h1>${title}</h1>
         <p class="live" role="status" data-live-sign>Reload to see what is new</p>

@@ -24,6 +24,7 @@ import { changes } from "./changes.ts"
 import { placeExample } from "./example.ts"
 import { orderPage } from "./orderPage.ts"
 import { overview } from "./overview.ts"
+import { requestsPage, shown } from "./requests.ts"
 import * as Search from "./Search.ts"
 import { orderPath } from "./parts.ts"
 
@@ -34,11 +35,20 @@ const form = Effect.gen(function* () {
   return new URLSearchParams(yield* Effect.orElseSucceed(request.text, () => ""))
 })
 
+const query = Effect.map(
+  HttpServerRequest.HttpServerRequest,
+  ({ originalUrl }) => new URL(originalUrl, "http://sandbox").searchParams
+)
+
 const showOverview = Effect.gen(function* () {
-  const simulator = yield* Simulator
-  const request = yield* HttpServerRequest.HttpServerRequest
-  const { searchParams } = new URL(request.originalUrl, "http://sandbox")
-  return page(overview(simulator, Search.from(searchParams)))
+  return page(overview(yield* Simulator, Search.from(yield* query)))
+})
+
+const showRequests = Effect.gen(function* () {
+  const { log } = yield* ControlClient
+  const text = ((yield* query).get("q") ?? "").trim()
+  const filter = { latest: shown, ...(text === "" ? {} : { text }) }
+  return page(requestsPage(yield* Effect.orDie(log.received({ query: filter })), text))
 })
 
 const failed = (simulator: SimulatorShape, problem: string): Response =>
@@ -221,6 +231,7 @@ const example = Effect.gen(function* () {
 export const dashboardRoutes = Layer.mergeAll(
   HttpRouter.add("GET", "/", guarded(showOverview)),
   HttpRouter.add("GET", "/dashboard/changes", guarded(Effect.map(Simulator, changes))),
+  HttpRouter.add("GET", "/dashboard/requests", guarded(showRequests)),
   HttpRouter.add("GET", "/dashboard/orders/:key", guarded(showOrder)),
   HttpRouter.add("POST", "/dashboard/orders/:key/outcomes", guarded(chooseOutcome)),
   HttpRouter.add("POST", "/dashboard/orders/:key/refunds", guarded(refund)),

@@ -5,6 +5,7 @@ import * as State from "../../state/State.ts"
 import { html, type Html } from "../Html.ts"
 import type { SandboxEvent } from "../../../SandboxEvent.ts"
 import { time } from "./parts.ts"
+import { call } from "./requests.ts"
 
 interface Entry {
   readonly at: number
@@ -37,24 +38,7 @@ export const timeline = (state: State.State, order_id: string, back: string): Ht
       </ol>`
 }
 
-const request = (one: Received): Entry => {
-  const isBad = one.status === undefined || one.status >= 400 || one.fault !== undefined
-  return {
-    at: one.at,
-    rank: one.id / 1e6,
-    content: html`<span class="kind ${isBad ? "is-bad" : "is-good"}">${one.method} ${one.path}</span>
-      ${one.status === undefined ? "no answer" : `HTTP ${one.status}`}${one.error_code !== undefined && html`, error ${one.error_code}`}${one.fault !== undefined && html`, fault ${one.fault}`}
-      <div class="small">${one.operation}${one.committed && html`, committed`}</div>
-      ${one.ignored.length > 0 && html`<div class="small">Ignored, because no such request has them: ${one.ignored.join(", ")}</div>`}
-      ${
-        one.body !== "" &&
-        html`<details id="request-${one.id}">
-          <summary>Body</summary>
-          <pre><code>${pretty(one.body)}</code></pre>
-        </details>`
-      }`
-  }
-}
+const request = (one: Received): Entry => ({ at: one.at, rank: one.id / 1e6, content: call(one) })
 
 const event = (one: SandboxEvent): Entry => ({
   at: one.at,
@@ -106,6 +90,3 @@ const attempt = (one: NoticeAttempt): Html =>
       <pre><code>${one.url}
 ${one.auth === "" ? "(no Auth header)" : `Auth: ${one.auth}`}</code></pre>
     </details>`
-
-// Only for reading; what is signed is shown as it is.
-const pretty = (body: string): string => body.replaceAll(/([{[,])(?=["{[])/g, "$1\n").slice(0, 20_000)
