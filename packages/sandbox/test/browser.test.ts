@@ -11,6 +11,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import axe from "axe-core"
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { Sandbox } from "../src/Sandbox.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
@@ -83,6 +84,19 @@ const back = Effect.map(SandboxServer.SandboxServer, ({ port }) => ({
   cancel_url: `http://localhost:${port}/healthz?cancelled=1`
 }))
 
+/** What axe finds wrong with a page, with all that can be opened open. */
+const findings = (page: Page) =>
+  play(page, async () => {
+    await page.evaluate(() => {
+      for (const one of document.querySelectorAll("details")) one.open = true
+    })
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate<axe.AxeResults>("axe.run(document)")
+    return violations.flatMap(({ help, id, nodes }) =>
+      nodes.map(({ target }) => `${id}: ${help} (${target.join(" ")})`)
+    )
+  })
+
 let count = 0
 
 const start = Effect.fnUntraced(function* (more: { readonly [key: string]: unknown }, options?: BrowserContextOptions) {
@@ -102,6 +116,8 @@ const screenshot = (page: Page, name: string) =>
     : Effect.promise(() =>
         page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: "disabled" })
       )
+
+const schemes = ["light", "dark"] as const
 
 const title = hasChromium ? "" : ` (skipped: no Chromium at ${executablePath}; set CHROMIUM to its path)`
 
@@ -298,6 +314,36 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
       })
     )
 
+    for (const colorScheme of schemes) {
+      it.effect(`axe finds nothing, ${colorScheme}`, () =>
+        Effect.gen(function* () {
+          const dutch = { locale: "nl_NL" }
+          const pages = [
+            ["chooser", {}],
+            ["Dutch chooser", { customer: dutch }],
+            ["bank", { gateway: "IDEAL" }],
+            ["Dutch card", { gateway: "VISA", customer: dutch }]
+          ] as const
+          for (const [name, more] of pages) {
+            const { page } = yield* start(more, { colorScheme })
+            assert.deepStrictEqual(yield* findings(page), [], name)
+          }
+          const { page } = yield* start({ gateway: "VISA" }, { colorScheme })
+          yield* Effect.promise(() => page.getByLabel("Card number").fill("4111111111111112"))
+          yield* Effect.promise(() => page.getByRole("button", { name: "Pay €49.95" }).click())
+          yield* Effect.promise(() => page.getByRole("alert").waitFor())
+          assert.deepStrictEqual(yield* findings(page), [], "mistakes")
+          yield* Effect.promise(() => page.getByRole("button", { name: "3-D Secure check" }).click())
+          yield* Effect.promise(() => page.getByRole("heading", { name: "3-D Secure check", level: 1 }).waitFor())
+          assert.deepStrictEqual(yield* findings(page), [], "3-D Secure")
+          const paid = yield* start({ gateway: "IDEAL" }, { colorScheme })
+          yield* Sandbox.use((sandbox) => sandbox.pay(paid.order_id))
+          yield* Effect.promise(() => paid.page.reload())
+          assert.deepStrictEqual(yield* findings(paid.page), [], "paid")
+        })
+      )
+    }
+
     it.effect("fits a telephone", () =>
       Effect.gen(function* () {
         const { page } = yield* start({ gateway: "VISA" }, { viewport: { width: 360, height: 740 } })
@@ -399,7 +445,7 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
         yield* place(id, { gateway: "BANKTRANS", amount: 123_456_700 })
         yield* sandbox.review(id)
         for (const width of [1440, 1280, 390]) {
-          for (const colorScheme of ["light", "dark"] as const) {
+          for (const colorScheme of schemes) {
             const page = yield* open(`/?q=${id}`, { viewport: { width, height: 900 }, colorScheme })
             const seen = yield* play(page, () =>
               page.evaluate(() => {
@@ -426,6 +472,38 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
         }
       })
     )
+
+    for (const colorScheme of schemes) {
+      it.effect(`axe finds nothing, ${colorScheme}`, () =>
+        Effect.gen(function* () {
+          const sandbox = yield* Sandbox
+          yield* sandbox.reset
+          const look = (path: string) => Effect.flatMap(open(path, { colorScheme }), findings)
+          assert.deepStrictEqual(yield* look("/"), [], "no orders")
+          for (let n = 0; n < 51; n++) yield* place(`axe-${n}`, { gateway: "IDEAL", payment_options: yield* back })
+          yield* place("axe-ignored", { shop_mood: "sunny" })
+          yield* Effect.exit(place("axe-refused", { amount: -1 }))
+          yield* sandbox.pay("axe-50")
+          yield* sandbox.decline("axe-49")
+          yield* place("axe-review", { gateway: "BANKTRANS" })
+          yield* sandbox.review("axe-review")
+          yield* sandbox.fault("error-500", { operation: "captures.create" })
+          const order = yield* open("/?q=axe-50", { colorScheme })
+          yield* Effect.promise(() => order.getByRole("link", { name: "axe-50", exact: true }).click())
+          assert.deepStrictEqual(yield* findings(order), [], "order")
+          for (const path of [
+            "/",
+            "/?q=none",
+            "/dashboard/requests",
+            "/dashboard/requests?q=none",
+            "/dashboard/reset"
+          ]) {
+            assert.deepStrictEqual(yield* look(path), [], path)
+          }
+          assert.deepStrictEqual(yield* look("/dashboard/orders/999"), [], "unknown order")
+        })
+      )
+    }
 
     it.effect("shows requests on desks and telephones, whatever their words", () =>
       Effect.gen(function* () {
