@@ -139,6 +139,15 @@ describe("the dashboard", () => {
     }).pipe(Effect.provide(server))
   )
 
+  it.effect("says which page this is, also beside an order of that name", () =>
+    Effect.gen(function* () {
+      yield* place("Requests")
+      assert.match((yield* at("/")).text, /<a href="\/"\s+aria-current="page">Orders</)
+      assert.match((yield* at("/dashboard/requests")).text, /requests"\s+aria-current="page">Requests</)
+      assert.notInclude((yield* at(yield* pageOf("Requests"))).text, "aria-current")
+    }).pipe(Effect.provide(server))
+  )
+
   it.effect("finds a request by an id that only its body has", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* SandboxServer.SandboxServer

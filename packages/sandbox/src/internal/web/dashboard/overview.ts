@@ -29,7 +29,8 @@ export const overview = (simulator: SimulatorShape, search: Search.Search, probl
         ${connectPanel(simulator)} ${magicPanel}
       </div>
       <div>${clockPanel(simulator)} ${faultPanel(state)} ${resetPanel}</div>
-    </div>`
+    </div>`,
+    "/"
   )
 }
 

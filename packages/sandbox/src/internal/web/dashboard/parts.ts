@@ -11,8 +11,8 @@ const places = [
   ["Requests", requestsPath]
 ] as const
 
-/** A page of the dashboard. `problem` is what a form just failed with. */
-export const dashboardPage = (title: string, problem: string | undefined, content: Html): Html =>
+/** A page of the dashboard. `problem` is what a form just failed with, `here` its place in the navigation. */
+export const dashboardPage = (title: string, problem: string | undefined, content: Html, here?: string): Html =>
   document({
     lang: "en",
     title: `${title} · MultiSafepay sandbox`,
@@ -20,7 +20,7 @@ export const dashboardPage = (title: string, problem: string | undefined, conten
     body: html`<main id="main" class="wide" tabindex="-1">
       <nav class="places" aria-label="Dashboard">
         ${places.map(
-          ([name, path]) => html`<a href="${path}" ${name === title && html` aria-current="page"`}>${name}</a> `
+          ([name, path]) => html`<a href="${path}" ${path === here && html` aria-current="page"`}>${name}</a> `
         )}
       </nav>
       <header class="bar">

@@ -29,7 +29,8 @@ export const requestsPage = (found: ReadonlyArray<Received>, text: string): Html
         <button type="submit">Find</button>
       </form>
       ${live("requests", found.length === 0 ? nothing(text) : list(found))}
-    </section>`
+    </section>`,
+    requestsPath
   )
 
 const nothing = (text: string): Html =>
