@@ -15,6 +15,7 @@ import { dashboardRoutes } from "./internal/web/dashboard/routes.ts"
 import { Simulator } from "./internal/simulator/Simulator.ts"
 import * as layers from "./internal/edges/client.ts"
 import { controlRoutes } from "./internal/edges/controlApi.ts"
+import { eventRoutes } from "./internal/edges/orderEvents.ts"
 import { apiRoutes } from "./internal/edges/server.ts"
 import * as Address from "./internal/edges/address.ts"
 import { payRoutes } from "./internal/web/pay/routes.ts"
@@ -126,7 +127,7 @@ export const layerWith = (
     Layer.provideMerge(Layer.merge(layers.simulator(options), bound))
   )
   const served = HttpRouter.serve(
-    Layer.mergeAll(apiRoutes, controlRoutes, payRoutes, componentRoutes, dashboardRoutes, more),
+    Layer.mergeAll(apiRoutes, eventRoutes, controlRoutes, payRoutes, componentRoutes, dashboardRoutes, more),
     {
       disableLogger: true,
       disableListenLog: true

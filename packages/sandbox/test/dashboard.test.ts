@@ -1,9 +1,8 @@
-import { request } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { Sandbox } from "../src/Sandbox.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
-import { pairOf, place, visit, type Visit } from "./pages.ts"
+import { follow, pairOf, place, visit, type Visit } from "./pages.ts"
 
 const server = SandboxServer.layer({ port: 0, notifications: "record" })
 
@@ -16,30 +15,6 @@ const pageOf = (order_id: string) =>
     const path = /\/dashboard\/orders\/\d+/.exec(text)?.[0]
     assert.isDefined(path)
     return path ?? ""
-  })
-
-/** Reads a response that does not end; the result waits until it contains a text, and gives its content type. */
-const follow = (url: string) =>
-  Effect.gen(function* () {
-    const seen = { text: "", type: "", look: () => {} }
-    const sent = request(url, { agent: false }, (response) => {
-      seen.type = String(response.headers["content-type"])
-      response.setEncoding("utf8")
-      response.on("data", (chunk: string) => {
-        seen.text += chunk
-        seen.look()
-      })
-    })
-    sent.on("error", () => {})
-    yield* Effect.addFinalizer(() => Effect.sync(() => sent.destroy()))
-    sent.end()
-    return (part: string) =>
-      Effect.callback<string>((resume) => {
-        seen.look = () => {
-          if (seen.text.includes(part)) resume(Effect.succeed(seen.type))
-        }
-        seen.look()
-      })
   })
 
 describe("the dashboard", () => {
@@ -338,7 +313,7 @@ describe("the dashboard", () => {
     Effect.gen(function* () {
       const { url } = yield* SandboxServer.SandboxServer
       const told = yield* follow(`${url}/dashboard/changes`)
-      assert.include(yield* told("retry: 1000"), "text/event-stream")
+      assert.include((yield* told("retry: 1000")).type, "text/event-stream")
       yield* place("o-1")
       yield* told("data: changed\n\n")
     }).pipe(Effect.provide(server), Effect.scoped)

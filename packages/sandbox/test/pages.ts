@@ -48,6 +48,30 @@ export const visit = (url: string, { form, headers = {}, method }: Visit = {}): 
     sent.end(body)
   })
 
+/** Reads a response that does not end; the result waits until it contains a text, and gives what has come and its content type. */
+export const follow = (url: string, headers: { readonly [name: string]: string } = {}) =>
+  Effect.gen(function* () {
+    const seen = { text: "", type: "", look: () => {} }
+    const sent = request(url, { agent: false, headers }, (response) => {
+      seen.type = String(response.headers["content-type"])
+      response.setEncoding("utf8")
+      response.on("data", (chunk: string) => {
+        seen.text += chunk
+        seen.look()
+      })
+    })
+    sent.on("error", () => {})
+    yield* Effect.addFinalizer(() => Effect.sync(() => sent.destroy()))
+    sent.end()
+    return (part: string) =>
+      Effect.callback<{ readonly text: string; readonly type: string }>((resume) => {
+        seen.look = () => {
+          if (seen.text.includes(part)) resume(Effect.succeed({ text: seen.text, type: seen.type }))
+        }
+        seen.look()
+      })
+  })
+
 export const shop = "http://shop.localhost/thanks"
 export const cancelled = "http://shop.localhost/basket?step=2"
 

@@ -5,9 +5,11 @@ import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as PubSub from "effect/PubSub"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { take } from "./faults.ts"
 import * as Exchange from "./Exchange.ts"
 import { isKept, type Kept } from "./Journal.ts"
@@ -52,6 +54,8 @@ export interface SimulatorShape {
   readonly replace: (state: State.State) => Effect.Effect<void>
   /** Ends with the first change after this call. */
   readonly changed: () => Effect.Effect<void>
+  /** Every state from now on, the present one first. */
+  readonly states: Stream.Stream<State.State>
 }
 
 export class Simulator extends Context.Service<Simulator, SimulatorShape>()(
@@ -77,6 +81,7 @@ export const make = Effect.fnUntraced(function* (
   let settings = kept?.settings ?? options.settings
   let state = kept?.state ?? State.make(settings.seed)
   let change = Deferred.makeUnsafe<void>()
+  const published = yield* PubSub.unbounded<State.State>()
   let servedAt: string | undefined
   let shop: Shop | undefined
 
@@ -100,6 +105,7 @@ export const make = Effect.fnUntraced(function* (
   const set = (next: State.State) => {
     if (next === state) return
     state = next
+    PubSub.publishUnsafe(published, next)
     wake()
   }
   const changed = () => Deferred.await(change)
@@ -229,7 +235,15 @@ export const make = Effect.fnUntraced(function* (
           journal?.renew()
         })
       ),
-    changed
+    changed,
+    states: Stream.unwrap(
+      Effect.map(PubSub.subscribe(published), (later) =>
+        Stream.concat(
+          Stream.sync(() => state),
+          Stream.fromSubscription(later)
+        )
+      )
+    )
   }
   yield* Effect.forkScoped(options.sender(simulator))
   return simulator

@@ -6,6 +6,7 @@ import type * as Json from "../state/Json.ts"
 import type { Settings } from "../state/Settings.ts"
 import type * as State from "../state/State.ts"
 import * as wireOrder from "./order.ts"
+import * as orderEvent from "./orderEvent.ts"
 
 type Fields = { readonly [key: string]: Json.Json | undefined }
 
@@ -41,7 +42,7 @@ const session = (order: State.Order, settings: Settings): Fields => {
     order_id: wireOrder.orderId(order.order_id, settings.quirks),
     payment_url: page,
     session_id: order.session_id,
-    events_token: word(settings.seed, order.key + 1_000_003, 40),
+    events_token: orderEvent.token(order, settings),
     events_url: `${settings.origin.replace(/^http/, "ws")}/events/`,
     events_stream_url: `${settings.origin}/events/stream/`,
     ...(order.details.qr ? { qr_url: `${page}?qr=1` } : {})
