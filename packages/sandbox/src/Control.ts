@@ -226,16 +226,14 @@ const orders = HttpApiGroup.make("orders").add(
 
 const changed = { params: id, success: OrderDetails, error: [NotFound, Impossible, Invalid] } as const
 
-const amount = {
-  payload: [
-    Schema.Struct({
-      amount: Schema.optional(
-        Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { message: "must be 1 or more, in the smallest unit" }))
-      )
-    }),
-    Schema.Null
-  ]
-} as const
+/** Some of an order's money, in the smallest unit; all that is left without it. @category schemas */
+export const Part = Schema.Struct({
+  amount: Schema.optional(
+    Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { message: "must be 1 or more, in the smallest unit" }))
+  )
+})
+
+const amount = { payload: [Part, Schema.Null] } as const
 
 const merchant = HttpApiGroup.make("merchant").add(
   HttpApiEndpoint.post("capture", "/orders/:id/captures", { ...changed, ...amount }).annotateMerge(
@@ -255,6 +253,9 @@ const merchant = HttpApiGroup.make("merchant").add(
   )
 )
 
+/** How the next charges of a token end, in turn. @category schemas */
+export const Renewals = Schema.Struct({ outcomes: Schema.Array(Renewal) })
+
 const ofToken = { params: id, success: StoredToken, error: [NotFound, Impossible, Invalid] } as const
 
 const tokens = HttpApiGroup.make("tokens").add(
@@ -263,7 +264,7 @@ const tokens = HttpApiGroup.make("tokens").add(
   ),
   HttpApiEndpoint.post("renewals", "/tokens/:id/renewals", {
     ...ofToken,
-    payload: Schema.Struct({ outcomes: Schema.Array(Renewal) })
+    payload: Renewals
   }).annotateMerge(says('{outcomes}: how its next charges end, such as ["declined:4002","completed"]')),
   HttpApiEndpoint.post("expire", "/tokens/:id/expire", ofToken).annotateMerge(says("the month of the card is over"))
 )

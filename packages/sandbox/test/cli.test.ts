@@ -365,6 +365,99 @@ const bodyOf = (order_id: string, more: object = {}): string => {
   return file
 }
 
+describe("after a payment", () => {
+  const pairOf = (order: { readonly [key: string]: unknown } | undefined) =>
+    `${String(order?.["status"])}/${String(order?.["financial_status"])}`
+  const relatedTo = (order: { readonly [key: string]: unknown } | undefined) =>
+    ((order?.["related_transactions"] ?? []) as ReadonlyArray<{ readonly [key: string]: unknown }>).map(
+      ({ amount, status, type }) => [type, status, amount]
+    )
+
+  it("capture takes a part, then the rest", async () => {
+    await json("trigger", "authorised", "--body", bodyOf("held", { gateway: "VISA", capture: "manual" }))
+    const [part] = await json("capture", "held", "--amount", "600")
+    assert.deepStrictEqual(relatedTo(part), [["capture", "completed", 600]])
+    const [rest] = await json("capture", "held")
+    assert.deepStrictEqual(relatedTo(rest)[1], ["capture", "completed", 400])
+    assert.strictEqual((await run("capture", "held")).code, 1)
+    assert.strictEqual((await run("capture", "held", "--amount", "0")).code, 2)
+    assert.strictEqual((await run("capture", "nobody")).code, 3)
+  })
+
+  it("refund gives back a part, which is accepted or declined", async () => {
+    await json("trigger", "completed", "--body", bodyOf("given-back"))
+    const [asked] = await json("refund", "create", "given-back", "--amount", "300")
+    assert.strictEqual(asked?.["amount_refunded"], 300)
+    assert.strictEqual(pairOf((await json("refund", "accept", "given-back"))[0]), "partial_refunded/completed")
+    await json("refund", "create", "given-back")
+    const [declined] = await json("refund", "decline", "given-back")
+    assert.strictEqual(declined?.["amount_refunded"], 300)
+    assert.strictEqual((await run("refund", "accept", "given-back")).code, 1)
+    assert.strictEqual((await run("refund", "create", "given-back", "--amount", "800")).code, 1)
+  })
+
+  it("dispute is lost, then won after all", async () => {
+    await json("trigger", "completed", "--body", bodyOf("disputed", { gateway: "VISA" }))
+    assert.strictEqual((await run("dispute", "lose", "disputed")).code, 1)
+    await json("trigger", "chargeback", "--order", "disputed")
+    const [lost] = await json("dispute", "lose", "disputed")
+    assert.deepStrictEqual(relatedTo(lost), [["chargeback", "completed", 1000]])
+    const [won] = await json("dispute", "win", "disputed")
+    assert.deepStrictEqual(relatedTo(won)[1], ["reverse-chargeback", "completed", 1000])
+    assert.strictEqual(won?.["status"], "completed")
+  })
+
+  it("remind sends the Second Chance mail, or says why not", async () => {
+    const asked = { second_chance: { send_mail: true }, customer: { email: "simon@shop.test" } }
+    await json("trigger", "opened", "--body", bodyOf("reminded", asked))
+    assert.strictEqual((await run("remind", "reminded")).code, 0)
+    const [mail] = await json("tail", "--no-follow", "--order", "reminded", "--filter", "mail.sent")
+    assert.include(String(mail?.["detail"]), `${url}/pay/`)
+    await json("pay", "reminded")
+    const { code, err } = await run("remind", "reminded")
+    assert.strictEqual(code, 1)
+    assert.include(err, "nothing left to pay")
+  })
+
+  it("token lists what is stored and says how it is charged", async () => {
+    const order = {
+      type: "direct",
+      gateway: "VISA",
+      recurring_model: "subscription",
+      customer: { reference: "customer-1" },
+      gateway_info: {
+        card_number: "4111111111111111",
+        card_holder_name: "Simon Smit",
+        card_expiry_date: "3012",
+        card_cvc: "123"
+      }
+    }
+    const file = join(directory, "stored.json")
+    const first = { order_id: "stored", amount: 1000, currency: "EUR", description: "First", ...order }
+    writeFileSync(file, JSON.stringify([first]))
+    await json("seed", file)
+    const found = (await json("token", "list")).find((one) => one["reference"] === "customer-1")
+    const token = String(found?.["token"])
+    assert.include((await run("token", "list")).out, `${token}  customer-1  VISA  until 12/30\n`)
+    const { out } = await run("token", "renewals", token, "declined:4002", "completed")
+    assert.include(out, "next declined:4002, completed")
+    const { gateway_info: _card, gateway: _gateway, ...charge } = { ...first, recurring_id: token }
+    writeFileSync(
+      file,
+      JSON.stringify([
+        { ...charge, order_id: "charge-1" },
+        { ...charge, order_id: "charge-2" }
+      ])
+    )
+    assert.deepStrictEqual((await json("seed", file)).map(pairOf), ["declined/declined", "completed/completed"])
+    assert.include((await run("token", "expire", token)).out, "VISA  expired ")
+    writeFileSync(file, JSON.stringify([{ ...charge, order_id: "charge-3" }]))
+    assert.strictEqual((await json("seed", file))[0]?.["reason_code"], "4005")
+    assert.strictEqual((await run("token", "renewals", token, "refused")).code, 2)
+    assert.strictEqual((await run("token", "expire", "nobody")).code, 3)
+  })
+})
+
 describe("notifications", () => {
   it("listen hands them to a shop as they were signed, and resend sends another", async () => {
     const child = launch("listen", "--forward-to", shopOrigin, "--json")
@@ -498,7 +591,10 @@ describe("documents", () => {
   })
 })
 
-const commands = "start listen trigger pay orders resend tail wait-for clock fault reset snapshot seed".split(" ")
+const commands =
+  "start stop listen trigger pay orders capture refund dispute remind token resend tail wait-for clock fault reset snapshot seed".split(
+    " "
+  )
 
 describe("usage", () => {
   it("the program itself has the same exit codes", async () => {

@@ -11,7 +11,7 @@ import * as HttpApiClient from "effect/http-api/HttpApiClient"
 import * as Control from "../src/Control.ts"
 import { Sandbox } from "../src/Sandbox.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
-import { callAt, redirect } from "./support.ts"
+import { callAt, card, redirect } from "./support.ts"
 
 const server = Layer.merge(SandboxServer.layer({ port: 0, notifications: "record" }), FetchHttpClient.layer)
 
@@ -81,6 +81,10 @@ describe("nonsense is refused by the name of the field, and changes nothing", ()
     ["GET", "/received?operation=orders.creat", undefined, /operation/],
     ["GET", "/received?order=o-1", undefined, /order/],
     ["GET", "/received?latest=0", undefined, /latest/],
+    ["POST", "/orders/o-1/refunds", { amount: 0 }, /amount.*1 or more/],
+    ["POST", "/orders/o-1/captures", { amount: "6.00" }, /amount/],
+    ["POST", "/tokens/t-1/renewals", { outcomes: ["declined:9"] }, /outcomes.*declined:4002/],
+    ["POST", "/tokens/t-1/renewals", {}, /outcomes/],
     ["POST", "/snapshot", { version: 3 }, /next|snapshot/]
   ]
   for (const [method, path, body, expected] of rows) {
@@ -161,6 +165,67 @@ describe("the control API", () => {
       assert.lengthOf(yield* control.orders.list(), 0)
       yield* control.everything.restore({ payload: saved })
       assert.lengthOf(yield* control.orders.list(), 1)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("plays the merchant and the payer's bank", () =>
+    Effect.gen(function* () {
+      const { merchant, orders, refunds } = yield* client
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const call = callAt(baseUrl)
+      const params = { id: "o-1" }
+      yield* call("POST", "/orders", card("o-1", "4111111111111111", { capture: "manual" }))
+      const part = yield* merchant.capture({ params, payload: { amount: 600 } })
+      assert.strictEqual(part.payment_details?.capture_remain, 400)
+      assert.strictEqual((yield* merchant.capture({ params, payload: null })).financial_status, "completed")
+      assert.strictEqual((yield* Effect.flip(merchant.capture({ params, payload: null })))._tag, "Impossible")
+
+      const paid = { id: "o-2" }
+      yield* call("POST", "/orders", card("o-2", "4111111111111111"))
+      assert.strictEqual((yield* merchant.refund({ params: paid, payload: { amount: 400 } })).amount_refunded, 400)
+      assert.strictEqual((yield* refunds.decline({ params: paid })).amount_refunded, 0)
+      assert.strictEqual((yield* merchant.refund({ params: paid, payload: { amount: 300 } })).amount_refunded, 300)
+      assert.strictEqual((yield* refunds.accept({ params: paid })).status, "partial_refunded")
+
+      yield* orders.choose({ params: paid, payload: { outcome: "chargeback" } })
+      const lost = (yield* merchant.loseDispute({ params: paid })).related_transactions?.at(-1)
+      assert.deepStrictEqual([lost?.type, lost?.status, lost?.amount], ["chargeback", "completed", 700])
+      const won = (yield* merchant.winDispute({ params: paid })).related_transactions?.at(-1)
+      assert.deepStrictEqual([won?.type, won?.amount], ["reverse-chargeback", 700])
+      assert.strictEqual((yield* Effect.flip(merchant.loseDispute({ params: paid })))._tag, "Impossible")
+      assert.strictEqual((yield* Effect.flip(merchant.winDispute({ params: { id: "nobody" } })))._tag, "NotFound")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("sends the Second Chance mail, or says why not", () =>
+    Effect.gen(function* () {
+      const { log, merchant } = yield* client
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const asked = { second_chance: { send_mail: true }, customer: { email: "simon@shop.test" } }
+      yield* callAt(baseUrl)("POST", "/orders", redirect("o-1", asked))
+      yield* merchant.remind({ params: { id: "o-1" } })
+      assert.strictEqual((yield* log.events({ query: {} })).at(-1)?.type, "mail.sent")
+      yield* place("o-2")
+      const refused = yield* Effect.flip(merchant.remind({ params: { id: "o-2" } }))
+      assert.strictEqual(refused._tag, "Impossible")
+      assert.include(refused.message, "second_chance.send_mail")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("decides how stored cards are charged", () =>
+    Effect.gen(function* () {
+      const { tokens } = yield* client
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      yield* callAt(baseUrl)("POST", "/orders", card("o-1", "4111111111111111", { recurring_model: "subscription" }))
+      const id = (yield* tokens.list())[0]?.token ?? ""
+      const outcomes = ["declined:4002", "completed"] as const
+      assert.deepStrictEqual((yield* tokens.renewals({ params: { id }, payload: { outcomes } })).renewals, outcomes)
+      assert.isTrue((yield* tokens.expire({ params: { id } })).expired)
+      assert.deepStrictEqual(
+        (yield* tokens.list()).map(({ expired, renewals }) => [expired, renewals]),
+        [[true, outcomes]]
+      )
+      assert.strictEqual((yield* Effect.flip(tokens.expire({ params: { id: "nobody" } })))._tag, "NotFound")
     }).pipe(Effect.provide(server))
   )
 

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import { Sandbox } from "../src/Sandbox.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
 import { follow, pairOf, place, visit, type Visit } from "./pages.ts"
+import { card } from "./support.ts"
 
 const server = SandboxServer.layer({ port: 0, notifications: "record" })
 
@@ -248,6 +249,69 @@ describe("the dashboard", () => {
       const path = yield* pageOf("o-1")
       yield* at(`${path}/captures`, { form: { amount: "49.95" } })
       assert.strictEqual(yield* pairOf("o-1"), "completed/completed")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("loses and wins the dispute of a chargeback", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "VISA" })
+      yield* sandbox.pay("o-1")
+      const path = yield* pageOf("o-1")
+      assert.notInclude((yield* at(path)).text, "dispute")
+      yield* at(`${path}/outcomes`, { form: { outcome: "chargeback" } })
+      assert.include((yield* at(path)).text, "Lose the dispute")
+      assert.strictEqual((yield* at(`${path}/dispute`, { form: { end: "lose" } })).location, path)
+      assert.strictEqual((yield* sandbox.order("o-1")).related_transactions?.[0]?.status, "completed")
+      const lost = (yield* at(path)).text
+      assert.notInclude(lost, "Lose the dispute")
+      assert.include(lost, "Win the dispute")
+      yield* at(`${path}/dispute`, { form: { end: "win" } })
+      assert.strictEqual(yield* pairOf("o-1"), "completed/completed")
+      const again = yield* at(`${path}/dispute`, { form: { end: "win" } })
+      assert.strictEqual(again.status, 409)
+      assert.include(again.text, "no chargeback that this can happen to")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("sends the Second Chance mail of an order that asked for it", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { second_chance: { send_mail: true }, customer: { email: "simon@shop.test" } })
+      yield* place("o-2")
+      const path = yield* pageOf("o-1")
+      assert.include((yield* at(path)).text, "Send the Second Chance mail")
+      assert.notInclude((yield* at(yield* pageOf("o-2"))).text, "Second Chance")
+      assert.strictEqual((yield* at(`${path}/remind`, { form: {} })).location, path)
+      assert.isTrue((yield* sandbox.events).some(({ order_id, type }) => type === "mail.sent" && order_id === "o-1"))
+      yield* sandbox.pay("o-1")
+      assert.notInclude((yield* at(path)).text, "Send the Second Chance mail")
+      assert.strictEqual((yield* at(`${path}/remind`, { form: {} })).status, 409)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("decides on the page of an order how the card that it stored is charged next", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", card("o-1", "4111111111111111", { recurring_model: "subscription" }))
+      const path = yield* pageOf("o-1")
+      const outcomes = "declined:4002, completed"
+      assert.strictEqual((yield* at(`${path}/renewals`, { form: { outcomes } })).location, path)
+      assert.include((yield* at(path)).text, `value="${outcomes}"`)
+      assert.deepStrictEqual((yield* sandbox.tokens)[0]?.renewals, ["declined:4002", "completed"])
+      const wrong = yield* at(`${path}/renewals`, { form: { outcomes: "completed, refused" } })
+      assert.strictEqual(wrong.status, 409)
+      assert.include(wrong.text, "declined:4002")
+      yield* at(`${path}/renewals`, { form: { outcomes: "" } })
+      assert.deepStrictEqual((yield* sandbox.tokens)[0]?.renewals, [])
+      assert.include((yield* at(path)).text, "Let its card expire")
+      yield* at(`${path}/expire`, { form: {} })
+      assert.isTrue((yield* sandbox.tokens)[0]?.expired)
+      assert.notInclude((yield* at(path)).text, "Let its card expire")
+      yield* place("o-2", { gateway: "IDEAL" })
+      const other = yield* pageOf("o-2")
+      assert.notInclude((yield* at(other)).text, "renewals")
+      assert.strictEqual((yield* at(`${other}/expire`, { form: {} })).status, 409)
     }).pipe(Effect.provide(server))
   )
 

@@ -34,12 +34,15 @@ export const keyFlag = {
 
 export type Fields = { readonly [key: string]: unknown }
 
-type Client = HttpApiClient.ForApi<typeof Control.Control>
+export type Client = HttpApiClient.ForApi<typeof Control.Control>
 
 type Told = Control.Invalid | Control.NotFound | Control.Impossible | Control.TimedOut
 
+/** Why a sandbox does not do what it is asked. */
+export type Problem = Told | HttpClientError.HttpClientError | Schema.SchemaError
+
 /** Asks a running sandbox for something. */
-export const ask = <A, E extends Told | HttpClientError.HttpClientError | Schema.SchemaError>(
+export const ask = <A, E extends Problem>(
   url: string,
   use: (control: Client) => Effect.Effect<A, E>
 ): Effect.Effect<A, Failure, HttpClient.HttpClient> =>
@@ -47,7 +50,7 @@ export const ask = <A, E extends Told | HttpClientError.HttpClientError | Schema
     Effect.mapError((error) => toFailure(url, error))
   )
 
-const toFailure = (url: string, error: Told | HttpClientError.HttpClientError | Schema.SchemaError): Failure => {
+const toFailure = (url: string, error: Problem): Failure => {
   switch (error._tag) {
     case "Invalid":
       return fail("usage", error.error)

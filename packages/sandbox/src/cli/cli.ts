@@ -6,10 +6,12 @@ import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import { Failure } from "./Failure.ts"
 import { clock, fault, reset } from "./leverCommands.ts"
+import { capture, dispute, refund, remind } from "./merchantCommands.ts"
 import { orders, pay, seed, trigger, waitFor } from "./orderCommands.ts"
 import { snapshot } from "./snapshotCommands.ts"
 import { start } from "./startCommand.ts"
 import { stop } from "./stopCommand.ts"
+import { tokens } from "./tokenCommands.ts"
 import { listen, resend, tail } from "./watchCommands.ts"
 
 const cli = Command.make("multisafepay-sandbox").pipe(
@@ -23,6 +25,11 @@ const cli = Command.make("multisafepay-sandbox").pipe(
     trigger,
     pay,
     orders,
+    capture,
+    refund,
+    dispute,
+    remind,
+    tokens,
     resend,
     tail,
     waitFor,

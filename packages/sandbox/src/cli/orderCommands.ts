@@ -17,7 +17,9 @@ import { checked, fail } from "./Failure.ts"
 import { alignedOrderLine, orderLine, print, printAll } from "./print.ts"
 import * as Remote from "./Remote.ts"
 
-const orderId = Argument.String("order").pipe(Argument.withDescription("The shop's order id, or the transaction id"))
+export const orderId = Argument.String("order").pipe(
+  Argument.withDescription("The shop's order id, or the transaction id")
+)
 
 const how = {
   gateway: flags.text("gateway", "The method the payer picks, when the order names none"),

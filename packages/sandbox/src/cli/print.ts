@@ -8,6 +8,7 @@ import * as Json from "../internal/state/Json.ts"
 import type { Notice } from "../Notice.ts"
 import { formatTime } from "../internal/web/amount.ts"
 import type { SandboxEvent } from "../SandboxEvent.ts"
+import type { StoredToken } from "../StoredToken.ts"
 
 export const print = (json: boolean, value: unknown, line: string): Effect.Effect<void> =>
   Console.log(json ? Json.print(Json.from(value), false) : line)
@@ -41,6 +42,17 @@ export const eventLine = ({ at, detail, order_id, pair, type }: SandboxEvent): s
   [formatTime(at), type.padEnd(20), order_id ?? "—", pair ?? "", detail].join("  ")
 
 export const noticeLine = ({ id, order_id, state, url }: Notice): string => [id, order_id, state, url].join("  ")
+
+export const tokenLine = ({ code, expired, expiry, reference, renewals, token }: StoredToken): string =>
+  [
+    token,
+    reference,
+    code,
+    expiry === undefined ? "" : `${expired ? "expired" : "until"} ${expiry.slice(2)}/${expiry.slice(0, 2)}`,
+    renewals.length === 0 ? "" : `next ${renewals.join(", ")}`
+  ]
+    .filter((column) => column !== "")
+    .join("  ")
 
 export const ruleLine = ({ faults, id, left, operation }: Rule): string => {
   const names = faults.map((one) => (one === "pass" ? one : one.kind)).join(", ")

@@ -16,19 +16,20 @@ export const plan = (turn: Turn, order: State.Order): void => {
 
 /** The mail, or why none is sent. */
 export const remind = (turn: Turn, order: State.Order): State.Order | Refusal => {
-  const objection = why(turn, order)
+  const objection = why(order, turn.now)
   if (objection !== undefined)
     return refuse(409, 1000, `no Second Chance mail for order ${order.order_id}: ${objection}`)
   log(turn, "mail.sent", order, `Second Chance, ${pageUrl(order, turn.settings)}`)
   return order
 }
 
-const why = (turn: Turn, order: State.Order): string | undefined => {
+/** Why no mail goes out for the order now, undefined when one does. */
+export const why = (order: State.Order, now: number): string | undefined => {
   if (order.kind !== "payment" || order.completed !== undefined) return "there is nothing left to pay"
   if (order.details.second_chance !== true) return "it was placed without second_chance.send_mail"
   if (typeof order.details.customer?.["email"] !== "string") return "it has no customer.email"
   if (order.method !== undefined && entryOf(order.method)?.secondChance !== true) return `${order.method} has none`
-  if (!unpaid.has(order.phase) || !mayTryAgain(order, turn.now)) return "its link does not work now"
+  if (!unpaid.has(order.phase) || !mayTryAgain(order, now)) return "its link does not work now"
   return undefined
 }
 

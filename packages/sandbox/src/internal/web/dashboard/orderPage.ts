@@ -1,8 +1,12 @@
 // One order: where it stands, what can happen to it now, and what happened.
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
 import type { SimulatorShape } from "../../simulator/Simulator.ts"
 import * as Money from "@effect-multisafepay/core/Money"
 import { possible } from "../../machine/outcomes.ts"
 import { refundable } from "../../machine/refunds.ts"
+import * as secondChance from "../../machine/secondChance.ts"
+import { isExpired } from "../../machine/tokens.ts"
 import { entryOf, statusesOf } from "../../rules/methods.ts"
 import * as State from "../../state/State.ts"
 import { formatAmount } from "../amount.ts"
@@ -42,6 +46,7 @@ const facts = (simulator: SimulatorShape, state: State.State, order: State.Order
     ${fact("Status / money", pairOf(order))} ${fact("Amount", amountOf(order))}
     ${fact("Method", order.method === undefined ? "not chosen" : `${entryOf(order.method)?.name ?? order.method} (${order.method})`)}
     ${fact("Kind", order.kind === "payment" ? order.flow : order.kind)}
+    ${order.details.recurring_id !== undefined && fact("Token", order.details.recurring_id)}
     ${fact("Transaction id", order.transaction_id ?? "none yet")} ${fact("Placed", time(order.created))}
     ${order.reason !== "" && fact("Reason", `${order.reason_code} ${order.reason}`.trim())}
     ${order.refunded > 0 && fact("Refunded", formatAmount(order.refunded, order.currency, "en-US"))}
@@ -53,23 +58,62 @@ const facts = (simulator: SimulatorShape, state: State.State, order: State.Order
 }
 
 const actions = (simulator: SimulatorShape, order: State.Order): Html => {
-  const outcomes = possible(order, simulator.time.now())
+  const state = simulator.state()
+  const now = simulator.time.now()
+  const outcomes = possible(order, now)
   const path = orderPath(order)
   const parts = [
     ...(outcomes.length === 0 ? [] : [outcomeForm(path, outcomes)]),
+    ...disputes(state, order, path, now),
     ...amounts(path, order),
-    ...(canShip(order)
-      ? [html`<form method="post" action="${path}/ship"><button type="submit" id="ship">Ship</button></form>`]
-      : []),
-    ...(order.details.notification_url === undefined
-      ? []
-      : [
-          html`<form method="post" action="${path}/notify">
-            <button type="submit" id="notify">Notify the shop again</button>
-          </form>`
-        ])
+    ...(canShip(order) ? [button(path, "ship", "Ship")] : []),
+    ...tokenForms(state, order, path, now),
+    ...(secondChance.why(order, now) === undefined ? [button(path, "remind", "Send the Second Chance mail")] : []),
+    ...(order.details.notification_url === undefined ? [] : [button(path, "notify", "Notify the shop again")])
   ]
   return parts.length === 0 ? html`<p class="lead">Nothing.</p>` : html`<div class="stack">${parts}</div>`
+}
+
+/** A form that is a button alone. */
+const button = (path: string, id: string, label: string): Html =>
+  html`<form method="post" action="${path}/${id}"><button type="submit" id="${id}">${label}</button></form>`
+
+const disputes = (state: State.State, order: State.Order, path: string, now: number): ReadonlyArray<Html> => {
+  const next = State.children(state, order, "chargeback").flatMap((one) => possible(one, now))
+  return next.length === 0
+    ? []
+    : [
+        html`<form method="post" action="${path}/dispute" class="row">
+          ${next.includes("completed") && html`<button type="submit" name="end" value="lose" id="lose" class="bad">Lose the dispute</button>`}
+          <button type="submit" name="end" value="win" id="win" class="good">Win the dispute</button>
+        </form>`
+      ]
+}
+
+/** Of the card or account that the order stored or was charged to. */
+const tokenForms = (state: State.State, order: State.Order, path: string, now: number): ReadonlyArray<Html> => {
+  const token = Option.getOrUndefined(HashMap.get(state.tokens, order.details.recurring_id ?? ""))
+  if (token === undefined || order.kind !== "payment") return []
+  return [
+    html`<form method="post" action="${path}/renewals" class="row">
+      <div class="field grow">
+        <label for="renewals">How the next charges of its token end</label>
+        <p class="hint" id="renewals-hint">
+          In turn: completed, uncleared, declined or declined:4002. Then they complete.
+        </p>
+        <input
+          id="renewals"
+          name="outcomes"
+          type="text"
+          autocomplete="off"
+          aria-describedby="renewals-hint"
+          value="${(token.renewals ?? []).join(", ")}"
+        />
+      </div>
+      <button type="submit" id="renew">Set</button>
+    </form>`,
+    ...(token.expiry === undefined || isExpired(token, now) ? [] : [button(path, "expire", "Let its card expire")])
+  ]
 }
 
 const outcomeForm = (path: string, outcomes: ReadonlyArray<Outcome.Outcome>): Html =>

@@ -1,5 +1,5 @@
-// The dashboard's routes. A form that pulls a lever is a client of the control API; what a merchant does at the vendor's own (refund, capture,
-// ship) is a command. Every form ends in a 303 back to its page, or in the page with what went wrong.
+// The dashboard's routes. A form that pulls a lever is a client of the control API; shipping, which only the payment API has, is a command.
+// Every form ends in a 303 back to its page, or in the page with what went wrong.
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -133,31 +133,43 @@ const submit = (simulator: SimulatorShape, command: Command): Effect.Effect<void
     answer._tag === "Refusal" ? Effect.fail({ message: answer.info }) : Effect.void
   )
 
-const amountIn = (currency: string, fields: URLSearchParams): Effect.Effect<number, Problem> =>
-  Effect.map(
+const part = (currency: string, fields: URLSearchParams): Effect.Effect<typeof Control.Part.Type, Problem> =>
+  Effect.flatMap(
     Effect.fromResult(
       Money.parse(currency as Currency.Currency, (fields.get("amount") ?? "").trim().replace(",", "."))
     ),
-    ({ amount }) => amount
+    ({ amount }) => read(Control.Part, { amount })
   )
 
-const refund = onOrder(({ fields, id: order_id, order: { currency }, simulator }) =>
-  Effect.flatMap(amountIn(currency, fields), (amount) =>
-    submit(simulator, {
-      _tag: "Refund",
-      order_id,
-      amount,
-      currency,
-      description: undefined,
-      refund_order_id: undefined
-    })
-  )
+const refund = onOrder(({ control, fields, id, order: { currency } }) =>
+  Effect.flatMap(part(currency, fields), (payload) => control.merchant.refund({ params: { id }, payload }))
 )
 
-const capture = onOrder(({ fields, id: order_id, order, simulator }) =>
-  Effect.flatMap(amountIn(order.currency, fields), (amount) =>
-    submit(simulator, { _tag: "Capture", order_id, amount, new_order_id: undefined, description: undefined })
-  )
+const capture = onOrder(({ control, fields, id, order: { currency } }) =>
+  Effect.flatMap(part(currency, fields), (payload) => control.merchant.capture({ params: { id }, payload }))
+)
+
+const dispute = onOrder(({ control: { merchant }, fields, id }) =>
+  merchant[fields.get("end") === "win" ? "winDispute" : "loseDispute"]({ params: { id } })
+)
+
+const remind = onOrder(({ control, id }) => control.merchant.remind({ params: { id } }))
+
+const tokenOf = ({ details, order_id }: State.Order): Effect.Effect<string, Problem> =>
+  details.recurring_id === undefined
+    ? Effect.fail({ message: `order ${order_id} has stored no card or account` })
+    : Effect.succeed(details.recurring_id)
+
+const renewals = onOrder(({ control, fields, order }) =>
+  Effect.gen(function* () {
+    const outcomes = (fields.get("outcomes") ?? "").split(",").map((one) => one.trim())
+    const payload = yield* read(Control.Renewals, { outcomes: outcomes.filter((one) => one !== "") })
+    return yield* control.tokens.renewals({ params: { id: yield* tokenOf(order) }, payload })
+  })
+)
+
+const expire = onOrder(({ control, order }) =>
+  Effect.flatMap(tokenOf(order), (id) => control.tokens.expire({ params: { id } }))
 )
 
 const ship = onOrder(({ id: order_id, simulator }) => submit(simulator, { _tag: "Ship", order_id, amount: undefined }))
@@ -236,6 +248,10 @@ export const dashboardRoutes = Layer.mergeAll(
   HttpRouter.add("POST", "/dashboard/orders/:key/outcomes", guarded(chooseOutcome)),
   HttpRouter.add("POST", "/dashboard/orders/:key/refunds", guarded(refund)),
   HttpRouter.add("POST", "/dashboard/orders/:key/captures", guarded(capture)),
+  HttpRouter.add("POST", "/dashboard/orders/:key/dispute", guarded(dispute)),
+  HttpRouter.add("POST", "/dashboard/orders/:key/remind", guarded(remind)),
+  HttpRouter.add("POST", "/dashboard/orders/:key/renewals", guarded(renewals)),
+  HttpRouter.add("POST", "/dashboard/orders/:key/expire", guarded(expire)),
   HttpRouter.add("POST", "/dashboard/orders/:key/ship", guarded(ship)),
   HttpRouter.add("POST", "/dashboard/orders/:key/notify", guarded(notify)),
   HttpRouter.add("POST", "/dashboard/notices/:id/resend", guarded(resend)),
