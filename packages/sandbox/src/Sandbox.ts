@@ -17,9 +17,12 @@ export type { SandboxOptions } from "./SandboxOptions.ts"
 export { Sandbox, type SandboxShape } from "./SandboxShape.ts"
 
 /**
- * Runs an effect while the test clock is moved on, ten milliseconds at first and a minute at most, until it has ended: under `it.effect`
- * a client that looks again after a lost answer would wait for ever. The clock may end somewhat later than the effect did. Without a
+ * Runs an effect while the test clock is moved on, from one sleeper to the next and only when nothing else can go on, until it has ended:
+ * under `it.effect` a client that looks again after a lost answer would wait for ever. The clock stops where the effect ended. Without a
  * test clock it is the effect itself.
+ *
+ * On Node.js time also stands still while threads hash, files are read, names are looked up, or an answer is due on a connection. It does
+ * not see real timers, worker threads, and queries on a database connection that was open before: tests of those belong under `it.live`.
  *
  * @category testing
  */

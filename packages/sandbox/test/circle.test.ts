@@ -1,6 +1,10 @@
 // A shop and its sandbox in one process: the shop asks through the sandbox's client and hears by its own handler, while time passes.
 import { assert, it } from "@effect/vitest"
+import { pbkdf2 } from "node:crypto"
+import * as http from "node:http"
+import type { AddressInfo } from "node:net"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, redirect } from "./support.ts"
@@ -43,10 +47,82 @@ it.effect("a connected shop that fails hears it again when time has passed", () 
   }).pipe(provided)
 )
 
-it.effect("a short pause costs little time", () =>
+it.effect("the clock stops where the effect ended", () =>
   Effect.gen(function* () {
     assert.strictEqual(yield* Sandbox.passTime(Effect.delay(Effect.succeed("rested"), "250 millis")), "rested")
-    assert.isBelow(yield* Clock.currentTimeMillis, 1000)
+    assert.strictEqual(yield* Clock.currentTimeMillis, 250)
+  })
+)
+
+// A quarter of a second of a thread, and nothing in the event loop.
+const hash = Effect.callback<string>((resume) => {
+  pbkdf2("a secret", "salt", 200_000, 64, "sha512", () => resume(Effect.succeed("hashed")))
+})
+
+it.effect("what goes on in a thread ends before time does", () =>
+  Effect.gen(function* () {
+    const later = Effect.delay(hash, "5 seconds").pipe(Effect.timeout("30 seconds"))
+    assert.strictEqual(yield* Sandbox.passTime(later), "hashed")
+    assert.strictEqual(yield* Clock.currentTimeMillis, 5000)
+  })
+)
+
+it.effect("time stands still between what sleeps at different times, also when it began to sleep before", () =>
+  Effect.gen(function* () {
+    const hashed = yield* Deferred.make<string>()
+    yield* Effect.forkChild(Effect.andThen(Effect.sleep("40 seconds"), Deferred.complete(hashed, hash)), {
+      startImmediately: true
+    })
+    const waiting = Deferred.await(hashed).pipe(Effect.timeout("41 seconds"))
+    assert.strictEqual(yield* Sandbox.passTime(waiting), "hashed")
+  })
+)
+
+/** A server that keeps connections for ever and takes a while of real time, and a client that keeps them too. */
+const slowServer = Effect.gen(function* () {
+  const server = http.createServer((_, response) => void setTimeout(() => response.end("answered"), 200))
+  server.keepAliveTimeout = 0
+  const agent = new http.Agent({ keepAlive: true })
+  yield* Effect.acquireRelease(
+    Effect.promise(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))),
+    () => Effect.sync(() => (agent.destroy(), server.closeAllConnections(), server.close()))
+  )
+  const { port } = server.address() as AddressInfo
+  return Effect.callback<string>((resume) => {
+    const request = http.get({ host: "127.0.0.1", port, agent }, (response) => {
+      response.resume().on("end", () => resume(Effect.succeed("answered")))
+    })
+    return Effect.sync(() => request.on("error", () => undefined).destroy())
+  })
+})
+
+it.effect(
+  "an answer over a real connection comes before time goes on, and nobody waits for a connection that is kept",
+  () =>
+    Effect.gen(function* () {
+      const ask = yield* slowServer
+      const inTime = Effect.timeout(ask, "30 seconds")
+      yield* Sandbox.passTime(Effect.andThen(inTime, Effect.sleep("1 hour")))
+      assert.strictEqual(yield* Clock.currentTimeMillis, 3_600_000)
+    })
+)
+
+it.effect("a connection that was kept is watched when it is used again", () =>
+  Effect.gen(function* () {
+    const ask = yield* slowServer
+    yield* ask
+    const inTime = Effect.timeout(ask, "30 seconds")
+    yield* Sandbox.passTime(Effect.andThen(inTime, Effect.andThen(Effect.sleep("1 hour"), inTime)))
+    assert.strictEqual(yield* Clock.currentTimeMillis, 3_600_000)
+  })
+)
+
+it.effect("several may pass time at once", () =>
+  Effect.gen(function* () {
+    const both = [Effect.delay(hash, "1 second"), Effect.delay(hash, "2 seconds")].map((one) =>
+      Sandbox.passTime(Effect.timeout(one, "30 seconds"))
+    )
+    assert.deepStrictEqual(yield* Effect.all(both, { concurrency: "unbounded" }), ["hashed", "hashed"])
   })
 )
 

@@ -2,18 +2,35 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Scheduler from "effect/Scheduler"
 import { type Adjustable, isTestClock } from "../simulator/Time.ts"
+import { watch, type Watch } from "./outside.ts"
 
 export const passTime = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(Clock.Clock, (clock) => (isTestClock(clock) ? moving(clock, effect) : effect))
 
-const moving = Effect.fnUntraced(function* <A, E, R>(clock: Adjustable, effect: Effect.Effect<A, E, R>) {
-  const fiber = yield* Effect.forkChild(effect)
-  // Short steps first, so that a pause of a quarter of a second costs no hour; a step wakes all that sleeps within it in its order.
-  for (let step = 10; fiber.pollUnsafe() === undefined; step = Math.min(step * 2, 60_000)) {
-    // What can go on without the clock goes on first.
-    yield* clock.withLive(Effect.sleep(1))
-    if (fiber.pollUnsafe() === undefined) yield* clock.adjust(step)
-  }
-  return yield* Fiber.join(fiber)
-})
+const moving = <A, E, R>(clock: Adjustable, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.acquireUseRelease(
+    // A turn later, so that a connection whose answer has just been read is let go of.
+    Effect.andThen(Effect.yieldNow, Effect.sync(watch)),
+    (outside) =>
+      Effect.flatMap(Effect.forkChild(effect), (fiber) =>
+        Effect.raceFirst(
+          Fiber.join(fiber),
+          Effect.provideService(walk(clock, 1000), Scheduler.Scheduler, still(outside))
+        )
+      ),
+    (outside) => Effect.sync(outside.stop)
+  )
+
+const hour = 3_600_000
+
+// The clock yields before it begins and after each sleeper that it wakes. It goes on when nothing else can.
+const still = ({ whenStill }: Watch): Scheduler.Scheduler => new Scheduler.MixedScheduler("async", whenStill)
+
+// Longer and longer while nobody sleeps within a step: then what is waited for may be something that is not seen.
+const walk = (clock: Adjustable, step: number): Effect.Effect<never> =>
+  clock.adjust(step).pipe(
+    Effect.andThen(clock.withLive(Effect.sleep(1))),
+    Effect.flatMap(() => walk(clock, Math.min(step * 2, hour)))
+  )

@@ -1,0 +1,73 @@
+// What goes on outside the event loop and will come back to it: only Node.js itself knows. Elsewhere nothing is seen.
+import type { HookCallbacks } from "node:async_hooks"
+
+export interface Watch {
+  /** Runs a function when nothing can go on any more but timers; the result takes that back. */
+  readonly whenStill: (run: () => void) => () => void
+  readonly stop: () => void
+}
+
+// Each ends with one callback: the thread pool's, the file system's, those of names and connections. `Immediate` is what fibers go on by.
+const ending = /^(?!HTTP).*REQ(?:UEST|CALLBACK|PROMISE|WRAP)?$|^(?:QUERY|TCPCONNECT|PIPECONNECT)WRAP$|^Immediate$/
+
+const connection = /^(?:TCP|PIPE)WRAP$/
+
+/** Watches from now on. */
+export const watch = (): Watch => {
+  const underway = new Set<number>()
+  // Callers of servers in this process: whoever waits for an answer is the other end. A connection that we begin is taken out at once,
+  // and one that is used again is announced by another object than its handle.
+  const accepted = new Map<number, Handle>()
+  let isOwn = false
+  const stop = hook({
+    init: (id, type, trigger, resource) => {
+      if (isOwn) return
+      if (ending.test(type)) underway.add(id)
+      if (connection.test(type) && isHandle(resource)) accepted.set(id, resource)
+      if (type.endsWith("CONNECTWRAP")) accepted.delete(trigger)
+    },
+    before: (id) => void underway.delete(id),
+    destroy: (id) => {
+      underway.delete(id)
+      accepted.delete(id)
+    }
+  })
+  const inUse = () => activeConnections() - [...accepted.values()].filter((one) => one.hasRef()).length
+  let before = inUse()
+  const isStill = () => {
+    const now = inUse()
+    before = Math.min(before, now)
+    return underway.size === 0 && now <= before
+  }
+  const whenStill = (run: () => void) => {
+    let again: ReturnType<typeof setTimeout> | undefined
+    const look = () => {
+      if (isStill()) run()
+      else again = setTimeout(look, 1)
+    }
+    // By then the promises of this turn have settled, and what they began is under way.
+    isOwn = true
+    const first = setImmediate(look)
+    isOwn = false
+    return () => {
+      clearImmediate(first)
+      clearTimeout(again)
+    }
+  }
+  return { whenStill, stop }
+}
+
+interface Handle {
+  readonly hasRef: () => boolean
+}
+
+const isHandle = (resource: object): resource is Handle => "hasRef" in resource && typeof resource.hasRef === "function"
+
+const hook = (callbacks: HookCallbacks): (() => void) => {
+  const created = globalThis.process?.getBuiltinModule?.("node:async_hooks").createHook(callbacks).enable()
+  return () => void created?.disable()
+}
+
+// A pool lets go of the connections that it keeps for later, or no process would end: those that hold it back are waited for by somebody.
+const activeConnections = (): number =>
+  (globalThis.process?.getActiveResourcesInfo?.() ?? []).filter((one) => /^(?:TCPSocket|Pipe)Wrap$/.test(one)).length
