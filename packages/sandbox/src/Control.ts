@@ -305,10 +305,11 @@ const log = HttpApiGroup.make("log").add(
       operation: Schema.optional(OperationName),
       order_id: Schema.optional(word),
       text: Schema.optional(word),
+      only: Schema.optional(Schema.Literal("failed").annotate({ message: "must be failed" })),
       latest: Schema.optional(atLeast(1))
     },
     success: Schema.Array(Received)
-  }).annotateMerge(says("?operation=&order_id=&text=&latest=50: requests that reached the API"))
+  }).annotateMerge(says("?operation=&order_id=&text=&only=failed&latest=50: requests that reached the API"))
 )
 
 const clock = HttpApiGroup.make("clock").add(

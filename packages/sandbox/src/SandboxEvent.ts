@@ -3,7 +3,9 @@ import * as Schema from "effect/Schema"
 
 /** Everything that can happen. @category data */
 export const eventTypes = [
+  "request.refused",
   "request.ignored",
+  "fault.triggered",
   "order.created",
   "order.changed",
   "order.opened",
@@ -16,8 +18,7 @@ export const eventTypes = [
   "token.created",
   "token.removed",
   "notification.queued",
-  "notification.sent",
-  "fault.triggered"
+  "notification.sent"
 ] as const
 
 /**

@@ -75,12 +75,14 @@ export interface SandboxShape {
   readonly events: Effect.Effect<ReadonlyArray<SandboxEvent>>
   /**
    * Requests that reached the API, oldest first, without card data. Also those that were refused or met a fault. `text` is a part of the
-   * order id, the path or the body, in any case: it also finds an order that was refused. `latest` is how many of those found.
+   * order id, the path or the body, in any case: it also finds an order that was refused. `only: "failed"` leaves out those that went well.
+   * `latest` is how many of those found.
    */
   readonly received: (filter?: {
     readonly operation?: string | undefined
     readonly order_id?: string | undefined
     readonly text?: string | undefined
+    readonly only?: "failed" | undefined
     readonly latest?: number | undefined
   }) => Effect.Effect<ReadonlyArray<Received>>
 

@@ -81,6 +81,7 @@ describe("nonsense is refused by the name of the field, and changes nothing", ()
     ["GET", "/received?operation=orders.creat", undefined, /operation/],
     ["GET", "/received?order=o-1", undefined, /order/],
     ["GET", "/received?latest=0", undefined, /latest/],
+    ["GET", "/received?only=refused", undefined, /only.*failed/],
     ["POST", "/orders/o-1/refunds", { amount: 0 }, /amount.*1 or more/],
     ["POST", "/orders/o-1/captures", { amount: "6.00" }, /amount/],
     ["POST", "/tokens/t-1/renewals", { outcomes: ["declined:9"] }, /outcomes.*declined:4002/],
@@ -226,6 +227,49 @@ describe("the control API", () => {
         [[true, outcomes]]
       )
       assert.strictEqual((yield* Effect.flip(tokens.expire({ params: { id: "nobody" } })))._tag, "NotFound")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("tells what became of requests, all of them or those that failed", () =>
+    Effect.gen(function* () {
+      const { log } = yield* client
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      const call = callAt(baseUrl)
+      yield* place("well")
+      yield* call("POST", "/orders", redirect("Refused", { amount: -1 }))
+      yield* call("POST", "/orders", redirect("odd", { shop_mood: "sunny" }))
+      yield* (yield* Sandbox).fault("error-500-after-commit")
+      yield* call("POST", "/orders", redirect("lost"))
+      const ids = (query: Parameters<typeof log.received>[0]["query"]) =>
+        Effect.map(log.received({ query }), (found) => found.map((one) => one.order_id))
+      assert.deepStrictEqual(yield* ids({}), ["well", "Refused", "odd", "lost"])
+      assert.deepStrictEqual(yield* ids({ only: "failed" }), ["Refused", "lost"])
+      assert.deepStrictEqual(yield* ids({ only: "failed", latest: 1 }), ["lost"])
+      assert.deepStrictEqual(yield* ids({ text: "refus" }), ["Refused"])
+      const told = (yield* log.events({ query: {} })).filter(({ type }) => /^(request|fault)/.test(type))
+      assert.deepStrictEqual(
+        told.map((one) => [one.type, one.order_id, one.detail]),
+        [
+          [
+            "request.refused",
+            "Refused",
+            `POST /orders: 404 1001 ${(yield* log.received({ query: { text: "Refused" } }))[0]?.problem}`
+          ],
+          ["request.ignored", "odd", "orders.create passed over shop_mood"],
+          ["fault.triggered", "lost", "orders.create met error-500-after-commit"]
+        ]
+      )
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("keeps the beginning of what is too long to be an id", () =>
+    Effect.gen(function* () {
+      const { log } = yield* client
+      const { baseUrl } = yield* SandboxServer.SandboxServer
+      yield* callAt(baseUrl)("POST", "/orders", redirect("x".repeat(10_000)))
+      const [refused] = yield* log.received({ query: { only: "failed" } })
+      assert.lengthOf(refused?.order_id ?? "", 100)
+      assert.lengthOf((yield* log.events({ query: {} }))[0]?.order_id ?? "", 100)
     }).pipe(Effect.provide(server))
   )
 

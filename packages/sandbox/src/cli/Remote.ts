@@ -86,17 +86,21 @@ export const place = (url: string, apiKey: string, order: Fields) =>
       HttpClientRequest.bodyText(JSON.stringify(order), "application/json")
     )
   ).pipe(
-    Effect.flatMap((response) => Effect.map(response.text, Json.parse)),
+    Effect.flatMap((response) => Effect.map(response.text, (text) => ({ status: response.status, text }))),
     Effect.mapError(() => unreachable(url)),
-    Effect.flatMap((value) =>
-      Json.at(value, "success") === true
+    Effect.flatMap(({ status, text }) => {
+      const value = Json.parse(text)
+      return Json.at(value, "success") === true
         ? Effect.void
-        : fail(
-            "refused",
-            `the order was not placed: ${text(Json.at(value, "error_code"))} ${text(Json.at(value, "error_info"))}`
-          )
-    )
+        : fail("refused", `the order was not placed: ${problemIn(value, status)}`)
+    })
   )
+
+// A fault may have put something else in the place of the answer.
+const problemIn = (value: unknown, status: number): string => {
+  const [code, info, message] = ["error_code", "error_info", "message"].map((key) => Json.string(Json.at(value, key)))
+  return code === undefined ? `HTTP ${status} ${message ?? ""}`.trimEnd() : `${code} ${info ?? ""}`
+}
 
 /** Asks a sandbox that `start` runs to end. It may be gone before its answer is here. */
 export const askToStop = (url: string) =>
@@ -111,5 +115,3 @@ export const askToStop = (url: string) =>
   )
 
 const origin = (url: string): string => url.replace(/^(.*[^/])?\/*$/, "$1")
-
-const text = (value: unknown): string => Json.string(value) ?? ""

@@ -12,7 +12,7 @@ import { snapshot } from "./snapshotCommands.ts"
 import { start } from "./startCommand.ts"
 import { stop } from "./stopCommand.ts"
 import { tokens } from "./tokenCommands.ts"
-import { listen, resend, tail } from "./watchCommands.ts"
+import { listen, requests, resend, tail } from "./watchCommands.ts"
 
 const cli = Command.make("multisafepay-sandbox").pipe(
   Command.withDescription(
@@ -32,6 +32,7 @@ const cli = Command.make("multisafepay-sandbox").pipe(
     tokens,
     resend,
     tail,
+    requests,
     waitFor,
     clock,
     fault,

@@ -4,6 +4,7 @@ import type * as Effect from "effect/Effect"
 import * as Money from "@effect-multisafepay/core/Money"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import type { Rule } from "../Fault.ts"
+import type { Received } from "../Received.ts"
 import * as Json from "../internal/state/Json.ts"
 import type { Notice } from "../Notice.ts"
 import { formatTime } from "../internal/web/amount.ts"
@@ -40,6 +41,17 @@ export const alignedOrderLine = (orders: ReadonlyArray<OrderDetails>): ((order: 
 
 export const eventLine = ({ at, detail, order_id, pair, type }: SandboxEvent): string =>
   [formatTime(at), type.padEnd(20), order_id ?? "—", pair ?? "", detail].join("  ")
+
+export const requestLine = (one: Received): string =>
+  [
+    formatTime(one.at),
+    one.status === undefined ? "no answer" : `HTTP ${one.status}`,
+    `${one.method} ${one.path}`,
+    one.order_id ?? "—",
+    ...(one.problem === undefined ? [] : [`${one.error_code ?? ""} ${one.problem}`.trim()]),
+    ...(one.ignored.length === 0 ? [] : [`ignored ${one.ignored.join(", ")}`]),
+    ...(one.fault === undefined ? [] : [`fault ${one.fault}`])
+  ].join("  ")
 
 export const noticeLine = ({ id, order_id, state, url }: Notice): string => [id, order_id, state, url].join("  ")
 

@@ -13,7 +13,7 @@ import * as flags from "./flags.ts"
 import { type Notice, type Tampering, tamperings } from "../Notice.ts"
 import { userAgent } from "../internal/edges/userAgent.ts"
 import { fail } from "./Failure.ts"
-import { noticeLine, eventLine, print } from "./print.ts"
+import { eventLine, noticeLine, print, printAll, requestLine } from "./print.ts"
 import * as Remote from "./Remote.ts"
 import { eventTypes, type SandboxEvent } from "../SandboxEvent.ts"
 
@@ -55,10 +55,38 @@ export const tail = Command.make(
     }
   })
 ).pipe(
-  Command.withDescription("Prints what happens in the sandbox"),
+  Command.withDescription(
+    "Prints what happens in the sandbox, also which requests were refused and what was ignored of them"
+  ),
   Command.withExamples([
     { command: "multisafepay-sandbox tail --filter notification", description: "Only notifications" },
+    { command: "multisafepay-sandbox tail --filter request", description: "Only what was refused or ignored" },
     { command: "multisafepay-sandbox tail --json --no-follow", description: "The whole log as JSON lines" }
+  ])
+)
+
+export const requests = Command.make(
+  "requests",
+  {
+    text: Argument.String("text").pipe(
+      Argument.optional,
+      Argument.withDescription("Only those with this in their order id, path or body, in any case")
+    ),
+    failed: flags.on("failed", "Only those that were refused or met a fault"),
+    latest: Flag.Int("latest").pipe(flags.byDefault(50, "How many, the latest")),
+    ...Remote.remoteFlags
+  },
+  Effect.fn("cli.requests")(function* ({ failed, json, latest, text, url }) {
+    if (latest < 1) return yield* fail("usage", "--latest must be 1 or more")
+    const query = { text: Option.getOrUndefined(text), only: failed ? ("failed" as const) : undefined, latest }
+    const found = yield* Remote.ask(url, ({ log }) => log.received({ query }))
+    yield* printAll(json, found, requestLine, "no such request has reached the sandbox")
+  })
+).pipe(
+  Command.withDescription("The shop's requests and what became of them, also those that were refused"),
+  Command.withExamples([
+    { command: "multisafepay-sandbox requests --failed", description: "What was refused, and why" },
+    { command: "multisafepay-sandbox requests 1042 --json", description: "All about order 1042" }
   ])
 )
 

@@ -14,7 +14,7 @@ import { payOnPage } from "./payOnPage.ts"
 import * as refunds from "./refunds.ts"
 import { remind } from "./secondChance.ts"
 import * as tokens from "./tokens.ts"
-import { isRefusal, log, type Refusal, refuse, type Turn } from "./turn.ts"
+import { isRefusal, logRequest, type Refusal, refuse, type Turn } from "./turn.ts"
 
 /** What a command led to: the order (or token, or notice) it was about, a refusal, or nothing to tell. */
 export type Answer =
@@ -105,13 +105,8 @@ const carryOut = (turn: Turn, command: Command): Answer => {
     case "EndNotice":
       notices.end(turn, command.id, command.attempt)
       return nothing
-    case "NoteIgnored":
-      log(
-        turn,
-        "request.ignored",
-        command.order_id === undefined ? undefined : State.find(turn.state, command.order_id),
-        command.detail
-      )
+    case "NoteRequest":
+      logRequest(turn, command)
       return nothing
     case "Resend":
       return notice(notices.resend(turn, command.id, command.tampering))

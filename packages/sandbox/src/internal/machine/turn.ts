@@ -4,6 +4,7 @@ import * as HashMap from "effect/HashMap"
 import type { Notice, Tampering } from "../../Notice.ts"
 import type { SandboxEvent } from "../../SandboxEvent.ts"
 import * as chance from "../state/chance.ts"
+import type { NoteRequest } from "../state/Command.ts"
 import { type Pair, pairOf } from "../rules/methods.ts"
 import type { Settings } from "../state/Settings.ts"
 import * as State from "../state/State.ts"
@@ -39,15 +40,25 @@ export const nextId = (turn: Turn): number => {
 export const newTransactionId = (turn: Turn): string =>
   chance.transactionId(turn.settings.seed, nextId(turn), turn.now, turn.settings.quirks.longIds)
 
-export const log = (turn: Turn, type: SandboxEvent["type"], order: State.Order | undefined, detail: string): void => {
-  const event: SandboxEvent = {
-    id: (turn.state.events.at(-1)?.id ?? 0) + 1,
-    at: turn.now,
+export const log = (turn: Turn, type: SandboxEvent["type"], order: State.Order | undefined, detail: string): void =>
+  enter(turn, {
     type,
     order_id: order?.order_id,
     pair: order === undefined ? undefined : `${order.status}/${order.financial_status}`,
     detail
-  }
+  })
+
+/** What is told of a request is no state of its order, and the order it names may be none. */
+export const logRequest = (turn: Turn, { detail, order_id, type }: NoteRequest): void =>
+  enter(turn, {
+    type,
+    order_id: order_id === undefined ? undefined : (State.find(turn.state, order_id)?.order_id ?? order_id),
+    pair: undefined,
+    detail
+  })
+
+const enter = (turn: Turn, line: Omit<SandboxEvent, "id" | "at">): void => {
+  const event: SandboxEvent = { id: (turn.state.events.at(-1)?.id ?? 0) + 1, at: turn.now, ...line }
   turn.state = { ...turn.state, events: State.latest(turn.state.events, event) }
 }
 

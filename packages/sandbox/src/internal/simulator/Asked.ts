@@ -31,7 +31,7 @@ export const read = (sent: Exchange.Request, state: State.State): Asked => {
     onFailure: ({ name }) => ({ operation: name, path: request.path, of: undefined }),
     onSuccess: ({ operation: { name, path }, order_id }) => ({ operation: name, path, of: order_id })
   })
-  const order_id = operation === PlacedOrder.create.name ? Json.string(Json.at(body, "order_id")) : of
+  const order_id = operation === PlacedOrder.create.name ? idIn(body) : of
   const stored = order_id === undefined ? undefined : State.find(state, order_id)
   const description = stored?.details.description ?? Json.string(Json.at(body, "description"))
   return {
@@ -46,6 +46,9 @@ export const read = (sent: Exchange.Request, state: State.State): Asked => {
     }
   }
 }
+
+// No id has more than 50 characters. Of what is no id the logs keep only the beginning.
+const idIn = (body: unknown): string | undefined => Json.string(Json.at(body, "order_id"))?.slice(0, 100)
 
 // Clients that cannot send a PATCH say so in a header.
 const methodOf = ({ headers, method }: Exchange.Request): string => {

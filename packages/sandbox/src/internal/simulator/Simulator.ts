@@ -17,7 +17,7 @@ import * as Json from "../state/Json.ts"
 import { type Reply, refused } from "../api/Reply.ts"
 import type { Found, Writing } from "../api/Route.ts"
 import { read } from "../api/validate.ts"
-import type { Command } from "../state/Command.ts"
+import type { Command, NoteRequest } from "../state/Command.ts"
 import { disturb } from "./disturb.ts"
 import { type Answer, step, tick } from "../machine/step.ts"
 import { told } from "./defect.ts"
@@ -136,6 +136,7 @@ export const make = Effect.fnUntraced(function* (
     const admitted = admit(asked, options.apiKey)
     if (Result.isFailure(admitted)) {
       const refusal = admitted.failure
+      noteRefusal(asked, refusal)
       return end(print(refusal, fault, []), problemIn(refusal))
     }
     const { committed, ignored, reply } = handle(admitted.success, asked, fault)
@@ -153,11 +154,29 @@ export const make = Effect.fnUntraced(function* (
     const [next, fault] = take(state, subject)
     if (next !== state) journal?.append({ _tag: "Take", subject })
     set(next)
-    if (fault !== undefined) fillIn(id, { fault: fault.kind })
+    if (fault !== undefined) {
+      fillIn(id, { fault: fault.kind })
+      tell("fault.triggered", subject, `${subject.operation} met ${fault.kind}`)
+    }
     return fault
   }
 
-  const handle = (found: Found, { body, request, subject }: Asked.Asked, fault: Fault.Fault | undefined) => {
+  const tell = (type: NoteRequest["type"], { order_id }: Asked.Asked["subject"], detail: string) =>
+    carryOut({ _tag: "NoteRequest", type, order_id, detail }, time.now())
+
+  const noteRefusal = ({ request, subject }: Asked.Asked, reply: Reply) => {
+    const { error_code = "", problem = "" } = problemIn(reply)
+    if (reply.status >= 400) {
+      tell(
+        "request.refused",
+        subject,
+        `${request.method} ${request.path}: ${[reply.status, error_code, problem].join(" ")}`
+      )
+    }
+  }
+
+  const handle = (found: Found, asked: Asked.Asked, fault: Fault.Fault | undefined) => {
+    const { body, request, subject } = asked
     const asRead = read(found.takes, body, settings)
     const now = time.now()
     const handling = found.handle({
@@ -171,10 +190,8 @@ export const make = Effect.fnUntraced(function* (
     })
     const [reply, committed] = "command" in handling ? commit(handling, now) : ([handling, false] as const)
     const { ignored } = asRead
-    if (ignored.length > 0) {
-      const detail = `${subject.operation} passed over ${listed(ignored)}`
-      carryOut({ _tag: "NoteIgnored", order_id: subject.order_id, detail }, now)
-    }
+    if (ignored.length > 0) tell("request.ignored", subject, `${subject.operation} passed over ${listed(ignored)}`)
+    noteRefusal(asked, reply)
     return { reply, committed, ignored }
   }
 

@@ -44,6 +44,8 @@ export interface Filter {
   readonly order_id?: string | undefined
   /** Part of the order id, the path or the body, in any case. */
   readonly text?: string | undefined
+  /** Not those that went well. */
+  readonly only?: "failed" | undefined
   /** How many of those found. */
   readonly latest?: number | undefined
 }
@@ -59,13 +61,18 @@ export const find = ({ received }: State.State, filter: Filter = {}): ReadonlyAr
       one !== undefined &&
       (filter.operation === undefined || one.operation === filter.operation) &&
       (filter.order_id === undefined || one.order_id === filter.order_id) &&
-      (text === undefined || contains(one, text))
+      (text === undefined || contains(one, text)) &&
+      (filter.only === undefined || hasFailed(one))
     ) {
       found.push(one)
     }
   }
   return found.reverse()
 }
+
+/** It was refused, or met a fault. */
+export const hasFailed = ({ fault, status }: Received): boolean =>
+  status === undefined || status >= 400 || fault !== undefined
 
 const contains = ({ body, order_id, path }: Received, text: string): boolean =>
   [order_id ?? "", path, body].some((one) => one.toLowerCase().includes(text))

@@ -3,6 +3,7 @@ import type * as Data from "effect/Data"
 import type { NoticeAttempt, Tampering } from "../../Notice.ts"
 import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
 import type { Renewal } from "../../Renewal.ts"
+import type { SandboxEvent } from "../../SandboxEvent.ts"
 import type { Json } from "./Json.ts"
 import type { Card, Details } from "./State.ts"
 
@@ -139,8 +140,9 @@ export type Command = Data.TaggedEnum<{
     readonly tampering: Tampering | undefined
     readonly after: number
   }
-  /** Fields of a request were passed over, which those who watch should hear. */
-  NoteIgnored: {
+  /** Something about a request that those who watch should hear, and that the orders do not tell. */
+  NoteRequest: {
+    readonly type: Extract<SandboxEvent["type"], `request.${string}` | `fault.${string}`>
     readonly order_id: string | undefined
     readonly detail: string
   }
@@ -149,6 +151,7 @@ export type Command = Data.TaggedEnum<{
 type Of<Tag extends Command["_tag"]> = Extract<Command, { readonly _tag: Tag }>
 
 export type CreateOrder = Of<"CreateOrder">
+export type NoteRequest = Of<"NoteRequest">
 export type PayOnPage = Of<"PayOnPage">
 export type Refund = Of<"Refund">
 export type VoidRefund = Of<"VoidRefund">

@@ -1,5 +1,6 @@
 // Every request that reached the API, with what became of it: also those that left no order behind.
 import type { Received } from "../../../Received.ts"
+import { hasFailed } from "../../simulator/record.ts"
 import { html, type Html } from "../Html.ts"
 import { dashboardPage, live, requestsPath, time } from "./parts.ts"
 
@@ -52,8 +53,7 @@ const list = (found: ReadonlyArray<Received>): Html =>
 
 /** One request and what became of it. */
 export const call = (one: Received): Html => {
-  const isBad = one.status === undefined || one.status >= 400 || one.fault !== undefined
-  return html`<span class="kind ${isBad ? "is-bad" : "is-good"}">${one.method} ${one.path}</span>
+  return html`<span class="kind ${hasFailed(one) ? "is-bad" : "is-good"}">${one.method} ${one.path}</span>
     ${one.status === undefined ? "no answer" : `HTTP ${one.status}`}${one.error_code !== undefined && html`, error ${one.error_code}`}${one.fault !== undefined && html`, fault ${one.fault}`}
     ${one.problem !== undefined && html`<div>${one.problem}</div>`}
     <div class="small">

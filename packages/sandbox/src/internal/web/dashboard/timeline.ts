@@ -20,7 +20,7 @@ export const timeline = (state: State.State, order_id: string, back: string): Ht
       .filter((one) => one.order_id === order_id)
       .map(request),
     ...Array.from(state.events)
-      .filter((one) => one.order_id === order_id && !one.type.startsWith("notification."))
+      .filter((one) => one.order_id === order_id && !isToldElsewhere.test(one.type))
       .map(event),
     ...State.noticesOf(state, order_id).map((one) => notice(one, back))
   ]
@@ -37,6 +37,9 @@ export const timeline = (state: State.State, order_id: string, back: string): Ht
         )}
       </ol>`
 }
+
+// Calls and notifications have entries of their own, which say more.
+const isToldElsewhere = /^(?:notification|request|fault)\./
 
 const request = (one: Received): Entry => ({ at: one.at, rank: one.id / 1e6, content: call(one) })
 
