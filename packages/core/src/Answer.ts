@@ -1,5 +1,6 @@
 // The envelope around almost every answer: `{ success: true, data }`. Failures come in six other shapes and are no business of
 // schemas: the client tells them apart before it decodes.
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 
 // Missing in some answers, and printed as 1 or "true" in others; false never gets here.
@@ -10,7 +11,14 @@ const Success = Schema.optionalKey(Schema.Union([Schema.Literal(true), Schema.Li
  *
  * @category constructors
  */
-export const of = <S extends Schema.Constraint>(data: S) => Schema.Struct({ success: Success, data })
+export const of = <S extends Schema.Constraint>(data: S) => {
+  const answer = Schema.Struct({ success: Success, data })
+  if (Predicate.hasProperty(data, "field")) fields.set(answer, data.field as Field<unknown>)
+  return answer
+}
+
+/** How the `data` of an answer is read where that takes no schema. */
+const fields = new WeakMap<Schema.Constraint, Field<unknown>>()
 
 /**
  * How one kind of value in an answer is read, written and checked. `undefined` means absent everywhere.
@@ -46,4 +54,19 @@ export interface Open<A> extends Schema.Codec<A, Schema.JsonObject> {
 // would print all of a schema's methods in every declaration file.
 export interface OpenClass<Self, Value> extends Pick<Open<Self>, keyof Open<Self>> {
   new (_: never): Value
+}
+
+/**
+ * A shortcut for answers that are as documented, which is nearly all of them: reads one without a walk of its schema, which would check
+ * once more what its field has just read. `undefined`: not for the shortcut, ask the schema.
+ *
+ * @internal
+ */
+export const reader = (response: Schema.Constraint): ((body: unknown) => unknown) => {
+  const field = fields.get(response)
+  return (body) => {
+    if (field === undefined || !Predicate.hasProperty(body, "success") || body.success !== true) return undefined
+    const data = Predicate.hasProperty(body, "data") ? field.read(body.data) : undefined
+    return data === undefined ? undefined : { success: true, data }
+  }
 }

@@ -3,6 +3,7 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as Answer from "@effect-multisafepay/core/Answer"
 import * as ApiToken from "@effect-multisafepay/core/ApiToken"
 import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
 import * as PadOrder from "@effect-multisafepay/core/PadOrder"
@@ -41,6 +42,37 @@ describe("answers", () => {
       })
     )
   }
+
+  it.effect("read the short way are what the schema reads, and one that it refuses is not read", () =>
+    Effect.gen(function* () {
+      const short: Array<string> = []
+      for (const operation of Operations.all) {
+        const readShort = Answer.reader(operation.response)
+        const values = yield* Arbitrary.sampleEffect(
+          Arbitrary.schema(operation.response as Schema.Codec<unknown, unknown>),
+          { count: 20, seed: 11 }
+        )
+        for (const value of values) {
+          const written = { ...((yield* write(operation, value)) as object), success: true }
+          const quick = readShort(written)
+          if (quick === undefined) continue
+          if (!short.includes(operation.name)) short.push(operation.name)
+          assert.deepStrictEqual(quick, yield* read(operation, written), operation.name)
+        }
+        for (const body of [
+          null,
+          [],
+          {},
+          { success: true },
+          { success: true, data: "text" },
+          { success: "no", data: {} }
+        ]) {
+          assert.isUndefined(readShort(body), operation.name)
+        }
+      }
+      for (const name of ["orders.create", "orders.get", "tokens.get"]) assert.include(short, name)
+    })
+  )
 
   it.effect("keep fields nobody described, at every depth", () =>
     Effect.gen(function* () {

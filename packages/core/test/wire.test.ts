@@ -195,6 +195,33 @@ describe("wire objects", () => {
     })
   )
 
+  it.effect("leaves out what is no JSON: a number beyond all numbers, of a field that nobody described too", () =>
+    Effect.gen(function* () {
+      const thing = yield* decode(JSON.parse('{"id":"1","later":[1e400],"member":{"name":"a","more":-1e400}}'))
+      assert.deepStrictEqual(thing, { id: "1", member: { name: "a" } })
+    })
+  )
+
+  it("never reads what has a fault", () => {
+    const strange = [Infinity, Number.NaN, () => 1, Symbol("s"), 1n, new Date(), undefined, null]
+    const values = [
+      ...strange,
+      "",
+      "x",
+      7,
+      true,
+      [],
+      {},
+      ...strange.flatMap((one) => [[one], { name: one, later: one }])
+    ]
+    for (const key of ["flag", "token", "member", "members", "later"]) {
+      for (const value of values) {
+        const thing = Thing.field.read({ id: "1", [key]: value })
+        assert.isUndefined(Thing.field.fault(thing), `${key}: ${typeof value}`)
+      }
+    }
+  })
+
   it.effect("moves another spelling to the right one, which wins when both are there", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual((yield* decode({ id: "1", member: { naem: "a" } })).member, { name: "a" })

@@ -28,7 +28,8 @@ const readText = (raw: unknown): string | undefined => {
 }
 
 // String(1e21) is "1e+21"; an id has no exponent.
-const decimal = (raw: number): string => (Number.isInteger(raw) ? BigInt(raw).toString() : String(raw))
+const decimal = (raw: number): string =>
+  Number.isInteger(raw) && !Number.isSafeInteger(raw) ? BigInt(raw).toString() : String(raw)
 
 /** Text or number to text; `null` and `""` are absent. Ids are text too: leading zeros count, and long ones are no numbers. */
 export const text: Field<string> = scalar(Schema.NonEmptyString, readText, isString)
@@ -111,7 +112,7 @@ export const secret = (label: SecretField): Field<Redacted.Redacted<string>> =>
 /** Any object, kept as it came. An empty list is an empty object (PHP writes both as `[]`). */
 export const record: Field<Schema.JsonObject> = scalar(
   Schema.Record(Schema.String, Schema.Json),
-  (raw) => (isRecord(raw) ? (raw as Schema.JsonObject) : isEmptyList(raw) ? {} : undefined),
+  (raw) => (isRecord(raw) ? (readJson(raw) as Schema.JsonObject | undefined) : isEmptyList(raw) ? {} : undefined),
   (value) => isRecord(value) && isJson(value)
 )
 
@@ -120,11 +121,14 @@ export const isEmptyList = (raw: unknown): boolean => Array.isArray(raw) && raw.
 /** Any value but `null`, kept as it came. */
 export const json: Field<Schema.Json> = scalar(
   Schema.Json.check(Schema.makeFilter((value) => value !== null)),
-  (raw) => (raw === null ? undefined : (raw as Schema.Json)),
+  (raw) => (raw === null ? undefined : readJson(raw)),
   (value) => value !== null && isJson(value)
 )
 
 export const isJson = Schema.is(Schema.Json)
+
+/** What nobody described. A number beyond all numbers (`1e400`, which JSON.parse makes Infinity) is no JSON any more. */
+export const readJson = (raw: unknown): Schema.Json | undefined => (isJson(raw) ? raw : undefined)
 
 /** Several things, or one of them without the list around it. Members that cannot be read are left out. */
 export const many = <A>(member: Field<A>): Field<ReadonlyArray<A>> => ({

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
 import type { Field, Open, OpenClass } from "../../Answer.ts"
-import { here, isEmptyList, isJson, isRecord } from "./fields.ts"
+import { here, isEmptyList, isJson, isRecord, readJson } from "./fields.ts"
 
 export { bool, digits, int, json, many, number, record, secret, text, word, yesNo } from "./fields.ts"
 
@@ -71,7 +71,7 @@ const objectField = <A>(
       const out: { [key: string]: unknown } = {}
       for (const key of Object.keys(raw)) {
         const field = known.get(key)
-        const value = field === undefined ? raw[key] : field.read(raw[key])
+        const value = field === undefined ? readJson(raw[key]) : field.read(raw[key])
         if (value !== undefined) put(out, key, value)
       }
       for (const [other, key] of spellings) {

@@ -13,6 +13,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Tracer from "effect/Tracer"
+import * as CoreAnswer from "@effect-multisafepay/core/Answer"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import { InvalidRequest, Transport } from "@effect-multisafepay/core/MultiSafepayError"
@@ -175,7 +176,12 @@ const decoders = new WeakMap<Operation.Any, Decoder>()
 const decoderOf = (operation: Operation.Any): Decoder => {
   let decoder = decoders.get(operation)
   if (decoder === undefined) {
-    decoder = Schema.decodeUnknownEffect(operation.response as Schema.Codec<unknown, unknown>)
+    const read = CoreAnswer.reader(operation.response)
+    const decode = Schema.decodeUnknownEffect(operation.response as Schema.Codec<unknown, unknown>)
+    decoder = (body) => {
+      const quick = read(body)
+      return quick === undefined ? decode(body) : Effect.succeed(quick)
+    }
     decoders.set(operation, decoder)
   }
   return decoder
