@@ -179,6 +179,14 @@ export const AddFault = Schema.Struct({
   )
 )
 
+/** Which orders a list has; `latest` is how many of them, the newest ones. @category schemas */
+export const OrderFilter = Schema.Struct({
+  status: Schema.optional(OrderStatus),
+  method: Schema.optional(word),
+  text: Schema.optional(word),
+  latest: Schema.optional(atLeast(1))
+})
+
 const tampering = { tampering: Schema.optional(Tampering) }
 
 const Done = Schema.Struct({})
@@ -189,7 +197,10 @@ const id = { id: Schema.String }
 const says = (text: string) => OpenApi.annotations({ summary: text })
 
 const orders = HttpApiGroup.make("orders").add(
-  HttpApiEndpoint.get("list", "/orders", { success: Schema.Array(OrderDetails) }).annotateMerge(says("all orders")),
+  HttpApiEndpoint.get("list", "/orders", {
+    query: OrderFilter,
+    success: Schema.Array(OrderDetails)
+  }).annotateMerge(says("?status=&method=&text=&latest=50: orders, the oldest first")),
   HttpApiEndpoint.get("get", "/orders/:id", { params: id, success: OrderDetails, error: NotFound }).annotateMerge(
     says("one order")
   ),

@@ -71,6 +71,16 @@ export interface SandboxShape {
   readonly order: (order_id: string) => Changed
   /** All orders, refunds and captures, oldest first. */
   readonly orders: Effect.Effect<ReadonlyArray<OrderDetails>>
+  /**
+   * Those that match, oldest first. `method` is a gateway's id, such as `VISA`; `text` is a part of the order id, the transaction id, the status or
+   * the method, in any case. `latest` is how many of those found, the newest ones: with a hundred thousand orders all of them take seconds.
+   */
+  readonly findOrders: (filter: {
+    readonly status?: OrderStatus | undefined
+    readonly method?: string | undefined
+    readonly text?: string | undefined
+    readonly latest?: number | undefined
+  }) => Effect.Effect<ReadonlyArray<OrderDetails>>
   /** What happened, oldest first; the last ten thousand lines, like the requests. */
   readonly events: Effect.Effect<ReadonlyArray<SandboxEvent>>
   /**

@@ -331,6 +331,23 @@ describe("orders", () => {
     assert.lengthOf([...new Set(lines.map((line) => line.indexOf("  transaction ")))], 1)
   })
 
+  it("are narrowed to a status, a method, a text and the latest", async () => {
+    for (const id of ["narrow-1", "narrow-2", "narrow-3"]) {
+      await json("trigger", id === "narrow-2" ? "declined" : "completed", "--gateway", "VISA", "--body", bodyOf(id))
+    }
+    const idsOf = async (...args: ReadonlyArray<string>) =>
+      (await json("orders", ...args)).map((one) => one["order_id"])
+    assert.deepStrictEqual(await idsOf("--text", "NARROW", "--status", "completed"), ["narrow-1", "narrow-3"])
+    assert.deepStrictEqual(await idsOf("--text", "narrow", "--method", "VISA", "--latest", "2"), [
+      "narrow-2",
+      "narrow-3"
+    ])
+    assert.include((await run("orders", "--text", "narrow", "--method", "IDEAL")).out, "no order matches")
+    assert.include((await run("orders", "--latest", "0")).err, "latest: must be 1 or more")
+    const { code, err } = await run("orders", "narrow-1", "--latest", "1")
+    assert.deepStrictEqual([code, err.includes("not for one order")], [exitCodes.usage, true])
+  })
+
   it("trigger says when nothing will be sent, and a notification that failed says why", async () => {
     assert.include((await run("trigger", "completed")).err, "nothing will be sent")
     const address = "http://127.0.0.1:59998/hook"

@@ -86,6 +86,9 @@ describe("nonsense is refused by the name of the field, and changes nothing", ()
     ["POST", "/orders/o-1/captures", { amount: "6.00" }, /amount/],
     ["POST", "/tokens/t-1/renewals", { outcomes: ["declined:9"] }, /outcomes.*declined:4002/],
     ["POST", "/tokens/t-1/renewals", {}, /outcomes/],
+    ["GET", "/orders?latest=0", undefined, /latest/],
+    ["GET", "/orders?status=complted", undefined, /status.*completed/],
+    ["GET", "/orders?gateway=VISA", undefined, /gateway/],
     ["POST", "/snapshot", { version: 3 }, /next|snapshot/]
   ]
   for (const [method, path, body, expected] of rows) {
@@ -163,9 +166,34 @@ describe("the control API", () => {
       assert.strictEqual(nobody._tag, "NotFound")
       const saved = yield* control.everything.save()
       yield* control.everything.reset()
-      assert.lengthOf(yield* control.orders.list(), 0)
+      assert.lengthOf(yield* control.orders.list({ query: {} }), 0)
       yield* control.everything.restore({ payload: saved })
-      assert.lengthOf(yield* control.orders.list(), 1)
+      assert.lengthOf(yield* control.orders.list({ query: {} }), 1)
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("gives the orders that are asked for, the newest of them when there are many", () =>
+    Effect.gen(function* () {
+      const control = yield* client
+      for (const order_id of ["red-1", "red-2", "blue-3", "red-4"]) yield* place(order_id)
+      yield* control.orders.choose({ params: { id: "red-2" }, payload: { outcome: "completed" } })
+      const asked: ReadonlyArray<readonly [object, ReadonlyArray<string>]> = [
+        [{}, ["red-1", "red-2", "blue-3", "red-4"]],
+        [{ latest: 2 }, ["blue-3", "red-4"]],
+        [{ text: "RED" }, ["red-1", "red-2", "red-4"]],
+        [{ text: "red", status: "initialized" }, ["red-1", "red-4"]],
+        [{ text: "red", status: "initialized", latest: 1 }, ["red-4"]],
+        [{ method: "IDEAL", status: "completed" }, ["red-2"]],
+        [{ method: "VISA" }, []]
+      ]
+      for (const [query, expected] of asked) {
+        const found = yield* control.orders.list({ query })
+        assert.deepStrictEqual(
+          found.map((one) => one.order_id),
+          [...expected],
+          JSON.stringify(query)
+        )
+      }
     }).pipe(Effect.provide(server))
   )
 

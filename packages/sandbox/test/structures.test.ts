@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Agenda from "../src/internal/state/Agenda.ts"
 import { draw } from "../src/internal/state/chance.ts"
+import * as Register from "../src/internal/state/Register.ts"
 import * as Sequence from "../src/internal/state/Sequence.ts"
 
 const makeDie = (seed: number) => {
@@ -48,6 +49,60 @@ describe("a sequence", () => {
     before.with(99, 1)
     before.last(2)
     assert.deepStrictEqual([...before], copy)
+  })
+})
+
+describe("a register", () => {
+  it.each([1, 2, 3])("is a map in the order of its keys that knows how many are where, seed %i", (seed) => {
+    const below = makeDie(seed)
+    let register = Register.empty<{
+      readonly key: number
+      readonly status: string
+      readonly method: string | undefined
+    }>()
+    const map = new Map<
+      number,
+      { readonly key: number; readonly status: string; readonly method: string | undefined }
+    >()
+    const limit = [40, 3_000, 2 ** 40][seed - 1] ?? 0
+    for (let turn = 0; turn < 1_500; turn++) {
+      const key = below(3) === 0 ? ([...map.keys()][below(map.size)] ?? 0) : below(limit)
+      const one = { key, status: `s${below(3)}`, method: [undefined, "A", "B"][below(3)] }
+      register = register.set(one)
+      map.set(key, one)
+      assert.strictEqual(register.get(key), one)
+      assert.strictEqual(register.get(below(limit) + 0.5), undefined)
+    }
+    const array = [...map.values()].sort((a, b) => a.key - b.key)
+    assert.deepStrictEqual([...register], array)
+    assert.deepStrictEqual([...Register.from(register)], array)
+    assert.strictEqual(register.get(2 ** 50), undefined)
+    for (const status of [undefined, "s0", "s1", "s2", "none"]) {
+      for (const method of [undefined, "A", "B", "none"]) {
+        const wanted = array.filter(
+          (one) => (status ?? one.status) === one.status && (method ?? one.method) === one.method
+        )
+        assert.strictEqual(register.count({ status, method }), wanted.length)
+        for (const skip of [0, 1, below(array.length), wanted.length - 1, wanted.length]) {
+          const newest = wanted.toReversed().slice(Math.max(skip, 0))
+          assert.deepStrictEqual([...register.newest({ status, method }, Math.max(skip, 0))], newest)
+        }
+      }
+    }
+    const groups = new Set(array.map((one) => `${one.status} ${one.method}`))
+    assert.deepStrictEqual(new Set(Array.from(register.groups(), (one) => `${one.status} ${one.method}`)), groups)
+  })
+
+  it("leaves the one it was made from alone, and forgets a group that nobody is in", () => {
+    const before = Register.from([1, 2, 40].map((key) => ({ key, status: "open", method: "A" })))
+    const after = before.set({ key: 2, status: "paid", method: "A" })
+    assert.deepStrictEqual([before.count({ status: "open" }), before.count({ status: "paid" })], [3, 0])
+    assert.deepStrictEqual([after.count({ status: "open" }), after.count({ status: "paid" })], [2, 1])
+    const last = [1, 40].reduce((register, key) => register.set({ key, status: "paid", method: "A" }), after)
+    assert.deepStrictEqual(
+      Array.from(last.groups(), ({ status }) => status),
+      ["paid"]
+    )
   })
 })
 

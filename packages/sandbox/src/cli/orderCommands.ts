@@ -48,12 +48,31 @@ const look = (url: string, id: string) => Remote.ask(url, ({ orders }) => orders
 
 export const orders = Command.make(
   "orders",
-  { order: orderId.pipe(Argument.optional), ...Remote.remoteFlags },
-  Effect.fn("cli.orders")(function* ({ json, order, url }) {
+  {
+    order: orderId.pipe(Argument.optional),
+    status: Flag.Literals("status", Status.orderStatuses).pipe(
+      Flag.optional,
+      Flag.withDescription("Only orders with this status, such as completed")
+    ),
+    method: flags.text("method", "Only orders of this method, such as IDEAL"),
+    text: flags.text("text", "Only orders with this in their order id, transaction id, status or method"),
+    latest: Flag.Int("latest").pipe(Flag.optional, Flag.withDescription("Only so many of them, the newest ones")),
+    ...Remote.remoteFlags
+  },
+  Effect.fn("cli.orders")(function* ({ json, order, url, ...filter }) {
+    const isNarrow = Object.values(filter).some((one) => Option.isSome<unknown>(one))
     if (Option.isNone(order)) {
-      const all = yield* Remote.ask(url, ({ orders }) => orders.list())
-      return yield* printAll(json, all, alignedOrderLine(all), "no orders yet")
+      const query = yield* checked(Control.OrderFilter, {
+        status: Option.getOrUndefined(filter.status),
+        method: Option.getOrUndefined(filter.method),
+        text: Option.getOrUndefined(filter.text),
+        latest: Option.getOrUndefined(filter.latest)
+      })
+      const found = yield* Remote.ask(url, ({ orders }) => orders.list({ query }))
+      return yield* printAll(json, found, alignedOrderLine(found), isNarrow ? "no order matches" : "no orders yet")
     }
+    if (isNarrow)
+      return yield* fail("usage", "--status, --method, --text and --latest are for lists, not for one order")
     const found = yield* look(url, order.value)
     yield* print(json, found, orderLine(found))
   })

@@ -2,6 +2,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
+import * as Iterable from "effect/Iterable"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
@@ -18,6 +19,7 @@ import type { StoredToken } from "../../StoredToken.ts"
 import type { Command } from "../state/Command.ts"
 import { Simulator, type SimulatorShape } from "../simulator/Simulator.ts"
 import * as Json from "../state/Json.ts"
+import * as OrderFilter from "../state/OrderFilter.ts"
 import { possible } from "../machine/outcomes.ts"
 import { isExpired } from "../machine/tokens.ts"
 import type { Answer } from "../machine/step.ts"
@@ -193,7 +195,11 @@ const make = (simulator: SimulatorShape): SandboxShape => {
     outcomes: (order_id) => Effect.map(find(order_id), (order) => possible(order, simulator.time.now())),
 
     order: (order_id) => Effect.map(find(order_id), view),
-    orders: Effect.sync(() => State.orders(simulator.state()).map(view)),
+    orders: Effect.sync(() => Array.from(simulator.state().orders, view)),
+    findOrders: ({ latest = Number.POSITIVE_INFINITY, ...filter }) =>
+      Effect.sync(() =>
+        Array.from(Iterable.take(OrderFilter.newest(simulator.state().orders, filter), latest), view).reverse()
+      ),
     events: Effect.sync(() => [...simulator.state().events]),
     received: (filter) => Effect.sync(() => record.find(simulator.state(), filter)),
 

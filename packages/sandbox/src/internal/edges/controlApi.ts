@@ -59,7 +59,7 @@ const groups = Layer.unwrap(
     Layer.mergeAll(
       HttpApiBuilder.group(Control.Control, "orders", (handlers) =>
         handlers.handleAll({
-          list: () => sandbox.orders,
+          list: ({ query }) => sandbox.findOrders(query),
           get: ({ params }) => found(sandbox.order(params.id)),
           outcomes: ({ params }) => found(sandbox.outcomes(params.id)),
           choose: ({ params, payload: { outcome, ...how } }) => told(sandbox.outcome(params.id, outcome, how)),

@@ -68,7 +68,7 @@ export const put = (turn: Turn, order: State.Order): State.Order => {
   const sharesId = order.parent !== undefined && State.find(state, order.order_id)?.key === order.parent
   turn.state = {
     ...state,
-    orders: HashMap.set(state.orders, order.key, order),
+    orders: state.orders.set(order),
     // A refund without an id of its own shares the order's, and the order is what the id finds.
     byOrderId: sharesId ? state.byOrderId : HashMap.set(state.byOrderId, order.order_id, order.key),
     byTransaction:
@@ -86,7 +86,7 @@ export const update = (turn: Turn, order: State.Order, change: Partial<State.Ord
   const { state } = turn
   turn.state = {
     ...state,
-    orders: HashMap.set(state.orders, next.key, next),
+    orders: state.orders.set(next),
     byTransaction:
       next.transaction_id === undefined
         ? state.byTransaction

@@ -129,7 +129,7 @@ const restore = (
 }
 
 function* rowsOf({ notices, events, orders, received, spent, timers, tokens }: State.State): Generator<Row> {
-  for (const [key, order] of orders) yield ["order", key, order]
+  for (const order of orders) yield ["order", order.key, order]
   for (const [, token] of tokens) yield ["token", token.key, token]
   for (const [nr, timer] of timers.entries()) yield ["timer", nr, timer]
   let place = 0

@@ -9,6 +9,7 @@ import type { Received } from "../../Received.ts"
 import type { SandboxEvent } from "../../SandboxEvent.ts"
 import * as Agenda from "../state/Agenda.ts"
 import * as Json from "../state/Json.ts"
+import * as Register from "../state/Register.ts"
 import * as Sequence from "../state/Sequence.ts"
 import { mistakeIn } from "./savedState.ts"
 import type * as State from "../state/State.ts"
@@ -36,7 +37,7 @@ export const save = (state: State.State): string => {
     random,
     rules,
     spent: [...spent],
-    orders: HashMap.toValues(state.orders).sort((a, b) => a.key - b.key),
+    orders: [...state.orders],
     tokens: HashMap.toValues(state.tokens).sort((a, b) => a.key - b.key),
     timers: [...timers],
     notices: [...notices],
@@ -102,7 +103,7 @@ export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: 
     outbox: Agenda.from(
       mended.flatMap(({ nextAt, order_id }) => (nextAt === undefined ? [] : [{ at: nextAt, order_id }])).entries()
     ),
-    orders: HashMap.fromIterable(known),
+    orders: Register.from(orders),
     // Later orders take over an id; a child that shares its parent's does not.
     byOrderId: HashMap.fromIterable(
       orders.flatMap((order) =>

@@ -1,8 +1,8 @@
 // What the account holds: its money by currency at the end of every day on which some of it moved, and the payouts that follow. Worked out
 // from what the orders say, since money that has moved never moves back: a refund and a chargeback are moves of their own.
-import type * as HashMap from "effect/HashMap"
 import { dayOf, nextMidnight } from "./days.ts"
-import * as State from "./State.ts"
+import type { Register } from "./Register.ts"
+import type * as State from "./State.ts"
 
 /** All that an account had at the end of a day, paid out as the next day begins. */
 export interface Payout {
@@ -58,7 +58,7 @@ export const of = (state: State.State, now: number, idOf: (index: number, at: nu
 }
 
 // Lists are read page by page, and between two pages hardly ever an order changes.
-const cache = new WeakMap<HashMap.HashMap<number, State.Order>, Balances>()
+const cache = new WeakMap<Register<State.Order>, Balances>()
 
 interface Move {
   readonly at: number
@@ -83,7 +83,7 @@ const movesOf = (order: State.Order): ReadonlyArray<Move> => {
 }
 
 const work = (state: State.State, idOf: (index: number, at: number) => string): Balances => {
-  const orders = State.orders(state)
+  const orders = [...state.orders]
   const moves = orders.flatMap(movesOf).sort((a, b) => a.at - b.at)
   const closings: Array<Closing> = []
   const payouts: Array<Payout> = []

@@ -10,6 +10,7 @@ import type { SandboxEvent } from "../../SandboxEvent.ts"
 import * as Agenda from "./Agenda.ts"
 import { from, type Json } from "./Json.ts"
 import type { Renewal } from "../../Renewal.ts"
+import * as Register from "./Register.ts"
 import * as Sequence from "./Sequence.ts"
 
 /**
@@ -181,7 +182,7 @@ interface Wake {
 
 export interface State {
   readonly next: number
-  readonly orders: HashMap.HashMap<number, Order>
+  readonly orders: Register.Register<Order>
   /** Latest order of an id. */
   readonly byOrderId: HashMap.HashMap<string, number>
   readonly byTransaction: HashMap.HashMap<string, number>
@@ -206,7 +207,7 @@ export interface State {
 
 export const make = (seed: number): State => ({
   next: 1,
-  orders: HashMap.empty(),
+  orders: Register.empty(),
   byOrderId: HashMap.empty(),
   byTransaction: HashMap.empty(),
   bySession: HashMap.empty(),
@@ -229,7 +230,7 @@ const kept = 10_000
 export const latest = <A>(log: Sequence.Sequence<A>, line: A): Sequence.Sequence<A> => log.append(line).last(kept)
 
 export const byKey = (state: State, key: number | undefined): Order | undefined =>
-  key === undefined ? undefined : Option.getOrUndefined(HashMap.get(state.orders, key))
+  key === undefined ? undefined : state.orders.get(key)
 
 /** By the shop's order id, or by the transaction id: the service takes both. */
 export const find = (state: State, id: string): Order | undefined =>
@@ -257,10 +258,6 @@ export const tokensOf = (state: State, reference: string): ReadonlyArray<Token> 
 /** Notifications of an order id, oldest first. */
 export const noticesOf = (state: State, order_id: string): ReadonlyArray<Notice> =>
   Option.getOrElse(HashMap.get(state.byRecipient, order_id), () => []).flatMap((place) => state.notices.at(place) ?? [])
-
-/** All orders, oldest first. */
-export const orders = (state: State): ReadonlyArray<Order> =>
-  HashMap.toValues(state.orders).sort((a, b) => a.key - b.key)
 
 /** The cart as it was ordered. */
 export const orderedLines = (order: Order): ReadonlyArray<Json> => {

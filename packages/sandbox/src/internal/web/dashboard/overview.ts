@@ -3,6 +3,7 @@ import type { SimulatorShape } from "../../simulator/Simulator.ts"
 import * as Redacted from "effect/Redacted"
 import type { Notice } from "../../../Notice.ts"
 import { entryOf } from "../../rules/methods.ts"
+import type { Shelf } from "../../state/Register.ts"
 import * as State from "../../state/State.ts"
 import { html, type Html } from "../Html.ts"
 import { defaultKey } from "../../state/Settings.ts"
@@ -11,20 +12,17 @@ import { clockPanel, faultPanel, magicPanel, resetPanel } from "./panels.ts"
 import { requestsWith } from "./requests.ts"
 import { amountOf, dashboardPage, live, orderPath, pairOf, time } from "./parts.ts"
 
-const shown = 50
-
 export const overview = (simulator: SimulatorShape, search: Search.Search, problem?: string): Html => {
   const state = simulator.state()
-  const all = State.orders(state)
-  const found = all.filter((order) => Search.matches(order, search)).reverse()
+  const page = Search.find(state.orders, search)
   return dashboardPage(
     "Orders",
     problem,
     html`<div class="columns">
       <div class="main-column">
         <section class="card" aria-label="Orders">
-          ${searchForm(search, all)}
-          ${live("orders", found.length === 0 ? nothing(search) : table(state, found, search))}
+          ${searchForm(search, [...state.orders.groups()])}
+          ${live("orders", page.orders.length === 0 ? nothing(search) : table(state, page, search))}
         </section>
         ${connectPanel(simulator)} ${magicPanel}
       </div>
@@ -34,24 +32,30 @@ export const overview = (simulator: SimulatorShape, search: Search.Search, probl
   )
 }
 
-const searchForm = (search: Search.Search, all: ReadonlyArray<State.Order>): Html =>
+const searchForm = (search: Search.Search, groups: ReadonlyArray<Shelf>): Html =>
   html`<form method="get" action="/" role="search" class="row">
     <div class="field grow">
       <label for="q">Find an order</label
-      ><input id="q" name="q" type="search" value="${search.text}" placeholder="order id, transaction id or status" />
+      ><input
+        id="q"
+        name="q"
+        type="search"
+        value="${search.text ?? ""}"
+        placeholder="order id, transaction id or status"
+      />
     </div>
     ${filter(
       "status",
       "Status",
       search.status,
-      all.map(({ status }) => status),
+      groups.flatMap(({ status }) => status ?? []),
       (status) => status
     )}
     ${filter(
       "method",
       "Method",
       search.method,
-      all.flatMap(({ method }) => method ?? []),
+      groups.flatMap(({ method }) => method ?? []),
       nameOf
     )}
     <button type="submit">Find</button>
@@ -61,7 +65,7 @@ const searchForm = (search: Search.Search, all: ReadonlyArray<State.Order>): Htm
 const filter = (
   name: string,
   label: string,
-  chosen: string,
+  chosen: string | undefined,
   values: ReadonlyArray<string>,
   says: (value: string) => string
 ): Html =>
@@ -69,7 +73,7 @@ const filter = (
     <label for="${name}">${label}</label>
     <select id="${name}" name="${name}">
       <option value="">any</option>
-      ${[...new Set(chosen === "" ? values : [...values, chosen])]
+      ${[...new Set(chosen === undefined ? values : [...values, chosen])]
         .sort((a, b) => says(a).localeCompare(says(b)))
         .map((value) => html`<option value="${value}" ${value === chosen && html` selected`}>${says(value)}</option>`)}
     </select>
@@ -77,15 +81,11 @@ const filter = (
 
 const nameOf = (method: string): string => entryOf(method)?.name ?? method
 
-const table = (state: State.State, orders: ReadonlyArray<State.Order>, search: Search.Search): Html => {
-  const pages = Math.ceil(orders.length / shown)
-  const page = Math.min(search.page, pages)
-  const first = (page - 1) * shown
-  const rows = orders.slice(first, first + shown)
+const table = (state: State.State, page: Search.Page<State.Order>, search: Search.Search): Html => {
+  const pages = Search.pagesIn(page)
   return html`<table class="orders">
       <caption class="small">
-        ${pages > 1 ? `${count(first + 1)} to ${count(first + rows.length)} of ${count(orders.length)}` : `${orders.length} in all`},
-        the newest first
+        ${placeOf(page)}, the newest first
       </caption>
       <thead>
         <tr>
@@ -98,17 +98,24 @@ const table = (state: State.State, orders: ReadonlyArray<State.Order>, search: S
         </tr>
       </thead>
       <tbody>
-        ${rows.map((order) => row(order, State.noticesOf(state, order.order_id).at(-1)))}
+        ${page.orders.map((order) => row(order, State.noticesOf(state, order.order_id).at(-1)))}
       </tbody>
     </table>
     ${
-      pages > 1 &&
+      pages !== 1 &&
       html`<nav class="pages" aria-label="Pages of orders">
-        ${page > 1 && html`<a href="${Search.addressOf(search, page - 1)}" rel="prev">← Newer</a>`}
-        <span>Page ${count(page)} of ${count(pages)}</span>
-        ${page < pages && html`<a href="${Search.addressOf(search, page + 1)}" rel="next">Older →</a>`}
+        ${page.number > 1 && html`<a href="${Search.addressOf(search, page.number - 1)}" rel="prev">← Newer</a>`}
+        <span>Page ${count(page.number)}${pages !== undefined && html` of ${count(pages)}`}</span>
+        ${page.number !== pages && html`<a href="${Search.addressOf(search, page.number + 1)}" rel="next">Older →</a>`}
       </nav>`
     }`
+}
+
+const placeOf = (page: Search.Page<unknown>): string => {
+  const { before, orders, total } = page
+  if (Search.pagesIn(page) === 1) return `${orders.length} in all`
+  const last = count(before + orders.length)
+  return `${count(before + 1)} to ${last} of ${total === undefined ? `more than ${last}` : count(total)}`
 }
 
 const count = (n: number): string => n.toLocaleString("en-US")
@@ -132,7 +139,7 @@ const nothing = (search: Search.Search): Html =>
     ? html`<p class="lead">
         No order matches.
         <a href="/">Show all</a
-        >${search.text !== "" && html`, or <a href="${requestsWith(search.text)}">look in the requests</a>: one may have been refused`}
+        >${search.text !== undefined && html`, or <a href="${requestsWith(search.text)}">look in the requests</a>: one may have been refused`}
       </p>`
     : html`<p class="lead">No orders yet. Point your shop at this sandbox, or place an example.</p>
         <form method="post" action="/dashboard/example">
