@@ -107,8 +107,9 @@ const shop: Server = createServer((request, response) => {
   let body = ""
   request.on("data", (chunk: Buffer) => (body += chunk.toString()))
   request.on("end", () => {
-    posted.push({ path: request.url ?? "", auth: String(request.headers["auth"] ?? ""), body })
-    response.end("OK")
+    const path = request.url ?? ""
+    if (path.startsWith("/hooks/")) posted.push({ path, auth: String(request.headers["auth"] ?? ""), body })
+    response.writeHead(path.startsWith("/busy") ? 503 : 200).end("OK")
   })
 })
 let shopOrigin = ""
@@ -348,16 +349,31 @@ describe("orders", () => {
     assert.deepStrictEqual([code, err.includes("not for one order")], [exitCodes.usage, true])
   })
 
-  it("trigger says when nothing will be sent, and a notification that failed says why", async () => {
-    assert.include((await run("trigger", "completed")).err, "nothing will be sent")
-    const address = "http://127.0.0.1:59998/hook"
-    const { err } = await run(
-      "trigger",
-      "completed",
-      "--body",
-      bodyOf("no-shop", { payment_options: { notification_url: address } })
+  it("trigger says what the shop does not hear, and why", async () => {
+    const triggered = async (order_id: string, notification_url: string, outcome = "completed") =>
+      (await run("trigger", outcome, "--body", bodyOf(order_id, { payment_options: { notification_url } }))).err
+
+    const { err } = await run("trigger", "completed", "--body", bodyOf("no-address", { gateway: "VISA" }))
+    assert.include(err, "nothing will be sent: the order was placed without --notification-url")
+    const again = await run("trigger", "chargeback", "--order", "no-address")
+    assert.include(again.err, "the order was placed without payment_options.notification_url")
+
+    assert.strictEqual(await triggered("heard", `${shopOrigin}/hook`), "")
+    const same = await run("trigger", "opened", "--body", bodyOf("unheard"))
+    assert.include(same.err, "nothing is sent: opened changes nothing")
+
+    const elsewhere = await triggered("elsewhere", "https://shop.example/hook")
+    assert.match(
+      elsewhere,
+      /^notice-\d+ to https:\/\/shop\.example\/hook is not sent: shop\.example is not on this machine/
     )
-    assert.strictEqual(err, "")
+    assert.include(elsewhere, "--forward-to")
+    assert.include(elsewhere, "--allow-non-loopback")
+    assert.notInclude(elsewhere, "allowNonLoopback")
+
+    const off = await triggered("no-shop", "http://127.0.0.1:59998/hook")
+    assert.match(off, /was not accepted: nothing listens .*ECONNREFUSED.*; the next try is at \d{4}-/)
+    assert.match(await triggered("busy-shop", `${shopOrigin}/busy`), /was not accepted: the shop answered 503/)
     const failed = await tried("no-shop")
     assert.include(failed, "ECONNREFUSED")
     assert.include(failed, "Is the shop running?")

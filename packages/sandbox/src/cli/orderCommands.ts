@@ -12,6 +12,8 @@ import * as flags from "./flags.ts"
 import * as Status from "@effect-multisafepay/core/Status"
 import * as Control from "../Control.ts"
 import * as Json from "../internal/state/Json.ts"
+import { formatTime } from "../internal/web/amount.ts"
+import type { Notice, NoticeAttempt } from "../Notice.ts"
 import * as Outcome from "../Outcome.ts"
 import { checked, fail } from "./Failure.ts"
 import { alignedOrderLine, orderLine, print, printAll } from "./print.ts"
@@ -111,14 +113,19 @@ export const trigger = Command.make(
   Effect.fn("cli.trigger")(function* (flags) {
     const { json, outcome, url } = flags
     const order = Option.isSome(flags.order) ? flags.order.value : yield* placeFor(flags)
+    const before = yield* look(url, order)
+    const told = yield* noticesOf(url, before.order_id ?? order)
     const changed = yield* choose(url, order, outcome, flags)
     yield* print(json, changed, orderLine(changed))
-    const query = { order_id: changed.order_id ?? order }
-    const sent = yield* Remote.ask(url, ({ notices }) => notices.list({ query }))
-    if (sent.length === 0) {
-      const advice = Option.isSome(flags.order) ? "payment_options.notification_url" : "--notification-url"
-      yield* Console.error(`nothing will be sent: the order was placed without ${advice}`)
-    }
+    const [notice] = (yield* noticesOf(url, changed.order_id ?? order)).slice(told.length)
+    const advice = Option.isSome(flags.order) ? "payment_options.notification_url" : "--notification-url"
+    const silence =
+      notice !== undefined
+        ? yield* silenceOf(url, notice)
+        : told.length > 0 || (before.status === changed.status && before.financial_status === changed.financial_status)
+          ? `nothing is sent: ${outcome} changes nothing that a shop is told of`
+          : `nothing will be sent: the order was placed without ${advice}`
+    if (silence !== undefined) yield* Console.error(silence)
   })
 ).pipe(
   Command.withDescription("Lets something happen to an order, or to one that it places"),
@@ -130,6 +137,32 @@ export const trigger = Command.make(
     }
   ])
 )
+
+const noticesOf = (url: string, order_id: string) =>
+  Remote.ask(url, ({ notices }) => notices.list({ query: { order_id } }))
+
+/**
+ * Why the shop has not taken a notification, undefined when it has. The sandbox itself decides within half a minute, so this waits without a
+ * limit of its own.
+ */
+const silenceOf = Effect.fnUntraced(function* (url: string, { id, order_id }: Notice) {
+  for (;;) {
+    const notice = (yield* noticesOf(url, order_id)).find((one) => one.id === id)
+    const attempt = notice?.attempts.at(-1)
+    if (notice === undefined || attempt?.verdict === "accepted") return undefined
+    if (attempt !== undefined) return `${id} ${verdictOf(notice, attempt)}`
+    yield* Effect.sleep(Duration.millis(50))
+  }
+})
+
+const verdictOf = ({ nextAt, url }: Notice, { reason, verdict }: NoticeAttempt): string => {
+  if (verdict === "not-sent") {
+    const why = reason.replace("allowNonLoopback is true", "it is started with --allow-non-loopback")
+    return `to ${url} is not sent: ${why}. start --forward-to sends all notifications to a shop on this machine, listen --forward-to does so from here`
+  }
+  const next = nextAt === undefined ? "" : `; the next try is at ${formatTime(nextAt)} UTC`
+  return `to ${url} was not accepted: ${reason}${next}`
+}
 
 interface Placing {
   readonly url: string
