@@ -97,6 +97,53 @@ const findings = (page: Page) =>
     )
   })
 
+/** Texts, fields and pills of a page that lie on each other, and those that leave the window. */
+const collisions = (page: Page) =>
+  play(page, () =>
+    page.evaluate(() => {
+      const shapes = "button, .button, input, select, .pair-of-statuses"
+      const boxes: Array<{ node: Node; says: string; rect: DOMRect }> = []
+      const add = (node: Node, says: string, rects: Iterable<DOMRect>) => {
+        for (const rect of rects) if (rect.width > 1 && rect.height > 1) boxes.push({ node, says: says.trim(), rect })
+      }
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const owner = node.parentElement
+        // A closed <details> has boxes for what it hides.
+        if (owner === null || !owner.checkVisibility() || owner.closest("select, .unseen, .skip") !== null) continue
+        if (node instanceof Text && node.data.trim() !== "") {
+          const range = document.createRange()
+          range.selectNodeContents(node)
+          add(node, node.data, range.getClientRects())
+        } else if (node instanceof HTMLElement && node.matches(shapes)) {
+          add(node, `<${node.tagName} ${node.id}${node.className}>`, node.getClientRects())
+        }
+      }
+      // What a box cuts off lies nowhere.
+      const shown = boxes.map(({ node, rect, says }) => {
+        const { bottom, left, right, top } = rect
+        const cutter = node.parentElement?.closest(".id")?.getBoundingClientRect()
+        return { node, says, top, bottom, left, right: Math.min(right, cutter?.right ?? right) }
+      })
+      const width = document.documentElement.clientWidth
+      const outside = shown.filter(({ right }) => right > width + 1).map(({ says }) => `${says} leaves the window`)
+      const collided = shown.flatMap((one, index) =>
+        shown
+          .slice(index + 1)
+          .filter(
+            (other) =>
+              one.node !== other.node &&
+              !one.node.contains(other.node) &&
+              !other.node.contains(one.node) &&
+              Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+              Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 2
+          )
+          .map((other) => `${one.says} lies on ${other.says}`)
+      )
+      return { found: [...outside, ...collided], boxes: boxes.length }
+    })
+  )
+
 let count = 0
 
 const start = Effect.fnUntraced(function* (more: { readonly [key: string]: unknown }, options?: BrowserContextOptions) {
@@ -470,6 +517,95 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
             yield* screenshot(page, `orders-${width}-${colorScheme}`)
           }
         }
+      })
+    )
+
+    it.effect("nothing lies on anything else, however wide the window and long the words", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        const id = "5c0e6f38-41f2-4d8a-9b57-b1d2aa6de7f4"
+        yield* place(id, { gateway: "PAYPAL", amount: 123_456_700, description: "Wide".repeat(40), shop_mood: "sunny" })
+        yield* sandbox.pay(id)
+        const call = {
+          method: "POST",
+          headers: { api_key: "sandbox-api-key" },
+          body: '{"amount":500,"currency":"EUR"}'
+        }
+        const { baseUrl } = yield* SandboxServer.SandboxServer
+        yield* Effect.promise(() => fetch(`${baseUrl}/orders/${id}/refunds`, call))
+        yield* sandbox.acceptRefund(id)
+        yield* sandbox.fault("error-500-after-commit", { operation: "captures.create" })
+        const widths = [1440, 1280, 600, 390]
+        const overview = yield* open(`/?q=${id}`)
+        const order = yield* open(`/?q=${id}`)
+        yield* play(order, () => order.locator(".orders a.id").last().click())
+        yield* Effect.promise(() => order.locator(".facts").getByText("partial_refunded / ").waitFor())
+        const requests = yield* open(`/dashboard/requests?q=${id}`)
+        for (const [name, page] of Object.entries({ overview, order, requests })) {
+          for (const width of widths) {
+            yield* Effect.promise(() => page.setViewportSize({ width, height: 900 }))
+            const { boxes, found } = yield* collisions(page)
+            assert.deepStrictEqual(found, [], `${name} ${width}`)
+            assert.isAbove(boxes, 15, `${name} ${width}`)
+          }
+        }
+      })
+    )
+
+    it.effect("copies an id that the table shortens, with the keyboard alone, and says so", () =>
+      Effect.gen(function* () {
+        const id = "0b7c6a0e-7d5f-4f55-8a0c-2f4e9c1d3b6a"
+        yield* place(id)
+        const page = yield* open(`/?q=${id}`, { permissions: ["clipboard-read", "clipboard-write"] })
+        yield* play(page, async () => {
+          // What the page says goes away with time, which stands still until it has been read.
+          await page.clock.install()
+          await page.clock.pauseAt(Date.now() + 60_000)
+          await page.reload()
+          await page.getByRole("link", { name: id }).focus()
+          await page.keyboard.press("Tab")
+          await page.keyboard.press("Enter")
+          const said = page.getByRole("status").getByText(`Copied ${id}`)
+          await said.waitFor()
+          assert.strictEqual(await page.evaluate(() => navigator.clipboard.readText()), id)
+          await page.clock.runFor(3000)
+          await said.waitFor({ state: "detached" })
+        })
+      })
+    )
+
+    it.effect("shows no button to copy where none would, and the whole id all the same", () =>
+      Effect.gen(function* () {
+        const id = "64d0b1f5-6f7e-4f0a-9d5c-6c1b8e2f7a90"
+        yield* place(id)
+        const page = yield* open(`/?q=${id}`, { javaScriptEnabled: false })
+        yield* play(page, async () => {
+          const link = page.getByRole("link", { name: id })
+          assert.strictEqual(await link.getAttribute("title"), id)
+          assert.strictEqual(await page.locator("[data-copy]").count(), 1)
+          assert.isFalse(await page.locator("[data-copy]").isVisible())
+        })
+      })
+    )
+
+    it.effect("lets times grow old by the sandbox's clock, although nothing happens", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        yield* place("aged-1")
+        const page = yield* (yield* Browser).open()
+        const { url } = yield* SandboxServer.SandboxServer
+        yield* play(page, async () => {
+          await page.clock.install()
+          // Nobody tells the page that something has happened: the clock is all that moves.
+          await page.route("**/dashboard/changes", (route) => route.abort())
+          await page.goto(`${url}/?q=aged-1`)
+          await page.locator(".orders time").waitFor()
+        })
+        yield* sandbox.clock.advance("3 hours")
+        yield* play(page, async () => {
+          await page.clock.runFor(30_000)
+          await page.locator(".orders").getByText("3 hours ago").waitFor()
+        })
       })
     )
 

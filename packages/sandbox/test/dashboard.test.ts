@@ -1,5 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as TestClock from "effect/testing/TestClock"
 import { Sandbox } from "../src/Sandbox.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
 import { follow, pairOf, place, visit, type Visit } from "./pages.ts"
@@ -329,6 +332,59 @@ describe("the dashboard", () => {
       const elsewhere = yield* at("/dashboard/notices/notice-1/resend", { form: { back: "//evil.example" } })
       assert.strictEqual(elsewhere.location, "/")
     }).pipe(Effect.provide(server))
+  )
+
+  it.effect("says times as people do, by the sandbox's own clock, with the exact one beside them", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* sandbox.clock.set(Date.UTC(2026, 10, 30, 9, 0))
+      yield* place("o-1", { gateway: "IDEAL" })
+      yield* sandbox.pay("o-1")
+      const path = yield* pageOf("o-1")
+      const placed = (says: string) =>
+        `<time datetime="2026-11-30T09:00:00Z" title="2026-11-30 09:00:00 UTC">${says}</time>`
+      assert.include((yield* at("/")).text, placed("now"))
+      assert.include((yield* at(path)).text, placed("2026-11-30 09:00:00"))
+      for (const [by, says] of [
+        ["1 second", "1 second ago"],
+        ["2 minutes", "2 minutes ago"],
+        ["23 hours", "23 hours ago"],
+        ["1 day", "1 day ago"],
+        ["28 days", "29 days ago"],
+        ["2 days", "2026-11-30"]
+      ] as const) {
+        yield* sandbox.clock.advance(by)
+        for (const page of ["/", "/dashboard/requests", path])
+          assert.include((yield* at(page)).text, placed(says), page)
+      }
+      // The machine's clock goes on, and the sandbox's does not.
+      yield* sandbox.clock.freeze
+      yield* place("o-2")
+      yield* TestClock.adjust("1 hour")
+      assert.include((yield* at("/?q=o-2")).text, ">now</time>")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("says when a notification is tried next", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "IDEAL" })
+      yield* sandbox.pay("o-1")
+      yield* sandbox.awaitNotice("o-1")
+      const path = yield* pageOf("o-1")
+      assert.match((yield* at(path)).text, /Next try <time [^>]+>in 15 minutes</)
+      yield* sandbox.clock.advance("61 seconds")
+      assert.match((yield* at(path)).text, /Next try <time [^>]+>in 14 minutes</)
+    }).pipe(
+      Effect.provide(
+        SandboxServer.layer({
+          port: 0,
+          notifications: HttpClient.make((request) =>
+            Effect.succeed(HttpClientResponse.fromWeb(request, new Response("", { status: 500 })))
+          )
+        })
+      )
+    )
   )
 
   it.effect("moves the clock, forward only", () =>

@@ -21,3 +21,23 @@ const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "UTC", dateStyle: "sh
 
 /** `2026-11-21 08:47:38`, UTC. */
 export const formatTime = (millis: number): string => clock.format(millis)
+
+const units = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000]
+] as const
+
+const relative = new Intl.RelativeTimeFormat("en-US")
+
+/** `3 minutes ago`, `in 15 minutes` or `now`; the date when it is more than 30 days away. */
+export const formatAgo = (at: number, now: number): string => {
+  const apart = at - now
+  const largest = units.find(([, millis]) => Math.abs(apart) >= millis)
+  if (largest === undefined) return "now"
+  const [unit, millis] = largest
+  if (unit === "day" && Math.abs(apart) > 30 * millis) return formatTime(at).slice(0, 10)
+  // A quarter of an hour to come stays one for its first minute, as three minutes past stay three for theirs.
+  return relative.format(Math.ceil(apart / millis), unit)
+}

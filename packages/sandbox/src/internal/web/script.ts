@@ -1,12 +1,25 @@
-// The only script of the sandbox: it loads the page again when something has happened and puts the parts that follow it in place,
-// without touching what somebody is typing in or has opened. Without it the page is the same, only not live.
+// The only script of the dashboard: it loads the page again when something has happened and puts the parts that follow it in place,
+// without touching what somebody is typing in or has opened, and copies ids. Without it the page is the same, only not live.
 
 export const script = `"use strict"
 ;(() => {
+  // Browsers let only pages of this machine copy, and those that came over TLS.
+  if (navigator.clipboard !== undefined) document.documentElement.classList.add("can-copy")
+  const said = document.querySelector("[data-said]")
+  let unsay
+  document.addEventListener("click", async ({ target }) => {
+    const text = target.closest("[data-copy]")?.dataset.copy
+    if (text === undefined) return
+    const copying = navigator.clipboard.writeText(text)
+    said.textContent = await copying.then(() => "Copied " + text, () => "The browser does not let this page copy")
+    clearTimeout(unsay)
+    unsay = setTimeout(() => (said.textContent = ""), 3000)
+  })
+
   const sign = document.querySelector("[data-live-sign]")
   if (sign === null || !("EventSource" in window)) return
   let timer
-  const say = (text, on) => {
+  const show = (text, on) => {
     sign.textContent = text
     sign.classList.toggle("is-on", on)
   }
@@ -31,22 +44,23 @@ export const script = `"use strict"
         if (other !== null) replace(part, other)
       }
     } catch {
-      say("Not live: the sandbox does not answer", false)
+      show("Not live: the sandbox does not answer", false)
     }
   }
   const source = new EventSource("/dashboard/changes")
   source.onopen = () => {
-    say("Live", true)
+    show("Live", true)
     void refresh()
   }
-  source.onerror = () => say("Not live: waiting for the sandbox", false)
-  source.onmessage = () => {
+  source.onerror = () => show("Not live: waiting for the sandbox", false)
+  const refreshSoon = () => {
     clearTimeout(timer)
     timer = setTimeout(refresh, 60)
   }
-  document.addEventListener("focusout", () => {
-    clearTimeout(timer)
-    timer = setTimeout(refresh, 60)
-  })
+  source.onmessage = refreshSoon
+  document.addEventListener("focusout", refreshSoon)
+  // "3 minutes ago" grows old although nothing happens, but not where nobody looks.
+  document.addEventListener("visibilitychange", refreshSoon)
+  setInterval(() => document.hidden || refresh(), 30_000)
 })()
 `

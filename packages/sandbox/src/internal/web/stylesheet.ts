@@ -117,7 +117,7 @@ th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); ve
 tbody tr:last-child td { border-bottom: 0 }
 caption { text-align: left; padding: .75rem 0 .25rem }
 .number { text-align: right; padding-right: 1.5rem; white-space: nowrap; font-variant-numeric: tabular-nums }
-.pair-of-statuses { display: inline-block; font-size: .85rem; font-weight: 600; padding: .1rem .6rem; border-radius: 99px; border: 1px solid currentColor; white-space: nowrap; color: var(--soft); background: var(--ground) }
+.pair-of-statuses { display: inline-block; font-size: .85rem; font-weight: 600; padding: .1rem .6rem; border-radius: 12px; border: 1px solid currentColor; color: var(--soft); background: var(--ground) }
 .pair-of-statuses.is-good { color: var(--good); background: var(--good-ground) }
 .pair-of-statuses.is-bad { color: var(--bad); background: var(--bad-ground) }
 .pair-of-statuses.is-open { color: var(--warm-ink); background: var(--warm) }
@@ -133,20 +133,30 @@ header.bar p { margin: 0; color: var(--soft) }
 .timeline { list-style: none; margin: 0; padding: 0 }
 .timeline > li { position: relative; display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: 0 1.25rem; padding: .6rem 0 }
 .timeline > li + li { border-top: 1px solid var(--line) }
-.timeline time { color: var(--soft); font-size: .85rem; font-variant-numeric: tabular-nums; padding-top: .1rem }
+.when time { display: block; font-size: .875rem; padding-top: .1rem }
+.when time + time { color: var(--soft); font-size: .8rem; font-variant-numeric: tabular-nums }
 .timeline > li { overflow-wrap: anywhere }
 .timeline .kind { font-weight: 650 }
 .timeline .kind.is-bad { color: var(--bad) }
 .timeline .kind.is-good { color: var(--good) }
 .timeline details { margin-top: .25rem }
-@media (max-width: 36rem) { .timeline > li { grid-template-columns: minmax(0, 1fr) } }
+@media (max-width: 36rem) {
+  .timeline > li { grid-template-columns: minmax(0, 1fr) }
+  .when { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline }
+}
 pre { margin: .5rem 0; padding: .75rem; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24rem; overflow-y: auto }
 .wide button, .wide input, .wide select { min-height: 2.5rem; padding: .35rem .7rem }
-.orders td { white-space: nowrap; padding-right: 1rem }
+.orders td { white-space: nowrap; padding-right: 1rem; vertical-align: middle }
 .orders td:nth-child(2), .orders td:nth-child(5), .orders td:last-child { white-space: normal; overflow-wrap: normal }
 .orders th { overflow-wrap: normal }
 .id { display: inline-block; max-width: 8.5rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom }
-.orders .pair-of-statuses { white-space: normal; border-radius: 12px }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.copy, .wide .copy { position: relative; display: none; width: 1.75rem; min-height: 1.75rem; padding: 0; margin-left: .25rem; border: 0; background: none; color: var(--soft); vertical-align: middle }
+.can-copy .copy { display: inline-block }
+.copy::before, .copy::after { content: ""; position: absolute; left: .5rem; top: .6rem; width: .6rem; height: .65rem; border: 1.5px solid; border-radius: 2px; background: var(--paper) }
+.copy::before { left: .7rem; top: .4rem }
+.said { position: fixed; z-index: 1; left: 50%; bottom: 1.5rem; translate: -50% 0; max-width: calc(100vw - 2rem); margin: 0; padding: .5rem 1rem; border-radius: 8px; background: var(--ink); color: var(--paper); overflow-wrap: anywhere }
+.said:empty { padding: 0 }
 @media (max-width: 37.5rem) {
   .orders thead { position: absolute; left: -999rem }
   .orders, .orders tbody, .orders caption { display: block }
@@ -158,7 +168,8 @@ pre { margin: .5rem 0; padding: .75rem; background: var(--ground); border: 1px s
   .orders td:nth-child(5), .orders td:last-child { font-size: .85rem; color: var(--soft) }
   .orders td:nth-child(5) { grid-area: 3 / 2; text-align: right }
   .orders td:last-child { grid-column: 1 / -1 }
-  .id { max-width: 100% }
+  .orders td:first-child { display: flex; align-items: center; gap: .25rem; min-width: 0 }
+  .id { max-width: none; min-width: 0 }
 }
 .pages { display: flex; gap: 1rem; justify-content: center; padding-top: 1rem }
 .wide .grow { flex: 1 1 12rem }

@@ -12,7 +12,7 @@ import * as State from "../../state/State.ts"
 import { formatAmount } from "../amount.ts"
 import { html, type Html } from "../Html.ts"
 import * as Outcome from "../../../Outcome.ts"
-import { amountOf, dashboardPage, live, orderPath, pairOf, time } from "./parts.ts"
+import { ago, amountOf, copy, dashboardPage, live, orderPath, pairOf } from "./parts.ts"
 import { timeline } from "./timeline.ts"
 
 export const orderPage = (simulator: SimulatorShape, order: State.Order, problem?: string): Html => {
@@ -27,7 +27,7 @@ export const orderPage = (simulator: SimulatorShape, order: State.Order, problem
       </section>
       <section class="card" aria-labelledby="history">
         <h2 id="history">What happened</h2>
-        ${live("timeline", timeline(state, order.order_id, orderPath(order)))}
+        ${live("timeline", timeline(state, order.order_id, orderPath(order), simulator.time.now()))}
       </section>`
   )
 }
@@ -46,8 +46,10 @@ const facts = (simulator: SimulatorShape, state: State.State, order: State.Order
     ${fact("Status / money", pairOf(order))} ${fact("Amount", amountOf(order))}
     ${fact("Method", order.method === undefined ? "not chosen" : `${entryOf(order.method)?.name ?? order.method} (${order.method})`)}
     ${fact("Kind", order.kind === "payment" ? order.flow : order.kind)}
-    ${order.details.recurring_id !== undefined && fact("Token", order.details.recurring_id)}
-    ${fact("Transaction id", order.transaction_id ?? "none yet")} ${fact("Placed", time(order.created))}
+    ${order.details.recurring_id !== undefined && fact("Token", html`${order.details.recurring_id}${copy("copy-token", order.details.recurring_id)}`)}
+    ${fact("Order id", html`${order.order_id}${copy("copy-order", order.order_id)}`)}
+    ${fact("Transaction id", order.transaction_id === undefined ? "none yet" : html`${order.transaction_id}${copy("copy-transaction", order.transaction_id)}`)}
+    ${fact("Placed", ago(order.created, simulator.time.now()))}
     ${order.reason !== "" && fact("Reason", `${order.reason_code} ${order.reason}`.trim())}
     ${order.refunded > 0 && fact("Refunded", formatAmount(order.refunded, order.currency, "en-US"))}
     ${order.details.description !== "" && fact("Description", order.details.description)}

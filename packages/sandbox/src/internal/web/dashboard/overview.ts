@@ -10,7 +10,7 @@ import { defaultKey } from "../../state/Settings.ts"
 import * as Search from "./Search.ts"
 import { clockPanel, faultPanel, magicPanel, resetPanel } from "./panels.ts"
 import { requestsWith } from "./requests.ts"
-import { amountOf, dashboardPage, live, orderPath, pairOf, time } from "./parts.ts"
+import { ago, amountOf, copy, dashboardPage, live, orderPath, pairOf } from "./parts.ts"
 
 export const overview = (simulator: SimulatorShape, search: Search.Search, problem?: string): Html => {
   const state = simulator.state()
@@ -22,7 +22,7 @@ export const overview = (simulator: SimulatorShape, search: Search.Search, probl
       <div class="main-column">
         <section class="card" aria-label="Orders">
           ${searchForm(search, [...state.orders.groups()])}
-          ${live("orders", page.orders.length === 0 ? nothing(search) : table(state, page, search))}
+          ${live("orders", page.orders.length === 0 ? nothing(search) : table(state, page, search, simulator.time.now()))}
         </section>
         ${connectPanel(simulator)} ${magicPanel}
       </div>
@@ -81,7 +81,7 @@ const filter = (
 
 const nameOf = (method: string): string => entryOf(method)?.name ?? method
 
-const table = (state: State.State, page: Search.Page<State.Order>, search: Search.Search): Html => {
+const table = (state: State.State, page: Search.Page<State.Order>, search: Search.Search, now: number): Html => {
   const pages = Search.pagesIn(page)
   return html`<table class="orders">
       <caption class="small">
@@ -98,7 +98,7 @@ const table = (state: State.State, page: Search.Page<State.Order>, search: Searc
         </tr>
       </thead>
       <tbody>
-        ${page.orders.map((order) => row(order, State.noticesOf(state, order.order_id).at(-1)))}
+        ${page.orders.map((order) => row(order, State.noticesOf(state, order.order_id).at(-1), now))}
       </tbody>
     </table>
     ${
@@ -121,17 +121,17 @@ const placeOf = (page: Search.Page<unknown>): string => {
 const count = (n: number): string => n.toLocaleString("en-US")
 
 // The whole id stays in the page, and the stylesheet cuts it: selecting and searching find all of it.
-const row = (order: State.Order, notice: Notice | undefined): Html =>
+const row = (order: State.Order, notice: Notice | undefined, now: number): Html =>
   html`<tr>
     <td>
       <a class="id" href="${orderPath(order)}" id="order-${order.key}" title="${order.order_id}">${order.order_id}</a
-      >${order.kind !== "payment" && html` <span class="small">${order.kind}</span>`}
+      >${copy(`copy-${order.key}`, order.order_id)}${order.kind !== "payment" && html` <span class="small">${order.kind}</span>`}
     </td>
     <td>${order.method === undefined ? "any" : nameOf(order.method)}</td>
     <td class="number">${amountOf(order)}</td>
     <td>${pairOf(order)}</td>
     <td>${notice === undefined ? "—" : notice.state.replace("-", " ")}</td>
-    <td>${time(order.modified)}</td>
+    <td>${ago(order.modified, now)}</td>
   </tr> `
 
 const nothing = (search: Search.Search): Html =>

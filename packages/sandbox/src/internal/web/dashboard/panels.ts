@@ -4,7 +4,7 @@ import * as Fault from "../../../Fault.ts"
 import type * as State from "../../state/State.ts"
 import { formatTime } from "../amount.ts"
 import { html, type Html } from "../Html.ts"
-import { live, time } from "./parts.ts"
+import { exact, live } from "./parts.ts"
 
 export const clockPanel = (simulator: SimulatorShape): Html => {
   const isFrozen = simulator.time.isFrozen()
@@ -13,7 +13,7 @@ export const clockPanel = (simulator: SimulatorShape): Html => {
     <h2 id="clock">Clock</h2>
     ${live(
       "clock-now",
-      html`<p>${isFrozen ? html`Stands still at ` : html`Runs, `}${time(now)} UTC</p>
+      html`<p>${isFrozen ? html`Stands still at ` : html`Runs, `}${exact(now)} UTC</p>
         <form method="post" action="/dashboard/clock" class="row">
           <button type="submit" name="action" value="15m" id="clock-15m">+ 15 min</button>
           <button type="submit" name="action" value="1d" id="clock-1d">+ 1 day</button>

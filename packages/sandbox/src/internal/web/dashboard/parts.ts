@@ -1,6 +1,6 @@
 // Pieces that several pages of the dashboard show.
 import type * as State from "../../state/State.ts"
-import { formatAmount, formatTime } from "../amount.ts"
+import { formatAgo, formatAmount, formatTime } from "../amount.ts"
 import { html, type Html } from "../Html.ts"
 import { document } from "../layout.ts"
 
@@ -35,14 +35,32 @@ export const dashboardPage = (title: string, problem: string | undefined, conten
         </div>`
       }
       ${content}
+      <p class="said" role="status" data-said></p>
     </main>`
   })
 
 /** Part of a page that follows what happens; the script needs its id. */
 export const live = (id: string, content: Html): Html => html`<div id="${id}" data-live>${content}</div>`
 
-export const time = (at: number): Html =>
-  html`<time datetime="${formatTime(at).replace(" ", "T")}Z">${formatTime(at)}</time>`
+/** A time as people say it at `now`, the exact one on hover. Both are of the sandbox's clock. */
+export const ago = (at: number, now: number): Html => time(at, formatAgo(at, now))
+
+/** A time as a clock shows it. */
+export const exact = (at: number): Html => time(at, formatTime(at))
+
+/** Both, for lists whose times are held against the shop's own log. */
+export const when = (at: number, now: number): Html => html`<div class="when">${ago(at, now)} ${exact(at)}</div>`
+
+const time = (at: number, says: string): Html => {
+  const text = formatTime(at)
+  return html`<time datetime="${text.replace(" ", "T")}Z" title="${text} UTC">${says}</time>`
+}
+
+/** A button that copies a text. The stylesheet hides it from pages that cannot copy: those without a script. */
+export const copy = (id: string, text: string): Html =>
+  html`<button type="button" class="copy" id="${id}" data-copy="${text}" title="Copy">
+    <span class="unseen">Copy ${text}</span>
+  </button>`
 
 export const amountOf = (order: State.Order): string => formatAmount(order.amount, order.currency, "en-US")
 

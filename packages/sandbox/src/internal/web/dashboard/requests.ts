@@ -2,7 +2,7 @@
 import type { Received } from "../../../Received.ts"
 import { hasFailed } from "../../simulator/record.ts"
 import { html, type Html } from "../Html.ts"
-import { dashboardPage, live, requestsPath, time } from "./parts.ts"
+import { dashboardPage, live, requestsPath, when } from "./parts.ts"
 
 /** How many the page shows at most; the search reaches all that are kept. */
 export const shown = 50
@@ -10,8 +10,8 @@ export const shown = 50
 /** The requests that contain a text. */
 export const requestsWith = (text: string): string => `${requestsPath}?${new URLSearchParams({ q: text }).toString()}`
 
-/** `found` is the oldest first, as the record is. */
-export const requestsPage = (found: ReadonlyArray<Received>, text: string): Html =>
+/** `found` is the oldest first, as the record is; `now` is the sandbox's time. */
+export const requestsPage = (found: ReadonlyArray<Received>, text: string, now: number): Html =>
   dashboardPage(
     "Requests",
     undefined,
@@ -29,7 +29,7 @@ export const requestsPage = (found: ReadonlyArray<Received>, text: string): Html
         </div>
         <button type="submit">Find</button>
       </form>
-      ${live("requests", found.length === 0 ? nothing(text) : list(found))}
+      ${live("requests", found.length === 0 ? nothing(text) : list(found, now))}
     </section>`,
     requestsPath
   )
@@ -39,13 +39,13 @@ const nothing = (text: string): Html =>
     ? html`<p class="lead">No requests yet.</p>`
     : html`<p class="lead">No request matches. <a href="${requestsPath}">Show all</a></p>`
 
-const list = (found: ReadonlyArray<Received>): Html =>
+const list = (found: ReadonlyArray<Received>, now: number): Html =>
   html`<p class="small">${found.length < shown ? `${found.length} in all` : `The latest ${shown}`}, the newest first</p>
     <ol class="timeline">
       ${found.toReversed().map(
         (one) =>
           html`<li>
-            ${time(one.at)}
+            ${when(one.at, now)}
             <div>${call(one)}</div>
           </li> `
       )}

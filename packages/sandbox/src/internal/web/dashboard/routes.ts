@@ -48,7 +48,8 @@ const showRequests = Effect.gen(function* () {
   const { log } = yield* ControlClient
   const text = ((yield* query).get("q") ?? "").trim()
   const filter = { latest: shown, ...(text === "" ? {} : { text }) }
-  return page(requestsPage(yield* Effect.orDie(log.received({ query: filter })), text))
+  const found = yield* Effect.orDie(log.received({ query: filter }))
+  return page(requestsPage(found, text, (yield* Simulator).time.now()))
 })
 
 const failed = (simulator: SimulatorShape, problem: string): Response =>

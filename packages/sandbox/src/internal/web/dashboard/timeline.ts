@@ -4,7 +4,7 @@ import type { Received } from "../../../Received.ts"
 import * as State from "../../state/State.ts"
 import { html, type Html } from "../Html.ts"
 import type { SandboxEvent } from "../../../SandboxEvent.ts"
-import { time } from "./parts.ts"
+import { ago, when } from "./parts.ts"
 import { call } from "./requests.ts"
 
 interface Entry {
@@ -14,7 +14,7 @@ interface Entry {
   readonly content: Html
 }
 
-export const timeline = (state: State.State, order_id: string, back: string): Html => {
+export const timeline = (state: State.State, order_id: string, back: string, now: number): Html => {
   const entries: Array<Entry> = [
     ...Array.from(state.received)
       .filter((one) => one.order_id === order_id)
@@ -22,7 +22,7 @@ export const timeline = (state: State.State, order_id: string, back: string): Ht
     ...Array.from(state.events)
       .filter((one) => one.order_id === order_id && !isToldElsewhere.test(one.type))
       .map(event),
-    ...State.noticesOf(state, order_id).map((one) => notice(one, back))
+    ...State.noticesOf(state, order_id).map((one) => notice(one, back, now))
   ]
   entries.sort((a, b) => b.at - a.at || b.rank - a.rank)
   return entries.length === 0
@@ -31,7 +31,7 @@ export const timeline = (state: State.State, order_id: string, back: string): Ht
         ${entries.map(
           ({ at, content }) =>
             html`<li>
-              ${time(at)}
+              ${when(at, now)}
               <div>${content}</div>
             </li> `
         )}
@@ -51,7 +51,7 @@ const event = (one: SandboxEvent): Entry => ({
     <div class="small">${one.detail}</div>`
 })
 
-const notice = (one: Notice, back: string): Entry => {
+const notice = (one: Notice, back: string, now: number): Entry => {
   const isGood = one.state === "accepted"
   const isBad = one.state === "given-up" || one.state === "not-sent"
   return {
@@ -62,8 +62,8 @@ const notice = (one: Notice, back: string): Entry => {
       >
       <span class="small">${one.id}${one.tampering !== undefined && html`, ${one.tampering} on purpose`}</span>
       <div class="small">${one.method} ${one.url}</div>
-      ${one.attempts.map(attempt)}
-      ${one.nextAt !== undefined && html`<div class="small">Next try at ${time(one.nextAt)}</div>`}
+      ${one.attempts.map((one) => attempt(one, now))}
+      ${one.nextAt !== undefined && html`<div class="small">Next try ${ago(one.nextAt, now)}</div>`}
       ${
         one.body !== "" &&
         html`<details id="sent-${one.id}">
@@ -83,9 +83,9 @@ const notice = (one: Notice, back: string): Entry => {
   }
 }
 
-const attempt = (one: NoticeAttempt): Html =>
+const attempt = (one: NoticeAttempt, now: number): Html =>
   html`<div class="small">
-      ${time(one.at)}: ${one.verdict}${one.status !== undefined && html`, HTTP ${one.status}`}, ${one.latency}
+      ${ago(one.at, now)}: ${one.verdict}${one.status !== undefined && html`, HTTP ${one.status}`}, ${one.latency}
       ms${one.reason !== "" && html`, ${one.reason}`}${one.head !== "" && html`, answered “${one.head}”`}
     </div>
     <details id="attempt-${one.timestamp}-${one.at}">
