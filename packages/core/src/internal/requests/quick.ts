@@ -124,20 +124,34 @@ const struct = (ast: SchemaAST.Objects): Reader | undefined => {
   }
   return (value) => {
     if (!isPlain(value)) return refused
-    const out: Record<string, unknown> = {}
+    let changed: Record<string, unknown> | undefined
     let met = 0
     for (const key in value) {
       const given = value[key]
-      if (isBlank(given)) continue
+      if (isBlank(given)) {
+        changed ??= before(key, value)
+        continue
+      }
       const field = fields.get(key)
       if (field === undefined) return refused
       const read = field.read(given)
       if (read === refused) return refused
       met += field.demanded
-      out[key] = read
+      if (read !== given) changed ??= before(key, value)
+      if (changed !== undefined) changed[key] = read
     }
-    return met === demanded ? out : refused
+    return met === demanded ? (changed ?? value) : refused
   }
+}
+
+// What stays as it is, is not copied: most orders are.
+const before = (end: string, value: Record<string, unknown>): Record<string, unknown> => {
+  const copy: Record<string, unknown> = {}
+  for (const key in value) {
+    if (key === end) break
+    copy[key] = value[key]
+  }
+  return copy
 }
 
 const record = (ast: SchemaAST.Objects): Reader | undefined => {
