@@ -48,17 +48,17 @@ const make = (simulator: SimulatorShape): SandboxShape => {
       return order === undefined ? Effect.fail(unknown(order_id)) : Effect.succeed(order)
     })
 
-  const submit = (command: Command): Effect.Effect<Exclude<Answer, { readonly _tag: "Refusal" }>, SandboxError> =>
-    Effect.flatMap(simulator.submit(command), (answer) =>
-      answer._tag === "Refusal"
+  // Another answer than the command has is a defect of the machine.
+  const submit = <Tag extends Answer["_tag"]>(command: Command, tag: Tag): Effect.Effect<Told<Tag>, SandboxError> =>
+    Effect.flatMap(simulator.submit(command), (answer) => {
+      if (isTold(answer, tag)) return Effect.succeed(answer)
+      return answer._tag === "Refusal"
         ? Effect.fail(new SandboxError({ problem: problemOf(command, answer), message: answer.info }))
-        : Effect.succeed(answer)
-    )
+        : Effect.die(`${command._tag} was answered by ${answer._tag}, not ${tag}`)
+    })
 
   const outcome = (order_id: string, outcome: Outcome, options: OutcomeOptions = {}) =>
-    Effect.map(submit({ _tag: "ChooseOutcome", order_id, outcome, options }), (answer) =>
-      view((answer as Extract<Answer, { readonly _tag: "Order" }>).order)
-    )
+    Effect.map(submit({ _tag: "ChooseOutcome", order_id, outcome, options }, "Order"), ({ order }) => view(order))
 
   const onRefunds = (id: string, what: "completed" | "declined") =>
     Effect.flatMap(find(id), (order) => {
@@ -79,7 +79,7 @@ const make = (simulator: SimulatorShape): SandboxShape => {
 
   const onOrder = (order_id: string, command: Command) =>
     Effect.flatMap(find(order_id), ({ key }) =>
-      Effect.flatMap(submit(command), () =>
+      Effect.flatMap(submit(command, "Order"), () =>
         Effect.suspend(() => {
           const order = State.byKey(simulator.state(), key)
           return order === undefined ? Effect.fail(unknown(order_id)) : Effect.succeed(view(order))
@@ -117,8 +117,7 @@ const make = (simulator: SimulatorShape): SandboxShape => {
     renewals: one.renewals ?? []
   })
 
-  const onToken = (command: Command) =>
-    Effect.map(submit(command), (answer) => stored((answer as Extract<Answer, { readonly _tag: "Token" }>).token))
+  const onToken = (command: Command) => Effect.map(submit(command, "Token"), ({ token }) => stored(token))
 
   // Looks again after every change, until it sees what it waits for.
   const until = <A>(look: (state: State.State) => A | undefined): Effect.Effect<A> =>
@@ -209,19 +208,26 @@ const make = (simulator: SimulatorShape): SandboxShape => {
       ),
     connect: (shop) => Effect.sync(() => simulator.connect(shop)),
     resend: (id, options) =>
-      twice(options?.tampering, submit({ _tag: "Resend", id, tampering: options?.tampering })).pipe(
-        Effect.map(noticeOf)
+      Effect.map(
+        twice(options?.tampering, submit({ _tag: "Resend", id, tampering: options?.tampering }, "Notice")),
+        ({ notice }) => notice
       ),
     notify: (order_id, options) =>
-      twice(
-        options?.tampering,
-        submit({
-          _tag: "Notify",
-          order_id,
-          tampering: options?.tampering,
-          after: Duration.toMillis(options?.after ?? 0)
-        })
-      ).pipe(Effect.map(noticeOf)),
+      Effect.map(
+        twice(
+          options?.tampering,
+          submit(
+            {
+              _tag: "Notify",
+              order_id,
+              tampering: options?.tampering,
+              after: Duration.toMillis(options?.after ?? 0)
+            },
+            "Notice"
+          )
+        ),
+        ({ notice }) => notice
+      ),
     signedNotification: (order_id, options) =>
       Effect.gen(function* () {
         const order = yield* find(order_id)
@@ -291,6 +297,10 @@ const make = (simulator: SimulatorShape): SandboxShape => {
   }
 }
 
+type Told<Tag extends Answer["_tag"]> = Extract<Answer, { readonly _tag: Tag }>
+
+const isTold = <Tag extends Answer["_tag"]>(answer: Answer, tag: Tag): answer is Told<Tag> => answer._tag === tag
+
 const problemOf = (command: Command, refusal: Refusal): SandboxError["problem"] => {
   if (refusal.code === 1006) return "unknown-order"
   if (refusal.status === 404 && (command._tag === "ScriptRenewals" || command._tag === "ExpireToken"))
@@ -308,8 +318,6 @@ const decodeDetails = Schema.decodeUnknownResult(OrderDetails.OrderDetails)
 // What the sandbox prints, core reads; anything else is a defect of the sandbox.
 const decode = (text: string): OrderDetails.OrderDetails =>
   Result.getOrThrow(decodeDetails(Result.getOrThrow(ExactJson.parseResult(text))))
-
-const noticeOf = (answer: Answer): Notice => (answer as Extract<Answer, { readonly _tag: "Notice" }>).notice
 
 const twice = <A, E>(tampering: string | undefined, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   tampering === "duplicate" ? Effect.andThen(effect, effect) : effect
