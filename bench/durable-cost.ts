@@ -1,5 +1,5 @@
-// What one payment costs PostgreSQL, counted by its server: statements, write-ahead log, flushes; and payments per second.
-// Counts hold on any machine; rates only beside other rates of the same run. No network: MultiSafepay is a map in the same process.
+// What one payment costs PostgreSQL, counted by its server: statements, write-ahead log (with how many whole pages in it), flushes; and
+// payments per second. Counts hold on any machine; rates only beside other rates of the same run. No network: MultiSafepay is a map in the same process.
 //
 //   node bench/durable-cost.ts [--payments 500] [--rounds 1] [--statements] [--busy] [--sizes]
 //
@@ -40,7 +40,12 @@ if (noPostgres !== undefined) {
   process.exit(0)
 }
 
-const postgres = await startPostgres({ shared_preload_libraries: "pg_stat_statements" })
+const postgres = await startPostgres({
+  shared_preload_libraries: "pg_stat_statements",
+  // The first change of a page after a checkpoint writes all of it: there is none but those that are asked for.
+  checkpoint_timeout: "1d",
+  max_wal_size: "20GB"
+})
 const api = makeFakeApi()
 const shop = Layer.succeed(PaymentOrders.PaymentOrders, {
   order: (order_id) =>
@@ -96,6 +101,12 @@ const failures = () =>
       )
     )
   )
+const walOf = async () => {
+  const [row] = await query<{ bytes: string; pages: string; flushes: string }>(
+    "SELECT wal_bytes AS bytes, wal_fpi AS pages, wal_sync AS flushes FROM pg_stat_wal"
+  )
+  return row
+}
 const costs: Record<"calm" | "busy", Array<number>> = { calm: [], busy: [] }
 for (let round = 0; round < (values.sizes ? 0 : Number(values.rounds)) * (values.busy ? 2 : 1); round++) {
   const isBusy = values.busy && round % 2 === 1
@@ -111,14 +122,13 @@ for (let round = 0; round < (values.sizes ? 0 : Number(values.rounds)) * (values
   const [counted] = await query<{ statements: string }>(
     "SELECT sum(calls) AS statements FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat%' AND query !~* '^(begin|commit|rollback)'"
   )
-  const [wal] = await query<{ bytes: string; flushes: string }>(
-    "SELECT wal_bytes AS bytes, wal_sync AS flushes FROM pg_stat_wal"
-  )
+  const wal = await walOf()
   const per = (total: string | number | undefined, digits = 1) => Number((Number(total) / payments).toFixed(digits))
   console.log(
     `RESULT ${JSON.stringify({
       statements: per(counted?.statements),
       "log, kB": per(Number(wal?.bytes) / 1000),
+      "whole pages": per(wal?.pages),
       flushes: per(wal?.flushes),
       "CPU here, ms": per((system + user) / 1000),
       "payments/s": Math.round(rate),
@@ -148,6 +158,8 @@ for (const size of values.sizes ? sizes : []) {
   for (const statement of fillJournal({ ...more, from: filled.waiting + filled.ended })) await query(statement)
   filled = size
   await query("VACUUM ANALYZE")
+  await query("CHECKPOINT")
+  await query("SELECT pg_stat_reset_shared('wal')")
   const ids = names(`s${size.waiting}-${size.ended}`, oneByOne)
   await each(ids, (order_id) =>
     service.start({ order_id, amount: 1000, currency: "EUR", expires_in: 86_400_000, when_paid: "capture" })
@@ -165,6 +177,7 @@ for (const size of values.sizes ? sizes : []) {
   }
   const seconds = (performance.now() - began) / 1000
   const rows = (await rowsRead()) - before
+  const wal = await walOf()
   times.sort((a, b) => a - b)
   const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? Number.NaN) * 10) / 10
   console.log(
@@ -172,6 +185,8 @@ for (const size of values.sizes ? sizes : []) {
       ...size,
       "median, ms": at(0.5),
       "p95, ms": at(0.95),
+      "log, kB": Math.round(Number(wal?.bytes) / 100 / oneByOne) / 10,
+      "whole pages": Math.round((Number(wal?.pages) * 10) / oneByOne) / 10,
       "rows read per payment, polls of the whole time included": Math.round(rows / oneByOne),
       seconds: Math.round(seconds)
     })}`

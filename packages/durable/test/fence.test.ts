@@ -1,14 +1,11 @@
 // A process that lost its lease while it was frozen must not write how a payment's run ended: another process runs it by now.
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import * as Context from "effect/Context"
+import { assert, describe } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as ManagedRuntime from "effect/ManagedRuntime"
-import * as Redacted from "effect/Redacted"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as RunnerStorage from "effect/cluster/RunnerStorage"
 import * as ShardId from "effect/cluster/ShardId"
@@ -21,42 +18,20 @@ import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Fence from "../src/internal/journal/Fence.ts"
 import { settings } from "../src/internal/journal/sharding.ts"
 import { prefix } from "../src/internal/journal/tables.ts"
-import { noPostgres, type Postgres, startPostgres } from "./support/postgres.ts"
+import { overPostgres } from "./support/overPostgres.ts"
 
-let postgres: Postgres | undefined
-let runtime: ManagedRuntime.ManagedRuntime<Needs, unknown> | undefined
-type Needs = SqlClient.SqlClient | ShardingConfig.ShardingConfig | Digest.Digest | Snowflake.Generator
-
-beforeAll(async () => {
-  if (noPostgres !== undefined) return console.log(`skipped: fences (${noPostgres})`)
-  postgres = await startPostgres({ fsync: "off" })
-  runtime = ManagedRuntime.make(
-    SqlMessageStorage.layerMigrations({ prefix }).pipe(
-      Layer.provideMerge(
-        Layer.mergeAll(
-          ShardingConfig.layer(settings({})),
-          Digest.layerWebCrypto,
-          Snowflake.layerGenerator,
-          PgClient.layer({ url: Redacted.make(postgres.url), maxConnections: 6 })
-        )
+const test = overPostgres("fences", (url) =>
+  SqlMessageStorage.layerMigrations({ prefix }).pipe(
+    Layer.provideMerge(
+      Layer.mergeAll(
+        ShardingConfig.layer(settings({})),
+        Digest.layerWebCrypto,
+        Snowflake.layerGenerator,
+        PgClient.layer({ url, maxConnections: 6 })
       )
     )
   )
-}, 120_000)
-afterAll(async () => {
-  await runtime?.dispose()
-  await postgres?.stop()
-})
-
-const test = <A, E>(title: string, body: Effect.Effect<A, E, Needs>) =>
-  noPostgres === undefined
-    ? it.live(title, () =>
-        Effect.flatMap(
-          Effect.promise(() => runtime!.context()),
-          (context) => Effect.provideContext(body, Context.omit()(context))
-        )
-      )
-    : it.skip(`${title} (${noPostgres})`, () => {})
+)
 
 let last = 0
 

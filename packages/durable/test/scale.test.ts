@@ -1,12 +1,9 @@
 // 50,000 payments that wait and 100,000 that have ended: what the journal's queries read of them, counted by PostgreSQL, in rows. A waiting
 // payment costs a poll nothing.
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe } from "@effect/vitest"
 import * as Arr from "effect/Array"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as ManagedRuntime from "effect/ManagedRuntime"
-import * as Redacted from "effect/Redacted"
 import * as MessageStorage from "effect/cluster/MessageStorage"
 import * as ShardId from "effect/cluster/ShardId"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
@@ -19,7 +16,7 @@ import { settings } from "../src/internal/journal/sharding.ts"
 import { layerSql } from "../src/internal/journal/StepStore.ts"
 import { unparkOnce } from "../src/internal/journal/unpark.ts"
 import { fillJournal } from "./support/journal.ts"
-import { noPostgres, type Postgres, startPostgres } from "./support/postgres.ts"
+import { overPostgres } from "./support/overPostgres.ts"
 
 const waiting = 50_000
 const ended = 100_000
@@ -36,26 +33,18 @@ const statements = [
   "ANALYZE"
 ]
 
-let postgres: Postgres | undefined
-let runtime: ManagedRuntime.ManagedRuntime<MessageStorage.MessageStorage | SqlClient.SqlClient, unknown> | undefined
+const filled = Layer.effectDiscard(
+  SqlClient.SqlClient.use((sql) => Effect.forEach(statements, (statement) => sql.unsafe(statement)))
+)
 
-beforeAll(async () => {
-  if (noPostgres !== undefined) return console.log(`skipped: a large journal (${noPostgres})`)
-  postgres = await startPostgres({ fsync: "off" })
-  runtime = ManagedRuntime.make(
-    Layer.merge(messages, layerSql).pipe(
-      Layer.provide([ShardingConfig.layer(settings({})), Digest.layerWebCrypto]),
-      // One connection: a session counts what it has read itself.
-      Layer.provideMerge(PgClient.layer({ url: Redacted.make(postgres.url), maxConnections: 1 }))
-    )
+const test = overPostgres("a large journal", (url) =>
+  filled.pipe(
+    Layer.provideMerge(Layer.merge(messages, layerSql)),
+    Layer.provide([ShardingConfig.layer(settings({})), Digest.layerWebCrypto]),
+    // One connection: a session counts what it has read itself.
+    Layer.provideMerge(PgClient.layer({ url, maxConnections: 1 }))
   )
-  const { unsafe } = await runtime.runPromise(SqlClient.SqlClient)
-  for (const statement of statements) await runtime.runPromise(unsafe(statement))
-}, 120_000)
-afterAll(async () => {
-  await runtime?.dispose()
-  await postgres?.stop()
-})
+)
 
 const shards = Arr.makeBy(300, (n) => ShardId.make("default", n + 1))
 
@@ -75,16 +64,6 @@ const rowsRead = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     const value = yield* effect
     return { value, rows: (yield* read) - before }
   })
-
-const test = <A, E>(title: string, body: Effect.Effect<A, E, MessageStorage.MessageStorage | SqlClient.SqlClient>) =>
-  noPostgres === undefined
-    ? it.live(title, () =>
-        Effect.flatMap(
-          Effect.promise(() => runtime!.context()),
-          (context) => Effect.provideContext(body, Context.omit()(context))
-        )
-      )
-    : it.skip(`${title} (${noPostgres})`, () => {})
 
 describe("a journal of 50,000 waiting and 100,000 ended payments", () => {
   test(
@@ -123,6 +102,12 @@ describe("a journal of 50,000 waiting and 100,000 ended payments", () => {
       const free = yield* sql`SELECT id FROM multisafepay_messages WHERE last_read IS NOT NULL`
       assert.deepStrictEqual(free, [])
       assert.isBelow((yield* rowsRead(unparkOnce)).rows, 10)
+      yield* sql`UPDATE multisafepay_messages SET last_read = NOW() - INTERVAL '1 second' * id WHERE id IN (42, 72, 85)`
+      assert.isBelow((yield* rowsRead(unparkOnce)).rows, 20)
+      // 42 is a timer whose time has not come: nobody is offered it yet.
+      assert.deepStrictEqual(yield* sql`SELECT id FROM multisafepay_messages WHERE last_read IS NOT NULL`, [
+        { id: "42" }
+      ])
     })
   )
 

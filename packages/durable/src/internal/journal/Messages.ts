@@ -2,6 +2,7 @@
 // second and at each wake: no planner knows that "not dealt with" and "due some day" go together. Here partial indexes know it: first it is
 // asked whose messages are due, then those are claimed, by their addresses.
 import * as Arr from "effect/Array"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PersistenceError from "effect/cluster/ClusterError"
@@ -18,7 +19,7 @@ import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type * as Statement from "effect/sql/Statement"
 import { Fence } from "./Fence.ts"
-import { indexes, literals, makeIndexes, messages, prefix } from "./tables.ts"
+import { literals, makeIndexes, messages, open, prefix } from "./tables.ts"
 
 interface Due {
   readonly shard_id: string
@@ -28,30 +29,26 @@ interface Due {
 
 /** Whose messages are due, the oldest first. `isMine`: on the shards of this process. */
 export const due = (sql: SqlClient.SqlClient, isMine: Statement.Fragment, now: number, limit: number) => {
-  const { by, no, tenMinutesAgo } = literals(sql)
   const rowid = sql.onDialectOrElse({ pg: () => sql.literal("rowid"), orElse: () => sql.literal("id") })
-  const isFree = sql`${isMine} AND (last_read IS NULL OR last_read < ${tenMinutesAgo})`
+  const where = sql`${isMine} AND (last_read IS NULL OR last_read < ${literals(sql).tenMinutesAgo})`
   const columns = sql`${rowid} AS place, shard_id, entity_type, entity_id`
   return sql<Due>`
-    SELECT shard_id, entity_type, entity_id FROM (
-      SELECT ${columns} FROM ${sql(messages)} ${by(indexes.fresh)}
-      WHERE processed = ${no} AND deliver_at IS NULL AND ${isFree}
-      UNION ALL
-      SELECT ${columns} FROM ${sql(messages)} ${by(indexes.timers)}
-      WHERE processed = ${no} AND deliver_at IS NOT NULL AND deliver_at <= ${now} AND ${isFree}
-    ) due ORDER BY place LIMIT ${limit}`
+    SELECT shard_id, entity_type, entity_id FROM (${open(sql, { columns, now, where })}) due ORDER BY place LIMIT ${limit}`
 }
 
-/** Makes free again what was read and not dealt with, and touches nothing else: a takeover would rewrite every timer that waits. */
-const release = (sql: SqlClient.SqlClient, isMine: Statement.Fragment) => {
-  const { by, no } = literals(sql)
-  const isRead = sql`processed = ${no} AND last_read IS NOT NULL AND ${isMine}`
+/**
+ * Makes free again what was read and not dealt with, and touches nothing else: a takeover would rewrite every timer that waits. A timer that a
+ * faster clock has read is found when its time has come here as well.
+ */
+const release = (sql: SqlClient.SqlClient, isMine: Statement.Fragment, now: number) => {
+  const isRead = sql`processed = ${literals(sql).no} AND last_read IS NOT NULL`
+  const read = open(sql, { columns: sql`id`, now, where: sql`last_read IS NOT NULL AND ${isMine}` })
   return sql.onDialectOrElse({
     // In the order in which messages are claimed, or the two wait for each other.
     pg: () => sql`
-      WITH read AS (SELECT id FROM ${sql(messages)} WHERE ${isRead} ORDER BY rowid FOR UPDATE)
+      WITH read AS (SELECT id FROM ${sql(messages)} WHERE id IN (${read}) AND ${isRead} ORDER BY rowid FOR UPDATE)
       UPDATE ${sql(messages)} SET last_read = NULL WHERE id IN (SELECT id FROM read)`,
-    orElse: () => sql`UPDATE ${sql(messages)} ${by(indexes.read)} SET last_read = NULL WHERE ${isRead}`
+    orElse: () => sql`UPDATE ${sql(messages)} SET last_read = NULL WHERE id IN (${read})`
   })
 }
 
@@ -81,7 +78,11 @@ const make = Effect.fnUntraced(function* (guard: Fence["Service"]["guard"]) {
         return claimed.flat()
       }).pipe(PersistenceError.PersistenceError.refail),
     resetShards: (shards) =>
-      release(sql, inShards(shards)).pipe(Effect.asVoid, PersistenceError.PersistenceError.refail)
+      Clock.currentTimeMillis.pipe(
+        Effect.flatMap((now) => release(sql, inShards(shards), now)),
+        Effect.asVoid,
+        PersistenceError.PersistenceError.refail
+      )
   })
 })
 

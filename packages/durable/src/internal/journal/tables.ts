@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import type * as Statement from "effect/sql/Statement"
 
 export const prefix = "multisafepay"
 export const messages = `${prefix}_messages`
@@ -19,8 +20,6 @@ export const indexes = {
   fresh: `${messages}_fresh_idx`,
   /** Timers that have not gone off. */
   timers: `${messages}_timers_idx`,
-  /** Messages that somebody has read and not dealt with yet. */
-  read: `${messages}_read_idx`,
   /** Signals: those that belong to no payment are found by them. */
   signals: `${messages}_signals_idx`,
   /** Payments that have ended. */
@@ -30,6 +29,17 @@ export const indexes = {
   /** Answers that somebody has to look at, or would if money came. */
   look: `${replies}_look_idx`
 }
+
+/**
+ * Indexes that nothing reads: three of the engine's, and one of an earlier release. Each step of a payment would write to them. An index that
+ * knew of `last_read` would also make PostgreSQL write to all others whenever a message is read.
+ */
+const unused = [
+  `${messages}_shard_idx`,
+  `${messages}_rowid_idx`,
+  `${replies}_request_lookup_idx`,
+  `${messages}_read_idx`
+]
 
 /** Words that differ between the databases, and predicates that have to be the same wherever an index is meant. */
 export const literals = (sql: SqlClient.SqlClient) => {
@@ -42,6 +52,21 @@ export const literals = (sql: SqlClient.SqlClient) => {
     /** PostgreSQL knows how many rows a partial index has; SQLite has to be told to use it. */
     by: (index: string) => sql.literal(isPg ? "" : `INDEXED BY ${index}`)
   }
+}
+
+/** The messages that are not dealt with and whose time has come by `now`, along two indexes: payments that wait are not visited. */
+export const open = (
+  sql: SqlClient.SqlClient,
+  options: { readonly columns: Statement.Fragment; readonly now: number; readonly where: Statement.Fragment }
+): Statement.Fragment => {
+  const { by, no } = literals(sql)
+  const { columns, now, where } = options
+  return sql`
+    SELECT ${columns} FROM ${sql(messages)} ${by(indexes.fresh)}
+    WHERE processed = ${no} AND deliver_at IS NULL AND ${where}
+    UNION ALL
+    SELECT ${columns} FROM ${sql(messages)} ${by(indexes.timers)}
+    WHERE processed = ${no} AND deliver_at IS NOT NULL AND deliver_at <= ${now} AND ${where}`
 }
 
 const isEnded = `payload LIKE '{"_tag":"Success","value":{"_tag":"Complete"%'`
@@ -71,6 +96,16 @@ export const hasTable = (sql: SqlClient.SqlClient, name: string): Effect.Effect<
     (rows) => rows.length > 0
   )
 
+/**
+ * A message is written once and then changed some times. With room on its page PostgreSQL writes a change there, and to no index when none
+ * knows of the column (`test/writeAheadLog.test.ts`). Whoever has chosen another share keeps it.
+ */
+const leaveRoom = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
+  const chosen = yield* sql`
+    SELECT 1 FROM pg_class WHERE relname = ${messages} AND pg_table_is_visible(oid) AND reloptions::text LIKE '%fillfactor%'`
+  if (chosen.length === 0) yield* sql.unsafe(`ALTER TABLE ${messages} SET (fillfactor = 50)`)
+})
+
 /** Once the engine's tables are there. */
 export const makeIndexes: Layer.Layer<never, SqlError, SqlClient.SqlClient> = Layer.effectDiscard(
   Effect.gen(function* () {
@@ -80,7 +115,6 @@ export const makeIndexes: Layer.Layer<never, SqlError, SqlClient.SqlClient> = La
       [indexes.entity, `${messages} (entity_id)`],
       [indexes.fresh, `${messages} (id) WHERE processed = ${no} AND deliver_at IS NULL`],
       [indexes.timers, `${messages} (deliver_at) WHERE processed = ${no} AND deliver_at IS NOT NULL`],
-      [indexes.read, `${messages} (last_read) WHERE processed = ${no} AND last_read IS NOT NULL`],
       [indexes.signals, `${messages} (id) WHERE tag = 'deferred'`],
       [indexes.ended, `${replies} (id) WHERE ${replyPredicates.ended}`],
       [indexes.look, `${replies} (id) WHERE ${replyPredicates.odd}`]
@@ -88,9 +122,10 @@ export const makeIndexes: Layer.Layer<never, SqlError, SqlClient.SqlClient> = La
     for (const [index, on] of wanted) {
       if (!(yield* hasTable(sql, index))) yield* sql.unsafe(`CREATE INDEX IF NOT EXISTS ${index} ON ${on}`)
     }
-    // The engine's own, which nothing reads any more: it is the largest, and each step of a payment would write to it.
-    const old = `${messages}_shard_idx`
-    if (yield* hasTable(sql, old)) yield* sql.unsafe(`DROP INDEX IF EXISTS ${old}`)
+    for (const index of unused) {
+      if (yield* hasTable(sql, index)) yield* sql.unsafe(`DROP INDEX IF EXISTS ${index}`)
+    }
+    yield* sql.onDialectOrElse({ pg: () => leaveRoom(sql), orElse: () => Effect.void })
   }).pipe(
     // Two processes may make one at once.
     Effect.retry({ times: 2 }),
