@@ -105,9 +105,9 @@ describe("a journal of 50,000 waiting and 100,000 ended payments", () => {
       yield* sql`UPDATE multisafepay_messages SET last_read = NOW() - INTERVAL '1 second' * id WHERE id IN (42, 72, 85)`
       assert.isBelow((yield* rowsRead(unparkOnce)).rows, 20)
       // 42 is a timer whose time has not come: nobody is offered it yet.
-      assert.deepStrictEqual(yield* sql`SELECT id FROM multisafepay_messages WHERE last_read IS NOT NULL`, [
-        { id: "42" }
-      ])
+      const held = yield* sql<{ readonly id: string }>`
+        SELECT CAST(id AS TEXT) AS id FROM multisafepay_messages WHERE last_read IS NOT NULL`
+      assert.deepStrictEqual(held, [{ id: "42" }])
     })
   )
 
