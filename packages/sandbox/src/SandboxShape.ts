@@ -40,7 +40,10 @@ export interface SandboxShape {
   readonly authorise: (order_id: string, options?: OutcomeOptions) => Changed
   /** Fraud review of a card, a payment underway for other methods: uncleared/uncleared. */
   readonly review: (order_id: string, options?: OutcomeOptions) => Changed
-  /** The money arrives, for methods where that is a step of its own. */
+  /**
+   * The money of a paid order arrives, for methods where that is a step of its own: Sofort, direct debit, most of pay later. With iDEAL or a
+   * card it comes with `pay`, and this is refused.
+   */
   readonly settle: (order_id: string) => Changed
   /** The payer's bank asks the money back: it is reserved until the dispute is lost or won. */
   readonly chargeback: (order_id: string, options?: Pick<OutcomeOptions, "reason" | "reason_code">) => Changed

@@ -11,7 +11,7 @@ export interface RunningSandbox {
   readonly url: string
   /** What `MULTISAFEPAY_BASE_URL` of the shop under test wants: `url` and `/v1/json`. */
   readonly baseUrl: string
-  /** Plays payer, bank or merchant: `run(Sandbox.use((sandbox) => sandbox.settle("o-1")))`. Rejects with what the effect fails with. */
+  /** Plays payer, bank or merchant: `run(Sandbox.use((sandbox) => sandbox.pay("o-1")))`. Rejects with what the effect fails with. */
   readonly run: <A, E>(effect: Effect.Effect<A, E, Sandbox.Sandbox | SandboxServer.SandboxServer>) => Promise<A>
 }
 

@@ -219,6 +219,24 @@ describe("bank methods", () => {
     }).pipe(provided)
   )
 
+  it.effect("settling says what is missing: a payment first, or a method whose money comes later", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const why = (id: string) => Effect.map(Effect.flip(sandbox.settle(id)), ({ message }) => message)
+      yield* call("POST", "/orders", redirect("ideal"))
+      assert.include(yield* why("ideal"), "(with IDEAL the money is no step of its own: pay is all there is)")
+      yield* sandbox.pay("ideal")
+      assert.include(yield* why("ideal"), "(with IDEAL the money is no step of its own: pay is all there is)")
+      yield* call("POST", "/orders", redirect("any", { gateway: "" }))
+      assert.include(yield* why("any"), "(it has to be paid first)")
+      yield* call("POST", "/orders", redirect("sofort", { gateway: "DIRECTBANK", customer: customerFields }))
+      assert.include(yield* why("sofort"), "(it has to be paid first)")
+      yield* sandbox.pay("sofort")
+      assert.strictEqual((yield* sandbox.settle("sofort")).financial_status, "completed")
+      assert.notInclude(yield* why("sofort"), "(")
+    }).pipe(provided)
+  )
+
   it.effect("PayPal and Bizum never get further than completed/initialized", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox

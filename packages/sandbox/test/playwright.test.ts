@@ -20,7 +20,7 @@ it.skipIf(!hasChromium)(
     try {
       const env = { ...process.env, HOME: home, PLAYWRIGHT_OUTPUT: join(home, "results") }
       const { stdout } = await run(process.execPath, [cli, "test", "--config", config, "--reporter=line"], { env })
-      expect(stdout).toContain("5 passed")
+      expect(stdout).toContain("6 passed")
     } catch (error) {
       // Playwright tells what failed on stdout.
       const told = typeof error === "object" && error !== null && "stdout" in error ? String(error.stdout) : ""

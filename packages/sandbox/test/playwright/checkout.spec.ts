@@ -47,6 +47,21 @@ test("a customer pays, and the shop hears of it", async ({ page, sandbox, shop }
   expect(notice.body).toContain('"status":"completed"')
 })
 
+test("the test pays itself, and hears why something cannot happen", async ({ request, sandbox }) => {
+  const order = {
+    type: "redirect",
+    order_id: "o-1",
+    gateway: "IDEAL",
+    amount: 100,
+    currency: "EUR",
+    description: "Mug"
+  }
+  await request.post(`${sandbox.baseUrl}/orders`, { headers: { api_key: "sandbox-api-key" }, data: order })
+  const paid = await sandbox.run(Sandbox.use((sandbox) => sandbox.pay("o-1")))
+  expect(paid.status).toBe("completed")
+  await expect(sandbox.run(Sandbox.use((sandbox) => sandbox.settle("o-1")))).rejects.toThrow("pay is all there is")
+})
+
 test("each test begins with an empty sandbox that has the options of the configuration", async ({
   request,
   sandbox

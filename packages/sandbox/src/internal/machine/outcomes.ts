@@ -115,7 +115,7 @@ export const choose = (
     return refuse(
       409,
       1000,
-      `order ${order.order_id} is ${order.status}/${order.financial_status}: "${outcome}" cannot happen, ${instead}`
+      `order ${order.order_id} is ${order.status}/${order.financial_status}: "${outcome}" cannot happen${outcome === "settled" ? whyUnsettled(order) : ""}, ${instead}`
     )
   }
   if (order.kind === "refund") return settleRefund(turn, order, outcome)
@@ -128,6 +128,16 @@ export const choose = (
   const abandons = order.phase === "session" && (outcome === "cancelled" || outcome === "expired")
   const opened = isFirst && !abandons ? open(turn, order, options.gateway) : order
   return isRefusal(opened) ? opened : apply(turn, opened, outcome, options)
+}
+
+// Somebody who settles wants the money to be there, and `completed` is the word for that with most methods.
+const whyUnsettled = (order: State.Order): string => {
+  if (order.kind !== "payment") return ""
+  const method = order.method ?? order.gateway
+  if (method !== undefined && statusesOf(method).settled === undefined) {
+    return ` (with ${method} the money is no step of its own: pay is all there is)`
+  }
+  return order.completed === undefined ? " (it has to be paid first)" : ""
 }
 
 /** The payer opens the page and picks a method: a new transaction of the order. */
