@@ -204,6 +204,9 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
           await page.getByLabel("Card number").fill("4111111111111112")
           await page.getByLabel("Security code").fill("123")
           await page.getByRole("button", { name: "Pay €49.95" }).click()
+          await page.getByRole("alert").waitFor()
+          // Who cannot see that the page is another one hears what is wrong first.
+          assert.strictEqual(await page.evaluate(() => document.activeElement?.getAttribute("role")), "alert")
           const field = page.getByLabel("Card number")
           assert.strictEqual(await field.getAttribute("aria-invalid"), "true")
           assert.strictEqual(await field.inputValue(), "")
@@ -368,6 +371,8 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
           const pages = [
             ["chooser", {}],
             ["Dutch chooser", { customer: dutch }],
+            ["any card", { gateway: "CREDITCARD" }],
+            ["Dutch account", { gateway: "DIRDEB", customer: dutch }],
             ["bank", { gateway: "IDEAL" }],
             ["Dutch card", { gateway: "VISA", customer: dutch }]
           ] as const

@@ -228,7 +228,7 @@ describe("the choice of a method", () => {
     }).pipe(Effect.provide(server))
   )
 
-  it.effect("offers what the customer's country has, and its own methods first", () =>
+  it.effect("offers what the customer's country has", () =>
     Effect.gen(function* () {
       const dutch = yield* visit(yield* place("o-1", { customer: { country: "NL" } }))
       assert.include(dutch.text, "?method=IDEAL")
@@ -236,7 +236,99 @@ describe("the choice of a method", () => {
       const belgian = yield* visit(yield* place("o-2", { customer: { country: "BE" } }))
       assert.notInclude(belgian.text, "?method=IDEAL")
       assert.include(belgian.text, "?method=MISTERCASH")
-      assert.isBelow(belgian.text.indexOf("?method=MISTERCASH"), belgian.text.indexOf("?method=VISA"))
+    }).pipe(Effect.provide(server))
+  )
+
+  for (const [whose, more, first] of [
+    ["a Dutch customer", { customer: { country: "NL" } }, ["IDEAL", "IDEALQR", "BANKTRANS"]],
+    ["a Belgian customer", { customer: { country: "be" } }, ["MISTERCASH", "BELFIUS", "CBC"]],
+    ["an Austrian customer", { customer: { country: "AT" } }, ["EPS", "BANKTRANS", "DIRDEB"]],
+    ["a British customer", { customer: { country: "GB" }, currency: "GBP" }, ["VISA", "AMEX", "MAESTRO"]],
+    ["zloty of nobody knows where", { currency: "PLN" }, ["DOTPAY", "BANKTRANS", "DIRECTBANK"]],
+    ["euro of nobody knows where", {}, ["IDEAL", "MISTERCASH", "BANKTRANS"]]
+  ] as const) {
+    it.effect(`begins with the usual methods of ${whose}: ${first.join(", ")}`, () =>
+      Effect.gen(function* () {
+        const { text } = yield* visit(yield* place("o-1", more))
+        const offered = Array.from(text.matchAll(/\?method=(\w+)"/g), ([, id]) => id)
+        assert.deepStrictEqual(offered.slice(0, 3), [...first])
+      }).pipe(Effect.provide(server))
+    )
+  }
+
+  for (const [amount, currency, offered, withheld] of [
+    [500_000, "EUR", ["VISA", "DIRECTBANK"], ["BIZUM"]],
+    [500_001, "EUR", ["IDEAL", "DIRECTBANK"], ["VISA", "MASTERCARD", "BIZUM"]],
+    [49, "EUR", ["VISA", "DIRECTBANK"], ["BIZUM", "MBWAY"]],
+    [50, "EUR", ["BIZUM"], ["MBWAY"]],
+    // The limits are euro cents, and no rate is known.
+    [500_001, "USD", ["VISA"], []]
+  ] as const) {
+    it.effect(`offers for ${amount} ${currency} only what takes as much: not ${withheld.join(", ") || "less"}`, () =>
+      Effect.gen(function* () {
+        const url = yield* place("o-1", { amount, currency })
+        const { text } = yield* visit(url)
+        for (const id of offered) assert.include(text, `?method=${id}"`)
+        for (const id of withheld) {
+          assert.notInclude(text, `?method=${id}"`)
+          // Nor can it be had by writing its address.
+          assert.include((yield* visit(`${url}?method=${id}`)).text, "How would you like to pay?", id)
+        }
+      }).pipe(Effect.provide(server))
+    )
+  }
+
+  it.effect("says so when the site has no method for the order", () =>
+    Effect.gen(function* () {
+      const { text } = yield* visit(yield* place("o-1", { currency: "USD" }))
+      assert.include(text, "No method of this shop takes this order")
+    }).pipe(Effect.provide(SandboxServer.layer({ port: 0, gateways: ["IDEAL"] })))
+  )
+
+  it.effect("names methods in the language of the page, and brands by their names", () =>
+    Effect.gen(function* () {
+      const cart = {
+        shopping_cart: {
+          items: [
+            { name: "Mug", unit_price: "49.95", quantity: 1, merchant_item_id: "mug", tax_table_selector: "none" }
+          ]
+        },
+        checkout_options: { tax_tables: { alternate: [{ name: "none", rules: [{ rate: 0 }] }] } }
+      }
+      const customer = { country: "NL" }
+      const dutch = yield* visit(yield* place("o-1", { ...cart, customer: { ...customer, locale: "nl_NL" } }))
+      const english = yield* visit(yield* place("o-2", { ...cart, customer }))
+      for (const [id, nl, en] of [
+        ["BANKTRANS", "Bankoverschrijving", "Bank transfer"],
+        ["DIRDEB", "SEPA-incasso", "SEPA Direct Debit"],
+        ["BNPL_MF", "Achteraf betalen", "Pay After Delivery"],
+        ["EINVOICE", "Op factuur", "E-Invoicing"],
+        ["IDEAL", "iDEAL | Wero", "iDEAL | Wero"],
+        ["VVVGIFTCRD", "VVV Cadeaukaart (VVVGIFTCRD)", "VVV Cadeaukaart (VVVGIFTCRD)"]
+      ] as const) {
+        assert.include(dutch.text, `?method=${id}">${nl}</a>`)
+        assert.include(english.text, `?method=${id}">${en}</a>`)
+      }
+      const bank = yield* visit(yield* place("o-3", { gateway: "BANKTRANS", customer: { locale: "nl_NL" } }))
+      assert.notInclude(bank.text, "Bank transfer")
+      const page = yield* visit(yield* place("o-4", { gateway: "CREDITCARD", customer: { locale: "nl_NL" } }))
+      assert.include(page.text, "Creditcard")
+    }).pipe(Effect.provide(server))
+  )
+
+  it.effect("shows by their names which schemes a card form takes", () =>
+    Effect.gen(function* () {
+      const schemes = (text: string) =>
+        Array.from(
+          /<ul class="schemes"[^]*?<\/ul>/.exec(text)?.[0].matchAll(/<\/svg>([^<]+)</g) ?? [],
+          ([, name]) => name
+        )
+      const visa = yield* visit(yield* place("o-1", { gateway: "VISA" }))
+      assert.deepStrictEqual(schemes(visa.text), ["Visa"])
+      const any = yield* visit(yield* place("o-2", { gateway: "CREDITCARD" }))
+      assert.deepStrictEqual(schemes(any.text), ["Visa", "American Express", "Maestro", "Mastercard"])
+      const zloty = yield* visit(yield* place("o-3", { gateway: "CREDITCARD", currency: "PLN" }))
+      assert.deepStrictEqual(schemes(zloty.text), ["Visa", "Maestro", "Mastercard"])
     }).pipe(Effect.provide(server))
   )
 

@@ -409,6 +409,7 @@ export const banking = {
     capture: "deferred",
     chargebacks: "none",
     secondChance: true,
+    usual: true,
     statuses: { success: completed, cancelled: voidCancelled, declined, refund: reservedRefund },
     enters: "card",
     withoutCvc: true,

@@ -106,6 +106,11 @@ button:hover, .button:hover { background: var(--hover) }
 .methods { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)) }
 .methods a { display: flex; align-items: center; min-height: 2.75rem; height: 100%; padding: .4rem .8rem; border: 1px solid var(--edge); border-radius: 8px; color: var(--ink); text-decoration: none; font-weight: 600; overflow-wrap: anywhere }
 .methods a:hover { border-color: var(--accent); background: var(--hover) }
+.scheme { display: inline-flex; align-items: center; gap: .4rem; font-weight: 600; white-space: nowrap }
+.scheme svg { flex: none; color: var(--accent) }
+.methods .scheme { white-space: normal }
+.schemes { list-style: none; display: flex; flex-wrap: wrap; gap: .4rem; margin: 0 0 1rem; padding: 0 }
+.schemes li { padding: .1rem .6rem; border: 1px solid var(--line); border-radius: 6px; font-size: .875rem }
 nav form { margin-top: 1.5rem }
 details { margin-top: 1rem }
 summary { cursor: pointer; font-weight: 600; color: var(--accent); padding: .25rem 0 }

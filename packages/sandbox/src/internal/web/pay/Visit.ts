@@ -2,6 +2,7 @@
 import * as Option from "effect/Option"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import { possible } from "../../machine/outcomes.ts"
+import { isGeneric } from "../../rules/methods.ts"
 import type { Settings } from "../../state/Settings.ts"
 import * as State from "../../state/State.ts"
 import { formatAmount } from "../amount.ts"
@@ -77,38 +78,58 @@ const stateOf = (order: State.Order, now: number): Visit["state"] => {
   }
 }
 
-/** The methods a payer can pick from: those of the site that have a page and take this order, the usual ones of the country first. */
-export const methodsFor = (order: State.Order, settings: Settings): ReadonlyArray<Gateway.Entry> =>
-  settings.gateways
+/** The methods a payer can pick from: those of the site that have a page and take this order, the customer's usual ones first. */
+export const methodsFor = (order: State.Order, settings: Settings): ReadonlyArray<Gateway.Entry> => {
+  const home = homeOf(order)
+  return settings.gateways
     .flatMap((id): ReadonlyArray<Gateway.Entry> => Option.toArray(Gateway.get(id)))
-    .filter(
-      (entry) =>
-        entry.generic !== true &&
-        entry.flows.includes("redirect") &&
-        (entry.currencies === undefined || entry.currencies.includes(order.currency)) &&
-        isSoldIn(entry, countryOf(order)) &&
-        (!entry.requires.redirect.includes("shopping_cart") || State.orderedLines(order).length > 0)
-    )
-    .sort((a, b) => rank(a, order) - rank(b, order))
-
-const countryOf = (order: State.Order): string | undefined => {
-  const country = order.details.customer?.["country"]
-  return typeof country === "string" && country !== "" ? country.toUpperCase() : undefined
+    .filter((entry) => entry.generic !== true && takes(entry, order))
+    .sort((a, b) => rank(a, home) - rank(b, home) || usualFirst(a, b))
 }
 
-// A customer whose country nobody gave may live anywhere.
-const isSoldIn = ({ countries }: Gateway.Entry, country: string | undefined): boolean =>
-  country === undefined || countries === undefined || countries === "world" || countries.includes(country)
+const unfit: ReadonlySet<Gateway.Warning["code"]> = new Set([
+  "flow-not-documented",
+  "currency-not-listed",
+  "country-not-listed",
+  "amount-outside-limits"
+])
 
-/** Methods made for the customer's country come first, then those usual anywhere. */
-const rank = (entry: Gateway.Entry, order: State.Order): number => {
-  const country = countryOf(order)
-  if (country !== undefined && Array.isArray(entry.countries) && entry.countries.includes(country)) return 0
-  return entry.usual === true ? 1 : 2
+// What only warns a shop that names the method is reason enough not to offer it to a payer.
+const takes = (entry: Gateway.Entry, order: State.Order): boolean => {
+  const { amount, currency, details } = order
+  const asked = { type: "redirect", gateway: entry.id, amount, currency, customer: details.customer }
+  const hasCart = State.orderedLines(order).length > 0
+  return (
+    !Gateway.warnings(asked).some(({ code }) => unfit.has(code)) &&
+    (hasCart || !entry.requires.redirect.includes("shopping_cart"))
+  )
 }
 
-export const nameOf = (method: string): string =>
-  Option.match(Gateway.get(method), { onNone: () => method, onSome: (entry) => entry.name })
+/** The customer's country; else the one whose money it is, with whose code that of a currency begins (ISO 4217). */
+const homeOf = ({ currency, details }: State.Order): string => {
+  const country = details.customer?.["country"]
+  return typeof country === "string" && country !== "" ? country.toUpperCase() : currency.slice(0, 2)
+}
+
+/** Made for this country alone, usual anywhere, of several countries with this one, of the rest. Gift cards pay a part at most. */
+const rank = ({ category, countries, usual }: Gateway.Entry, home: string): number => {
+  if (category === "prepaid") return 4
+  const isLocal = Array.isArray(countries) && countries.includes(home)
+  if (isLocal && countries.length === 1) return 0
+  return usual === true ? 1 : isLocal ? 2 : 3
+}
+
+const usualFirst = (a: Gateway.Entry, b: Gateway.Entry): number => Number(b.usual === true) - Number(a.usual === true)
+
+/** The method's name in the language of the page: the product's own, which is the same in all, but for those that are words. */
+export const nameOf = ({ words }: Pick<Visit, "words">, method: string): string =>
+  words.methods[method] ?? Option.match(Gateway.get(method), { onNone: () => method, onSome: (entry) => entry.name })
+
+/** The card schemes that the page of a method takes. */
+export const schemesOf = ({ order, settings }: Visit, method: string): ReadonlyArray<string> =>
+  isGeneric(method)
+    ? methodsFor(order, settings).flatMap(({ category, id }) => (category === "card" ? [id] : []))
+    : [method]
 
 /** Where the payer goes after what happened, when that is somewhere a browser may be sent. */
 export const afterwards = ({ order }: Visit): string | undefined => {

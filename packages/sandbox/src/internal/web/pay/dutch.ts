@@ -1,5 +1,24 @@
 // The payment page in Dutch.
-import type { Words } from "./english.ts"
+import type { MethodNames, Words } from "./english.ts"
+
+const methods: MethodNames = {
+  BANKTRANS: "Bankoverschrijving",
+  BNPL_INST: "Achteraf betalen in termijnen (BNPL_INST)",
+  BNPL_INSTM: "Achteraf betalen in termijnen",
+  BNPL_MF: "Achteraf betalen",
+  BNPL_OB: "Achteraf betalen (BNPL_OB)",
+  CREDITCARD: "Creditcard",
+  DBRTP: "Betaalverzoek",
+  DIRDEB: "SEPA-incasso",
+  EINVOICE: "Op factuur",
+  IN3B2B: "in3 Zakelijk",
+  MONIECO: "Monizze ecocheque",
+  MONIGIFT: "Monizze cadeaucheque",
+  MONIMEAL: "Monizze maaltijdcheque",
+  PAYAFTER: "Achteraf betalen (oud)",
+  VRGIFTCARD: "Vuur & rook cadeaukaart",
+  ZINIA_IN3: "Zinia in drie termijnen"
+}
 
 export const dutch: Words = {
   mark: { title: "Sandbox", text: "Een testpagina: er gaat hier geen geld om.", skip: "Naar de betaling" },
@@ -9,6 +28,7 @@ export const dutch: Words = {
   chooser: {
     title: "Hoe wilt u betalen?",
     lead: "Elke methode leidt naar een pagina waar u kiest hoe de betaling afloopt.",
+    none: "Geen methode van deze winkel neemt deze bestelling aan: het bedrag, de valuta of het land van de klant staat in de weg.",
     other: "Andere betaalmethode",
     with: (method) => `Betalen met ${method}`
   },
@@ -19,8 +39,10 @@ export const dutch: Words = {
     bnpl: "Achteraf betalen",
     prepaid: "Cadeau- en prepaidkaarten"
   },
+  methods,
   card: {
     title: "Kaartgegevens",
+    schemes: "Kaarten die kunnen",
     number: "Kaartnummer",
     expiry: "Vervaldatum",
     expiryHint: "MM/JJ, een maand in de toekomst",

@@ -1,4 +1,10 @@
 // The payment page in English, which is what every other language has to say as well.
+import type * as Gateway from "@effect-multisafepay/core/Gateway"
+
+/** By gateway id: methods that a language has words of its own for. What is missing goes by the product's name. */
+export type MethodNames = { readonly [id in Gateway.Id]?: string } & { readonly [id: string]: string }
+
+const methods: MethodNames = { CREDITCARD: "Credit card" }
 
 type Said = readonly [title: string, says: string]
 
@@ -10,12 +16,15 @@ export const english = {
   chooser: {
     title: "How would you like to pay?",
     lead: "Every method leads to a page where you decide how the payment ends.",
+    none: "No method of this shop takes this order: its amount, its currency or the customer's country is in the way.",
     other: "Choose another method",
     with: (method: string) => `Pay with ${method}`
   },
   categories: { banking: "Bank", card: "Card", wallet: "Wallet", bnpl: "Pay later", prepaid: "Gift and prepaid cards" },
+  methods,
   card: {
     title: "Card details",
+    schemes: "Cards taken",
     number: "Card number",
     expiry: "Expiry date",
     expiryHint: "MM/YY, any month to come",

@@ -4,11 +4,10 @@ import { possible } from "../../machine/outcomes.ts"
 import { html, type Html } from "../Html.ts"
 import { document } from "../layout.ts"
 import { payerPage, summary } from "./paymentPage.ts"
+import { scheme } from "./scheme.ts"
 import { afterwards, methodsFor, nameOf, type Visit } from "./Visit.ts"
 import { speak } from "./speak.ts"
 import type { State } from "./english.ts"
-
-const categories = ["banking", "card", "wallet", "bnpl", "prepaid"] as const
 
 export const chooserPage = (visit: Visit): Html => {
   const { order, settings, words } = visit
@@ -22,14 +21,8 @@ export const chooserPage = (visit: Visit): Html => {
         <div class="side-column">${summary(visit)}</div>
         <nav class="card main-column" aria-labelledby="chooser">
           <h2 id="chooser">${words.chooser.title}</h2>
-          <p class="lead">${words.chooser.lead}</p>
-          ${categories.map((category) =>
-            group(
-              visit,
-              category,
-              methods.filter((one) => one.category === category)
-            )
-          )}
+          <p class="lead">${methods.length === 0 ? words.chooser.none : words.chooser.lead}</p>
+          ${[...Map.groupBy(methods, ({ category }) => category)].map(([category, some]) => group(visit, category, some))}
           <form method="post" action="${visit.path}">
             <button type="submit" name="choice" value="cancelled" class="bad">${words.leave}</button>
           </form>
@@ -42,9 +35,8 @@ export const chooserPage = (visit: Visit): Html => {
 const group = (visit: Visit, category: Gateway.Category, methods: ReadonlyArray<Gateway.Entry>): Html => {
   const title = visit.words.categories[category]
   const list = html`<ul class="methods">
-    ${methods.map(({ id, name }) => html`<li><a href="${visit.path}?method=${encodeURIComponent(id)}">${labelOf(methods, id, name)}</a></li>`)}
+    ${methods.map((entry) => html`<li><a href="${visit.path}?method=${encodeURIComponent(entry.id)}">${labelOf(visit, methods, entry)}</a></li>`)}
   </ul>`
-  if (methods.length === 0) return html``
   return category === "prepaid"
     ? html`<details>
         <summary>${title} (${methods.length})</summary>
@@ -55,8 +47,11 @@ const group = (visit: Visit, category: Gateway.Category, methods: ReadonlyArray<
 }
 
 // Some products go by several ids, and by one name.
-const labelOf = (methods: ReadonlyArray<Gateway.Entry>, id: string, name: string): string =>
-  methods.filter((one) => one.name === name).length > 1 ? `${name} (${id})` : name
+const labelOf = (visit: Visit, methods: ReadonlyArray<Gateway.Entry>, { enters, id, name }: Gateway.Entry): Html => {
+  const isShared = methods.filter((one) => one.name === name).length > 1
+  const label = isShared ? `${nameOf(visit, id)} (${id})` : nameOf(visit, id)
+  return enters === "card" ? scheme(label) : html`${label}`
+}
 
 export const challengePage = (visit: Visit): Html => {
   const { challenge } = visit.words
@@ -66,7 +61,7 @@ export const challengePage = (visit: Visit): Html => {
     html`<div class="columns">
       <div class="side-column">${summary(visit)}</div>
       <section class="card main-column" aria-labelledby="bank">
-        <h2 id="bank">${visit.order.method === undefined ? visit.merchant : nameOf(visit.order.method)}</h2>
+        <h2 id="bank">${visit.order.method === undefined ? visit.merchant : nameOf(visit, visit.order.method)}</h2>
         <p class="lead">${challenge.lead}</p>
         <form method="post" action="${visit.path}/3ds" class="row">
           <button type="submit" name="answer" value="accept" class="good">${challenge.accept}</button>

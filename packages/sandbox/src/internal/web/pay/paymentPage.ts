@@ -7,7 +7,8 @@ import type { Field, Mistakes } from "./forms.ts"
 import { html, type Html } from "../Html.ts"
 import { document } from "../layout.ts"
 import { accountsOf, cardsOf } from "./testCards.ts"
-import { nameOf, type Visit } from "./Visit.ts"
+import { scheme } from "./scheme.ts"
+import { nameOf, schemesOf, type Visit } from "./Visit.ts"
 import type { Choice, Mistake } from "./english.ts"
 
 /** What the payer typed before, to be shown again: never a number or a code. */
@@ -33,8 +34,9 @@ export const payerPage = (visit: Visit, title: string, content: Html): Html =>
     </main>`
   })
 
-export const summary = ({ amount, merchant, method, order, words }: Visit): Html =>
-  html`<section class="card summary" aria-labelledby="summary">
+export const summary = (visit: Visit): Html => {
+  const { amount, merchant, method, order, words } = visit
+  return html`<section class="card summary" aria-labelledby="summary">
     <h2 id="summary">${words.summary.title}</h2>
     <dl>
       <div class="total">
@@ -60,11 +62,12 @@ export const summary = ({ amount, merchant, method, order, words }: Visit): Html
         method !== undefined &&
         html`<div>
           <dt>${words.chooser.with("").trim()}</dt>
-          <dd>${nameOf(method)}</dd>
+          <dd>${nameOf(visit, method)}</dd>
         </div>`
       }
     </dl>
   </section>`
+}
 
 export const paymentPage = (visit: Visit, method: string, typed: Typed = nothingTyped): Html => {
   const { amount, order, path, words } = visit
@@ -140,6 +143,9 @@ const cardForm = (visit: Visit, method: string, typed: Typed): Html => {
   const cards = cardsOf(method)
   return html`<section class="card" aria-labelledby="card">
     <h2 id="card">${card.title}</h2>
+    <ul class="schemes" aria-label="${card.schemes}">
+      ${schemesOf(visit, method).map((id) => html`<li>${scheme(nameOf(visit, id))}</li>`)}
+    </ul>
     <form method="post" action="${visit.path}" novalidate>
       <input type="hidden" name="form" value="card" />
       <input type="hidden" name="method" value="${method}" />
@@ -170,7 +176,10 @@ const cardForm = (visit: Visit, method: string, typed: Typed): Html => {
             ${cards.map(
               (one) =>
                 html`<tr>
-                  <td><code>${grouped(one.number)}</code>${isGeneric(method) && html` ${nameOf(one.gateway)}`}</td>
+                  <td>
+                    <code>${grouped(one.number)}</code
+                    >${isGeneric(method) && html` ${scheme(nameOf(visit, one.gateway))}`}
+                  </td>
                   <td>${effects[one.effect]}</td>
                 </tr>`
             )}
@@ -224,7 +233,7 @@ const outcomes = (visit: Visit, method: string): Html => {
   const asIf = order.method === undefined ? { ...order, method } : order
   const hasForm = takesCard(method) || takesAccount(method)
   return html`<section class="card" aria-labelledby="outcomes">
-    <h2 id="outcomes">${hasForm ? words.outcomes.title : words.chooser.with(nameOf(method))}</h2>
+    <h2 id="outcomes">${hasForm ? words.outcomes.title : words.chooser.with(nameOf(visit, method))}</h2>
     <p class="lead">${words.outcomes.lead}</p>
     <form method="post" action="${path}" class="choices">
       <input type="hidden" name="method" value="${method}" />
