@@ -58,6 +58,13 @@ export interface SandboxServerOptions extends Omit<SandboxOptions, "origin"> {
   readonly host?: string | undefined
   /** Listen on an address that other machines can reach. @default false */
   readonly exposeToNetwork?: boolean | undefined
+  /**
+   * Where browsers reach it, such as `"https://sandbox.example.com"`, without a path: the beginning of `payment_url` and of every other
+   * address that it hands out. A container whose port is another outside, or a proxy, needs it.
+   *
+   * @default where it listens; 127.0.0.1 when `host` is every address of the machine
+   */
+  readonly publicUrl?: string | undefined
   /** Names without a port that it answers to besides those of this machine: what other machines call it. @default none */
   readonly hosts?: ReadonlyArray<string> | undefined
 }
@@ -84,7 +91,7 @@ type Services = Sandbox | SandboxServer | Simulator
 export class SandboxServer extends Context.Service<
   SandboxServer,
   {
-    /** `http://127.0.0.1:12345` */
+    /** `http://127.0.0.1:12345`: where this machine reaches it. */
     readonly url: string
     /** What `MULTISAFEPAY_BASE_URL` wants: `url` and `/v1/json`. */
     readonly baseUrl: string
@@ -115,7 +122,7 @@ export const layerWith = (
 ): Layer.Layer<Sandbox | SandboxServer, SandboxOptionsError | SandboxServerError> => {
   const host = options.host ?? "127.0.0.1"
   const bound = Layer.unwrap(
-    Effect.map(Effect.andThen(checkPort(options.port), checkHost(host, options)), () =>
+    Effect.map(Effect.all([checkPort(options.port), checkHost(host, options), checkPublicUrl(options)]), () =>
       NodeHttpServer.layerServer(createServer, {
         host,
         port: options.port,
@@ -123,7 +130,7 @@ export const layerWith = (
       }).pipe(Layer.catch((error) => Layer.effectDiscard(Effect.fail(toServerError(host, options.port, error)))))
     )
   ) as Layer.Layer<HttpServer.HttpServer, SandboxOptionsError | SandboxServerError>
-  const services = Layer.merge(control.layer, address(host)).pipe(
+  const services = Layer.merge(control.layer, address(host, options)).pipe(
     Layer.provideMerge(Layer.merge(layers.simulator(options), bound))
   )
   const served = HttpRouter.serve(
@@ -160,20 +167,40 @@ const checkHost = (host: string, options: SandboxServerOptions) =>
         })
   })
 
+const checkPublicUrl = ({ publicUrl }: SandboxServerOptions) => {
+  const url = publicUrl === undefined ? undefined : URL.parse(publicUrl)
+  const isOrigin =
+    url === undefined ||
+    (url !== null && /^https?:$/.test(url.protocol) && url.href.replace(/\/$/, "") === url.origin && url.host !== "")
+  return isOrigin
+    ? Effect.void
+    : Effect.fail(
+        new SandboxOptionsError({
+          option: "publicUrl",
+          problem: `must be an http or https address without a path, such as http://localhost:4310, not ${publicUrl}`
+        })
+      )
+}
+
 const toServerError = (host: string, port: number, { cause }: ServeError): SandboxServerError => {
   const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "unknown error"
   return new SandboxServerError({ host, port, code })
 }
 
 // The payment page is where the server is, which is known once it listens.
-const address = (host: string): Layer.Layer<SandboxServer, never, HttpServer.HttpServer | Simulator> =>
+const address = (
+  host: string,
+  { publicUrl }: SandboxServerOptions
+): Layer.Layer<SandboxServer, never, HttpServer.HttpServer | Simulator> =>
   Layer.effect(SandboxServer)(
     Effect.gen(function* () {
       const server = yield* HttpServer.HttpServer
       const simulator = yield* Simulator
       const port = "port" in server.address ? server.address.port : 0
-      const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`
-      simulator.setOrigin(url)
+      // "Every address" is none that a browser could open.
+      const name = Address.isAny(host) ? "127.0.0.1" : host
+      const url = `http://${name.includes(":") ? `[${name}]` : name}:${port}`
+      simulator.setOrigin(publicUrl === undefined ? url : new URL(publicUrl).origin, url)
       return { url, baseUrl: `${url}/v1/json`, port }
     })
   )

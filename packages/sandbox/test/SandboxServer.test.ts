@@ -1,5 +1,6 @@
 // The sandbox on a real port, asked by real clients.
 import { assert, describe, it } from "@effect/vitest"
+import * as http from "node:http"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -84,6 +85,69 @@ describe("SandboxServer.layer", () => {
       assert.strictEqual(error._tag, "SandboxOptionsError")
       assert.include(error.message, "can be reached by other machines")
     })
+  )
+
+  it.effect("on every address of the machine names one that a browser can open", () => {
+    const any = (host: string) =>
+      Effect.gen(function* () {
+        const { baseUrl, port, url } = yield* SandboxServer.SandboxServer
+        assert.strictEqual(url, `http://127.0.0.1:${port}`, host)
+        const { data } = yield* callAt(baseUrl)("POST", "/orders", redirect("o-1"))
+        assert.isTrue(String(data["payment_url"]).startsWith(`${url}/pay/`), String(data["payment_url"]))
+        assert.strictEqual((yield* HttpClient.get(String(data["payment_url"]))).status, 200)
+      }).pipe(
+        Effect.provide(
+          SandboxServer.layer({ port: 0, host, exposeToNetwork: true, notifications: "record" }).pipe(
+            Layer.merge(FetchHttpClient.layer)
+          ),
+          { local: true }
+        )
+      )
+    return Effect.forEach(["0.0.0.0", "::"], any)
+  })
+
+  it.effect("behind another address hands that out, answers to it, and takes forms from it", () =>
+    Effect.gen(function* () {
+      const { baseUrl, port, url } = yield* SandboxServer.SandboxServer
+      assert.strictEqual(url, `http://127.0.0.1:${port}`)
+      const sandbox = yield* Sandbox.Sandbox
+      const { data } = yield* callAt(baseUrl)("POST", "/orders", redirect("o-1"))
+      const page = new URL(String(data["payment_url"]))
+      assert.strictEqual(page.origin, "https://pay.example.com:8443")
+      // As a proxy passes it on: TLS ends there, and the name stays.
+      const form = (origin: string) =>
+        new Promise<number | undefined>((resolve, reject) => {
+          const headers = { host: page.host, origin, "content-type": "application/x-www-form-urlencoded" }
+          http
+            .request({ host: "127.0.0.1", port, path: page.pathname, method: "POST", headers }, (answer) =>
+              answer.resume().on("end", () => resolve(answer.statusCode))
+            )
+            .on("error", reject)
+            .end("choice=paid")
+        })
+      yield* Effect.promise(() => form("https://pay.example.org"))
+      assert.strictEqual((yield* sandbox.order("o-1")).status, "initialized")
+      assert.strictEqual(yield* Effect.promise(() => form(page.origin)), 303)
+      assert.strictEqual((yield* sandbox.order("o-1")).status, "completed")
+    }).pipe(
+      Effect.provide(
+        SandboxServer.layer({ port: 0, notifications: "record", publicUrl: "https://pay.example.com:8443/" }).pipe(
+          Layer.merge(FetchHttpClient.layer)
+        )
+      )
+    )
+  )
+
+  it.effect("takes no public address that is none, or has a path", () =>
+    Effect.forEach(
+      ["sandbox:4310", "localhost", "ftp://a.test", "http://a.test/sandbox", "http://u@a.test"],
+      (publicUrl) =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip(Effect.scoped(Layer.build(SandboxServer.layer({ port: 0, publicUrl }))))
+          assert.strictEqual(error._tag, "SandboxOptionsError")
+          assert.include(error.message, "publicUrl must be an http or https address without a path")
+        })
+    )
   )
 
   it.effect("takes more routes", () => {

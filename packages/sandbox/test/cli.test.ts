@@ -742,6 +742,7 @@ describe("usage", () => {
         ["--host", "--expose-to-network"]
       ],
       [["--gateways", "IDEALL"], ["--gateways"]],
+      [["--public-url", "sandbox:4310"], ["--public-url"]],
       [["--data", directory], ["--data"]],
       [["--port", "65536"], ["--port"]],
       [["--port", "-1"], ["--port"]]
@@ -751,7 +752,7 @@ describe("usage", () => {
       const named: ReadonlyArray<string> = err.match(/--[a-z-]+/g) ?? []
       assert.deepStrictEqual([...named], [...flags], err)
       for (const flag of flags) assert.include(help, flag)
-      assert.notMatch(err, /\b(apiKey|allowAnyKey|exposeToNetwork)\b/)
+      assert.notMatch(err, /\b(apiKey|allowAnyKey|exposeToNetwork|publicUrl)\b/)
     }
   })
 

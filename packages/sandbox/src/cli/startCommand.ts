@@ -18,6 +18,10 @@ const options = {
   allowAnyKey: flags.on("allow-any-key", "Take a key of the shape of real ones, for published examples"),
   forwardTo: flags.text("forward-to", "Send all notifications to this origin; path and query are kept"),
   allowNonLoopback: flags.on("allow-non-loopback", "Post notifications to other machines too"),
+  publicUrl: flags.text(
+    "public-url",
+    "Where browsers reach it, when that is not where it listens: http://localhost:8080"
+  ),
   allowHost: flags.text(
     "allow-host",
     "Further names that it answers to, with commas between them: what other machines call it"
@@ -48,7 +52,7 @@ const options = {
 export const start = Command.make(
   "start",
   options,
-  Effect.fn("cli.start")(function* ({ allowHost, data, forwardTo, gateways, json, readyFile, ...given }) {
+  Effect.fn("cli.start")(function* ({ allowHost, data, forwardTo, gateways, json, publicUrl, readyFile, ...given }) {
     const forward = Option.getOrUndefined(forwardTo)
     if (forward !== undefined && !/^https?:\/\//.test(forward)) {
       return yield* fail("usage", "--forward-to must be an http or https address, such as http://127.0.0.1:3000")
@@ -61,6 +65,7 @@ export const start = Command.make(
       server: {
         ...given,
         preTransactionVisible: given.preTransactionVisible === "yes",
+        publicUrl: Option.getOrUndefined(publicUrl),
         hosts: Option.getOrUndefined(Option.map(allowHost, names)),
         forwardNotificationsTo: forward,
         gateways: Option.getOrUndefined(Option.map(gateways, names)),

@@ -21,9 +21,12 @@ export const resolve: Resolve = (host) =>
         Effect.orElseSucceed(() => [])
       )
 
+/** The address that stands for all of a machine's. */
+export const isAny = (address: string): boolean => /^(?:0\.0\.0\.0|::|::ffff:(?:0\.0\.0\.0|0:0))$/.test(bare(address))
+
 /** Every address that reaches this machine: loopback, "any", and those of its network interfaces. */
 export const isHere = (address: string): Effect.Effect<boolean> =>
-  isLoopback(address) || /^(?:0\.0\.0\.0|::|::ffff:(?:0\.0\.0\.0|0:0))$/.test(bare(address))
+  isLoopback(address) || isAny(address)
     ? Effect.succeed(true)
     : Effect.tryPromise(() => import("node:os")).pipe(
         Effect.map((os) =>

@@ -34,7 +34,9 @@ export const guarded = <E, R>(
   { crossOriginForms = false, limit = pageLimit, reads = "any", refusal = asText }: Options = {}
 ): Handled<E, R | Simulator | HttpServerRequest.HttpServerRequest> =>
   Effect.gen(function* () {
-    const { hosts = [], origin } = (yield* Simulator).settings()
+    const simulator = yield* Simulator
+    const { hosts = [], origin } = simulator.settings()
+    const own = [origin, simulator.servedAt() ?? origin].map((url) => URL.parse(url)?.hostname ?? "")
     const request = yield* HttpServerRequest.HttpServerRequest
     if (request.headers["user-agent"] === userAgent) {
       return refusal(
@@ -42,14 +44,14 @@ export const guarded = <E, R>(
         "This is a notification of a sandbox, sent to a sandbox. Nothing was changed: give the shop's own notification_url."
       )
     }
-    if (!isOurs(request.headers["host"] ?? "", [...hosts, URL.parse(origin)?.hostname ?? ""])) {
+    if (!isOurs(request.headers["host"] ?? "", [...hosts, ...own])) {
       return refusal(
         421,
         `This sandbox is at ${origin}. It answers to no other name, so that no web page can reach it; --allow-host (hosts) adds one.`
       )
     }
     const isRead = reads === "any" && (request.method === "GET" || request.method === "HEAD")
-    if (!isRead && !crossOriginForms && !isSameOrigin(request)) {
+    if (!isRead && !crossOriginForms && !isSameOrigin(request, origin)) {
       return refusal(403, "This was sent by a page of another site. Nothing was changed.")
     }
     return yield* handler.pipe(
@@ -86,12 +88,15 @@ const isOurs = (host: string, own: ReadonlyArray<string>): boolean => {
 
 const isPrivate = /^\[|^[a-z0-9-]+$|\.(?:internal|local|test|home\.arpa)$/
 
-/** Whether a request may change something. A client that says nothing about where it comes from is no browser. */
-export const isSameOrigin = ({ headers }: HttpServerRequest.HttpServerRequest): boolean => {
+/**
+ * Whether a request may change something: from a page that came from the address it was sent to, or, behind a proxy, from our public one. A
+ * client that says nothing about where it comes from is no browser.
+ */
+export const isSameOrigin = ({ headers }: HttpServerRequest.HttpServerRequest, ours: string): boolean => {
   const origin = headers["origin"]
   const site = headers["sec-fetch-site"]
   return (
-    (origin === undefined || origin === `http://${headers["host"]}`) &&
+    (origin === undefined || origin === ours || origin === `http://${headers["host"]}`) &&
     (site === undefined || site === "same-origin" || site === "none")
   )
 }

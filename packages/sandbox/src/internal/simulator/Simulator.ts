@@ -38,7 +38,8 @@ export interface SimulatorShape {
   /** The state, after everything that is due. */
   readonly state: () => State.State
   readonly settings: () => Settings
-  readonly setOrigin: (origin: string) => void
+  /** `origin` begins the addresses that it hands out; `at` is where the server listens. */
+  readonly setOrigin: (origin: string, at: string) => void
   /** Where a server answers for this sandbox, undefined when none does. */
   readonly servedAt: () => string | undefined
   /** Who hears notifications instead of their addresses, when somebody was connected. */
@@ -227,8 +228,8 @@ export const make = Effect.fnUntraced(function* (
     connect: (given) => {
       shop = given
     },
-    setOrigin: (origin) => {
-      servedAt = origin
+    setOrigin: (origin, at) => {
+      servedAt = at
       settings = { ...settings, origin }
       journal?.append({ _tag: "Settings", settings })
     },

@@ -75,7 +75,7 @@ const submitted = Effect.gen(function* () {
   const here = look(fields.get("method"))
   if (here === undefined) return unknown
   // The form of `customer_verification` is posted from the shop's own page, and asks for nothing but to go on.
-  if ([...fields.keys()].length === 0 || !isSameOrigin(request)) return seeOther(here.path)
+  if ([...fields.keys()].length === 0 || !isSameOrigin(request, simulator.settings().origin)) return seeOther(here.path)
   const act = pay(simulator, here, look)
   const choice = fields.get("choice")
   if (here.state === "processing") return yield* act(processing(here, choice))
