@@ -19,7 +19,7 @@ import {
   resolveBaseUrl
 } from "./Configuration.ts"
 import type { Call } from "./internal/call/Call.ts"
-import type { Endpoint, Request } from "./internal/call/exchange.ts"
+import { type Endpoint, headersOf, type Request } from "./internal/call/exchange.ts"
 import type * as Failure from "./internal/call/Failure.ts"
 import { prepare } from "./internal/call/prepare.ts"
 import * as retry from "./internal/call/retry.ts"
@@ -124,6 +124,7 @@ export const make = Effect.fnUntraced(function* (
   const endpoint: Endpoint = {
     client: options.transformClient === undefined ? http : options.transformClient(remembering(http)),
     apiKey,
+    headers: headersOf(apiKey),
     baseUrl,
     origin,
     host,
@@ -143,6 +144,7 @@ export const make = Effect.fnUntraced(function* (
   ) =>
     Effect.withFiber<A, MultiSafepayError>((fiber) =>
       runCall(
+        fiber,
         endpoint,
         resolve(fiber.getRef(CallPolicy.Override)),
         operation,
@@ -150,7 +152,7 @@ export const make = Effect.fnUntraced(function* (
           orderId: input.order_id ?? orderIn(input),
           effectClass: input.effectClass
         },
-        (call) => Effect.flatMap(prepare(endpoint, operation, input), (request) => body(call, request))
+        (call) => Effect.flatMapEager(prepare(endpoint, operation, input), (request) => body(call, request))
       )
     )
 
@@ -158,7 +160,9 @@ export const make = Effect.fnUntraced(function* (
   const read =
     (call: Call) =>
     <R extends Operation.Any>(operation: R, input: Input<R>): Effect.Effect<R["response"]["Type"], Failure.Failure> =>
-      Effect.flatMap(prepare(endpoint, operation, input), (request) => retry.repeat(call, request, retry.isTransient))
+      Effect.flatMapEager(prepare(endpoint, operation, input), (request) =>
+        retry.repeat(call, request, retry.isTransient)
+      )
 
   const call: Service["call"] = (operation, input) =>
     run(operation, input, (call, request) =>

@@ -197,27 +197,29 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
   Orders,
   Effect.map(Client.Client, (client) => {
     const place = (given: CreateOrder | Order.Draft, ensure: boolean) =>
-      Effect.flatMap(said(given), (order) => {
-        const effectClass = Order.effectClass(order)
-        return client.write(
-          PlacedOrder.create,
-          { body: order, order_id: order.order_id, effectClass },
-          {
-            lookUp: (read) =>
-              Effect.map(read(OrderDetails.get, { path: { order_id: order.order_id } }), ({ data }) =>
-                recognise(order, data)
-              ).pipe(Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Placed>>({ _tag: "Absent" }))),
-            isTaken: (failure) => failure.reason._tag === "DuplicateOrderId",
-            ensure,
-            // Where nobody is charged before the customer acts, a link too many costs nothing.
-            answered: ({ data }, repeated) => ({
-              ...data,
-              reconciled: false,
-              possibleDuplicate: repeated && effectClass === "guarded"
-            })
-          }
-        )
-      })
+      Effect.suspend(() =>
+        Effect.flatMapEager(said(given), (order) => {
+          const effectClass = Order.effectClass(order)
+          return client.write(
+            PlacedOrder.create,
+            { body: order, order_id: order.order_id, effectClass },
+            {
+              lookUp: (read) =>
+                Effect.map(read(OrderDetails.get, { path: { order_id: order.order_id } }), ({ data }) =>
+                  recognise(order, data)
+                ).pipe(Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Placed>>({ _tag: "Absent" }))),
+              isTaken: (failure) => failure.reason._tag === "DuplicateOrderId",
+              ensure,
+              // Where nobody is charged before the customer acts, a link too many costs nothing.
+              answered: ({ data }, repeated) => ({
+                ...data,
+                reconciled: false,
+                possibleDuplicate: repeated && effectClass === "guarded"
+              })
+            }
+          )
+        })
+      )
 
     const get: Service["get"] = (order_id) =>
       Effect.map(client.data(OrderDetails.get, { path: { order_id } }), (order) => named(order_id, order))
@@ -282,14 +284,13 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
 )
 
 // Checked once, by the client, like every request; only a cart that does not add up is told here, because it makes no request.
-const said = (order: CreateOrder | Order.Draft): Effect.Effect<CreateOrder, MultiSafepayError> =>
-  Effect.suspend(() => {
-    if (!OrderDraft.isDraft(order)) return Effect.succeed(order)
-    const { fields, issues } = Order.settle(order)
-    return issues.length === 0
-      ? Effect.succeed(fields as unknown as CreateOrder)
-      : Effect.mapError(Order.build(order), unsound)
-  })
+const said = (order: CreateOrder | Order.Draft): Effect.Effect<CreateOrder, MultiSafepayError> => {
+  if (!OrderDraft.isDraft(order)) return Effect.succeed(order)
+  const { fields, issues } = Order.settle(order)
+  return issues.length === 0
+    ? Effect.succeed(fields as unknown as CreateOrder)
+    : Effect.mapError(Order.build(order), unsound)
+}
 
 const unsound = ({ issues }: Order.InvalidOrder): MultiSafepayError =>
   new MultiSafepayError({

@@ -21,7 +21,13 @@ const judged = (
   const text = typeof body === "string" ? body : JSON.stringify(body)
   const headers = Headers.fromInput(options.retryAfter === undefined ? {} : { "retry-after": options.retryAfter })
   const json = typeof body === "string" ? undefined : body
-  return judge(options.operation ?? PlacedOrder.create, { status, response: { headers }, text }, json, blot, 1_000_000)
+  return judge(
+    options.operation ?? PlacedOrder.create,
+    { status, response: { headers }, text },
+    json,
+    blot,
+    () => 1_000_000
+  )
 }
 
 const failure = (...args: Parameters<typeof judged>) => {

@@ -23,14 +23,15 @@ const connectLimit = 10_000
 /** An `HttpClient` over this dispatcher. A request that waited longer than `limit` milliseconds for its connection is not sent. */
 export const make = (dispatcher: Dispatcher, limit = connectLimit): HttpClient.HttpClient => {
   // Spans, propagation and scopes are Effect's own.
+  const addressOf = remembered()
   const traced = HttpClient.make((request, url, signal, fiber) => send(dispatcher, limit, request, url, fiber, signal))
   return HttpClient.makeWith<HttpClientError.HttpClientError, never, HttpClientError.HttpClientError, never>(
-    Effect.flatMap((request) =>
+    Effect.flatMapEager((request) =>
       Effect.withFiber((fiber) => {
         if (!fiber.getRef(Tracer.DisablePropagation) && !fiber.getRef(HttpClient.TracerDisabledWhen)(request)) {
           return traced.execute(request)
         }
-        const url = Url.make(request.url, request.urlParams, Option.getOrUndefined(request.hash))
+        const url = addressOf(request)
         return Result.isSuccess(url)
           ? send(dispatcher, limit, request, url.success, fiber)
           : Effect.fail(
@@ -42,6 +43,20 @@ export const make = (dispatcher: Dispatcher, limit = connectLimit): HttpClient.H
     ),
     Effect.succeed as HttpClient.HttpClient.Preprocess<never, never>
   )
+}
+
+/** The address of a request. The last one is remembered: a program that places orders has one. */
+const remembered = () => {
+  let text: string | undefined
+  let last: Result.Result<URL, Url.UrlError> | undefined
+  return ({ hash, url, urlParams }: HttpClientRequest): Result.Result<URL, Url.UrlError> => {
+    if (urlParams.params.length > 0 || Option.isSome(hash)) return Url.make(url, urlParams, Option.getOrUndefined(hash))
+    if (last === undefined || url !== text) {
+      text = url
+      last = Url.make(url, urlParams, undefined)
+    }
+    return last
+  }
 }
 
 const send = (
@@ -72,8 +87,8 @@ const send = (
             origin: url.origin,
             path: url.pathname + url.search,
             method,
-            // undici writes a form's own.
-            headers: body instanceof FormData ? { ...headers, "content-type": undefined } : headers,
+            // A copy, for whoever writes into it on the way. undici writes a form's type itself.
+            headers: body instanceof FormData ? { ...headers, "content-type": undefined } : { ...headers },
             body,
             // Deadlines are the caller's.
             headersTimeout: 3_600_000,

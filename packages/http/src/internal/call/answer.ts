@@ -32,7 +32,7 @@ export const judge = (
   answer: Answer,
   json: unknown,
   blot: Blot,
-  now: number
+  now: () => number
 ): Result.Result<unknown, Failure.Failure> => {
   const body: Record<string, unknown> | undefined =
     typeof json === "object" && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : undefined
@@ -159,12 +159,12 @@ const adviceFor = (status: number, code: number | undefined, advice: string): st
   return "Read the answer's own words and correct the request."
 }
 
-const retryAfterMillis = (headers: Headers.Headers, now: number): number | undefined => {
+const retryAfterMillis = (headers: Headers.Headers, now: () => number): number | undefined => {
   const header = headers["retry-after"]
   if (header === undefined) return undefined
   const parsed = Headers.parseRetryAfter(header)
   if (Result.isFailure(parsed)) return undefined
-  const millis = Math.round(Duration.toMillis(Headers.retryAfterDelay(parsed.success, now)))
+  const millis = Math.round(Duration.toMillis(Headers.retryAfterDelay(parsed.success, now())))
   return millis > 0 ? Math.min(millis, day) : undefined
 }
 

@@ -28,11 +28,11 @@ export const attempt = (call: Call, request: Request): Effect.Effect<unknown, Fa
 }
 
 const send = (call: Call, request: Request): Effect.Effect<unknown, Failure.Failure> =>
-  Effect.suspend(() => {
+  Effect.withFiber((fiber) => {
+    const clock = fiber.getRef(Clock.Clock)
     const delay = call.paused
     call.paused = 0
-    return telemetry.requestSpan(call, request, delay, (span, fiber, context) => {
-      const clock = fiber.getRef(Clock.Clock)
+    return telemetry.requestSpan(fiber, call, request, delay, (span, context) => {
       const start = clock.currentTimeMillisUnsafe()
       // A process that was asleep wakes up to what others have done in its place: a write goes by the clock as well, a look-up never.
       const rest =
@@ -46,7 +46,7 @@ const send = (call: Call, request: Request): Effect.Effect<unknown, Failure.Fail
       // What became of a request that ends without an answer or an error.
       const fate = () => (progress.begun === false ? "not-sent" : "unknown")
       const bounded = within(
-        exchange(call.endpoint, request, span, progress),
+        exchange(call.endpoint, request, span, progress, clock),
         Context.add(context, RequestProgress, progress),
         clock,
         limit,

@@ -1,5 +1,6 @@
 // One request and its whole answer. Everything that can go wrong on the way is told apart here by one question: had the request
 // left? Only what certainly had not is `not-sent`; anything not recognised counts as unknown.
+import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Headers from "effect/http/Headers"
@@ -30,6 +31,8 @@ import { textOf } from "./textOf.ts"
 export interface Endpoint {
   readonly client: HttpClient.HttpClient
   readonly apiKey: Redacted.Redacted<string>
+  /** What every request says, the key among it. A function, because nothing shows what one closes over. */
+  readonly headers: (hasBody: boolean) => Headers.Headers
   /** Without a trailing slash. */
   readonly baseUrl: string
   /** Scheme, host and port: what errors may show of an address. */
@@ -63,7 +66,8 @@ export const exchange = (
   endpoint: Endpoint,
   request: Request,
   span: Tracer.AnySpan,
-  progress: Progress
+  progress: Progress,
+  clock: Clock.Clock
 ): Effect.Effect<Exchanged, Failure.Failure> =>
   Effect.catchDefect(
     Effect.matchEffect(
@@ -76,7 +80,7 @@ export const exchange = (
             // Headers are read from the transport's own when somebody looks at them.
             onSuccess: ({ isWhole, text }) =>
               isWhole
-                ? read(endpoint, request, { status: response.status, response, text })
+                ? read(endpoint, request, { status: response.status, response, text }, clock)
                 : tooLarge(endpoint, request, { status: response.status, response, text })
           })
       }
@@ -112,63 +116,58 @@ const defective = (endpoint: Endpoint, defect: unknown, begun: boolean | undefin
     { final: true }
   )
 
-const read = (endpoint: Endpoint, request: Request, answer: Answer): Effect.Effect<Exchanged, Failure.Failure> =>
-  Effect.clockWith((clock) => {
-    const json = Result.getOrUndefined(ExactJson.parseResult(answer.text))
-    const blot = blotOf(endpoint, request)
-    const judged = judge(request.operation, answer, json, blot, clock.currentTimeMillisUnsafe())
-    return Result.isFailure(judged)
-      ? Effect.fail(judged.failure)
-      : decode(request.operation, answer, judged.success, blot)
+const read = (
+  endpoint: Endpoint,
+  request: Request,
+  answer: Answer,
+  clock: Clock.Clock
+): Effect.Effect<Exchanged, Failure.Failure> => {
+  const { status } = answer
+  const json = Result.getOrUndefined(ExactJson.parseResult(answer.text))
+  const blot = blotOf(endpoint, request)
+  const judged = judge(request.operation, answer, json, blot, () => clock.currentTimeMillisUnsafe())
+  if (Result.isFailure(judged)) return Effect.fail(judged.failure)
+  return Effect.mapBothEager(decoderOf(request.operation)(judged.success), {
+    onSuccess: (body) => ({ status, body }),
+    // Reading it again would give the same answer.
+    onFailure: ({ issue }) =>
+      Failure.make("unknown", unexpected(answer, Issue.explain(issue), blot), { status, final: true })
   })
+}
 
-// Made in one step: names are in lower case already, and every step would copy the headers.
-const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.AnySpan) => {
-  const headers: Record<string, string> = {
+/** Made once per client: what differs between requests, the length of a body, is for the transport to say, which knows it anyway. */
+export const headersOf = (apiKey: Redacted.Redacted<string>): Endpoint["headers"] => {
+  const common = {
     accept: "application/json",
     // Not every transport inflates, and an answer that nobody can read leaves an order unknown.
     "accept-encoding": "identity",
-    api_key: Redacted.value(endpoint.apiKey)
+    api_key: Redacted.value(apiKey)
   }
-  let body: HttpBody.HttpBody = HttpBody.empty
-  if (request.body !== undefined) {
-    const text = HttpBody.text(request.body, "application/json")
-    headers["content-type"] = text.contentType
-    headers["content-length"] = String(text.contentLength)
-    body = Object.assign(text, hidden)
-  }
-  if (endpoint.propagateTrace && span._tag === "Span") Object.assign(headers, HttpTraceContext.toHeaders(span))
+  const bare = Headers.fromInput(common)
+  const withBody = Headers.fromInput({ ...common, "content-type": json })
+  return (hasBody) => (hasBody ? withBody : bare)
+}
+
+const json = "application/json"
+
+// Made in one step: every other way would copy the headers.
+const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.AnySpan) => {
+  const { body } = request
+  const headers = endpoint.headers(body !== undefined)
   return HttpClientRequest.makeWith(
     request.operation.method,
     request.url,
     UrlParams.empty,
     Option.none(),
-    Headers.fromRecordUnsafe(headers),
-    body
+    endpoint.propagateTrace && span._tag === "Span"
+      ? Headers.setAll(headers, HttpTraceContext.toHeaders(span))
+      : headers,
+    body === undefined ? HttpBody.empty : Object.assign(HttpBody.text(body, json), hidden)
   )
 }
 
 // A body shows itself whole when a request is logged.
 const hidden = { toJSON: () => ({ _id: "effect/HttpBody", body: "<redacted>" }) }
-
-const decode = (
-  operation: Operation.Any,
-  answer: Answer,
-  body: unknown,
-  blot: Blot
-): Effect.Effect<Exchanged, Failure.Failure> =>
-  Effect.matchEffect(decoderOf(operation)(body), {
-    onSuccess: (decoded) => Effect.succeed({ status: answer.status, body: decoded }),
-    onFailure: (error) =>
-      Effect.fail(
-        Failure.make(
-          "unknown",
-          unexpected(answer, Issue.explain(error.issue), blot),
-          // Reading it again would give the same answer.
-          { status: answer.status, final: true }
-        )
-      )
-  })
 
 type Decoder = (body: unknown) => Effect.Effect<unknown, Schema.SchemaError>
 const decoders = new WeakMap<Operation.Any, Decoder>()

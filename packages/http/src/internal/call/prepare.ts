@@ -37,10 +37,10 @@ export const prepare = (
   const withBody = (query: string) =>
     operation.request === undefined
       ? Effect.succeed(request(query, undefined))
-      : Effect.map(encode(operation.request, input.body), (encoded) => request(query, JSON.stringify(encoded)))
+      : Effect.mapEager(encode(operation.request, input.body), (encoded) => request(query, JSON.stringify(encoded)))
   return operation.query === undefined || input.query === undefined
     ? withBody("")
-    : Effect.flatMap(encodeQuery(operation.query, input.query), withBody)
+    : Effect.flatMapEager(encodeQuery(operation.query, input.query), withBody)
 }
 
 const secretsIn =
@@ -59,14 +59,14 @@ const encode = (schema: Schema.Constraint, value: unknown): Effect.Effect<unknow
   let encoder = encoders.get(schema)
   if (encoder === undefined) {
     const parse = Schema.encodeUnknownEffect(schema as Schema.Codec<unknown, unknown>, strict)
-    encoder = (value) => Effect.catch(parse(value), (error) => invalid(Issue.fromSchemaIssue(error.issue)))
+    encoder = (value) => Effect.catchEager(parse(value), (error) => invalid(Issue.fromSchemaIssue(error.issue)))
     encoders.set(schema, encoder)
   }
   return encoder(value)
 }
 
 const encodeQuery = (schema: Schema.Constraint, value: unknown): Effect.Effect<string, Failure.Failure> =>
-  Effect.map(encode(schema, value), (encoded) => {
+  Effect.mapEager(encode(schema, value), (encoded) => {
     const params = new URLSearchParams()
     for (const [name, one] of Object.entries(encoded as Record<string, unknown>)) {
       for (const item of Array.isArray(one) ? one : [one]) {

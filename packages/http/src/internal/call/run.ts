@@ -1,6 +1,9 @@
 // A call from its first to its last word: its span, its metrics, and its one error.
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
@@ -12,42 +15,51 @@ import * as telemetry from "./telemetry.ts"
 
 /** Runs a call: its span, its deadline, its metrics, and its one error. */
 export const run = <A>(
+  { context }: Fiber.Fiber<unknown, unknown>,
   endpoint: Endpoint,
   policy: Resolved,
   operation: Operation.Any,
   options: { readonly orderId?: string | undefined; readonly effectClass?: Operation.EffectClass | undefined },
   body: (call: Call) => Effect.Effect<A, Failure.Failure>
 ): Effect.Effect<A, MultiSafepayError> =>
-  telemetry.callSpan(operation, (span) =>
-    Effect.clockWith((clock) => {
-      const startedAt = clock.currentTimeMillisUnsafe()
-      const effectClass = options.effectClass ?? operation.effectClass
-      const call: Call = {
-        endpoint,
-        operation,
-        effectClass,
-        orderId: options.orderId,
-        policy,
-        span,
-        startedAt,
-        total: effectClass === "read" ? policy.readDeadline : policy.writeDeadline,
-        spent: 0,
-        paused: 0,
-        attempts: [],
-        reconciled: false
+  telemetry.callSpan(operation, (span) => {
+    const effectClass = options.effectClass ?? operation.effectClass
+    const call: Call = {
+      endpoint,
+      operation,
+      effectClass,
+      orderId: options.orderId,
+      policy,
+      span,
+      startedAt: Context.get(context, Clock.Clock).currentTimeMillisUnsafe(),
+      total: effectClass === "read" ? policy.readDeadline : policy.writeDeadline,
+      spent: 0,
+      paused: 0,
+      attempts: [],
+      reconciled: false
+    }
+    return Effect.onExit(
+      Effect.catch(
+        Effect.suspend(() => body(call)),
+        (failure) => telemetry.inside(call, Effect.fail(toError(call, failure)))
+      ),
+      (exit) => {
+        telemetry.conclude(context, call, ...end(call, exit))
+        return Effect.void
       }
-      return Effect.onExit(
-        Effect.catch(body(call), (failure) => telemetry.inside(call, Effect.fail(toError(call, failure)))),
-        (exit) => {
-          if (Exit.isSuccess(exit)) return telemetry.conclude(call, "success", undefined)
-          const error = Exit.findError(exit)
-          return Result.isSuccess(error)
-            ? telemetry.conclude(call, error.success.outcome, error.success.reason._tag)
-            : telemetry.conclude(call, isLost(call) ? "unknown" : "not-sent", "Interrupted")
-        }
-      )
-    })
-  )
+    )
+  })
+
+const end = (
+  call: Call,
+  exit: Exit.Exit<unknown, MultiSafepayError>
+): readonly [outcome: string, reason: string | undefined] => {
+  if (Exit.isSuccess(exit)) return ["success", undefined]
+  const error = Exit.findError(exit)
+  return Result.isSuccess(error)
+    ? [error.success.outcome, error.success.reason._tag]
+    : [isLost(call) ? "unknown" : "not-sent", "Interrupted"]
+}
 
 /** Whether a request of the write itself may have been carried out without an answer. */
 const isLost = (call: Call): boolean =>

@@ -46,10 +46,11 @@ export const inside = <A, E, R>(call: Call, self: Effect.Effect<A, E, R>): Effec
 
 /** The span of one request, and the context to make it in. */
 export const requestSpan = <A, E, R>(
+  fiber: Fiber.Fiber<unknown, unknown>,
   call: Call,
   request: Request,
   delay: number,
-  body: (span: Tracer.Span, fiber: Fiber.Fiber<unknown, unknown>, context: Context.Context<R>) => Effect.Effect<A, E, R>
+  body: (span: Tracer.Span, context: Context.Context<never>) => Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
   Effect.useSpan(
     `${request.operation.method} ${request.operation.path}`,
@@ -65,14 +66,11 @@ export const requestSpan = <A, E, R>(
         "multisafepay.delay_ms": delay
       }
     },
-    (span) =>
-      Effect.withFiber<A, E, R>((fiber) =>
-        body(span, fiber, discreet(fiber.context as Context.Context<R>, span, request))
-      )
+    (span) => body(span, discreet(fiber.context, span, request))
   )
 
 // What a request's own fiber needs: a reference set by a layer would not reach it.
-const discreet = <R>(context: Context.Context<R>, span: Tracer.Span, request: Request): Context.Context<R> =>
+const discreet = (context: Context.Context<never>, span: Tracer.Span, request: Request): Context.Context<never> =>
   context.pipe(
     Context.add(Tracer.ParentSpan, span),
     // The client's own span would record the address, and with it ids and tokens.
@@ -83,29 +81,32 @@ const discreet = <R>(context: Context.Context<R>, span: Tracer.Span, request: Re
     ),
     // For whoever logs a request in `transformClient`.
     Context.add(Headers.CurrentRedactedNames, [...Context.get(context, Headers.CurrentRedactedNames), "api_key"])
-  ) as Context.Context<R>
+  )
 
 const always = () => true
 
 /** The last word of a call, whichever way it ended. */
-export const conclude = (call: Call, outcome: string, reason: string | undefined): Effect.Effect<void> =>
-  Effect.withFiber((fiber) => {
-    const took = fiber.getRef(Clock.Clock).currentTimeMillisUnsafe() - call.startedAt
-    const { span } = call
-    if (span.status._tag !== "Ended") {
-      span.attribute("multisafepay.operation", call.operation.name)
-      span.attribute("multisafepay.effect_class", call.effectClass)
-      span.attribute("multisafepay.outcome", outcome)
-      span.attribute("multisafepay.attempts", call.attempts.length)
-      span.attribute("multisafepay.delay_ms", sumOfDelays(call))
-      if (call.reconciled) span.attribute("multisafepay.reconciled", true)
-      if (reason !== undefined) span.attribute("error.type", reason)
-    }
-    const { counter, timer } = seriesOf(call.operation.name, outcome)
-    counter.updateUnsafe(1, fiber.context)
-    timer.updateUnsafe(Duration.millis(took), fiber.context)
-    return Effect.void
-  })
+export const conclude = (
+  context: Context.Context<never>,
+  call: Call,
+  outcome: string,
+  reason: string | undefined
+): void => {
+  const took = Context.get(context, Clock.Clock).currentTimeMillisUnsafe() - call.startedAt
+  const { span } = call
+  if (span.status._tag !== "Ended") {
+    span.attribute("multisafepay.operation", call.operation.name)
+    span.attribute("multisafepay.effect_class", call.effectClass)
+    span.attribute("multisafepay.outcome", outcome)
+    span.attribute("multisafepay.attempts", call.attempts.length)
+    span.attribute("multisafepay.delay_ms", sumOfDelays(call))
+    if (call.reconciled) span.attribute("multisafepay.reconciled", true)
+    if (reason !== undefined) span.attribute("error.type", reason)
+  }
+  const { counter, timer } = seriesOf(call.operation.name, outcome)
+  counter.updateUnsafe(1, context)
+  timer.updateUnsafe(Duration.millis(took), context)
+}
 
 const sumOfDelays = (call: Call): number => {
   let sum = 0
