@@ -47,7 +47,9 @@ const walk = (ast: SchemaAST.AST, value: unknown, habits: Habits, path: string):
     case "String":
       return typeof value === "number" ? String(value) : isEmptyList(value) ? absent : value
     case "Number":
-      return habits.text && typeof value === "string" && numeric.test(value.trim()) ? Number(value) : value
+      return habits.text && typeof value === "string" && (isWhole(ast) ? whole : numeric).test(value.trim())
+        ? Number(value)
+        : value
     case "Boolean":
       return habits.text ? (booleans.get(typeof value === "string" ? value.toLowerCase() : value) ?? value) : value
     case "Literal":
@@ -59,6 +61,12 @@ const walk = (ast: SchemaAST.AST, value: unknown, habits: Habits, path: string):
 
 // Longer numbers would not survive being one.
 const numeric = /^[+-]?\d{1,15}(?:\.\d{1,15})?$/
+// `"10.00"` where cents are due is more likely ten euros than ten cents.
+const whole = /^[+-]?\d{1,15}$/
+
+const isWhole = ({ checks }: SchemaAST.Number): boolean =>
+  checks?.some(({ annotations }) => annotations?.["arbitraryConstraint"]?.["number"] === "integer") ?? false
+
 const booleans: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   ["true", true],
   ["false", false],
