@@ -431,6 +431,28 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
       })
     )
 
+    it.effect("shows what happens while more and more happens, without a pause to wait for", () =>
+      Effect.gen(function* () {
+        const { url } = yield* SandboxServer.SandboxServer
+        const page = yield* (yield* Browser).open()
+        yield* Effect.promise(async () => {
+          // The page's time and what it hears are the test's: a change every 30 ms of its clock, however busy this machine is.
+          await page.clock.install({ time: 0 })
+          await page.addInitScript("EventSource = class { constructor() { globalThis.heard = this } }")
+          await page.goto(url)
+          await page.clock.pauseAt(3_600_000)
+        })
+        yield* place("busy-1")
+        yield* Effect.promise(async () => {
+          for (let change = 0; change < 10; change++) {
+            await page.evaluate("void heard.onmessage()")
+            await page.clock.runFor(30)
+          }
+          await page.getByRole("link", { name: "busy-1" }).waitFor()
+        })
+      })
+    )
+
     it.effect("brings outcomes about, refunds and resends", () =>
       Effect.gen(function* () {
         const sandbox = yield* Sandbox

@@ -18,7 +18,6 @@ export const script = `"use strict"
 
   const sign = document.querySelector("[data-live-sign]")
   if (sign === null || !("EventSource" in window)) return
-  let timer
   const show = (text, on) => {
     sign.textContent = text
     sign.classList.toggle("is-on", on)
@@ -47,20 +46,30 @@ export const script = `"use strict"
       show("Not live: the sandbox does not answer", false)
     }
   }
+  // Soon after the first of many changes, which under load leave no pause to wait for, and one at a time.
+  let isDue = false
+  let isAtWork = false
+  const refreshSoon = async () => {
+    isDue = true
+    if (isAtWork) return
+    isAtWork = true
+    while (isDue) {
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      isDue = false
+      await refresh()
+    }
+    isAtWork = false
+  }
   const source = new EventSource("/dashboard/changes")
   source.onopen = () => {
     show("Live", true)
-    void refresh()
+    void refreshSoon()
   }
   source.onerror = () => show("Not live: waiting for the sandbox", false)
-  const refreshSoon = () => {
-    clearTimeout(timer)
-    timer = setTimeout(refresh, 60)
-  }
   source.onmessage = refreshSoon
   document.addEventListener("focusout", refreshSoon)
   // "3 minutes ago" grows old although nothing happens, but not where nobody looks.
   document.addEventListener("visibilitychange", refreshSoon)
-  setInterval(() => document.hidden || refresh(), 30_000)
+  setInterval(() => document.hidden || refreshSoon(), 30_000)
 })()
 `
