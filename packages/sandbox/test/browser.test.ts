@@ -84,17 +84,26 @@ const back = Effect.map(SandboxServer.SandboxServer, ({ port }) => ({
   cancel_url: `http://localhost:${port}/healthz?cancelled=1`
 }))
 
-/** What axe finds wrong with a page, with all that can be opened open. */
+const schemes = ["light", "dark"] as const
+
+/** What axe finds wrong with a page in light and in dark, with all that can be opened open. */
 const findings = (page: Page) =>
   play(page, async () => {
     await page.evaluate(() => {
       for (const one of document.querySelectorAll("details")) one.open = true
     })
     await page.evaluate(axe.source)
-    const { violations } = await page.evaluate<axe.AxeResults>("axe.run(document)")
-    return violations.flatMap(({ help, id, nodes }) =>
-      nodes.map(({ target }) => `${id}: ${help} (${target.join(" ")})`)
-    )
+    const found: Array<string> = []
+    for (const colorScheme of schemes) {
+      // Without motion a colour is what it will be; and only colours differ between the two.
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+      const only = colorScheme === "light" ? "" : ', { runOnly: ["cat.color"] }'
+      const { violations } = await page.evaluate<axe.AxeResults>(`axe.run(document${only})`)
+      for (const { help, id, nodes } of violations) {
+        found.push(...nodes.map(({ target }) => `${colorScheme} ${id}: ${help} (${target.join(" ")})`))
+      }
+    }
+    return found
   })
 
 /** Texts, fields and pills of a page that lie on each other, and those that leave the window. */
@@ -163,8 +172,6 @@ const screenshot = (page: Page, name: string) =>
     : Effect.promise(() =>
         page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: "disabled" })
       )
-
-const schemes = ["light", "dark"] as const
 
 const title = hasChromium ? "" : ` (skipped: no Chromium at ${executablePath}; set CHROMIUM to its path)`
 
@@ -364,37 +371,63 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
       })
     )
 
-    for (const colorScheme of schemes) {
-      it.effect(`axe finds nothing, ${colorScheme}`, () =>
+    for (const locale of ["en_GB", "nl_NL"]) {
+      it.effect(`axe finds nothing in light and dark, ${locale}`, () =>
         Effect.gen(function* () {
-          const dutch = { locale: "nl_NL" }
-          const pages = [
-            ["chooser", {}],
-            ["Dutch chooser", { customer: dutch }],
-            ["any card", { gateway: "CREDITCARD" }],
-            ["Dutch account", { gateway: "DIRDEB", customer: dutch }],
-            ["bank", { gateway: "IDEAL" }],
-            ["Dutch card", { gateway: "VISA", customer: dutch }]
-          ] as const
-          for (const [name, more] of pages) {
-            const { page } = yield* start(more, { colorScheme })
+          const sandbox = yield* Sandbox
+          const customer = { locale }
+          const look = Effect.fnUntraced(function* (page: Page, name: string) {
             assert.deepStrictEqual(yield* findings(page), [], name)
+          })
+          for (const [name, more] of [
+            ["chooser", {}],
+            ["any card", { gateway: "CREDITCARD" }],
+            ["account", { gateway: "DIRDEB" }],
+            ["bank", { gateway: "IDEAL" }]
+          ] as const) {
+            const { page } = yield* start({ customer, ...more })
+            assert.strictEqual(
+              yield* Effect.promise(() => page.locator("html").getAttribute("lang")),
+              locale.slice(0, 2)
+            )
+            yield* look(page, name)
           }
-          const { page } = yield* start({ gateway: "VISA" }, { colorScheme })
-          yield* Effect.promise(() => page.getByLabel("Card number").fill("4111111111111112"))
-          yield* Effect.promise(() => page.getByRole("button", { name: "Pay €49.95" }).click())
+          const { page } = yield* start({ customer, gateway: "VISA" })
+          yield* Effect.promise(() => page.locator("#card_number").fill("4111111111111112"))
+          yield* Effect.promise(() => page.locator("button.primary").click())
           yield* Effect.promise(() => page.getByRole("alert").waitFor())
-          assert.deepStrictEqual(yield* findings(page), [], "mistakes")
-          yield* Effect.promise(() => page.getByRole("button", { name: "3-D Secure check" }).click())
-          yield* Effect.promise(() => page.getByRole("heading", { name: "3-D Secure check", level: 1 }).waitFor())
-          assert.deepStrictEqual(yield* findings(page), [], "3-D Secure")
-          const paid = yield* start({ gateway: "IDEAL" }, { colorScheme })
-          yield* Sandbox.use((sandbox) => sandbox.pay(paid.order_id))
-          yield* Effect.promise(() => paid.page.reload())
-          assert.deepStrictEqual(yield* findings(paid.page), [], "paid")
+          yield* look(page, "mistakes")
+          yield* Effect.promise(() => page.locator("[value=threeDSecure]").click())
+          yield* Effect.promise(() => page.locator("[name=answer]").first().waitFor())
+          yield* look(page, "3-D Secure")
+          for (const outcome of ["pay", "review", "decline", "cancel", "expire"] as const) {
+            const { order_id, page } = yield* start({ customer, gateway: "VISA" })
+            yield* sandbox[outcome](order_id)
+            yield* Effect.promise(() => page.reload())
+            yield* look(page, outcome)
+          }
+          const { url } = yield* SandboxServer.SandboxServer
+          const lost = yield* (yield* Browser).open()
+          yield* Effect.promise(() => lost.goto(`${url}/pay/nothing`))
+          yield* look(lost, "unknown")
         })
       )
     }
+
+    it.effect("nothing lies on anything else, however wide the window and long the words", () =>
+      Effect.gen(function* () {
+        const customer = { locale: "nl_NL", country: "NL" }
+        for (const more of [{}, { gateway: "CREDITCARD" }, { gateway: "DIRDEB" }]) {
+          const { page } = yield* start({ customer, amount: 498_765, description: "Wijde".repeat(30), ...more })
+          for (const width of [1440, 1280, 600, 390]) {
+            yield* Effect.promise(() => page.setViewportSize({ width, height: 900 }))
+            const { boxes, found } = yield* collisions(page)
+            assert.deepStrictEqual(found, [], `${more.gateway ?? "chooser"} ${width}`)
+            assert.isAbove(boxes, 15)
+          }
+        }
+      })
+    )
 
     it.effect("fits a telephone", () =>
       Effect.gen(function* () {
@@ -636,37 +669,29 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
       })
     )
 
-    for (const colorScheme of schemes) {
-      it.effect(`axe finds nothing, ${colorScheme}`, () =>
-        Effect.gen(function* () {
-          const sandbox = yield* Sandbox
-          yield* sandbox.reset
-          const look = (path: string) => Effect.flatMap(open(path, { colorScheme }), findings)
-          assert.deepStrictEqual(yield* look("/"), [], "no orders")
-          for (let n = 0; n < 51; n++) yield* place(`axe-${n}`, { gateway: "IDEAL", payment_options: yield* back })
-          yield* place("axe-ignored", { shop_mood: "sunny" })
-          yield* Effect.exit(place("axe-refused", { amount: -1 }))
-          yield* sandbox.pay("axe-50")
-          yield* sandbox.decline("axe-49")
-          yield* place("axe-review", { gateway: "BANKTRANS" })
-          yield* sandbox.review("axe-review")
-          yield* sandbox.fault("error-500", { operation: "captures.create" })
-          const order = yield* open("/?q=axe-50", { colorScheme })
-          yield* Effect.promise(() => order.getByRole("link", { name: "axe-50", exact: true }).click())
-          assert.deepStrictEqual(yield* findings(order), [], "order")
-          for (const path of [
-            "/",
-            "/?q=none",
-            "/dashboard/requests",
-            "/dashboard/requests?q=none",
-            "/dashboard/reset"
-          ]) {
-            assert.deepStrictEqual(yield* look(path), [], path)
-          }
-          assert.deepStrictEqual(yield* look("/dashboard/orders/999"), [], "unknown order")
-        })
-      )
-    }
+    it.effect("axe finds nothing in light and dark", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        yield* sandbox.reset
+        const look = (path: string) => Effect.flatMap(open(path), findings)
+        assert.deepStrictEqual(yield* look("/"), [], "no orders")
+        for (let n = 0; n < 51; n++) yield* place(`axe-${n}`, { gateway: "IDEAL", payment_options: yield* back })
+        yield* place("axe-ignored", { shop_mood: "sunny" })
+        yield* Effect.exit(place("axe-refused", { amount: -1 }))
+        yield* sandbox.pay("axe-50")
+        yield* sandbox.decline("axe-49")
+        yield* place("axe-review", { gateway: "BANKTRANS" })
+        yield* sandbox.review("axe-review")
+        yield* sandbox.fault("error-500", { operation: "captures.create" })
+        const order = yield* open("/?q=axe-50")
+        yield* Effect.promise(() => order.getByRole("link", { name: "axe-50", exact: true }).click())
+        assert.deepStrictEqual(yield* findings(order), [], "order")
+        for (const path of ["/", "/?q=none", "/dashboard/requests", "/dashboard/requests?q=none", "/dashboard/reset"]) {
+          assert.deepStrictEqual(yield* look(path), [], path)
+        }
+        assert.deepStrictEqual(yield* look("/dashboard/orders/999"), [], "unknown order")
+      })
+    )
 
     it.effect("shows requests on desks and telephones, whatever their words", () =>
       Effect.gen(function* () {
