@@ -81,6 +81,8 @@ export class PaymentDetails extends wire.open<PaymentDetails>("PaymentDetails")(
     cardholder_verification_method: wire.text,
     cardholder_verification_result: wire.text,
     collecting_flow: wire.text,
+    /** Gateway of the gift card that paid. */
+    coupon_brand: wire.text,
     emv: wire.record,
     external_transaction_id: wire.text,
     invoice_url: wire.text,
@@ -124,6 +126,8 @@ export class Payment extends wire.open<Payment>("Payment")({
   account_iban: wire.text,
   account_id: wire.text,
   card_expiry_date: wire.digits(4),
+  /** Of a gift card (`type` is `COUPON`): its gateway, such as `VVVGIFTCRD`. */
+  coupon_brand: wire.text,
   external_transaction_id: wire.text,
   last4: wire.digits(4)
 }) {}

@@ -135,6 +135,9 @@ export const Choice = Schema.Struct({
   reason_code: Schema.optional(word)
 })
 
+/** A payer's gift card; without a gateway the one that the order names. @category schemas */
+export const GiftCard = Schema.Struct({ card_number: word, gateway: Schema.optional(gateway) })
+
 const faultOrKind = Schema.Union([Fault.Kind, Fault.Fault])
 
 const atLeast = (count: number) =>
@@ -215,6 +218,12 @@ const orders = HttpApiGroup.make("orders").add(
     success: OrderDetails,
     error: [NotFound, Impossible, Invalid]
   }).annotateMerge(says("{outcome, gateway?, reason?, reason_code?}: lets it happen")),
+  HttpApiEndpoint.post("payByGiftCard", "/orders/:id/gift-cards", {
+    params: id,
+    payload: GiftCard,
+    success: OrderDetails,
+    error: [NotFound, Impossible, Invalid]
+  }).annotateMerge(says("{card_number, gateway?}: a gift card pays what it has; outcomes pays the rest")),
   HttpApiEndpoint.get("wait", "/orders/:id/wait", {
     params: id,
     query: { status: OrderStatus, timeout: Schema.optional(Span) },

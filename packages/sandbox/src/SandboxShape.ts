@@ -31,6 +31,14 @@ export interface SandboxShape {
 
   /** The payer pays: `outcome(order_id, "completed")`. A manual capture becomes authorised. */
   readonly pay: (order_id: string, options?: OutcomeOptions) => Changed
+  /**
+   * The payer gives a gift card, which pays what it has; `pay` with another gateway pays the rest. The vendor's test cards are 111115 (EUR 100),
+   * 111112 (EUR 5) and 111110 (nothing), for each order anew. Without a gateway it is the order's own.
+   */
+  readonly payByGiftCard: (
+    order_id: string,
+    card: { readonly card_number: string; readonly gateway?: string | undefined }
+  ) => Changed
   /** The issuer or bank refuses; `reason_code` is a card's (`4002`: insufficient funds). */
   readonly decline: (order_id: string, options?: OutcomeOptions) => Changed
   /** The payer leaves. */

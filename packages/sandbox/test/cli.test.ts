@@ -444,6 +444,23 @@ describe("after a payment", () => {
     assert.strictEqual(won?.["status"], "completed")
   })
 
+  it("gift-card pays what it has, and pay the rest", async () => {
+    await json("trigger", "opened", "--body", bodyOf("by-gift-card", { gateway: undefined }))
+    assert.strictEqual((await run("gift-card", "by-gift-card", "111112")).code, 1)
+    const [part] = await json("gift-card", "by-gift-card", "111112", "--gateway", "VVVGIFTCRD")
+    assert.strictEqual(part?.["status"], "initialized")
+    const [paid] = await json("pay", "by-gift-card", "--gateway", "VISA")
+    const methods = paid?.["payment_methods"] as ReadonlyArray<{ readonly [key: string]: unknown }>
+    assert.deepStrictEqual(
+      methods.map(({ amount, type }) => [type, amount]),
+      [
+        ["COUPON", 500],
+        ["VISA", 500]
+      ]
+    )
+    assert.strictEqual((await run("gift-card", "by-gift-card", "111112", "--gateway", "VVV")).code, 2)
+  })
+
   it("remind sends the Second Chance mail, or says why not", async () => {
     const asked = { second_chance: { send_mail: true }, customer: { email: "simon@shop.test" } }
     await json("trigger", "opened", "--body", bodyOf("reminded", asked))
@@ -665,7 +682,7 @@ describe("documents", () => {
 })
 
 const commands =
-  "start stop listen trigger pay orders capture refund dispute remind token resend tail requests wait-for clock fault reset snapshot seed".split(
+  "start stop listen trigger pay gift-card orders capture refund dispute remind token resend tail requests wait-for clock fault reset snapshot seed".split(
     " "
   )
 

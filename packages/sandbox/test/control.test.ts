@@ -82,6 +82,8 @@ describe("nonsense is refused by the name of the field, and changes nothing", ()
     ["GET", "/received?order=o-1", undefined, /order/],
     ["GET", "/received?latest=0", undefined, /latest/],
     ["GET", "/received?only=refused", undefined, /only.*failed/],
+    ["POST", "/orders/o-1/gift-cards", { card_number: "" }, /card_number/],
+    ["POST", "/orders/o-1/gift-cards", { card_number: "111112", gateway: "VVV" }, /gateway/],
     ["POST", "/orders/o-1/refunds", { amount: 0 }, /amount.*1 or more/],
     ["POST", "/orders/o-1/captures", { amount: "6.00" }, /amount/],
     ["POST", "/tokens/t-1/renewals", { outcomes: ["declined:9"] }, /outcomes.*declined:4002/],

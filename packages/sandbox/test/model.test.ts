@@ -11,7 +11,9 @@ import type { Command } from "../src/internal/state/Command.ts"
 import * as Json from "../src/internal/state/Json.ts"
 import { step } from "../src/internal/machine/step.ts"
 import { quirksOn, type Settings } from "../src/internal/state/Settings.ts"
+import { isGiftCard, isPartPaid, restOf } from "../src/internal/rules/giftCards.ts"
 import * as State from "../src/internal/state/State.ts"
+import * as payment from "../src/internal/wire/payment.ts"
 import * as wireOrder from "../src/internal/wire/order.ts"
 
 const settings: Settings = {
@@ -55,7 +57,8 @@ const gateways = [
   "PAYPAL",
   "MBWAY",
   "BIZUM",
-  "MONIMEAL"
+  "MONIMEAL",
+  "VVVGIFTCRD"
 ]
 
 const create = (die: Die, favourite: string): Command => {
@@ -108,6 +111,17 @@ const command = (die: Die, favourite: string, state: State.State): Command => {
   const order_id = authorised !== undefined && die.below(2) === 0 ? authorised.order_id : anyId(die, state)
   const contested = disputes(state)
   if (contested.length > 0 && die.below(3) === 0) return die.pick(contested)
+  if (favourite === "VVVGIFTCRD" && die.below(4) === 0) {
+    return {
+      _tag: "PayByGiftCard",
+      order_id,
+      gateway: favourite,
+      number: die.pick(["111115", "111112", "111110", "1"])
+    }
+  }
+  // So are orders that a gift card and another method share.
+  const shared = [...state.orders].find((order) => order.kind === "payment" && isPartPaid(order))
+  if (shared !== undefined && die.below(2) === 0) return die.pick(ofShared(die, shared))
   const ships = favourite === "EINVOICE" ? [13, 13, 13, 13] : []
   switch (authorised === undefined ? die.pick([...usual, ...ships]) : die.pick([0, 2, 6, 10, 10, 11, 13])) {
     case 0:
@@ -161,6 +175,21 @@ const command = (die: Die, favourite: string, state: State.State): Command => {
   }
 }
 
+const ofShared = (die: Die, { order_id, phase }: State.Order): ReadonlyArray<Command> =>
+  phase === "open"
+    ? [{ _tag: "ChooseOutcome", order_id, outcome: "completed", options: { gateway: die.pick(gateways) } }]
+    : [
+        { _tag: "ChooseOutcome", order_id, outcome: "chargeback", options: {} },
+        ...[undefined, 499, 700].map((amount): Command => ({
+          _tag: "Refund",
+          order_id,
+          amount,
+          currency: "EUR",
+          description: undefined,
+          refund_order_id: undefined
+        }))
+      ]
+
 // Chargebacks are rare as well, and have money to lose.
 const disputes = (state: State.State): ReadonlyArray<Command> =>
   [...state.orders].flatMap(({ kind, transaction_id = "" }) =>
@@ -185,6 +214,27 @@ const fault = (before: State.State, after: State.State): string | undefined => {
   for (const order of [...after.orders]) {
     const name = `${order.kind} ${order.order_id} (${order.status}/${order.financial_status}, ${order.phase})`
     const refunds = State.children(after, order, "refund").filter((refund) => !gone.has(refund.phase))
+    const cards = order.giftCards ?? []
+    const byCards = cards.reduce((total, card) => total + card.amount, 0)
+    if (byCards > order.amount || cards.some((card) => card.amount < 0)) return `${name}: gift cards paid ${byCards}`
+    if (
+      isGiftCard(order.method) &&
+      order.completed !== undefined &&
+      order.kind === "payment" &&
+      byCards !== order.amount
+    )
+      return `${name}: gift cards alone paid ${byCards} of ${order.amount}`
+    if (order.kind === "payment" && gone.has(order.phase) && byCards > 0)
+      return `${name}: kept the money of a gift card`
+    for (const [i, card] of cards.entries()) {
+      const back = refunds.reduce((total, refund) => total + (refund.giftCards?.[i]?.amount ?? 0), 0)
+      if (card.refunded !== back || card.refunded > card.amount)
+        return `${name}: gift card ${i} got back ${card.refunded} of ${card.amount}, its refunds are ${back}`
+    }
+    const entries = order.transaction_id === undefined ? [] : payment.methods(order, settings)
+    const told = entries.reduce((total, entry) => total + Number(entry["amount"]), 0)
+    if (entries.length > 0 && order.completed !== undefined && told !== order.amount)
+      return `${name}: payment_methods add up to ${told} of ${order.amount}`
     if (order.refunded !== sum(refunds)) return `${name}: refunded ${order.refunded}, its refunds are ${sum(refunds)}`
     if (order.refunded < 0 || order.refunded > order.amount)
       return `${name}: refunded ${order.refunded} of ${order.amount}`
@@ -206,6 +256,7 @@ const fault = (before: State.State, after: State.State): string | undefined => {
     const left = sum(chargedBack.filter((one) => one.financial_status === "completed"))
     const live = sum(chargedBack.filter((one) => one.phase !== "void"))
     if (back > left) return `${name}: ${back} came back of the ${left} that chargebacks took`
+    if (live > restOf(order)) return `${name}: ${live} charged back of the ${restOf(order)} that its method paid`
     if (order.refunded + live > order.amount) return `${name}: more was asked back than was paid`
     if (live > 0 !== (order.phase === "chargeback" && order.kind !== "chargeback" && order.kind !== "reversal"))
       return `${name}: its chargebacks are ${live}`
@@ -272,7 +323,11 @@ describe("the machine", () => {
   it("keeps the rules of money in 12,000 random lives", () => {
     const seen = new Set<string>()
     for (let seed = 1; seed <= 12_000; seed++) {
-      for (const order of live(seed, seed % 50 === 0).orders) seen.add(`${order.kind} ${order.phase}`)
+      for (const order of live(seed, seed % 50 === 0).orders) {
+        seen.add(`${order.kind} ${order.phase}`)
+        if (order.giftCards?.some((card) => card.amount > 0) === true)
+          seen.add(`${order.kind} ${order.phase}, ${restOf(order) > 0 ? "partly" : "all"} by gift card`)
+      }
     }
     // A model test that never gets anywhere proves nothing.
     for (const place of [
@@ -298,7 +353,13 @@ describe("the machine", () => {
       "chargeback open",
       "chargeback settled",
       "chargeback void",
-      "reversal settled"
+      "reversal settled",
+      "payment open, partly by gift card",
+      "payment paid, partly by gift card",
+      "payment paid, all by gift card",
+      "payment chargeback, partly by gift card",
+      "refund open, partly by gift card",
+      "refund settled, partly by gift card"
     ]) {
       assert.isTrue(seen.has(place), `nothing was ever "${place}"`)
     }

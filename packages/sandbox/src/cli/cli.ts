@@ -7,7 +7,7 @@ import * as Command from "effect/cli/Command"
 import { Failure } from "./Failure.ts"
 import { clock, fault, reset } from "./leverCommands.ts"
 import { capture, dispute, refund, remind } from "./merchantCommands.ts"
-import { orders, pay, seed, trigger, waitFor } from "./orderCommands.ts"
+import { giftCard, orders, pay, seed, trigger, waitFor } from "./orderCommands.ts"
 import { snapshot } from "./snapshotCommands.ts"
 import { start } from "./startCommand.ts"
 import { stop } from "./stopCommand.ts"
@@ -24,6 +24,7 @@ const cli = Command.make("multisafepay-sandbox").pipe(
     listen,
     trigger,
     pay,
+    giftCard,
     orders,
     capture,
     refund,

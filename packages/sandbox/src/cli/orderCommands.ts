@@ -92,6 +92,34 @@ export const pay = Command.make(
   Command.withExamples([{ command: "multisafepay-sandbox pay 1042 --gateway IDEAL", description: "Pay order 1042" }])
 )
 
+export const giftCard = Command.make(
+  "gift-card",
+  {
+    order: orderId,
+    number: Argument.String("number").pipe(
+      Argument.withDescription("111115 has EUR 100, 111112 has EUR 5, 111110 has nothing")
+    ),
+    gateway: flags.text("gateway", "Which gift card it is, such as VVVGIFTCRD, when the order names none"),
+    ...Remote.remoteFlags
+  },
+  Effect.fn("cli.gift-card")(function* ({ gateway, json, number, order, url }) {
+    const payload = yield* checked(Control.GiftCard, {
+      card_number: number,
+      gateway: Option.getOrUndefined(gateway)
+    })
+    const changed = yield* Remote.ask(url, ({ orders }) => orders.payByGiftCard({ params: { id: order }, payload }))
+    yield* print(json, changed, orderLine(changed))
+  })
+).pipe(
+  Command.withDescription("Pays an order with a gift card, as far as it goes; pay pays the rest"),
+  Command.withExamples([
+    {
+      command: "multisafepay-sandbox gift-card 1042 111112 --gateway VVVGIFTCRD && multisafepay-sandbox pay 1042",
+      description: "EUR 5 by gift card, the rest by another method"
+    }
+  ])
+)
+
 export const trigger = Command.make(
   "trigger",
   {

@@ -160,6 +160,8 @@ const make = (simulator: SimulatorShape): SandboxShape => {
   return {
     apiKey: simulator.apiKey,
     pay: (order_id, options) => outcome(order_id, "completed", options),
+    payByGiftCard: (order_id, { card_number: number, gateway }) =>
+      onOrder(order_id, { _tag: "PayByGiftCard", order_id, gateway, number }),
     decline: (order_id, options) => outcome(order_id, "declined", options),
     cancel: (order_id) => outcome(order_id, "cancelled"),
     expire: (order_id) => outcome(order_id, "expired"),

@@ -63,6 +63,7 @@ const groups = Layer.unwrap(
           get: ({ params }) => found(sandbox.order(params.id)),
           outcomes: ({ params }) => found(sandbox.outcomes(params.id)),
           choose: ({ params, payload: { outcome, ...how } }) => told(sandbox.outcome(params.id, outcome, how)),
+          payByGiftCard: ({ params, payload }) => told(sandbox.payByGiftCard(params.id, payload)),
           // Long polling.
           wait: ({ params, query: { status, timeout = Duration.seconds(30) } }) =>
             sandbox.awaitStatus(params.id, status).pipe(

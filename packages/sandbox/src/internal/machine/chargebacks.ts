@@ -1,6 +1,7 @@
 // Chargebacks. What the payer's bank asks back is reserved first; then the money leaves, or the merchant wins the dispute. What the order
 // itself shows after a dispute was won the vendor leaves open: here it goes on from where it was.
 import type { Ending } from "../state/Command.ts"
+import { refundableRest } from "../rules/giftCards.ts"
 import { statusesOf } from "../rules/methods.ts"
 import type * as State from "../state/State.ts"
 import { childOf, parentOf } from "./children.ts"
@@ -11,7 +12,7 @@ export const chargeback = (
   order: State.Order,
   { reason, reason_code }: Omit<Ending, "now">
 ): State.Order => {
-  const child = childOf(turn, order, "chargeback", order.order_id, order.amount - order.refunded, {
+  const child = childOf(turn, order, "chargeback", order.order_id, refundableRest(order), {
     status: "reserved",
     financial_status: "reserved",
     phase: "open",

@@ -10,19 +10,20 @@ export const childOf = (
   kind: State.Kind,
   order_id: string,
   amount: number,
-  rest: Pick<State.Order, "status" | "financial_status" | "phase" | "lines"> & {
+  rest: Pick<State.Order, "status" | "financial_status" | "phase" | "lines" | "giftCards"> & {
     readonly description?: string | undefined
     /** Of its own, where it is not the parent's. */
     readonly reason?: string | undefined
     readonly reason_code?: string | undefined
   }
 ): State.Order => {
-  const { description, lines, reason = parent.reason, reason_code = parent.reason_code, ...statuses } = rest
+  const { description, giftCards, lines, reason = parent.reason, reason_code = parent.reason_code, ...statuses } = rest
   const transaction_id = newTransactionId(turn)
   const key = nextId(turn)
   return put(turn, {
     ...parent,
     ...statuses,
+    giftCards,
     lines,
     reason,
     reason_code,

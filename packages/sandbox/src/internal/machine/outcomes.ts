@@ -2,6 +2,7 @@
 // method's line in the catalogue.
 import * as Option from "effect/Option"
 import * as DeclineReason from "@effect-multisafepay/core/DeclineReason"
+import { isGiftCard, isPartPaid, isUsedUp, refundableRest, restOf } from "../rules/giftCards.ts"
 import * as Magic from "../rules/magic.ts"
 import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
 import {
@@ -99,7 +100,7 @@ const isSettledLater = (order: State.Order): boolean => statusesOf(order.method)
 const canBeChargedBack = (order: State.Order): boolean => {
   const asked = entryOf(order.method)?.chargebacks
   const isPaid = order.phase === "paid" || order.phase === "settled"
-  return isPaid && order.amount > order.refunded && asked !== undefined && asked !== "none"
+  return isPaid && refundableRest(order) > 0 && asked !== undefined && asked !== "none"
 }
 
 /** Lets an outcome happen, or says why it cannot. */
@@ -125,9 +126,20 @@ export const choose = (
   const isFirst =
     order.phase === "session" || order.phase === "declined" || order.phase === "expired" || order.phase === "cancelled"
   // Leaving before anything was picked makes no transaction.
-  const abandons = order.phase === "session" && (outcome === "cancelled" || outcome === "expired")
-  const opened = isFirst && !abandons ? open(turn, order, options.gateway) : order
-  return isRefusal(opened) ? opened : apply(turn, opened, outcome, options)
+  const leaves = outcome === "cancelled" || outcome === "expired"
+  const abandons = order.phase === "session" && leaves
+  const opened =
+    isUsedUp(order) && !leaves
+      ? open(turn, order, options.gateway ?? usualOf(order))
+      : isFirst && !abandons
+        ? open(turn, order, options.gateway)
+        : order
+  if (isRefusal(opened)) return opened
+  // Which method it is may be known only now.
+  if (outcome === "authorised" && !isManual(opened)) {
+    return refuse(409, 1000, `order ${order.order_id}: ${opened.method} payments cannot be authorised`)
+  }
+  return apply(turn, opened, outcome, options)
 }
 
 // Somebody who settles wants the money to be there, and `completed` is the word for that with most methods.
@@ -143,6 +155,9 @@ const whyUnsettled = (order: State.Order): string => {
 /** The payer opens the page and picks a method: a new transaction of the order. */
 const open = (turn: Turn, order: State.Order, gateway: string | undefined): State.Order | Refusal => {
   const method = gateway ?? order.gateway ?? order.method ?? usualOf(order)
+  if (isPartPaid(order) && entryOf(method)?.category === "bnpl") {
+    return refuse(409, 1000, `${method} cannot pay what a gift card leaves of order ${order.order_id}`)
+  }
   const attempts =
     order.transaction_id === undefined
       ? order.attempts
@@ -219,7 +234,7 @@ const complete = (turn: Turn, order: State.Order): State.Order => {
   if (order.phase === "paid" || (order.phase === "pending" && isCollected(order.method))) {
     return move(turn, order, { phase: "settled" })
   }
-  const saved = saveToken(turn, order)
+  const saved = saveToken(turn, withGiftCard(order))
   const paid = move(turn, saved, { phase: "paid", ...(isCard(order) ? approved : {}) })
   const after = settlesAfter(paid)
   if (after !== undefined) schedule(turn, paid, "settle", turn.now + after)
@@ -227,6 +242,18 @@ const complete = (turn: Turn, order: State.Order): State.Order => {
   if (chargedBack !== undefined) schedule(turn, paid, "chargeback", turn.now + chargedBack)
   return paid
 }
+
+// Paid is what is left to pay, also when nobody has said with which gift card.
+const withGiftCard = (order: State.Order): State.Order =>
+  order.method === undefined || !isGiftCard(order.method) || restOf(order) === 0
+    ? order
+    : {
+        ...order,
+        giftCards: [
+          ...(order.giftCards ?? []),
+          { brand: order.method, number: undefined, amount: restOf(order), refunded: 0 }
+        ]
+      }
 
 const authorise = (turn: Turn, order: State.Order): State.Order => {
   const until = turn.now + (millis(entryOf(order.method)?.captureWindow) ?? 7 * day)
@@ -281,7 +308,13 @@ const settleRefund = (turn: Turn, refund: State.Order, outcome: Outcome): State.
       const ended = move(turn, refund, { phase: outcome === "declined" ? "declined" : "void", pair, silent: true })
       if (ended.order_id !== parentOf(turn, ended)?.order_id) notify(turn, ended)
       const parent = parentOf(turn, ended)
-      if (parent !== undefined) update(turn, parent, { refunded: parent.refunded - refund.amount, modified: turn.now })
+      if (parent !== undefined) {
+        const giftCards = parent.giftCards?.map((card, i) => ({
+          ...card,
+          refunded: card.refunded - (refund.giftCards?.[i]?.amount ?? 0)
+        }))
+        update(turn, parent, { refunded: parent.refunded - refund.amount, giftCards, modified: turn.now })
+      }
       return ended
     }
     default:

@@ -16,7 +16,7 @@ export const payOnPage = (turn: Turn, command: PayOnPage): State.Order | Refusal
   const done =
     plan.now === "opened"
       ? opened
-      : choose(turn, opened, plan.now, { reason: plan.reason, reason_code: plan.reason_code })
+      : choose(turn, opened, plan.now, { gateway: method, reason: plan.reason, reason_code: plan.reason_code })
   if (isRefusal(done)) return done
   for (const { after, alarm } of plan.later) schedule(turn, done, alarm, turn.now + after)
   return done

@@ -2,6 +2,7 @@
 // somebody accepts it, and can be withdrawn until then. The same amount again within five minutes is refused, and after
 // five minutes it is not.
 import type { Refund, VoidRefund } from "../state/Command.ts"
+import { isPartPaid, sharesOf } from "../rules/giftCards.ts"
 import { day, entryOf, mayUntilSettled, statusesOf } from "../rules/methods.ts"
 import { nextMidnight } from "../state/days.ts"
 import * as State from "../state/State.ts"
@@ -21,16 +22,19 @@ export const refund = (turn: Turn, command: Refund): State.Order | Refusal => {
   if (refusal !== undefined) return refusal
 
   const pairs = statusesOf(order.method).refund ?? { start: ["reserved", "reserved"], end: ["completed", "completed"] }
+  const shares = sharesOf(order, amount)
   const child = childOf(turn, order, "refund", command.refund_order_id ?? order.order_id, amount, {
     status: pairs.start[0],
     financial_status: pairs.start[1],
     phase: "open",
     lines: given?.lines,
+    giftCards: shares,
     description: command.description ?? `Refund order ${order.order_id}`
   })
   const parent = update(turn, order, {
     children: [...order.children, child.key],
     refunded: order.refunded + amount,
+    giftCards: order.giftCards?.map((card, i) => ({ ...card, refunded: card.refunded + (shares?.[i]?.amount ?? 0) })),
     modified: turn.now
   })
   log(turn, "refund.created", child, `${amount} of ${order.order_id}`)
@@ -78,8 +82,8 @@ const objection = (
   }
   const rules = entryOf(order.method)?.refund
   if (rules !== undefined) {
-    // Every payment here is by one method alone.
-    if (rules.combinedOnly === true) return refused(`what ${order.method} paid alone cannot be refunded`)
+    if (rules.combinedOnly === true && !isPartPaid(order))
+      return refused(`what ${order.method} paid alone cannot be refunded`)
     if (!rules.full && !rules.partial) return refused(`${order.method} payments cannot be refunded`)
     if (!rules.partial && amount !== order.amount)
       return refused(`${order.method} payments can only be refunded in full`)

@@ -7,6 +7,7 @@ import { ring } from "./alarms.ts"
 import * as captures from "./captures.ts"
 import * as changes from "./changes.ts"
 import { create } from "./create.ts"
+import { payByGiftCard } from "./giftCards.ts"
 import * as notices from "./notifications.ts"
 import * as outbox from "./outbox.ts"
 import { choose } from "./outcomes.ts"
@@ -65,6 +66,8 @@ const carryOut = (turn: Turn, command: Command): Answer => {
     }
     case "PayOnPage":
       return order(payOnPage(turn, command))
+    case "PayByGiftCard":
+      return order(payByGiftCard(turn, command))
     case "Refund":
       return order(refunds.refund(turn, command))
     case "VoidRefund":

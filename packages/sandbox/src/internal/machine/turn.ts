@@ -119,6 +119,8 @@ export const move = (turn: Turn, order: State.Order, to: Move): State.Order => {
   const isDone = (to.phase === "paid" || to.phase === "settled") && status !== "uncleared"
   const next = update(turn, order, {
     phase: to.phase,
+    // Who has not paid keeps the credit of the gift card.
+    giftCards: order.kind === "payment" && unpaid.has(to.phase) ? undefined : order.giftCards,
     shipped,
     status,
     financial_status,
@@ -134,6 +136,8 @@ export const move = (turn: Turn, order: State.Order, to: Move): State.Order => {
   }
   return next
 }
+
+const unpaid: ReadonlySet<State.Phase> = new Set(["declined", "cancelled", "expired", "void"])
 
 // Refunds that are paid out show in the order's status; the money's status stays what it was.
 const withRefunds = (state: State.State, order: State.Order, phase: State.Phase, pair: Pair): Pair => {

@@ -59,6 +59,11 @@ const order = Schema.Struct({
   opened: count,
   capture: optional(Schema.Struct({ remain: Schema.Int, captured: Schema.Int, until: time })),
   refunded: Schema.Int,
+  giftCards: optional(
+    Schema.Array(
+      Schema.Struct({ brand: Schema.String, number: optional(Schema.String), amount: count, refunded: count })
+    )
+  ),
   attempts: Schema.Array(
     Schema.Struct({ transaction_id: Schema.String, method: Schema.String, status: Schema.String })
   ),

@@ -53,6 +53,13 @@ export type Command = Data.TaggedEnum<{
     readonly card: Card | undefined
     readonly plan: Plan
   }
+  /** The payer gives a gift card, which pays what it has. */
+  PayByGiftCard: {
+    readonly order_id: string
+    /** Undefined for the one that the order names. */
+    readonly gateway: string | undefined
+    readonly number: string
+  }
   Refund: {
     readonly order_id: string
     /** Undefined for all that is left. */
@@ -153,6 +160,7 @@ type Of<Tag extends Command["_tag"]> = Extract<Command, { readonly _tag: Tag }>
 export type CreateOrder = Of<"CreateOrder">
 export type NoteRequest = Of<"NoteRequest">
 export type PayOnPage = Of<"PayOnPage">
+export type PayByGiftCard = Of<"PayByGiftCard">
 export type Refund = Of<"Refund">
 export type VoidRefund = Of<"VoidRefund">
 export type Capture = Of<"Capture">

@@ -44,6 +44,18 @@ export interface Card {
   readonly holder: string
 }
 
+/** What a gift card has paid of an order; of a refund, what it gets back. */
+export interface GiftCard {
+  /** Its gateway. */
+  readonly brand: string
+  /** Undefined when nobody has said with which card. */
+  readonly number: string | undefined
+  /** Smallest unit. */
+  readonly amount: number
+  /** Reserved and completed refunds of it, smallest unit. */
+  readonly refunded: number
+}
+
 /** What the request said, as far as answers repeat it. */
 export interface Details {
   readonly description: string
@@ -119,6 +131,8 @@ export interface Order {
     | undefined
   /** Reserved and completed refunds, smallest unit. */
   readonly refunded: number
+  /** What gift cards have paid of the amount, the first one first. Files of older sandboxes have none. */
+  readonly giftCards?: ReadonlyArray<GiftCard> | undefined
   /** Earlier attempts to pay, oldest first. */
   readonly attempts: ReadonlyArray<{
     readonly transaction_id: string

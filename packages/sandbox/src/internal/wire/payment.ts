@@ -2,6 +2,8 @@
 // way. Nothing is known of a payment before a method is chosen.
 import { hexadecimal, word } from "../state/chance.ts"
 import { bank } from "../rules/banks.ts"
+import * as Gateway from "@effect-multisafepay/core/Gateway"
+import { isGiftCard, restOf } from "../rules/giftCards.ts"
 import { entryOf } from "../rules/methods.ts"
 import * as Json from "../state/Json.ts"
 import type { Quirks, Settings } from "../state/Settings.ts"
@@ -20,6 +22,7 @@ export const details = (order: State.Order, settings: Settings): Fields => {
     recurring_model: details.recurring_model ?? nothing,
     recurring_flow: details.recurring_id === undefined ? nothing : "token",
     type: order.method,
+    ...(isGiftCard(order.method) ? { coupon_brand: order.method } : {}),
     account_id: nothing,
     account_holder_name: holder(order) ?? nothing,
     external_transaction_id: externalId(order, quirks) ?? nothing,
@@ -30,30 +33,50 @@ export const details = (order: State.Order, settings: Settings): Fields => {
   }
 }
 
-export const methods = (order: State.Order, { quirks }: Settings): ReadonlyArray<Fields> => {
-  if (order.method === undefined) return []
+/** One for every gift card that pays a part, and one for what the method itself pays. */
+export const methods = (order: State.Order, settings: Settings): ReadonlyArray<Fields> => {
+  const { giftCards = [], method } = order
+  if (method === undefined) return []
+  const coupons = giftCards.filter((one) => one.amount > 0).map((one) => coupon(order, one))
+  if (isGiftCard(method)) {
+    const all = { brand: method, number: undefined, amount: order.amount, refunded: 0 }
+    return coupons.length > 0 ? coupons : [coupon(order, all)]
+  }
+  return restOf(order) > 0 ? [...coupons, other(order, method, settings)] : coupons
+}
+
+// As a plug-in's own test has it: `COUPON`, the brand, and a description with the card's number.
+const coupon = (order: State.Order, { amount, brand, number }: State.GiftCard): Fields => ({
+  type: Gateway.giftCardPayment,
+  coupon_brand: brand,
+  amount,
+  currency: order.currency,
+  description: number === undefined ? order.details.description : `Coupon ${entryOf(brand)?.name ?? brand}/${number}`,
+  payment_description: entryOf(brand)?.name ?? brand,
+  status: order.status
+})
+
+const other = (order: State.Order, method: string, { quirks }: Settings): Fields => {
   const { card } = order
   const external = externalId(order, quirks)
   const { issuer_id: _issuer, ...payer } = account(order, quirks)
-  return [
-    {
-      type: order.method,
-      account_holder_name: holder(order) ?? (quirks.nulls ? null : undefined),
-      amount: order.amount,
-      currency: order.currency,
-      description: order.details.description,
-      ...payer,
-      ...(card === undefined
-        ? {}
-        : {
-            last4: quirks.looseCards ? looseDigits(card.last4) : card.last4,
-            card_expiry_date: quirks.looseCards ? Number(card.expiry) : card.expiry
-          }),
-      external_transaction_id: card === undefined || external === undefined ? external : Number(external),
-      payment_description: entryOf(order.method)?.name ?? order.method,
-      status: order.status
-    }
-  ]
+  return {
+    type: method,
+    account_holder_name: holder(order) ?? (quirks.nulls ? null : undefined),
+    amount: restOf(order),
+    currency: order.currency,
+    description: order.details.description,
+    ...payer,
+    ...(card === undefined
+      ? {}
+      : {
+          last4: quirks.looseCards ? looseDigits(card.last4) : card.last4,
+          card_expiry_date: quirks.looseCards ? Number(card.expiry) : card.expiry
+        }),
+    external_transaction_id: card === undefined || external === undefined ? external : Number(external),
+    payment_description: entryOf(method)?.name ?? method,
+    status: order.status
+  }
 }
 
 const holder = ({ card, details: { customer } }: State.Order): string | undefined => {

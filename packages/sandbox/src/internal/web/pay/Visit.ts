@@ -1,6 +1,7 @@
 // What a payer's visit comes down to: the order behind the session, where it stands, and what the page has to be.
 import * as Option from "effect/Option"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
+import { isGiftCard, isPartPaid, restOf } from "../../rules/giftCards.ts"
 import { possible } from "../../machine/outcomes.ts"
 import { isGeneric } from "../../rules/methods.ts"
 import type { Settings } from "../../state/Settings.ts"
@@ -16,8 +17,10 @@ export interface Visit {
   readonly now: number
   readonly lang: Language
   readonly words: Words
-  /** `€ 49,95` */
+  /** `€ 49,95`: what is still to be paid, or all of it once it is paid. */
   readonly amount: string
+  /** What gift cards have paid of it, while something is still to be paid. */
+  readonly paidByGiftCard: ReadonlyArray<{ readonly name: string; readonly amount: string }>
   readonly merchant: string
   /** Path of the page. */
   readonly path: string
@@ -38,20 +41,28 @@ export const visit = (
   if (order === undefined || order.kind !== "payment") return undefined
   const { lang, tag, words } = speak(order.details.customer?.["locale"])
   const { cancel_url, notification_url, redirect_url } = order.details
-  const method = order.gateway ?? (methodsFor(order, settings).some((one) => one.id === picked) ? picked : null)
+  const chosen = methodsFor(order, settings).some((one) => one.id === picked) ? picked : null
+  const method = isFree(order) ? chosen : order.gateway
   return {
     order,
     settings,
     now,
     lang,
     words,
-    amount: formatAmount(order.amount, order.currency, tag),
+    amount: formatAmount(order.phase === "open" ? restOf(order) : order.amount, order.currency, tag),
+    paidByGiftCard: (order.phase === "open" ? (order.giftCards ?? []) : []).map(({ amount, brand }) => ({
+      name: nameOf({ words }, brand),
+      amount: formatAmount(amount, order.currency, tag)
+    })),
     merchant: hostOf(redirect_url ?? cancel_url ?? notification_url) ?? words.site(settings.siteId),
     path: `/pay/${order.session_id}`,
     method: method ?? undefined,
     state: stateOf(order, now)
   }
 }
+
+/** Can the payer choose how to pay? What a gift card leaves is paid with any other method. */
+export const isFree = (order: State.Order): boolean => order.gateway === undefined || isPartPaid(order)
 
 const stateOf = (order: State.Order, now: number): Visit["state"] => {
   switch (order.phase) {
@@ -96,10 +107,13 @@ const unfit: ReadonlySet<Gateway.Warning["code"]> = new Set([
 
 // What only warns a shop that names the method is reason enough not to offer it to a payer.
 const takes = (entry: Gateway.Entry, order: State.Order): boolean => {
-  const { amount, currency, details } = order
-  const asked = { type: "redirect", gateway: entry.id, amount, currency, customer: details.customer }
+  const { currency, details } = order
+  const asked = { type: "redirect", gateway: entry.id, amount: restOf(order), currency, customer: details.customer }
   const hasCart = State.orderedLines(order).length > 0
   return (
+    // Pay later wants to know of a gift card before the order is placed.
+    !(entry.category === "bnpl" && isPartPaid(order)) &&
+    !(details.capture && isGiftCard(entry.id)) &&
     !Gateway.warnings(asked).some(({ code }) => unfit.has(code)) &&
     (hasCart || !entry.requires.redirect.includes("shopping_cart"))
   )

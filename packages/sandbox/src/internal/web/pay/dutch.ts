@@ -56,6 +56,17 @@ export const dutch: Words = {
     effectColumn: "Wat er gebeurt"
   },
   account: { title: "Rekening", iban: "IBAN", testTitle: "Testrekeningen", submit: "Doorgaan" },
+  giftCard: {
+    title: "Cadeaukaart",
+    number: "Nummer van de cadeaukaart",
+    code: "Beveiligingscode",
+    codeHint: "4 cijfers, welke dan ook",
+    submit: "Deze cadeaukaart gebruiken",
+    testTitle: "Testcadeaukaarten",
+    testLead: "Een kaart betaalt wat erop staat. De rest van de bestelling betaalt u met een andere methode.",
+    creditColumn: "Tegoed",
+    rest: (amount) => `Er moet nog ${amount} betaald worden. Kies daarvoor een andere methode.`
+  },
   effects: {
     paid: "Betaald",
     reviewThenPaid: "In onderzoek, na 3 minuten betaald",
@@ -94,6 +105,9 @@ export const dutch: Words = {
     expired: "De vervaldatum is verstreken.",
     cvc: "Vul de 3 of 4 cijfers van de beveiligingscode in.",
     iban: "Vul een IBAN in, bijvoorbeeld een van de testrekeningen.",
+    giftNumber: "Ongeldig kaartnummer: vul een van de testcadeaukaarten in.",
+    giftEmpty: "Op deze cadeaukaart staat geen tegoed meer.",
+    giftCode: "Vul de 4 cijfers van de beveiligingscode in.",
     outcome: "Dit kan nu niet met deze bestelling gebeuren."
   },
   challenge: {

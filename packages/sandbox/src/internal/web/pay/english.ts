@@ -38,6 +38,17 @@ export const english = {
     effectColumn: "What happens"
   },
   account: { title: "Account details", iban: "IBAN", testTitle: "Test accounts", submit: "Continue" },
+  giftCard: {
+    title: "Gift card",
+    number: "Gift card number",
+    code: "Security code",
+    codeHint: "4 digits; any will do",
+    submit: "Use this gift card",
+    testTitle: "Test gift cards",
+    testLead: "A card pays what it has. What is left of the order is paid with another method.",
+    creditColumn: "Credit",
+    rest: (amount: string) => `${amount} is left to pay. Choose another method for it.`
+  },
   effects: {
     paid: "Paid",
     reviewThenPaid: "Under review, paid after 3 minutes",
@@ -76,6 +87,9 @@ export const english = {
     expired: "The expiry date has passed.",
     cvc: "Type the 3 or 4 digits of the security code.",
     iban: "Type an IBAN, such as one of the test accounts.",
+    giftNumber: "Invalid card number: type one of the test gift cards.",
+    giftEmpty: "This gift card has no credit left.",
+    giftCode: "Type the 4 digits of the security code.",
     outcome: "This cannot happen to the order as it is now."
   },
   challenge: {

@@ -4,12 +4,13 @@ import * as DateTime from "effect/DateTime"
 import * as Result from "effect/Result"
 import type { Plan } from "../../state/Command.ts"
 import { isLuhn } from "../../rules/cardNumbers.ts"
-import type { Card } from "../../state/State.ts"
+import { creditFor } from "../../rules/giftCards.ts"
+import type { Card, Order } from "../../state/State.ts"
 import { entryOf } from "../../rules/methods.ts"
 import { cardOf, planOf } from "../../rules/testData.ts"
 import type { Mistake } from "./english.ts"
 
-export type Field = "card_number" | "card_expiry" | "card_cvc" | "account_iban"
+export type Field = "card_number" | "card_expiry" | "card_cvc" | "account_iban" | "gift_number" | "gift_code"
 
 export type Mistakes = ReadonlyArray<readonly [field: Field, mistake: Mistake]>
 
@@ -49,6 +50,17 @@ export const readAccount = (fields: URLSearchParams, gateway: string): Result.Re
   return /^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(iban)
     ? Result.succeed({ card: undefined, plan: planOf(gateway, { gateway_info: { account_id: iban } }) })
     : Result.fail([["account_iban", "iban"]])
+}
+
+/** The number of a gift card that can pay something of the order. */
+export const readGiftCard = (fields: URLSearchParams, order: Order): Result.Result<string, Mistakes> => {
+  const number = (fields.get("gift_number") ?? "").replaceAll(/[\s-]/g, "")
+  const credit = creditFor(order, number)
+  const mistakes: Array<Mistakes[number]> = []
+  if (credit === undefined) mistakes.push(["gift_number", "giftNumber"])
+  else if (credit === 0) mistakes.push(["gift_number", "giftEmpty"])
+  if (!/^\d{4}$/.test((fields.get("gift_code") ?? "").trim())) mistakes.push(["gift_code", "giftCode"])
+  return mistakes.length > 0 ? Result.fail(mistakes) : Result.succeed(number)
 }
 
 const isCardNumber = (number: string): boolean => /^\d{12,19}$/.test(number) && isLuhn(number)

@@ -17,6 +17,7 @@ export const chooserPage = (visit: Visit): Html => {
     visit,
     words.pay(visit.amount),
     html`${failed && html`<p class="notice" role="status">${words.again(order.status)}</p>`}
+      ${visit.paidByGiftCard.length > 0 && html`<p class="notice" role="status">${words.giftCard.rest(visit.amount)}</p>`}
       <div class="columns">
         <div class="side-column">${summary(visit)}</div>
         <nav class="card main-column" aria-labelledby="chooser">

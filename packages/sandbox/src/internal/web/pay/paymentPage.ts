@@ -1,14 +1,16 @@
 // The payment page: what is paid, a form for cards and accounts, and buttons that end the payment without one. Works without a script.
 import * as DeclineReason from "@effect-multisafepay/core/DeclineReason"
 import { isCard } from "../../machine/outcomes.ts"
+import { isGiftCard, testGiftCards } from "../../rules/giftCards.ts"
 import { entryOf, isGeneric } from "../../rules/methods.ts"
 import { choicesOf } from "./choices.ts"
 import type { Field, Mistakes } from "./forms.ts"
+import { formatAmount } from "../amount.ts"
 import { html, type Html } from "../Html.ts"
 import { document } from "../layout.ts"
 import { accountsOf, cardsOf } from "./testCards.ts"
 import { scheme } from "./scheme.ts"
-import { nameOf, schemesOf, type Visit } from "./Visit.ts"
+import { isFree, nameOf, schemesOf, type Visit } from "./Visit.ts"
 import type { Choice, Mistake } from "./english.ts"
 
 /** What the payer typed before, to be shown again: never a number or a code. */
@@ -35,7 +37,7 @@ export const payerPage = (visit: Visit, title: string, content: Html): Html =>
   })
 
 export const summary = (visit: Visit): Html => {
-  const { amount, merchant, method, order, words } = visit
+  const { amount, merchant, method, order, paidByGiftCard, words } = visit
   return html`<section class="card summary" aria-labelledby="summary">
     <h2 id="summary">${words.summary.title}</h2>
     <dl>
@@ -43,6 +45,13 @@ export const summary = (visit: Visit): Html => {
         <dt>${words.summary.amount}</dt>
         <dd>${amount}</dd>
       </div>
+      ${paidByGiftCard.map(
+        (one) =>
+          html`<div>
+            <dt>${one.name}</dt>
+            <dd>− ${one.amount}</dd>
+          </div>`
+      )}
       <div>
         <dt>${words.summary.to}</dt>
         <dd>${merchant}</dd>
@@ -79,11 +88,13 @@ export const paymentPage = (visit: Visit, method: string, typed: Typed = nothing
       ${errorSummary(visit, typed)}
       <div class="columns">
         <div class="side-column">
-          ${summary(visit)} ${order.gateway === undefined && html`<p><a href="${path}">${words.chooser.other}</a></p>`}
+          ${summary(visit)} ${isFree(order) && html`<p><a href="${path}">${words.chooser.other}</a></p>`}
         </div>
         <div class="main-column">
           ${takesCard(method) && cardForm(visit, method, typed)}
-          ${takesAccount(method) && accountForm(visit, method, typed)} ${outcomes(visit, method)}
+          ${takesAccount(method) && accountForm(visit, method, typed)}
+          ${isGiftCard(method) && !order.details.capture && giftCardForm(visit, method, typed)}
+          ${outcomes(visit, method)}
         </div>
       </div>`
   )
@@ -136,6 +147,43 @@ const input = ({ words }: Visit, { mistakes }: Typed, field: Input): Html => {
     />
     ${mistake !== undefined && html`<p class="error" id="${field.name}-error">${words.mistakes[mistake]}</p>`}
   </div>`
+}
+
+const giftCardForm = (visit: Visit, method: string, typed: Typed): Html => {
+  const { giftCard } = visit.words
+  return html`<section class="card" aria-labelledby="gift-card">
+    <h2 id="gift-card">${giftCard.title}</h2>
+    <form method="post" action="${visit.path}" novalidate>
+      <input type="hidden" name="form" value="gift-card" />
+      <input type="hidden" name="method" value="${method}" />
+      <div class="pair">
+        ${input(visit, typed, { name: "gift_number", label: giftCard.number, numeric: true, maxlength: 30 })}
+        ${input(visit, typed, { name: "gift_code", label: giftCard.code, hint: giftCard.codeHint, numeric: true, maxlength: 4 })}
+      </div>
+      <button class="primary" type="submit">${giftCard.submit}</button>
+    </form>
+    <details open>
+      <summary>${giftCard.testTitle}</summary>
+      <p>${giftCard.testLead}</p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${visit.words.card.numberColumn}</th>
+            <th scope="col">${giftCard.creditColumn}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${testGiftCards.map(
+            ([number, credit]) =>
+              html`<tr>
+                <td><code>${number}</code></td>
+                <td>${formatAmount(credit, "EUR", visit.lang)}</td>
+              </tr>`
+          )}
+        </tbody>
+      </table>
+    </details>
+  </section>`
 }
 
 const cardForm = (visit: Visit, method: string, typed: Typed): Html => {

@@ -13,14 +13,15 @@ import { possible } from "../../machine/outcomes.ts"
 import type { Card } from "../../state/State.ts"
 import { assets } from "../assets.ts"
 import { isChoice, plans, threeDSecureRefused } from "./choices.ts"
-import { readAccount, readCard } from "./forms.ts"
+import { readAccount, readCard, readGiftCard } from "./forms.ts"
+import { isPartPaid } from "../../rules/giftCards.ts"
 import { isGeneric } from "../../rules/methods.ts"
 import { guarded, isSameOrigin } from "../../edges/guard.ts"
 import type { Html } from "../Html.ts"
 import { challengePage, chooserPage, statePage, unknownPage } from "./otherPages.ts"
 import { paymentPage, type Typed } from "./paymentPage.ts"
 import { page, seeOther } from "../respond.ts"
-import { afterwards, formAction, type Visit, visit } from "./Visit.ts"
+import { afterwards, formAction, isFree, type Visit, visit } from "./Visit.ts"
 
 type Response = HttpServerResponse.HttpServerResponse
 
@@ -58,7 +59,7 @@ const nameOf = (order: Visit["order"]): string => order.transaction_id ?? order.
 // Once per method: reloading the page is not another attempt, and neither is coming back to one that failed.
 const open = (simulator: SimulatorShape, { now, order }: Visit, method: string) => {
   const isFirst = order.phase === "session"
-  const isOther = order.phase === "open" && order.gateway === undefined && order.method !== method
+  const isOther = order.phase === "open" && isFree(order) && order.method !== method
   return (isFirst || isOther) && possible(order, now).includes("opened")
     ? simulator.submit({
         _tag: "ChooseOutcome",
@@ -92,6 +93,19 @@ const submitted = Effect.gen(function* () {
     }
     return show(here, paymentPage(here, method, typed), 422)
   }
+  if (method !== undefined && form === "gift-card") {
+    const read = readGiftCard(fields, here.order)
+    if (Result.isFailure(read)) {
+      return show(here, paymentPage(here, method, { mistakes: read.failure, expiry: "", holder: "" }), 422)
+    }
+    const order_id = nameOf(here.order)
+    return yield* carryOut(simulator, here, look, {
+      _tag: "PayByGiftCard",
+      order_id,
+      gateway: method,
+      number: read.success
+    })
+  }
   if (!isChoice(choice) || (method === undefined && choice !== "cancelled")) return seeOther(here.path)
   if (choice === "threeDSecure") {
     yield* simulator.submit(command(here, plans.threeDSecure))
@@ -123,23 +137,36 @@ const command = ({ method, order }: Visit, plan: Plan, card?: Card): Command => 
       }
 }
 
-// An outcome that has become impossible in the meantime shows the page again, which says why.
 const pay =
   (simulator: SimulatorShape, here: Visit, look: (picked: string | null) => Visit | undefined) =>
   (plan: Plan | undefined, card?: Card): Effect.Effect<Response> =>
     Effect.gen(function* () {
       if (plan === undefined) return seeOther(here.path)
-      const answer = yield* simulator.submit(command(here, plan, card))
-      if (answer._tag === "Refusal") {
-        const again = look(here.method ?? null) ?? here
-        const { method } = again
-        return again.state === "form" && method !== undefined
-          ? show(again, paymentPage(again, method, { mistakes: [], expiry: "", holder: "", general: "outcome" }), 409)
-          : seeOther(here.path)
-      }
-      const after = look(here.method ?? null) ?? here
-      return seeOther(afterwards(after) ?? here.path)
+      return yield* carryOut(simulator, here, look, command(here, plan, card))
     })
+
+// What has become impossible in the meantime shows the page again, which says why.
+const carryOut = (
+  simulator: SimulatorShape,
+  here: Visit,
+  look: (picked: string | null) => Visit | undefined,
+  what: Command
+): Effect.Effect<Response> =>
+  Effect.gen(function* () {
+    const answer = yield* simulator.submit(what)
+    const after = look(here.method ?? null) ?? here
+    if (answer._tag === "Refusal") {
+      return after.state === "form" && after.method !== undefined
+        ? show(
+            after,
+            paymentPage(after, after.method, { mistakes: [], expiry: "", holder: "", general: "outcome" }),
+            409
+          )
+        : seeOther(here.path)
+    }
+    // Something is left to pay.
+    return seeOther(isPartPaid(after.order) && after.state === "form" ? here.path : (afterwards(after) ?? here.path))
+  })
 
 const showChallenge = Effect.map(arrive, ({ look }) => {
   const here = look(null)
