@@ -304,9 +304,13 @@ const refunds = HttpApiGroup.make("refunds").add(
 
 const notices = HttpApiGroup.make("notices").add(
   HttpApiEndpoint.get("list", "/notices", {
-    query: { order_id: Schema.optional(word) },
+    query: { order_id: Schema.optional(word), since: Schema.optional(atLeast(0)) },
     success: Schema.Array(Notice)
-  }).annotateMerge(says("?order_id=: notifications and what became of them")),
+  }).annotateMerge(
+    says(
+      "?order_id=&since=epoch milliseconds: notifications and what became of them; since: those attempted since then"
+    )
+  ),
   HttpApiEndpoint.post("resend", "/notices/:id/resend", {
     params: id,
     payload: [Schema.Struct(tampering), Schema.Null],

@@ -52,6 +52,9 @@ export const NoticeAttempt = Schema.Struct({
 })
 export interface NoticeAttempt extends Schema.Schema.Type<typeof NoticeAttempt> {}
 
+/** When an attempt was over: epoch milliseconds of the sandbox's clock. @category getters */
+export const endOf = ({ at, latency }: NoticeAttempt): number => at + latency
+
 /** @category models */
 export const Notice = Schema.Struct({
   id: Schema.String,

@@ -536,6 +536,11 @@ describe("notifications", () => {
       assert.strictEqual(again.code, 0)
       const second = await until(() => posted[1], child)
       assert.strictEqual(second.body, first.body)
+      const [sent] = (await run("resend", "listen-1", "--json")).out.split("\n")
+      const byId = await run("resend", (JSON.parse(sent ?? "") as { readonly id: string }).id)
+      assert.strictEqual(byId.code, 0)
+      await until(() => posted[3], child)
+      assert.lengthOf(posted, 4)
     } finally {
       child.kill("SIGTERM")
       assert.strictEqual((await ended(child)).code, 130)

@@ -303,6 +303,24 @@ describe("the control API", () => {
     }).pipe(Effect.provide(server))
   )
 
+  it.effect("gives the notifications that were attempted since a time, by the end of the attempt", () =>
+    Effect.gen(function* () {
+      const control = yield* client
+      for (const order_id of ["o-1", "o-2"]) {
+        yield* place(order_id)
+        yield* control.orders.choose({ params: { id: order_id }, payload: { outcome: "completed" } })
+        yield* (yield* Sandbox).awaitNotice(order_id)
+        yield* control.clock.advance({ payload: { by: Duration.minutes(1) } })
+      }
+      const idsSince = (since: number, order_id?: string) =>
+        Effect.map(control.notices.list({ query: { since, order_id } }), (all) => all.map((one) => one.order_id))
+      assert.deepStrictEqual(yield* idsSince(0), ["o-1", "o-2"])
+      assert.deepStrictEqual(yield* idsSince(60_000), ["o-2"])
+      assert.deepStrictEqual(yield* idsSince(60_000, "o-1"), [])
+      assert.deepStrictEqual(yield* idsSince(60_001), [])
+    }).pipe(Effect.provide(server))
+  )
+
   it.live("says 408 when what is waited for does not happen", () =>
     Effect.gen(function* () {
       assert.strictEqual((yield* send("GET", "/orders/nobody/wait?status=completed&timeout=10ms")).status, 408)

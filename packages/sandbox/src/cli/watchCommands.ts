@@ -10,7 +10,7 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as flags from "./flags.ts"
-import { type Notice, type Tampering, tamperings } from "../Notice.ts"
+import { endOf, type Notice, type Tampering, tamperings } from "../Notice.ts"
 import { userAgent } from "../internal/edges/userAgent.ts"
 import { fail } from "./Failure.ts"
 import { eventLine, noticeLine, print, printAll, requestLine } from "./print.ts"
@@ -101,22 +101,28 @@ export const listen = Command.make(
     if (target !== undefined && !/^https?:\/\//.test(target)) {
       return yield* fail("usage", "--forward-to must be an http or https address, such as http://127.0.0.1:3000")
     }
-    let seen = countsOf(yield* noticesOf(url))
+    let since = yield* timeOf(url)
+    let told: ReadonlySet<string> = new Set()
     yield* Console.error(`listening to ${url}${target === undefined ? "" : `, forwarding to ${target}`}`)
     for (;;) {
       yield* Effect.sleep(often)
-      const notices = yield* noticesOf(url)
-      for (const notice of notices) {
-        for (const attempt of newAttempts(notice, seen)) {
-          const answer = yield* target === undefined ? Effect.succeed("") : forward(target, attempt)
-          yield* print(
-            json,
-            { ...attempt, ...(target === undefined ? {} : { answer }) },
-            [attempt.id, attempt.order_id, attempt.method, attempt.url, answer].join("  ")
-          )
-        }
+      const now = yield* timeOf(url)
+      // A clock that went back is another sandbox's, and all that it sent is new.
+      const from = now < since ? 0 : since
+      const found = yield* Remote.ask(url, ({ notices }) => notices.list({ query: { since: from } }))
+      const ended = found.flatMap(attemptsOf).filter(({ end }) => end >= from)
+      for (const { attempt, name } of ended) {
+        if (told.has(name)) continue
+        const answer = yield* target === undefined ? Effect.succeed("") : forward(target, attempt)
+        yield* print(
+          json,
+          { ...attempt, ...(target === undefined ? {} : { answer }) },
+          [attempt.id, attempt.order_id, attempt.method, attempt.url, answer].join("  ")
+        )
       }
-      seen = countsOf(notices)
+      since = now
+      // What ended since `now` comes again.
+      told = new Set(ended.map(({ name }) => name))
     }
   })
 ).pipe(
@@ -131,20 +137,22 @@ export const listen = Command.make(
   ])
 )
 
-const noticesOf = (url: string) => Remote.ask(url, ({ notices }) => notices.list({ query: {} }))
-
-const countsOf = (notices: ReadonlyArray<Notice>): ReadonlyMap<string, number> =>
-  new Map(notices.map((one) => [one.id, one.attempts.length]))
+const timeOf = (url: string) =>
+  Effect.map(
+    Remote.ask(url, ({ clock }) => clock.now()),
+    ({ now }) => now
+  )
 
 interface Attempt extends Pick<Notice, "id" | "order_id" | "method" | "body" | "url"> {
   readonly auth: string
 }
 
-const newAttempts = (
-  { attempts, body, id, method, order_id }: Notice,
-  seen: ReadonlyMap<string, number>
-): ReadonlyArray<Attempt> =>
-  attempts.slice(seen.get(id) ?? 0).map(({ auth, url }) => ({ id, order_id, method, body, url, auth }))
+const attemptsOf = ({ attempts, body, id, method, order_id }: Notice) =>
+  attempts.map((one, index) => ({
+    name: `${id} ${index} ${one.at}`,
+    end: endOf(one),
+    attempt: { id, order_id, method, body, url: one.url, auth: one.auth } satisfies Attempt
+  }))
 
 const forward = (target: string, attempt: Attempt): Effect.Effect<string, never, HttpClient.HttpClient> => {
   const { pathname, search } = new URL(attempt.url)
@@ -178,8 +186,8 @@ export const resend = Command.make(
     ...Remote.remoteFlags
   },
   Effect.fn("cli.resend")(function* ({ notice, json, tampering, url }) {
-    const all = yield* noticesOf(url)
-    const id = (all.find((one) => one.id === notice) ?? all.findLast((one) => one.order_id === notice))?.id
+    const ofOrder = yield* Remote.ask(url, ({ notices }) => notices.list({ query: { order_id: notice } }))
+    const id = /^notice-\d+$/.test(notice) ? notice : ofOrder.at(-1)?.id
     if (id === undefined) return yield* fail("notFound", `there is no notification ${notice}, and no order has had one`)
     const payload = { tampering: Option.getOrUndefined(tampering) }
     const sent = yield* Remote.ask(url, ({ notices }) => notices.resend({ params: { id }, payload }))

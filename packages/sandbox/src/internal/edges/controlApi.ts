@@ -19,6 +19,7 @@ import * as Issue from "@effect-multisafepay/core/Issue"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Control from "../../Control.ts"
 import * as Fault from "../../Fault.ts"
+import * as Notice from "../../Notice.ts"
 import * as Outcome from "../../Outcome.ts"
 import { Sandbox } from "../../SandboxShape.ts"
 import type { SandboxError } from "../../SandboxError.ts"
@@ -105,7 +106,12 @@ const groups = Layer.unwrap(
       ),
       HttpApiBuilder.group(Control.Control, "notices", (handlers) =>
         handlers.handleAll({
-          list: ({ query }) => sandbox.notices(query.order_id),
+          list: ({ query: { order_id, since = 0 } }) =>
+            Effect.map(sandbox.notices(order_id), (notices) =>
+              since === 0
+                ? notices
+                : notices.filter(({ attempts }) => attempts.some((one) => Notice.endOf(one) >= since))
+            ),
           resend: ({ params, payload }) => told(sandbox.resend(params.id, payload ?? {}))
         })
       ),
