@@ -1,36 +1,37 @@
-// Packs the packages and installs them into a project of yours: `pnpm pack:into ../my-shop`, with names to take only some of them.
-// Until the first release this is how the library is installed; afterwards the same names come from npm.
+// Packs the packages and installs them into a project of yours: `pnpm pack:into ../my-shop`. Names choose packages (`durable node sandbox`)
+// and optional peers of theirs (`vitest`). Until the first release this is how the library is installed; afterwards the same names come from npm.
 import { execFileSync } from "node:child_process"
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
-import { packAll, peersOf } from "./pack.ts"
+import { choose, packAll } from "./pack.ts"
 
-const [target, ...names] = process.argv.slice(2)
-if (target === undefined || !existsSync(join(target, "package.json"))) {
-  console.error("usage: pnpm pack:into <folder with a package.json> [core http node sandbox durable sqlite]")
+const fail = (message: string): never => {
+  console.error(message)
   process.exit(2)
 }
-const dir = resolve(target)
+
+const [target, ...words] = process.argv.slice(2)
+if (target === undefined) fail("usage: pnpm pack:into <folder> [core http node sandbox durable sqlite, vitest ...]")
+const dir = resolve(target ?? "")
+const manifest = join(dir, "package.json")
+if (!existsSync(manifest)) {
+  fail(`${dir} has no package.json, so nothing can be installed there: mkdir -p ${dir} && cd ${dir} && npm init -y`)
+}
 const packed = packAll(join(dir, "vendor"))
-const unknown = names.filter((name) => !packed.some(({ folder }) => folder === name))
+const { packages, peers, unknown } = choose(packed, words)
 if (unknown.length > 0) {
-  console.error(
-    `no package is called ${unknown.join(", ")}: there are ${packed.map(({ folder }) => folder).join(", ")}`
+  const optional = packages.flatMap((one) => one.optional)
+  fail(
+    `${unknown.join(", ")}: no package and no optional peer. There are ${[...packed.map(({ folder }) => folder), ...optional].join(", ")}`
   )
-  process.exit(2)
 }
-const wanted = new Set<string>()
-const want = (name: string): void => {
-  wanted.add(name)
-  for (const below of packed.find((one) => one.name === name)?.needs ?? []) want(below)
-}
-for (const { folder, name } of packed) if ((names.length > 0 ? names : ["node", "sandbox"]).includes(folder)) want(name)
-const chosen = packed.filter(({ name }) => wanted.has(name))
 const tool = existsSync(join(dir, "pnpm-lock.yaml")) ? "pnpm" : existsSync(join(dir, "yarn.lock")) ? "yarn" : "npm"
 const args = [
   tool === "npm" ? "install" : "add",
-  ...chosen.map(({ tarball }) => `./${relative(dir, tarball)}`),
-  ...peersOf(chosen)
+  ...packages.map(({ tarball }) => `./${relative(dir, tarball)}`),
+  ...peers
 ]
 console.log(`${tool} ${args.join(" ")}`)
 execFileSync(tool, args, { cwd: dir, stdio: "inherit" })
+const { type } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly type?: string }
+if (type !== "module") console.log(`The printed programs are ES modules: cd ${dir} && npm pkg set type=module`)

@@ -12,6 +12,8 @@ export interface Packed {
   readonly tarball: string
   /** By name, with the range that users get. */
   readonly peers: Readonly<Record<string, string>>
+  /** Those of the peers that only some users need. */
+  readonly optional: ReadonlyArray<string>
   /** The other packages of this repository that it needs, by their npm names. */
   readonly needs: ReadonlyArray<string>
 }
@@ -21,7 +23,20 @@ interface Manifest {
   readonly version: string
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
 }
+
+/** A package as its manifest tells it. */
+export const read = (folder: string, tarball: string, manifest: Manifest): Packed => ({
+  folder,
+  name: manifest.name,
+  tarball,
+  peers: manifest.peerDependencies ?? {},
+  optional: Object.entries(manifest.peerDependenciesMeta ?? {}).flatMap(([name, { optional }]) =>
+    optional === true ? [name] : []
+  ),
+  needs: Object.keys(manifest.dependencies ?? {})
+})
 
 // pnpm tells its scripts how it was started; it may be a program or a script.
 const pnpm = (): readonly [string, ...ReadonlyArray<string>] => {
@@ -51,23 +66,45 @@ export const packAll = (dir: string): ReadonlyArray<Packed> => {
     const packed = JSON.parse(
       execFileSync("tar", ["-xOf", tarball, "package/package.json"], { encoding: "utf8" })
     ) as Manifest
-    return {
-      folder,
-      name,
-      tarball,
-      peers: packed.peerDependencies ?? {},
-      needs: Object.keys(packed.dependencies ?? {})
-    }
+    return read(folder, tarball, packed)
   })
 }
 
-/** What a program needs beside the packages themselves, as arguments for an installer: `effect@~4.1.0`. */
-export const peersOf = (packed: ReadonlyArray<Packed>): ReadonlyArray<string> => {
+/** What a program needs beside the packages themselves, as arguments for an installer: `effect@~4.1.0`. Optional peers only when `also` names them. */
+export const peersOf = (packed: ReadonlyArray<Packed>, also: (name: string) => boolean): ReadonlyArray<string> => {
   const ranges = new Map<string, string>()
-  for (const { peers } of packed)
+  for (const { peers, optional } of packed)
     for (const [name, range] of Object.entries(peers)) {
+      if (optional.includes(name) && !also(name)) continue
       // core's range is wider than its neighbours': the narrowest is the one that all can live with.
       if (!ranges.has(name) || range.startsWith("~")) ranges.set(name, range)
     }
   return Array.from(ranges, ([name, range]) => `${name}@${range}`)
+}
+
+export interface Choice {
+  /** The packages named, and those of this repository that they need. */
+  readonly packages: ReadonlyArray<Packed>
+  readonly peers: ReadonlyArray<string>
+  /** Words that are neither a package nor an optional peer of a chosen one. */
+  readonly unknown: ReadonlyArray<string>
+}
+
+/** What is to be installed for `words`: folders of packages, and optional peers such as `vitest`. Without a package it is node and the sandbox. */
+export const choose = (packed: ReadonlyArray<Packed>, words: ReadonlyArray<string>): Choice => {
+  const named = words.filter((word) => packed.some(({ folder }) => folder === word))
+  const wanted = new Set<string>()
+  const want = (name: string): void => {
+    wanted.add(name)
+    for (const below of packed.find((one) => one.name === name)?.needs ?? []) want(below)
+  }
+  for (const { folder, name } of packed)
+    if ((named.length > 0 ? named : ["node", "sandbox"]).includes(folder)) want(name)
+  const packages = packed.filter(({ name }) => wanted.has(name))
+  const optional = new Set(packages.flatMap((one) => one.optional))
+  return {
+    packages,
+    peers: peersOf(packages, (name) => words.includes(name)),
+    unknown: words.filter((word) => !named.includes(word) && !optional.has(word))
+  }
 }

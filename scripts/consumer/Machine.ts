@@ -76,8 +76,8 @@ export const make = (base: string, packed: ReadonlyArray<Packed>, effect?: strin
   const dir = join(base, "shop")
   const bench = join(base, "tools")
   manifest(dir, "shop")
-  const peers = peersOf(packed).map((peer) =>
-    effect === undefined || peer.includes("sql-pg") ? peer : peer.replace(/(?<=.)@[^@]*$/, `@${effect}`)
+  const peers = peersOf(packed, () => true).map((peer) =>
+    effect === undefined ? peer : peer.replace(/^(effect|@effect\/platform-node)@.*$/, `$1@${effect}`)
   )
   install(dir, [
     ...(effect === undefined ? [] : ["--legacy-peer-deps"]),

@@ -1,0 +1,43 @@
+// What `pnpm pack:into` installs: the packages that were named, what they cannot do without, and nothing else.
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { root } from "../scripts/markdown.ts"
+import { choose, read } from "../scripts/pack.ts"
+
+const packed = readdirSync(join(root, "packages")).map((folder) =>
+  read(folder, `${folder}.tgz`, JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8")))
+)
+
+const installed = (...words: ReadonlyArray<string>) => {
+  const { packages, peers, unknown } = choose(packed, words)
+  return {
+    packages: packages.map(({ folder }) => folder),
+    peers: peers.map((peer) => peer.replace(/(?<=.)@.*$/, "")),
+    unknown
+  }
+}
+
+describe("pack:into", () => {
+  it("installs node and the sandbox with what they need, and no test runner", () => {
+    expect(installed()).toEqual({
+      packages: ["core", "http", "node", "sandbox", "sqlite"],
+      peers: ["effect", "@effect/platform-node"],
+      unknown: []
+    })
+  })
+
+  it("takes an optional peer that is named, beside the usual packages or with some", () => {
+    expect(installed("vitest").packages).toEqual(installed().packages)
+    expect(installed("vitest").peers).toEqual(["effect", "@effect/platform-node", "vitest"])
+    expect(installed("durable", "@effect/sql-pg")).toEqual({
+      packages: ["core", "durable", "http", "sqlite"],
+      peers: ["effect", "@effect/sql-pg"],
+      unknown: []
+    })
+  })
+
+  it("names what it does not know, an optional peer of a package that was not chosen included", () => {
+    expect(installed("sandbox", "nodes", "@effect/sql-pg").unknown).toEqual(["nodes", "@effect/sql-pg"])
+  })
+})
