@@ -71,7 +71,9 @@ export type Receipt =
  * @category errors
  */
 export class NotHandled extends Schema.TaggedError<NotHandled>("@effect-multisafepay/http/NotHandled")("NotHandled", {
-  cause: Schema.Cause(Schema.Unknown, Schema.Unknown)
+  cause: Schema.Cause(Schema.Unknown, Schema.Unknown),
+  /** Which order it is about, once that is known. */
+  order_id: Schema.optionalKey(Schema.String)
 }) {
   override get message() {
     return "a webhook was not handled, so the sender was asked to repeat it"

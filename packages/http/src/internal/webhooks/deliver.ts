@@ -106,6 +106,6 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
     once(delivery, attempt).pipe(
       Effect.map((once): Receipt => ({ _tag: once, order_id: delivery.order_id })),
       // Interruption too: the caller has to hear that it was not handled.
-      Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))
+      Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause, order_id: delivery.order_id })))
     )
 })

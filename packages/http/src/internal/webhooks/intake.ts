@@ -122,7 +122,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
           })
           .pipe(
             Effect.as<Receipt>({ _tag: "Queued", order_id: delivery.order_id }),
-            Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))
+            Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause, order_id: delivery.order_id })))
           )
 
   // Goes on when the request is given up; `closing` is looked at again because the body may have taken its time.
@@ -138,7 +138,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
         Effect.catchCauseIf(
           Fiber.join(fiber),
           (cause) => Cause.hasInterrupts(cause),
-          (cause) => Effect.fail(new NotHandled({ cause }))
+          (cause) => Effect.fail(new NotHandled({ cause, order_id: delivery.order_id }))
         )
       )
     })

@@ -36,7 +36,7 @@ export const received = <A extends Receipt, E extends WebhookRefused | NotHandle
       if (error.value._tag === "NotHandled") {
         return Effect.andThen(
           count("failed"),
-          Effect.logError("A webhook was not handled; the sender was asked to repeat it", error.value.cause)
+          logged(Effect.logError, "A webhook was not handled; the sender was asked to repeat it", error.value)
         )
       }
       // Unreadable means genuine, and a blank key means that every notification is lost: somebody has to look at those.
@@ -59,15 +59,22 @@ export const worked =
         return attempt < maxAttempts
           ? Effect.andThen(
               count("failed"),
-              Effect.logWarning(`A webhook was not handled (attempt ${attempt} of ${maxAttempts})`, error.value.cause)
+              logged(Effect.logWarning, `A webhook was not handled (attempt ${attempt} of ${maxAttempts})`, error.value)
             )
           : Effect.andThen(
               count("parked"),
-              Effect.logError(`A webhook is parked after ${attempt} attempts: somebody has to look`, error.value.cause)
+              logged(
+                Effect.logError,
+                `A webhook is parked after ${attempt} attempts: somebody has to look`,
+                error.value
+              )
             )
       }),
       Effect.withSpan("Webhooks.work", { kind: "consumer", root: true })
     )
+
+const logged = (log: typeof Effect.logError, message: string, { cause, order_id }: NotHandled) =>
+  order_id === undefined ? log(message, cause) : Effect.annotateLogs(log(message, cause), "order_id", order_id)
 
 const settled = (receipt: Receipt) =>
   receipt._tag === "Ignored"

@@ -75,7 +75,7 @@ export const run = Effect.fnUntraced(function* (
 const read = (id: string, message: WebhookQueue.Message): Effect.Effect<Told, NotHandled> =>
   Effect.flatMap(ExactJson.parse(message.body), decodeOrder).pipe(
     Effect.map((order): Told => ({ ...message, id, order })),
-    Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause })))
+    Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause, order_id: message.order_id })))
   )
 
 const decodeOrder = Schema.decodeUnknownEffect(OrderDetails)
