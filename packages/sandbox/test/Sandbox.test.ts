@@ -172,7 +172,7 @@ describe("refusals", () => {
       const answered = yield* call("POST", "/orders", redirect("o-1", { custommer: {} }))
       assert.strictEqual(verdict(answered), "404 1016")
       assert.include(answered.text, "custommer is not a field of this request")
-      assert.include(answered.text, "did you mean customer?")
+      assert.include(answered.text, "(did you mean customer?)")
       const refund = { currency: "EUR", amount: 1, refund_order_id: "r-1", plug: 1 }
       assert.strictEqual(verdict(yield* call("POST", "/orders/o-1/refunds", refund)), "404 1016")
       assert.strictEqual(verdict(yield* call("POST", "/orders", redirect("o-1", { gateway: "IDEEL" }))), "404 1023")

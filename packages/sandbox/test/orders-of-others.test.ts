@@ -148,7 +148,7 @@ describe("orders of the same kinds", () => {
         assert.strictEqual(verdict(yield* call("POST", "/orders", { ...example?.body, gateway })), "404 1023", gateway)
       }
       const slip = yield* call("POST", "/orders", { ...example?.body, gateway: "IDEEL" })
-      assert.include(slip.text, "did you mean IDEAL?")
+      assert.include(slip.text, "(did you mean IDEAL?)")
       // A plug-in may know a method that is newer than the catalogue; whoever names no plug-in has typed it.
       const { plugin: _, ...own } = { ...example?.body, gateway: "NEWPAY" } as { readonly plugin?: unknown }
       assert.strictEqual(verdict(yield* call("POST", "/orders", own)), "404 1023")

@@ -42,8 +42,8 @@ const say = (issue: Issue.Issue, known: ReadonlySet<string>): string => {
   if (!isUnknownField(issue)) return issue.message
   const field = issue.path.slice(issue.path.lastIndexOf(".") + 1)
   const meant = nearest(field, known)
-  const hint = meant === undefined ? "" : `, did you mean ${meant}?`
-  return `is not a field of this request (MultiSafepay would ignore it silently)${hint}`
+  const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`
+  return `is not a field of this request${hint}, and MultiSafepay would ignore it silently`
 }
 
 const nearest = (field: string, known: ReadonlySet<string>): string | undefined => {

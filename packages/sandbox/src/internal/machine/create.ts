@@ -121,7 +121,7 @@ const unavailable = (turn: Turn, command: CreateOrder): Refusal | undefined => {
     return refuse(
       404,
       1023,
-      `Gateway not available: ${gateway} is not enabled for this site${hint === undefined ? "" : `, did you mean ${hint}?`}`
+      `Gateway not available: ${gateway} is not enabled for this site${hint === undefined ? "" : ` (did you mean ${hint}?)`}`
     )
   }
   const currencies = entryOf(command.gateway)?.currencies
