@@ -1,8 +1,10 @@
 // The programs printed in the guides, run as they are printed.
+import { execFile } from "node:child_process"
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http"
 import { createRequire } from "node:module"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { Money, Notification } from "@effect-multisafepay/core"
 import { Orders } from "@effect-multisafepay/http"
 import { NodeMultiSafepay, NodeWebhooks } from "@effect-multisafepay/node"
@@ -100,6 +102,21 @@ describe("a webhook", () => {
     await listening(app as RequestListener, (base) => judge("express", send, base))
   })
 
+  it("that awaits, in Express; when it rejects, it is called again", async () => {
+    const { app, orders } = (await printed("docs/guides/async-await.md", 2)) as {
+      app: RequestListener
+      orders: Map<string, { secured: boolean }>
+    }
+    orders.set("awaited", { secured: false })
+    await listening(app, async (base) => {
+      await judge("awaited", send, base)
+      assert.deepStrictEqual(orders.get("awaited"), { secured: true })
+      const log = vi.spyOn(console, "log").mockImplementation(() => undefined)
+      assert.strictEqual(await call(send, base, "stranger"), "500 not handled")
+      log.mockRestore()
+    })
+  })
+
   it("in Fastify", async () => {
     const app = (await printed(frameworks, 1))["app"] as {
       ready: () => Promise<unknown>
@@ -160,11 +177,26 @@ describe("a webhook", () => {
   })
 })
 
+it("README's first program, started by the line that README prints, shows where to pay", async () => {
+  const page = readFileSync(join(root, "README.md"), "utf8")
+  const line = /^MULTISAFEPAY_BASE_URL=.* node (first\.ts)$/m.exec(page)
+  const [program] = blocks("README.md")
+  assert.isTrue(program?.code.startsWith(`// ${line?.[1]}\n`))
+  writeFileSync(join(dir, "first.ts"), program?.code ?? "")
+  const started = Effect.gen(function* () {
+    const { url } = yield* SandboxServer.SandboxServer
+    const command = (line?.[0] ?? "").replace("http://127.0.0.1:4310", url).replace(" node ", ` ${process.execPath} `)
+    const { stdout } = yield* Effect.promise(() => promisify(execFile)("sh", ["-c", command], { cwd: dir }))
+    assert.match(stdout, /^send the customer to http:\/\/127\.0\.0\.1:\d+\/pay\/\w+\n$/)
+  })
+  await Effect.runPromise(Effect.provide(started, SandboxServer.layer({ port: 0 })))
+})
+
 describe("a program", () => {
   it("with async and await tells what an error means", async () => {
     const [placed = "", refused] = await output("docs/guides/async-await.md", 0)
     assert.match(placed, /^go to http:\/\/127\.0\.0\.1:\d+\/pay\//)
-    assert.strictEqual(refused, "nothing happened: try again")
+    assert.strictEqual(refused, "nothing happened: the order breaks a rule")
   })
 
   it("in Express answers a failed call with a problem", async () => {
