@@ -1,8 +1,10 @@
 import * as Client from "@effect-multisafepay/http/Client"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import { assert, describe, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
@@ -155,6 +157,25 @@ describe("the span of a call", () => {
       const spans = yield* traced(scripted([answer(200, details())]), Effect.withSpan(call, "mine"))
       assert.deepStrictEqual(tree(spans), ["mine", "mine > Orders.get", "Orders.get > GET /orders/{order_id}"])
       assert.strictEqual(spans[0]?.attributes.size, 0)
+    })
+  )
+
+  it.effect("is not made where there is no tracer, and a failure names its call all the same", () =>
+    Effect.gen(function* () {
+      const parents: Array<string> = []
+      const wire = scripted([answer(200, placed), answer(404, unknownOrder)], {
+        transformClient: HttpClient.mapRequestEffect((request) =>
+          Effect.map(Effect.orDie(Effect.currentSpan), ({ name }) => {
+            parents.push(name)
+            return request
+          })
+        )
+      })
+      const cause = yield* Orders.Orders.use((orders) =>
+        Effect.andThen(orders.create(order), orders.get("another"))
+      ).pipe(Effect.sandbox, Effect.flip, Effect.withSpan("checkout"), Effect.provide(wire.layer))
+      assert.deepStrictEqual(parents, ["checkout", "checkout"])
+      assert.include(Cause.pretty(cause), "at Orders.get")
     })
   )
 

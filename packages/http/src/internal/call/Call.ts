@@ -13,7 +13,8 @@ export interface Call {
   readonly effectClass: Operation.EffectClass
   readonly orderId: string | undefined
   readonly policy: Resolved
-  readonly span: Tracer.Span
+  /** None where nobody listens. */
+  readonly span: Tracer.Span | undefined
   readonly startedAt: number
   /** How long the whole call may take, in milliseconds. */
   readonly total: number

@@ -54,10 +54,10 @@ const send = (call: Call, request: Request): Effect.Effect<unknown, Failure.Fail
         () => giveUp(progress)
       )
       const record = (outcome: Attempt["outcome"], result: string, status: number | undefined) => {
-        if (status !== undefined) span.attribute("http.response.status_code", status)
+        if (status !== undefined) span?.attribute("http.response.status_code", status)
         if (outcome !== "success") {
-          span.attribute("error.type", result)
-          span.attribute("multisafepay.outcome", outcome)
+          span?.attribute("error.type", result)
+          span?.attribute("multisafepay.outcome", outcome)
         }
         const duration = Math.min(Math.max(clock.currentTimeMillisUnsafe() - start, 0), limit)
         call.spent += duration

@@ -65,7 +65,7 @@ export interface Exchanged {
 export const exchange = (
   endpoint: Endpoint,
   request: Request,
-  span: Tracer.AnySpan,
+  span: Tracer.Span | undefined,
   progress: Progress,
   clock: Clock.Clock
 ): Effect.Effect<Exchanged, Failure.Failure> =>
@@ -151,7 +151,7 @@ export const headersOf = (apiKey: Redacted.Redacted<string>): Endpoint["headers"
 const json = "application/json"
 
 // Made in one step: every other way would copy the headers.
-const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.AnySpan) => {
+const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.Span | undefined) => {
   const { body } = request
   const headers = endpoint.headers(body !== undefined)
   return HttpClientRequest.makeWith(
@@ -159,9 +159,7 @@ const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.AnySpan) => {
     request.url,
     UrlParams.empty,
     Option.none(),
-    endpoint.propagateTrace && span._tag === "Span"
-      ? Headers.setAll(headers, HttpTraceContext.toHeaders(span))
-      : headers,
+    endpoint.propagateTrace && span !== undefined ? Headers.setAll(headers, HttpTraceContext.toHeaders(span)) : headers,
     body === undefined ? HttpBody.empty : Object.assign(HttpBody.text(body, json), hidden)
   )
 }

@@ -15,14 +15,15 @@ import * as telemetry from "./telemetry.ts"
 
 /** Runs a call: its span, its deadline, its metrics, and its one error. */
 export const run = <A>(
-  { context }: Fiber.Fiber<unknown, unknown>,
+  fiber: Fiber.Fiber<unknown, unknown>,
   endpoint: Endpoint,
   policy: Resolved,
   operation: Operation.Any,
   options: { readonly orderId?: string | undefined; readonly effectClass?: Operation.EffectClass | undefined },
   body: (call: Call) => Effect.Effect<A, Failure.Failure>
 ): Effect.Effect<A, MultiSafepayError> =>
-  telemetry.callSpan(operation, (span) => {
+  telemetry.callSpan(fiber, endpoint, operation, (span) => {
+    const { context } = fiber
     const effectClass = options.effectClass ?? operation.effectClass
     const call: Call = {
       endpoint,

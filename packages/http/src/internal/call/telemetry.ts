@@ -19,7 +19,7 @@ interface Call {
   readonly endpoint: { readonly host: string }
   readonly operation: Operation.Any
   readonly effectClass: Operation.EffectClass
-  readonly span: Tracer.Span
+  readonly span: Tracer.Span | undefined
   readonly startedAt: number
   readonly attempts: ReadonlyArray<{ readonly delay: number }>
   readonly reconciled: boolean
@@ -32,47 +32,56 @@ const spanName = (operation: Operation.Any): string =>
   `${operation.name.slice(0, 1).toUpperCase()}${operation.name.slice(1)}`
 
 /**
- * The span of a whole call. It is handed on to requests as their parent and not put into the fiber's context, which would cost as much
- * as the span itself.
+ * The span of a whole call, where there is a tracer: those that nobody listens to go nowhere and were an eighth of what this library adds
+ * to a request. It is handed on to requests as their parent and not put into the fiber's context, which would cost as
+ * much as the span itself.
  */
 export const callSpan = <A, E, R>(
+  { cache }: Fiber.Fiber<unknown, unknown>,
+  endpoint: { readonly propagateTrace: boolean },
   operation: Operation.Any,
-  body: (span: Tracer.Span) => Effect.Effect<A, E, R>
-): Effect.Effect<A, E, R> => Effect.useSpan(spanName(operation), body)
+  body: (span: Tracer.Span | undefined) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
+  cache.tracer === undefined && !endpoint.propagateTrace ? body(undefined) : Effect.useSpan(spanName(operation), body)
 
 /** What runs inside a call and is not a request: somebody else's rate limit, the failure that names the call in its trace. */
 export const inside = <A, E, R>(call: Call, self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.withParentSpan(self, call.span, quiet)
+  call.span === undefined
+    ? Effect.withSpan(self, spanName(call.operation), quiet)
+    : Effect.withParentSpan(self, call.span, quiet)
 
-/** The span of one request, and the context to make it in. */
+/** The span of one request, if its call has one, and the context to make the request in. */
 export const requestSpan = <A, E, R>(
-  fiber: Fiber.Fiber<unknown, unknown>,
+  { context }: Fiber.Fiber<unknown, unknown>,
   call: Call,
   request: Request,
   delay: number,
-  body: (span: Tracer.Span, context: Context.Context<never>) => Effect.Effect<A, E, R>
-): Effect.Effect<A, E, R> =>
-  Effect.useSpan(
-    `${request.operation.method} ${request.operation.path}`,
-    {
-      kind: "client",
-      parent: call.span,
-      attributes: {
-        "http.request.method": request.operation.method,
-        "url.template": request.operation.path,
-        "server.address": call.endpoint.host,
-        "multisafepay.operation": request.operation.name,
-        "multisafepay.attempt": call.attempts.length + 1,
-        "multisafepay.delay_ms": delay
-      }
-    },
-    (span) => body(span, discreet(fiber.context, span, request))
-  )
+  body: (span: Tracer.Span | undefined, context: Context.Context<never>) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> => {
+  const own = discreet(context, request)
+  return call.span === undefined
+    ? body(undefined, own)
+    : Effect.useSpan(
+        `${request.operation.method} ${request.operation.path}`,
+        {
+          kind: "client",
+          parent: call.span,
+          attributes: {
+            "http.request.method": request.operation.method,
+            "url.template": request.operation.path,
+            "server.address": call.endpoint.host,
+            "multisafepay.operation": request.operation.name,
+            "multisafepay.attempt": call.attempts.length + 1,
+            "multisafepay.delay_ms": delay
+          }
+        },
+        (span) => body(span, Context.add(own, Tracer.ParentSpan, span))
+      )
+}
 
 // What a request's own fiber needs: a reference set by a layer would not reach it.
-const discreet = (context: Context.Context<never>, span: Tracer.Span, request: Request): Context.Context<never> =>
+const discreet = (context: Context.Context<never>, request: Request): Context.Context<never> =>
   context.pipe(
-    Context.add(Tracer.ParentSpan, span),
     // The client's own span would record the address, and with it ids and tokens.
     Context.add(HttpClient.TracerDisabledWhen, always),
     Context.add(
@@ -94,7 +103,7 @@ export const conclude = (
 ): void => {
   const took = Context.get(context, Clock.Clock).currentTimeMillisUnsafe() - call.startedAt
   const { span } = call
-  if (span.status._tag !== "Ended") {
+  if (span !== undefined && span.status._tag !== "Ended") {
     span.attribute("multisafepay.operation", call.operation.name)
     span.attribute("multisafepay.effect_class", call.effectClass)
     span.attribute("multisafepay.outcome", outcome)
