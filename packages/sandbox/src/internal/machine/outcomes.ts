@@ -50,7 +50,9 @@ export const possible = (order: State.Order, now: number): ReadonlyArray<Outcome
     case "session":
       return first(order)
     case "open":
-      return isCancellable(order.method) ? first(order) : first(order).filter((one) => one !== "cancelled")
+      return first(order).filter(
+        (one) => (one !== "cancelled" || isCancellable(order.method)) && (one !== "opened" || !isWornOut(order))
+      )
     case "declined":
     case "expired":
     case "cancelled":
@@ -85,12 +87,15 @@ const first = (order: State.Order): ReadonlyArray<Outcome> =>
 const isManual = (order: State.Order): boolean =>
   order.details.capture && (order.method === undefined || entryOf(order.method)?.capture === "manual")
 
-/** The link works again and again, 20 times: each time is a new transaction of the same order. */
+/** A link works for 20 attempts. A method that is picked is one; looking at the page is none. */
+export const isWornOut = (order: State.Order): boolean => order.opened >= 20
+
+/** The link works again and again: each time is a new transaction of the same order. */
 export const mayTryAgain = (order: State.Order, now: number): boolean =>
   order.flow !== "direct" &&
   order.flow !== "terminal" &&
   !order.linkDisabled &&
-  order.opened < 20 &&
+  !isWornOut(order) &&
   order.completed === undefined &&
   now < order.linkUntil
 
@@ -155,6 +160,7 @@ const whyUnsettled = (order: State.Order): string => {
 /** The payer opens the page and picks a method: a new transaction of the order. */
 const open = (turn: Turn, order: State.Order, gateway: string | undefined): State.Order | Refusal => {
   const method = gateway ?? order.gateway ?? order.method ?? usualOf(order)
+  if (isWornOut(order)) return refuse(409, 1000, `the link of order ${order.order_id} has had its 20 attempts`)
   if (isPartPaid(order) && entryOf(method)?.category === "bnpl") {
     return refuse(409, 1000, `${method} cannot pay what a gift card leaves of order ${order.order_id}`)
   }

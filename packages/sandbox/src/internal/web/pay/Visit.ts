@@ -2,7 +2,7 @@
 import * as Option from "effect/Option"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import { isGiftCard, isPartPaid, restOf } from "../../rules/giftCards.ts"
-import { possible } from "../../machine/outcomes.ts"
+import { isWornOut, possible } from "../../machine/outcomes.ts"
 import { isGeneric } from "../../rules/methods.ts"
 import type { Settings } from "../../state/Settings.ts"
 import * as State from "../../state/State.ts"
@@ -111,6 +111,8 @@ const takes = (entry: Gateway.Entry, order: State.Order): boolean => {
   const asked = { type: "redirect", gateway: entry.id, amount: restOf(order), currency, customer: details.customer }
   const hasCart = State.orderedLines(order).length > 0
   return (
+    // The last attempt may be paid, and no other begins.
+    !(isWornOut(order) && entry.id !== order.method) &&
     // Pay later wants to know of a gift card before the order is placed.
     !(entry.category === "bnpl" && isPartPaid(order)) &&
     !(details.capture && isGiftCard(entry.id)) &&
