@@ -21,6 +21,8 @@ export const Received = Schema.Struct({
   problem: Schema.optional(Schema.String),
   fault: Schema.optional(Schema.String),
   /** Paths of fields that no such request has. The service ignores them without a word. */
-  ignored: Schema.Array(Schema.String)
+  ignored: Schema.Array(Schema.String),
+  /** What it asks the sandbox for and will not get, such as the chargeback of a method that has none. */
+  warnings: Schema.Array(Schema.String)
 })
 export interface Received extends Schema.Schema.Type<typeof Received> {}

@@ -154,6 +154,14 @@ describe("the dashboard", () => {
       }).pipe(Effect.provide(server))
   )
 
+  it.effect("shows what a request asked for and will not get", () =>
+    Effect.gen(function* () {
+      yield* place("o-1", { gateway: "IDEAL", description: "[[chargeback]]" })
+      const { text } = yield* at("/dashboard/requests")
+      assert.include(text, "Warning: [[chargeback]] will not happen: IDEAL has no chargebacks")
+    }).pipe(Effect.provide(server))
+  )
+
   it.effect("shows the latest requests, and searches all that are kept", () =>
     Effect.gen(function* () {
       for (let n = 1; n <= 51; n++) yield* place(`call-${n}-of-51`)

@@ -252,6 +252,8 @@ const fault = (before: State.State, after: State.State): string | undefined => {
       if (order.refunded > 0 && !isWhole) return `${name}: an authorisation was refunded`
     }
     const chargedBack = State.children(after, order, "chargeback")
+    if (chargedBack.length > 0 && order.capture !== undefined && order.capture.whole !== true)
+      return `${name}: an authorisation was charged back`
     const back = sum(State.children(after, order, "reversal"))
     const left = sum(chargedBack.filter((one) => one.financial_status === "completed"))
     const live = sum(chargedBack.filter((one) => one.phase !== "void"))

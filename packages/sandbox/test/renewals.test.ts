@@ -124,6 +124,64 @@ describe("a chargeback", () => {
       assert.strictEqual((yield* Effect.flip(sandbox.winDispute("o-1"))).problem, "impossible")
     }).pipe(provided)
   )
+
+  it.effect("is of money that was taken: not of an authorisation, and of each part by its own id", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const why = (id: string) => Effect.map(Effect.flip(sandbox.chargeback(id)), ({ message }) => message)
+      for (const id of ["parts", "whole", "released"]) {
+        yield* call("POST", "/orders", card(id, "4111111111111111", { capture: "manual" }))
+        assert.notInclude(yield* sandbox.outcomes(id), "chargeback")
+        assert.include(yield* why(id), '"chargeback" cannot happen (nothing has been captured yet)')
+      }
+      const parts = "(what was captured is charged back by the order ids of the captures)"
+      for (const id of ["parts", "released"]) {
+        const { data } = yield* call("POST", `/orders/${id}/capture`, {
+          amount: 400,
+          new_order_id: `${id}-1`,
+          new_order_status: "completed"
+        })
+        assert.strictEqual(data["order_id"], `${id}-1`)
+        assert.include(yield* why(id), parts)
+      }
+      yield* sandbox.capture("parts")
+      yield* call("PATCH", "/capture/released", { status: "cancelled" })
+      for (const id of ["parts", "released"]) {
+        assert.include(yield* why(id), parts)
+        assert.strictEqual((yield* sandbox.chargeback(`${id}-1`)).status, "chargeback")
+      }
+      yield* sandbox.capture("whole")
+      assert.deepStrictEqual(relatedTo(yield* sandbox.chargeback("whole")), [["chargeback", "reserved", 1000, "new"]])
+    }).pipe(provided)
+  )
+
+  it.effect("that the method does not have is a warning of the request that asks for it", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const description = "Tickets [[chargeback]]"
+      const warned = yield* call("POST", "/orders", redirect("ideal", { description }))
+      assert.strictEqual(warned.status, 200)
+      const warning = "[[chargeback]] will not happen: IDEAL has no chargebacks"
+      const [ideal] = yield* sandbox.received({ order_id: "ideal" })
+      assert.deepStrictEqual(ideal?.warnings, [warning])
+      yield* call("POST", "/orders", card("card", "4111111111111111", { description }))
+      const [byCard] = yield* sandbox.received({ order_id: "card" })
+      assert.deepStrictEqual(byCard?.warnings, [])
+      assert.strictEqual((yield* sandbox.order("card")).status, "chargeback")
+      // Where the customer chooses, it is known when the choice is made.
+      yield* call("POST", "/orders", redirect("any", { description, gateway: "" }))
+      yield* sandbox.pay("any", { gateway: "IDEAL" })
+      assert.strictEqual((yield* sandbox.order("any")).status, "completed")
+      const told = (yield* sandbox.events).filter(({ type }) => type === "request.ignored")
+      assert.deepStrictEqual(
+        told.map(({ detail, order_id }) => [order_id, detail]),
+        [
+          ["ideal", `orders.create: ${warning}`],
+          ["any", warning]
+        ]
+      )
+    }).pipe(provided)
+  )
 })
 
 describe("what the merchant does in the dashboard", () => {

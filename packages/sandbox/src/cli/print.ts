@@ -50,6 +50,7 @@ export const requestLine = (one: Received): string =>
     one.order_id ?? "—",
     ...(one.problem === undefined ? [] : [`${one.error_code ?? ""} ${one.problem}`.trim()]),
     ...(one.ignored.length === 0 ? [] : [`ignored ${one.ignored.join(", ")}`]),
+    ...one.warnings.map((warning) => `warning ${warning}`),
     ...(one.fault === undefined ? [] : [`fault ${one.fault}`])
   ].join("  ")
 

@@ -25,6 +25,8 @@ export interface Call<Params = unknown> {
 
 export interface Writing {
   readonly command: Command
+  /** What is asked for and will not happen, if it is carried out. */
+  readonly warnings?: ReadonlyArray<string>
   /** Never asked about a refusal. */
   readonly reply: (answer: Exclude<Answer, { readonly _tag: "Refusal" }>, state: State) => Reply
 }

@@ -10,7 +10,7 @@ import type * as Command from "../state/Command.ts"
 import * as Json from "../state/Json.ts"
 import { type Refusal, refuse } from "../machine/turn.ts"
 import * as Magic from "../rules/magic.ts"
-import { day, entryOf, isGeneric } from "../rules/methods.ts"
+import { day, entryOf, isGeneric, noChargeback } from "../rules/methods.ts"
 import type { Details } from "../state/State.ts"
 import { cardOf, planOf } from "../rules/testData.ts"
 import { type Body, validate } from "./validate.ts"
@@ -45,6 +45,12 @@ export const toCommand = (body: unknown, hiddenFor: number | undefined): Command
     plan: flow === "terminal" ? opened : (magicPlan(texts) ?? planOf(method ?? card?.brand, order)),
     hiddenFor
   }
+}
+
+/** What the order says of itself and will not happen. Where the customer chooses the method, it is known when it is paid. */
+export const warnings = ({ details, method, order_id }: Command.CreateOrder): ReadonlyArray<string> => {
+  const warning = method === undefined ? undefined : noChargeback([order_id, details.description], method)
+  return warning === undefined ? [] : [warning]
 }
 
 // What the order says itself goes before what the vendor's test data say.

@@ -29,6 +29,7 @@ const create = (call: Call): Handling => {
   if (command._tag === "Refusal") return refusal(call, command)
   return {
     command,
+    warnings: createOrder.warnings(command),
     reply: (answer, state) =>
       success(answer._tag === "Order" ? wirePlaced.placed(state, answer.order, call.settings) : empty(call))
   }

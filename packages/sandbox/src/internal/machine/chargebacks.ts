@@ -39,7 +39,7 @@ export const settle = (turn: Turn, chargeback: State.Order, outcome: "completed"
   const ended = move(turn, chargeback, { phase: "void", pair, silent: true })
   if (order === undefined) return ended
   const back = hasLeft ? [reverse(turn, order, ended).key] : []
-  move(turn, { ...order, children: [...order.children, ...back] }, { phase: phaseBefore(turn, order) })
+  move(turn, { ...order, children: [...order.children, ...back] }, { phase: phaseBefore(order) })
   return ended
 }
 
@@ -53,7 +53,5 @@ const reverse = (turn: Turn, order: State.Order, chargeback: State.Order): State
   return child
 }
 
-const phaseBefore = ({ now }: Turn, { capture, cleared, method }: State.Order): State.Phase => {
-  if (capture !== undefined && capture.remain > 0) return now < capture.until ? "authorised" : "void"
-  return cleared !== undefined && statusesOf(method).settled !== undefined ? "settled" : "paid"
-}
+const phaseBefore = ({ cleared, method }: State.Order): State.Phase =>
+  cleared !== undefined && statusesOf(method).settled !== undefined ? "settled" : "paid"

@@ -8,18 +8,21 @@ import type { Outcome, OutcomeOptions } from "../../Outcome.ts"
 import {
   day,
   entryOf,
+  hasChargebacks,
   isCancellable,
   isByCard,
   isCard,
   isCollected,
   isGeneric,
   millis,
+  noChargeback,
   settlesAfter,
   statusesOf,
   usualCard,
   usualOf
 } from "../rules/methods.ts"
 import { anyCard } from "../rules/testData.ts"
+import * as Balances from "../state/Balances.ts"
 import * as State from "../state/State.ts"
 import { capture } from "./captures.ts"
 import * as chargebacks from "./chargebacks.ts"
@@ -61,7 +64,7 @@ export const possible = (order: State.Order, now: number): ReadonlyArray<Outcome
     case "pending":
       return isCollected(order.method) ? ["completed", "settled", "declined", "cancelled"] : underway
     case "authorised":
-      return ["expired", "chargeback"]
+      return ["expired"]
     case "paid":
       return [
         ...(order.status === "uncleared" ? (["completed", "uncleared", "declined", "cancelled"] as const) : []),
@@ -102,11 +105,11 @@ export const mayTryAgain = (order: State.Order, now: number): boolean =>
 // An order that ships in parts stays as it is; its parts are what is paid.
 const isSettledLater = (order: State.Order): boolean => statusesOf(order.method).settled !== undefined && !order.inParts
 
-const canBeChargedBack = (order: State.Order): boolean => {
-  const asked = entryOf(order.method)?.chargebacks
-  const isPaid = order.phase === "paid" || order.phase === "settled"
-  return isPaid && refundableRest(order) > 0 && asked !== undefined && asked !== "none"
-}
+const canBeChargedBack = (order: State.Order): boolean =>
+  (order.phase === "paid" || order.phase === "settled") &&
+  refundableRest(order) > 0 &&
+  hasChargebacks(order.method) &&
+  !Balances.isHeld(order)
 
 /** Lets an outcome happen, or says why it cannot. */
 export const choose = (
@@ -121,7 +124,7 @@ export const choose = (
     return refuse(
       409,
       1000,
-      `order ${order.order_id} is ${order.status}/${order.financial_status}: "${outcome}" cannot happen${outcome === "settled" ? whyUnsettled(order) : ""}, ${instead}`
+      `order ${order.order_id} is ${order.status}/${order.financial_status}: "${outcome}" cannot happen${whyNot(order, outcome)}, ${instead}`
     )
   }
   if (order.kind === "refund") return settleRefund(turn, order, outcome)
@@ -145,6 +148,16 @@ export const choose = (
     return refuse(409, 1000, `order ${order.order_id}: ${opened.method} payments cannot be authorised`)
   }
   return apply(turn, opened, outcome, options)
+}
+
+const whyNot = (order: State.Order, outcome: Outcome): string => {
+  if (outcome === "settled") return whyUnsettled(order)
+  if (outcome !== "chargeback" || order.kind !== "payment") return ""
+  if (order.method !== undefined && !hasChargebacks(order.method)) return ` (${order.method} has no chargebacks)`
+  if (order.capture === undefined || !Balances.isHeld(order)) return ""
+  return order.capture.captured === 0
+    ? " (nothing has been captured yet)"
+    : " (what was captured is charged back by the order ids of the captures)"
 }
 
 // Somebody who settles wants the money to be there, and `completed` is the word for that with most methods.
@@ -244,6 +257,8 @@ const complete = (turn: Turn, order: State.Order): State.Order => {
   const paid = move(turn, saved, { phase: "paid", ...(isCard(order) ? approved : {}) })
   const after = settlesAfter(paid)
   if (after !== undefined) schedule(turn, paid, "settle", turn.now + after)
+  const warning = order.gateway === undefined ? noChargeback(textsOf(paid), paid.method ?? "") : undefined
+  if (warning !== undefined) log(turn, "request.ignored", paid, warning)
   const chargedBack = Magic.chargedBackAfter(textsOf(paid))
   if (chargedBack !== undefined) schedule(turn, paid, "chargeback", turn.now + chargedBack)
   return paid

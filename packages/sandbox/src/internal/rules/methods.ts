@@ -2,6 +2,7 @@
 import * as Option from "effect/Option"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import type { Order, Phase } from "../state/State.ts"
+import * as Magic from "./magic.ts"
 
 export type Pair = readonly [status: string, financial: string | null]
 
@@ -91,6 +92,18 @@ const entries: ReadonlyArray<Gateway.Entry> = Gateway.ids.map((id) => Gateway.ca
 /** The id of the generic card page, and whether an id is that: what was paid with is a brand. */
 export const cardPage: string = entries.find((entry) => entry.generic)?.id ?? ""
 export const isGeneric = (method: string | undefined): boolean => entryOf(method)?.generic === true
+
+/** Can the payer's bank ask the money back? */
+export const hasChargebacks = (method: string | undefined): boolean => {
+  const { chargebacks = "none" } = entryOf(method) ?? {}
+  return chargebacks !== "none"
+}
+
+/** What to say of an order that asks to be charged back by a method that has no chargebacks. */
+export const noChargeback = (texts: ReadonlyArray<string>, method: string): string | undefined =>
+  Magic.chargedBackAfter(texts) === undefined || hasChargebacks(method)
+    ? undefined
+    : `[[chargeback]] will not happen: ${method} has no chargebacks`
 
 /** Money that is collected after success, in a step during which nothing can be cancelled. */
 export const isCollected = (method: string | undefined): boolean => statusesOf(method).collecting !== undefined

@@ -140,9 +140,9 @@ export const make = Effect.fnUntraced(function* (
       noteRefusal(asked, refusal)
       return end(print(refusal, fault, []), problemIn(refusal))
     }
-    const { committed, ignored, reply } = handle(admitted.success, asked, fault)
+    const { ignored, reply, ...told } = handle(admitted.success, asked, fault)
     const answer = disturb.after(fault, reply, (reply) => print(reply, fault, ignored))
-    return end(answer, { committed, ignored, ...problemIn(reply) })
+    return end(answer, { ...told, ignored, ...problemIn(reply) })
   })
 
   const enter = (asked: Asked.Asked): number => {
@@ -192,8 +192,10 @@ export const make = Effect.fnUntraced(function* (
     const [reply, committed] = "command" in handling ? commit(handling, now) : ([handling, false] as const)
     const { ignored } = asRead
     if (ignored.length > 0) tell("request.ignored", subject, `${subject.operation} passed over ${listed(ignored)}`)
+    const warnings = committed && "command" in handling ? (handling.warnings ?? []) : []
+    for (const warning of warnings) tell("request.ignored", subject, `${subject.operation}: ${warning}`)
     noteRefusal(asked, reply)
-    return { reply, committed, ignored }
+    return { reply, committed, ignored, warnings }
   }
 
   const commit = (handling: Writing, now: number): readonly [Reply, boolean] => {

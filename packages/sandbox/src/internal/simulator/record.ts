@@ -27,7 +27,8 @@ export const enter = (
     error_code: undefined,
     problem: undefined,
     fault: undefined,
-    ignored: []
+    ignored: [],
+    warnings: []
   }
   return [{ ...state, received: State.latest(state.received, received) }, id]
 }

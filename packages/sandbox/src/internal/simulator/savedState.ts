@@ -137,7 +137,8 @@ const snapshot = Schema.Struct({
       body: Schema.String,
       committed: Schema.Boolean,
       status: optional(Schema.Int),
-      ignored: optional(Schema.Array(Schema.String))
+      ignored: optional(Schema.Array(Schema.String)),
+      warnings: optional(Schema.Array(Schema.String))
     })
   ),
   events: Schema.Array(Schema.Struct({ id: key, at: time, type: Schema.String, detail: Schema.String })),

@@ -17,6 +17,9 @@ import { latest } from "./Time.ts"
 
 const version = 3
 
+// What older sandboxes did not tell of a request.
+type Newer = "ignored" | "warnings"
+
 /** What a state is made of, each in the order in which it came to be. */
 export interface Parts {
   readonly next: number
@@ -26,7 +29,7 @@ export interface Parts {
   readonly orders: ReadonlyArray<State.Order>
   readonly tokens: ReadonlyArray<State.Token>
   readonly notices: ReadonlyArray<Notice>
-  readonly received: ReadonlyArray<Omit<Received, "ignored"> & Partial<Pick<Received, "ignored">>>
+  readonly received: ReadonlyArray<Omit<Received, Newer> & Partial<Pick<Received, Newer>>>
   readonly events: ReadonlyArray<SandboxEvent>
 }
 
@@ -70,10 +73,9 @@ const times: ReadonlySet<string> = new Set([
 
 export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: number): State.State => {
   const { next, random, rules, spent, tokens } = parts
-  // Older sandboxes named no ignored fields.
   const [events, received] = [
     parts.events.map(inTime),
-    parts.received.map((one) => ({ ...inTime(one), ignored: one.ignored ?? [] }))
+    parts.received.map((one) => ({ ...inTime(one), ignored: one.ignored ?? [], warnings: one.warnings ?? [] }))
   ]
   const orders = parts.orders.map((one) => {
     const order = inTime(one)

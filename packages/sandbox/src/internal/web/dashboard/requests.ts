@@ -60,6 +60,7 @@ export const call = (one: Received): Html => {
       ${one.operation}${one.order_id !== undefined && html`, order ${one.order_id}`}${one.committed && html`, committed`}
     </div>
     ${one.ignored.length > 0 && html`<div class="small">Ignored, because no such request has them: ${one.ignored.join(", ")}</div>`}
+    ${one.warnings.map((warning) => html`<div class="small">Warning: ${warning}</div>`)}
     ${
       one.body !== "" &&
       html`<details id="request-${one.id}">
