@@ -16,7 +16,15 @@ import * as kinds from "./internal/orders/kinds.ts"
 import { type Reader, reader, refused } from "./internal/requests/quick.ts"
 
 export type { Habits } from "./internal/requests/loosen.ts"
-export type { DescribedFields, InformedFields, MethodFields, OrderFields } from "./internal/orders/fields.ts"
+export type {
+  CaptureFields,
+  DescribedFields,
+  InformedFields,
+  InvoiceFields,
+  MethodFields,
+  OrderFields,
+  RecurringFields
+} from "./internal/orders/fields.ts"
 export type {
   ComponentOrder,
   DirectCardOrder,

@@ -28,6 +28,7 @@ import type { PaymentOptions } from "./PaymentOptions.ts"
 export { CreateOrder } from "./CreateOrder.ts"
 export type * from "./CreateOrder.ts"
 export type { Draft, Step } from "./OrderDraft.ts"
+export type { Checked } from "./OrderKind.ts"
 
 /**
  * What a draft begins with. Everything else may be given here too, by its wire name.

@@ -49,11 +49,16 @@ export interface Gives<Words extends string> {
 /** A step that chooses a method; of several, it asks for what any of them needs. @category models */
 export interface PaysWith<Method extends string> {
   <Lacks extends string, Said extends string>(
-    draft: Draft<Lacks, Said> & Fits<Method, Said>
-  ): string extends Said
-    ? Draft<Exclude<Lacks, "gateway"> | Demands<Method, Gateway.Flow>, string>
-    : Draft<Rest<Lacks, Exclude<Said, Gateway.Id | Other> | Method, never>, Exclude<Said, Gateway.Id | Other> | Method>
+    draft: [OnlyOnPage<Method, Said>] extends [never]
+      ? Draft<Lacks, Said>
+      : `${OnlyOnPage<Method, Said>} needs a page: use Order.redirect`
+  ): [OnlyOnPage<Method, Said>] extends [never] ? Chosen<Method, Lacks, Said> : never
 }
+
+/** The draft whose method was chosen. @category models */
+export type Chosen<Method extends string, Lacks extends string, Said extends string> = string extends Said
+  ? Draft<Exclude<Lacks, "gateway"> | Demands<Method, Gateway.Flow>, string>
+  : Draft<Rest<Lacks, Exclude<Said, Gateway.Id | Other> | Method, never>, Exclude<Said, Gateway.Id | Other> | Method>
 
 /** A beginning, with as much of the rest as is known. @category models */
 export interface Begins<Start, Said extends string> {
@@ -141,14 +146,12 @@ type RefusesDirect<Id, Said> = Id extends OrderGateway.Card | OrderGateway.CardW
 /** Without `customer` nobody need hear of `customer.email`. */
 type Brief<Path extends string> = Exclude<Path, `${Path}.${string}`>
 
-/** What keeps a method from being chosen: a direct order needs one that can do without a page. */
-type Fits<Method extends string, Said> = string extends Said
-  ? unknown
+/** Those of the methods that keep a direct order from being placed. @category models */
+export type OnlyOnPage<Method extends string, Said> = string extends Said
+  ? never
   : "direct" extends Said
-    ? [Exclude<Method, Gateway.IdWithFlow<"direct"> | Other>] extends [never]
-      ? unknown
-      : `${Exclude<Method, Gateway.IdWithFlow<"direct"> | Other>} has only a page: begin with Order.redirect`
-    : unknown
+    ? Exclude<Method, Gateway.IdWithFlow<"direct"> | Other>
+    : never
 
 /** By word, whether a value is sure to have it: a field that may be `undefined` is not. @category models */
 export type Holds<T> = {

@@ -4,6 +4,7 @@ import { describe, expectTypeOf, it } from "@effect/vitest"
 import type * as Redacted from "effect/Redacted"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Money from "@effect-multisafepay/core/Money"
+import type { Checked } from "@effect-multisafepay/core/OrderKind"
 import type {
   CreateOrder,
   DirectCardOrder,
@@ -11,9 +12,11 @@ import type {
   RedirectOrder,
   TerminalOrder
 } from "@effect-multisafepay/core/CreateOrder"
+import type * as kinds from "../src/internal/orders/kinds.ts"
 import * as seeds from "./fixtures/seedOrders.ts"
 
-const order = (given: CreateOrder): CreateOrder => given
+// The test of the compiler's messages puts the signature of `orders.create` in the place of this line.
+declare const order: (given: CreateOrder) => void
 
 const base = { order_id: "o-1", currency: "EUR", amount: 1000, description: "A mug" } as const
 const urls = {
@@ -217,14 +220,9 @@ describe("orders that do not compile", () => {
   it("SOFORT without what its page demands", () => {
     // @ts-expect-error no addresses
     order({ ...base, type: "redirect", gateway: "DIRECTBANK", customer: someone })
+    const one = { redirect_url: "x" }
     // @ts-expect-error one address is not three
-    order({
-      ...base,
-      type: "redirect",
-      gateway: "DIRECTBANK",
-      customer: someone,
-      payment_options: { redirect_url: "x" }
-    })
+    order({ ...base, type: "redirect", gateway: "DIRECTBANK", customer: someone, payment_options: one })
     // @ts-expect-error no customer
     order({ ...base, type: "redirect", gateway: "DIRECTBANK", payment_options: urls })
   })
@@ -332,5 +330,51 @@ describe("the union", () => {
     expectTypeOf<"IDEAL">().toExtend<NonNullable<RedirectOrder["gateway"]>>()
     expectTypeOf<"KLARNA">().not.toExtend<NonNullable<RedirectOrder["gateway"]>>()
     expectTypeOf<"DOTPAY" | "MISTERCASH" | "EPS" | "GIROPAY">().not.toExtend<DirectOrder["gateway"]>()
+  })
+})
+
+describe("a kind", () => {
+  it("is the same as interface and as schema", () => {
+    expectTypeOf<kinds.RedirectOrder>().toEqualTypeOf<typeof kinds.RedirectOrder.Type>()
+    expectTypeOf<kinds.RedirectSofortOrder>().toEqualTypeOf<typeof kinds.RedirectSofortOrder.Type>()
+    expectTypeOf<kinds.RedirectPayLaterOrder>().toEqualTypeOf<typeof kinds.RedirectPayLaterOrder.Type>()
+    expectTypeOf<kinds.PaymentLinkOrder>().toEqualTypeOf<typeof kinds.PaymentLinkOrder.Type>()
+    expectTypeOf<kinds.DirectOrder>().toEqualTypeOf<typeof kinds.DirectOrder.Type>()
+    expectTypeOf<kinds.DirectDebitOrder>().toEqualTypeOf<typeof kinds.DirectDebitOrder.Type>()
+    expectTypeOf<kinds.DirectCardOrder>().toEqualTypeOf<typeof kinds.DirectCardOrder.Type>()
+    expectTypeOf<kinds.DirectMaestroOrder>().toEqualTypeOf<typeof kinds.DirectMaestroOrder.Type>()
+    expectTypeOf<kinds.RecurringCardOrder>().toEqualTypeOf<typeof kinds.RecurringCardOrder.Type>()
+    expectTypeOf<kinds.RecurringOrder>().toEqualTypeOf<typeof kinds.RecurringOrder.Type>()
+    expectTypeOf<kinds.DirectWalletOrder>().toEqualTypeOf<typeof kinds.DirectWalletOrder.Type>()
+    expectTypeOf<kinds.DirectPayLaterOrder>().toEqualTypeOf<typeof kinds.DirectPayLaterOrder.Type>()
+    expectTypeOf<kinds.DirectPhoneOrder>().toEqualTypeOf<typeof kinds.DirectPhoneOrder.Type>()
+    expectTypeOf<kinds.DirectTrustlyOrder>().toEqualTypeOf<typeof kinds.DirectTrustlyOrder.Type>()
+    expectTypeOf<kinds.ComponentOrder>().toEqualTypeOf<typeof kinds.ComponentOrder.Type>()
+    expectTypeOf<kinds.FastCheckoutOrder>().toEqualTypeOf<typeof kinds.FastCheckoutOrder.Type>()
+    expectTypeOf<kinds.TerminalOrder>().toEqualTypeOf<typeof kinds.TerminalOrder.Type>()
+    expectTypeOf<kinds.UnreferencedRefund>().toEqualTypeOf<typeof kinds.UnreferencedRefund.Type>()
+    expectTypeOf<kinds.OpenOrder>().toEqualTypeOf<typeof kinds.OpenOrder.Type>()
+  })
+
+  it("is the kind that it means to be", () => {
+    expectTypeOf<Checked<kinds.RedirectOrder>>().toEqualTypeOf<kinds.RedirectOrder>()
+    expectTypeOf<Checked<kinds.RedirectSofortOrder>>().toEqualTypeOf<kinds.RedirectSofortOrder>()
+    expectTypeOf<Checked<kinds.RedirectPayLaterOrder>>().toEqualTypeOf<kinds.RedirectPayLaterOrder>()
+    expectTypeOf<Checked<kinds.PaymentLinkOrder>>().toEqualTypeOf<kinds.PaymentLinkOrder>()
+    expectTypeOf<Checked<kinds.DirectOrder>>().toEqualTypeOf<kinds.DirectOrder>()
+    expectTypeOf<Checked<kinds.DirectDebitOrder>>().toEqualTypeOf<kinds.DirectDebitOrder>()
+    expectTypeOf<Checked<kinds.DirectCardOrder>>().toEqualTypeOf<kinds.DirectCardOrder>()
+    expectTypeOf<Checked<kinds.DirectMaestroOrder>>().toEqualTypeOf<kinds.DirectMaestroOrder>()
+    expectTypeOf<Checked<kinds.RecurringCardOrder>>().toEqualTypeOf<kinds.RecurringCardOrder>()
+    expectTypeOf<Checked<kinds.RecurringOrder>>().toEqualTypeOf<kinds.RecurringOrder>()
+    expectTypeOf<Checked<kinds.DirectWalletOrder>>().toEqualTypeOf<kinds.DirectWalletOrder>()
+    expectTypeOf<Checked<kinds.DirectPayLaterOrder>>().toEqualTypeOf<kinds.DirectPayLaterOrder>()
+    expectTypeOf<Checked<kinds.DirectPhoneOrder>>().toEqualTypeOf<kinds.DirectPhoneOrder>()
+    expectTypeOf<Checked<kinds.DirectTrustlyOrder>>().toEqualTypeOf<kinds.DirectTrustlyOrder>()
+    expectTypeOf<Checked<kinds.ComponentOrder>>().toEqualTypeOf<kinds.ComponentOrder>()
+    expectTypeOf<Checked<kinds.FastCheckoutOrder>>().toEqualTypeOf<kinds.FastCheckoutOrder>()
+    expectTypeOf<Checked<kinds.TerminalOrder>>().toEqualTypeOf<kinds.TerminalOrder>()
+    expectTypeOf<Checked<kinds.UnreferencedRefund>>().toEqualTypeOf<kinds.UnreferencedRefund>()
+    expectTypeOf<kinds.OpenOrder>().toExtend<Checked<kinds.OpenOrder>>()
   })
 })

@@ -8,7 +8,7 @@ import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Money from "@effect-multisafepay/core/Money"
 import * as Order from "@effect-multisafepay/core/Order"
 
-declare const placed: (order: CreateOrder | Order.Draft) => void
+declare const placed: <const O extends object>(order: Order.Checked<O>) => void
 declare const chosen: "IDEAL" | "KLARNA"
 declare const maybe: string | undefined
 declare const someone: Customer

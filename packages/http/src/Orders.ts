@@ -66,6 +66,9 @@ export type Resolution = Data.TaggedEnum<{
 }>
 export const Resolution = Data.taggedEnum<Resolution>()
 
+/** Takes an order of any kind, or a draft that lacks nothing. @category models */
+export type Place = <const O extends object>(order: Order.Checked<O>) => Effect.Effect<Placed, MultiSafepayError>
+
 /** @category services */
 export interface Service {
   /**
@@ -82,7 +85,7 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/createorder
    */
-  readonly create: (order: CreateOrder | Order.Draft) => Effect.Effect<Placed, MultiSafepayError>
+  readonly create: Place
   /**
    * Sees to it that an order is there, in any process, on any day: reads it by its `order_id` first and places it only when it is not
    * there. For a job that may have died after an earlier `create`, and for every call that is made again.
@@ -96,7 +99,7 @@ export interface Service {
    *
    * @see https://docs.multisafepay.com/reference/createorder
    */
-  readonly ensure: (order: CreateOrder | Order.Draft) => Effect.Effect<Placed, MultiSafepayError>
+  readonly ensure: Place
   /**
    * Reads an order by the shop's own id, or by MultiSafepay's transaction id. Whether an order that no customer has opened yet can be
    * read is undocumented: `NotFound` may mean just that.

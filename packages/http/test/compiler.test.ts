@@ -1,19 +1,31 @@
 // What an editor shows to somebody who writes an order: completions, texts of the pointer, and the message about a mistake, which must be
 // short and name the field. Asked of TypeScript 5.9, the last compiler with an API; the compiler of this repository checks what compiles.
 import { afterAll, assert, describe, it } from "@effect/vitest"
+import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import ts from "typescript-5.9"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 
 const file = fileURLToPath(new URL("compiler.probe.ts", import.meta.url))
 
-const before = `import type * as Effect from "effect/Effect"
+// The literals of core's own test of types, with the signature of `orders.create` in the place of an annotation.
+const literals = fileURLToPath(new URL("../../core/test/CreateOrder.placed.test-d.ts", import.meta.url))
+const annotated = readFileSync(new URL("../../core/test/CreateOrder.test-d.ts", import.meta.url), "utf8")
+const placed = annotated.replace(
+  "declare const order: (given: CreateOrder) => void",
+  "declare const order: <const O extends object>(given: Checked<O>) => void"
+)
+
+const before = `import * as Effect from "effect/Effect"
 import * as Order from "@effect-multisafepay/core/Order"
+import * as OrderDraft from "@effect-multisafepay/core/OrderDraft"
+import type * as Gateway from "@effect-multisafepay/core/Gateway"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
-import type { Service } from "@effect-multisafepay/http/Orders"
+import type { Placed, Service } from "@effect-multisafepay/http/Orders"
 declare const orders: Service
 declare const error: MultiSafepayError
 declare const chosen: "IDEAL" | "KLARNA"
+declare const place: (order: Order.CreateOrder | Order.Draft) => Effect.Effect<Placed, MultiSafepayError>
 const start = { order_id: "o-1", currency: "EUR", description: "A mug" } as const
 const base = { ...start, amount: 1000 } as const
 `
@@ -37,15 +49,15 @@ const service = ts.createLanguageService({
       "@effect-multisafepay/http/*": [declarationsOf("http")]
     }
   }),
-  getScriptFileNames: () => [file],
+  getScriptFileNames: () => [file, literals],
   getScriptVersion: (name) => (name === file ? String(version) : "0"),
   getScriptSnapshot: (name) => {
-    const content = name === file ? text : ts.sys.readFile(name)
+    const content = name === file ? text : name === literals ? placed : ts.sys.readFile(name)
     return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content)
   },
   getCurrentDirectory: () => fileURLToPath(new URL(".", import.meta.url)),
   getDefaultLibFileName: ts.getDefaultLibFilePath,
-  fileExists: (name) => name === file || ts.sys.fileExists(name),
+  fileExists: (name) => name === file || name === literals || ts.sys.fileExists(name),
   readFile: ts.sys.readFile,
   directoryExists: ts.sys.directoryExists,
   getDirectories: ts.sys.getDirectories,
@@ -74,13 +86,17 @@ const describeField = (line: string, field: string): string => {
   return ts.displayPartsToString(shown?.documentation)
 }
 
-/** The messages about a line, as one line each. */
-const complain = (line: string): ReadonlyArray<string> => {
-  write(line)
-  return service
-    .getSemanticDiagnostics(file)
+/** The messages about a file, as one line each. */
+const complaints = (name: string): ReadonlyArray<string> =>
+  service
+    .getSemanticDiagnostics(name)
     .filter(({ code }) => code !== 6133)
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n").replaceAll(/\s+/g, " "))
+
+/** The messages about a line. */
+const complain = (line: string): ReadonlyArray<string> => {
+  write(line)
+  return complaints(file)
 }
 
 describe("an editor", () => {
@@ -91,6 +107,15 @@ describe("an editor", () => {
     ]) {
       assert.includeMembers([...complete(line)], [...Gateway.ids])
     }
+  })
+
+  it("offers every kind of order, and what any of them may say", () => {
+    const types = ["redirect", "direct", "paymentlink", "checkout", "unreferenced_refund"]
+    assert.includeMembers([...complete(`void orders.create({ ...base, type: "|>" })`)], types)
+    const fields = ["type", "gateway", "description", "customer", "payment_data", "custom_fields", "recurring_id"]
+    assert.includeMembers([...complete(`void orders.create({ |> })`)], fields)
+    const inside = complete(`void orders.create({ ...start, type: "redirect", gateway: "KLARNA", customer: { |> } })`)
+    assert.includeMembers([...inside], ["email", "first_name", "ip_address"])
   })
 
   it("offers the fields of a step", () => {
@@ -116,6 +141,11 @@ describe("an editor", () => {
     [`void orders.create({ ...base, type: "redirect", gateway: "IDEAL", |>shopping_cart: {} })`, "line by line"],
     [`void orders.create({ ...base, type: "redirect", gateway: "IDEAL", |>checkout_options: {} })`, "tax tables"],
     [`void orders.create({ ...base, type: "checkout", |>checkout_options: {} })`, "tax tables"],
+    [`void orders.create({ ...base, type: "redirect", gateway: "KLARNA", |>customer: {} })`, "Who pays"],
+    [`void orders.create({ ...base, type: "redirect", gateway: "KLARNA", |>shopping_cart: {} })`, "line by line"],
+    [`void orders.create({ ...base, type: "redirect", |>gateway_info: {} })`, "only this payment method"],
+    [`void orders.create({ ...base, gateway: "CREDITCARD", |>capture: "manual" })`, "captured later"],
+    [`void orders.create({ ...start, type: "redirect", |>gateway: "KLARNA" })`, "this order lacks amount, customer"],
     [`const order: Order.RedirectPayLaterOrder = { ...base, |>customer: {} }`, "Who pays"],
     [`const order: Order.RedirectPayLaterOrder = { ...base, |>shopping_cart: { items: [] } }`, "line by line"],
     [`const order: Order.RedirectOrder = { ...base, |>gateway_info: {} }`, "only this payment method"],
@@ -124,7 +154,7 @@ describe("an editor", () => {
     assert.include(hover(line), words)
   })
 
-  // A pointer's text needs one field that all possible kinds share; a list of fields puts the texts of several together.
+  // Of an order whose kind is not told yet, the list of fields puts the texts of all kinds together.
   it.each([
     ["customer", "Who pays"],
     ["shopping_cart", "line by line"],
@@ -151,8 +181,21 @@ const mistakes: ReadonlyArray<readonly [mistake: string, line: string, words: st
     `Did you mean '"IDEAL"'?`,
     270
   ],
+  ["a misspelt type", `void orders.create({ ...base, type: "redirct" })`, `Did you mean '"redirect"'?`, 170],
   ["a misspelt id in a step", `Order.redirect(base).pipe(Order.gateway("IDEEL"))`, "IDEEL", 290],
   ["a misspelt field", `Order.customer({ firstname: "Noor" })`, "Did you mean to write 'first_name'?", 140],
+  [
+    "a misspelt field of a customer at the call",
+    `void orders.create({ ...base, customer: { firstname: "Noor" } })`,
+    "Did you mean to write 'first_name'?",
+    140
+  ],
+  [
+    "a field that this kind does not have",
+    `void orders.create({ ...base, gateway: "KLARNA", customer: {}, shopping_cart: { items: [] }, capture: "manual" })`,
+    "'capture' does not exist in type 'RedirectPayLaterOrder'",
+    115
+  ],
   [
     "a forgotten description",
     `const order: Order.CreateOrder = { order_id: "1", currency: "EUR", amount: 1, type: "redirect", gateway: "IDEAL" }`,
@@ -160,38 +203,99 @@ const mistakes: ReadonlyArray<readonly [mistake: string, line: string, words: st
     315
   ],
   [
+    "a forgotten description of an order whose kind is named",
+    `const order: Order.RedirectOrder = { order_id: "1", currency: "EUR", amount: 1, type: "redirect", gateway: "IDEAL" }`,
+    "Property 'description' is missing",
+    190
+  ],
+  [
     "a forgotten description at the call",
     `void orders.create({ order_id: "1", currency: "EUR", amount: 1, type: "redirect", gateway: "IDEAL" })`,
-    "Property 'description' is missing",
-    360
+    `Type '"IDEAL"' is not assignable to type '"this order lacks description"'`,
+    80
+  ],
+  [
+    "a forgotten description of an order that is to be there",
+    `void orders.ensure({ order_id: "1", currency: "EUR", amount: 1 })`,
+    `Type '"1"' is not assignable to type '"this order lacks description"'`,
+    80
   ],
   [
     "Klarna without a customer",
     `void orders.create({ ...base, type: "redirect", gateway: "KLARNA" })`,
-    "missing the following properties from type 'RedirectPayLaterOrder': customer, shopping_cart",
-    420
+    `Type '"KLARNA"' is not assignable to type '"this order lacks customer, shopping_cart"'`,
+    90
   ],
-  ["a draft without a customer", `void orders.create(Order.klarna(base))`, `"customer" | "shopping_cart"`, 370],
-  ["a draft without an amount", `void orders.create(Order.ideal(start))`, `"amount"`, 260],
+  [
+    "one of several methods without what it needs",
+    `void orders.create({ ...base, type: "redirect", gateway: chosen })`,
+    "this order lacks customer, shopping_cart",
+    200
+  ],
+  [
+    "a direct order without a method",
+    `void orders.create({ ...base, type: "direct" })`,
+    `Type '"direct"' is not assignable to type '"this order lacks gateway"'`,
+    80
+  ],
+  [
+    "a direct order whose method has only a page",
+    `void orders.create({ ...base, type: "direct", gateway: "MISTERCASH" })`,
+    "MISTERCASH needs a page: use type redirect",
+    100
+  ],
+  [
+    "a card order without a card",
+    `void orders.create({ ...base, type: "direct", gateway: "VISA" })`,
+    `Type '"VISA"' is not assignable to type '"this order lacks gateway_info"'`,
+    80
+  ],
+  [
+    "a stored card of nobody",
+    `void orders.create({ ...base, type: "direct", recurring_id: "t-1" })`,
+    "this order lacks customer",
+    80
+  ],
+  [
+    "FastCheckout without a cart",
+    `void orders.create({ ...base, type: "checkout" })`,
+    "this order lacks shopping_cart, checkout_options",
+    100
+  ],
+  // What was built elsewhere is printed, once.
+  [
+    "an order from elsewhere without a customer",
+    `const order = { ...base, type: "redirect", gateway: "KLARNA" } as const; void orders.create(order)`,
+    "this order lacks customer, shopping_cart",
+    450
+  ],
+  ["a draft without a customer", `void orders.create(Order.klarna(base))`, `"customer" | "shopping_cart"`, 140],
+  ["a draft without an amount", `void orders.create(Order.ideal(start))`, `"amount"`, 120],
   ["a draft that is built too early", `void Order.build(Order.klarna(base))`, `"customer" | "shopping_cart"`, 255],
   ["a step forgotten in a pipeline", `void Order.klarna(base).pipe(Order.build)`, `"customer" | "shopping_cart"`, 270],
+  [
+    "a step forgotten in a pipeline that ends in the call",
+    `void Order.klarna(base).pipe(orders.create)`,
+    `Type 'Draft<"customer" | "shopping_cart", "KLARNA">' is not assignable to type '"a draft that lacks nothing"'`,
+    330
+  ],
   [
     "a step forgotten for one of several methods",
     `void orders.create(Order.redirect(base).pipe(Order.gateway(chosen)))`,
     `"customer" | "shopping_cart"`,
-    390
+    150
   ],
   [
     "a method that has only a page",
     `Order.direct(base).pipe(Order.gateway("MISTERCASH"))`,
-    "MISTERCASH has only a page: begin with Order.redirect",
-    480
+    "MISTERCASH needs a page: use Order.redirect",
+    290
   ],
   [
     "a step that the method does not have",
     `void orders.create(Order.klarna({ ...base, customer: {}, shopping_cart: { items: [] } }).pipe(Order.captureManually))`,
     `"no capture"`,
-    355
+    170
   ]
 ]
 
@@ -201,5 +305,49 @@ describe("a mistake", () => {
     assert.deepStrictEqual(more, [])
     assert.include(message, words)
     assert.isAtMost(message.length, atMost, message)
+  })
+})
+
+describe("an order", () => {
+  it("is taken or refused at the call as where it is annotated", () => {
+    assert.notStrictEqual(placed, annotated)
+    assert.deepStrictEqual(complaints(literals), [])
+  })
+
+  it.each([
+    [`declare const order: Order.CreateOrder; void orders.create(order)`],
+    [`declare const order: Order.CreateOrder | Order.Draft; void orders.ensure(order)`],
+    [`declare const order: Order.RecurringOrder; void orders.create(order)`],
+    [`const order = { ...base, type: "redirect", gateway: "IDEAL" } as const; void orders.create(order)`],
+    [`const order = { ...base, gateway: "IDEAL" as const, ours: 1 }; void orders.create(order)`],
+    [`const pay = (gateway: "IDEAL" | "MISTERCASH") => orders.create({ ...base, gateway })`],
+    [`const pay = (gateway?: "IDEAL") => orders.create({ ...base, gateway })`],
+    [`void orders.create({ ...base, gateway: chosen, customer: {}, shopping_cart: { items: [] } })`],
+    [`declare const type: "redirect" | "paymentlink"; void orders.create({ ...base, type, gateway: "IDEAL" })`],
+    [`declare const order: any; void orders.create(order)`],
+    [
+      `declare const gateway: any; void orders.create({ ...base, type: "direct", gateway, gateway_info: { payment_token: "" } })`
+    ],
+    // As a value of its own.
+    [`void Order.ideal(base).pipe(orders.create)`],
+    [`void Order.build(Order.ideal(base)).pipe(Effect.flatMap(orders.create))`],
+    [`void Effect.forEach([] as ReadonlyArray<Order.CreateOrder>, orders.create)`],
+    // Somebody else's service.
+    [`const create: Service["create"] = place`],
+    [`const create: Service["create"] = (order) => place(order)`],
+    [`const create: Service["create"] = (order) => OrderDraft.isDraft(order) ? Effect.never : place(order)`]
+  ])("is taken: %s", (line) => {
+    assert.deepStrictEqual(complain(line), [])
+  })
+
+  // Counted, not timed. The same lines cost 83,043 while the kinds of orders took their types from their schemas.
+  it("costs the compiler little", () => {
+    assert.deepStrictEqual(
+      complain(`
+void orders.create({ ...base, type: "redirect", gateway: "KLARNA", customer: { email: "noor@shop.example" }, shopping_cart: { items: [] } })
+void orders.create(Order.ideal(base))`),
+      []
+    )
+    assert.isAtMost(service.getProgram()?.getInstantiationCount() ?? Infinity, 45_000)
   })
 })

@@ -59,10 +59,12 @@ const Plugin = Schema.Struct({
   shop_root_url: Text
 })
 
+const GoogleAnalytics = Schema.Struct({ account: Text })
+
 /**
- * What an editor says about the fields of every kind of order. Declarations print the schemas below without their comments, so every kind
- * extends this interface, and the compiler refuses the kind when a type here is another than its schema's. A kind that demands a field
- * names it again, without a comment: editors take the one here.
+ * The fields of every kind of order, with what an editor says about them: declarations print the schemas below without their comments, and
+ * the compiler takes ten times as long to work a type out of a schema. That schema and interface say the same is tested. A kind that demands
+ * a field names it again, without a comment: editors take the one here.
  */
 export interface OrderFields {
   /** The shop's own id of the order, 1 to 50 characters, never used before: by it an order is found again after a lost answer. */
@@ -83,8 +85,12 @@ export interface OrderFields {
   readonly checkout_options?: CheckoutOptions | undefined
   /** An HTML list of what is bought, for the payment page; other tags than simple ones are stripped there. */
   readonly items?: string | undefined
+  /** Shares of the amount that go to other accounts, each a fixed amount or a percentage. */
+  readonly affiliate?: typeof Affiliate.Type | undefined
   /** Reminds a customer who did not finish, after 1 and 24 hours. */
   readonly second_chance?: typeof SecondChance.Type | undefined
+  /** Comes back with the order, in answers. */
+  readonly custom_info?: typeof CustomInfo.Type | undefined
   /** How long a payment link works, 1 to 365 days (default 30). Ignored when `seconds_active` is there, and by direct orders. */
   readonly days_active?: number | undefined
   /** The same in seconds, 1 to 31,536,000; wins over `days_active`. */
@@ -95,6 +101,10 @@ export interface OrderFields {
   readonly var2?: string | undefined
   /** Comes back with the order, in answers and notifications. At most 100 characters. */
   readonly var3?: string | undefined
+  /** Which shop software and plug-in send the order; for the vendor's statistics. */
+  readonly plugin?: typeof Plugin.Type | undefined
+  /** Undeclared; the vendor's Klarna example sends it. */
+  readonly google_analytics?: typeof GoogleAnalytics.Type | undefined
   /** Undeclared; the vendor's SOFORT and PayPal examples send it. Manual capture is `capture: "manual"`. */
   readonly manual?: boolean | "true" | "false" | "capture" | undefined
 }
@@ -115,6 +125,30 @@ export interface MethodFields<Info = typeof MethodInfo.Type> {
 export interface InformedFields<Info> {
   /** What this payment method cannot do without: a card, an account, a wallet's token, a terminal. */
   readonly gateway_info: Info
+}
+
+/** What a kind may say of payments that are repeated without the customer. */
+export interface RecurringFields {
+  /** Stores the payment means for later payments of this kind, or says of which kind this one is. Needs `customer.reference`. */
+  readonly recurring_model?: typeof RecurringModel.Type | undefined
+  /** The stored payment means to charge, as `Tokens` lists them. */
+  readonly recurring_id?: string | undefined
+  /** The two fields above as the vendor's schema declares them; its examples and SDKs send the flat ones. */
+  readonly recurring?: typeof Recurring.Type | undefined
+}
+
+/** What a kind may say that can be authorised first. */
+export interface CaptureFields {
+  /** Authorises now, to be captured later: cards, Apple Pay and Google Pay. */
+  readonly capture?: "manual" | undefined
+}
+
+/** What a kind may say that PayPal may pay. */
+export interface InvoiceFields {
+  /** PayPal's own invoice number, by default the order's id. The schema's name for it. */
+  readonly invoice?: string | undefined
+  /** The same under the name that the vendor's page has. */
+  readonly invoice_id?: string | undefined
 }
 
 /** What every order has, whatever its kind, and what any may add: all that can be judged before its kind is known. */
@@ -144,14 +178,15 @@ export const common = {
   var2: Var,
   var3: Var,
   plugin: optional(Plugin),
-  /** Undeclared; the vendor's Klarna example sends it. */
-  google_analytics: optional(Schema.Struct({ account: Text })),
+  google_analytics: optional(GoogleAnalytics),
   manual: optional(Schema.Union([Schema.Boolean, Schema.Literals(["true", "false", "capture"])]))
 }
+
+const Recurring = Schema.Struct({ model: optional(RecurringModel), id: Text })
 
 /** Recurring payments: the flat names are what every example and SDK uses, the object is what the schema declares. */
 export const recurring = {
   recurring_model: optional(RecurringModel),
   recurring_id: Text,
-  recurring: optional(Schema.Struct({ model: optional(RecurringModel), id: Text }))
+  recurring: optional(Recurring)
 }

@@ -5,17 +5,21 @@ import { CheckoutOptions } from "../../CheckoutOptions.ts"
 import { Customer, fields as customerFields, NamedCustomer, ReferencedCustomer } from "../../Customer.ts"
 import * as Gateway from "../../Gateway.ts"
 import { DirectDebitInfo, MethodInfo, OpenInfo, TerminalInfo, WalletInfo } from "../../GatewayInfo.ts"
+import type * as OrderGateway from "../../OrderGateway.ts"
 import { WithUrls } from "../../PaymentOptions.ts"
 import { ShoppingCart } from "../../ShoppingCart.ts"
 import { optional } from "../requests/optional.ts"
 import {
+  type CaptureFields,
   common,
   type DescribedFields,
   Description,
   type InformedFields,
+  type InvoiceFields,
   type MethodFields,
   type OrderFields,
   recurring,
+  type RecurringFields,
   RecurringModel
 } from "./fields.ts"
 import * as gateways from "./groups.ts"
@@ -39,7 +43,10 @@ export const RedirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof RedirectOrder> {}
+export interface RedirectOrder extends DescribedFields, MethodFields, RecurringFields, CaptureFields, InvoiceFields {
+  readonly type?: "redirect" | undefined
+  readonly gateway?: OrderGateway.PlainRedirect | undefined
+}
 
 /** SOFORT on its own page: the addresses and the customer are demanded. */
 export const RedirectSofortOrder = Schema.Struct({
@@ -51,9 +58,10 @@ export const RedirectSofortOrder = Schema.Struct({
   payment_options: WithUrls,
   customer: Customer
 })
-export interface RedirectSofortOrder
-  extends DescribedFields, MethodFields, Schema.Schema.Type<typeof RedirectSofortOrder> {
-  readonly payment_options: (typeof RedirectSofortOrder.Type)["payment_options"]
+export interface RedirectSofortOrder extends DescribedFields, MethodFields, RecurringFields {
+  readonly type?: "redirect" | undefined
+  readonly gateway: OrderGateway.Sofort
+  readonly payment_options: typeof WithUrls.Type
   readonly customer: Customer
 }
 
@@ -65,8 +73,9 @@ export const RedirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectPayLaterOrder
-  extends DescribedFields, MethodFields, Schema.Schema.Type<typeof RedirectPayLaterOrder> {
+export interface RedirectPayLaterOrder extends DescribedFields, MethodFields {
+  readonly type?: "redirect" | undefined
+  readonly gateway: OrderGateway.PayLaterRedirect
   readonly customer: Customer
   readonly shopping_cart: ShoppingCart
 }
@@ -81,7 +90,10 @@ export const PaymentLinkOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface PaymentLinkOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof PaymentLinkOrder> {}
+export interface PaymentLinkOrder extends DescribedFields, MethodFields, RecurringFields, CaptureFields, InvoiceFields {
+  readonly type: "paymentlink"
+  readonly gateway?: OrderGateway.Page | undefined
+}
 
 /** Straight to the method, for methods that ask nothing the page would have asked. */
 export const DirectOrder = Schema.Struct({
@@ -92,7 +104,10 @@ export const DirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof DirectOrder> {}
+export interface DirectOrder extends DescribedFields, MethodFields, RecurringFields, InvoiceFields {
+  readonly type: "direct"
+  readonly gateway: OrderGateway.PlainDirect
+}
 
 /** SEPA direct debit: the account and the mandate are demanded. Answers at once, without a page. */
 export const DirectDebitOrder = Schema.Struct({
@@ -103,7 +118,10 @@ export const DirectDebitOrder = Schema.Struct({
   gateway_info: DirectDebitInfo
 })
 export interface DirectDebitOrder
-  extends DescribedFields, InformedFields<typeof DirectDebitInfo.Type>, Schema.Schema.Type<typeof DirectDebitOrder> {}
+  extends DescribedFields, InformedFields<typeof DirectDebitInfo.Type>, RecurringFields {
+  readonly type: "direct"
+  readonly gateway: OrderGateway.DirectDebit
+}
 
 /** A card the shop has read itself, server to server. Charges at once; needs a PCI assessment and MultiSafepay's permission. */
 export const DirectCardOrder = Schema.Struct({
@@ -115,7 +133,10 @@ export const DirectCardOrder = Schema.Struct({
   gateway_info: CardInfo
 })
 export interface DirectCardOrder
-  extends DescribedFields, InformedFields<typeof CardInfo.Type>, Schema.Schema.Type<typeof DirectCardOrder> {}
+  extends DescribedFields, InformedFields<typeof CardInfo.Type>, RecurringFields, CaptureFields {
+  readonly type: "direct"
+  readonly gateway: OrderGateway.Card
+}
 
 /** The same for cards that may have no security code. */
 export const DirectMaestroOrder = Schema.Struct({
@@ -127,10 +148,10 @@ export const DirectMaestroOrder = Schema.Struct({
   gateway_info: CardInfoWithoutCvc
 })
 export interface DirectMaestroOrder
-  extends
-    DescribedFields,
-    InformedFields<typeof CardInfoWithoutCvc.Type>,
-    Schema.Schema.Type<typeof DirectMaestroOrder> {}
+  extends DescribedFields, InformedFields<typeof CardInfoWithoutCvc.Type>, RecurringFields, CaptureFields {
+  readonly type: "direct"
+  readonly gateway: OrderGateway.CardWithoutCvc
+}
 
 /** A card of a recurring agreement: the security code may be left out. */
 export const RecurringCardOrder = Schema.Struct({
@@ -143,10 +164,11 @@ export const RecurringCardOrder = Schema.Struct({
   gateway_info: CardInfoWithoutCvc
 })
 export interface RecurringCardOrder
-  extends
-    DescribedFields,
-    InformedFields<typeof CardInfoWithoutCvc.Type>,
-    Schema.Schema.Type<typeof RecurringCardOrder> {}
+  extends DescribedFields, InformedFields<typeof CardInfoWithoutCvc.Type>, RecurringFields, CaptureFields {
+  readonly type: "direct"
+  readonly gateway: OrderGateway.Card
+  readonly recurring_model: typeof RecurringModel.Type
+}
 
 /** Charges a stored token. The vendor's own example leaves `gateway` out. */
 export const RecurringOrder = Schema.Struct({
@@ -159,8 +181,11 @@ export const RecurringOrder = Schema.Struct({
   customer: ReferencedCustomer,
   gateway_info: optional(MethodInfo)
 })
-export interface RecurringOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof RecurringOrder> {
-  readonly customer: (typeof RecurringOrder.Type)["customer"]
+export interface RecurringOrder extends DescribedFields, MethodFields, RecurringFields, CaptureFields {
+  readonly type: "direct"
+  readonly gateway?: Gateway.IdWithRecurring | undefined
+  readonly recurring_id: string
+  readonly customer: typeof ReferencedCustomer.Type
 }
 
 /** Apple Pay and Google Pay with the token their own sheet gave. Charges at once. */
@@ -173,7 +198,10 @@ export const DirectWalletOrder = Schema.Struct({
   gateway_info: WalletInfo
 })
 export interface DirectWalletOrder
-  extends DescribedFields, InformedFields<typeof WalletInfo.Type>, Schema.Schema.Type<typeof DirectWalletOrder> {}
+  extends DescribedFields, InformedFields<typeof WalletInfo.Type>, RecurringFields, CaptureFields {
+  readonly type: "direct"
+  readonly gateway: OrderGateway.TokenWallet
+}
 
 /** Pay later without a page: the shop shows the provider's terms itself. */
 export const DirectPayLaterOrder = Schema.Struct({
@@ -183,11 +211,14 @@ export const DirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectPayLaterOrder
-  extends DescribedFields, MethodFields, Schema.Schema.Type<typeof DirectPayLaterOrder> {
+export interface DirectPayLaterOrder extends DescribedFields, MethodFields {
+  readonly type: "direct"
+  readonly gateway: OrderGateway.PayLaterDirect
   readonly customer: Customer
   readonly shopping_cart: ShoppingCart
 }
+
+const ReachedCustomer = Schema.Struct({ ...customerFields, phone: Schema.NonEmptyString })
 
 /** MB WAY: the request goes to the customer's phone, nine digits without country code. */
 export const DirectPhoneOrder = Schema.Struct({
@@ -195,11 +226,15 @@ export const DirectPhoneOrder = Schema.Struct({
   gateway: Schema.Literals(gateways.byPhone),
   ...common,
   gateway_info: optional(MethodInfo),
-  customer: Schema.Struct({ ...customerFields, phone: Schema.NonEmptyString })
+  customer: ReachedCustomer
 })
-export interface DirectPhoneOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof DirectPhoneOrder> {
-  readonly customer: (typeof DirectPhoneOrder.Type)["customer"]
+export interface DirectPhoneOrder extends DescribedFields, MethodFields {
+  readonly type: "direct"
+  readonly gateway: OrderGateway.ByPhone
+  readonly customer: typeof ReachedCustomer.Type
 }
+
+const KnownCustomer = Schema.Struct({ ...NamedCustomer.fields, country: Country, email: Email })
 
 /** Trustly: wants to know who pays. */
 export const DirectTrustlyOrder = Schema.Struct({
@@ -207,12 +242,20 @@ export const DirectTrustlyOrder = Schema.Struct({
   gateway: Schema.Literals(gateways.byName),
   ...common,
   gateway_info: optional(MethodInfo),
-  customer: Schema.Struct({ ...NamedCustomer.fields, country: Country, email: Email })
+  customer: KnownCustomer
 })
-export interface DirectTrustlyOrder
-  extends DescribedFields, MethodFields, Schema.Schema.Type<typeof DirectTrustlyOrder> {
-  readonly customer: (typeof DirectTrustlyOrder.Type)["customer"]
+export interface DirectTrustlyOrder extends DescribedFields, MethodFields {
+  readonly type: "direct"
+  readonly gateway: OrderGateway.ByName
+  readonly customer: typeof KnownCustomer.Type
 }
+
+const PaymentData = Schema.Struct({
+  payload: Schema.NonEmptyString,
+  gateway: optional(Schema.String),
+  /** Store the payment means; needs `customer.reference`. */
+  tokenize: optional(Schema.Boolean)
+})
 
 /** Paid through the payment component in the shop's own page: the component made `payment_data`. Charges at once. */
 export const ComponentOrder = Schema.Struct({
@@ -221,15 +264,14 @@ export const ComponentOrder = Schema.Struct({
   ...common,
   ...recurring,
   ...capture,
-  payment_data: Schema.Struct({
-    payload: Schema.NonEmptyString,
-    gateway: optional(Schema.String),
-    /** Store the payment means; needs `customer.reference`. */
-    tokenize: optional(Schema.Boolean)
-  }),
+  payment_data: PaymentData,
   gateway_info: optional(MethodInfo)
 })
-export interface ComponentOrder extends DescribedFields, MethodFields, Schema.Schema.Type<typeof ComponentOrder> {}
+export interface ComponentOrder extends DescribedFields, MethodFields, RecurringFields, CaptureFields {
+  readonly type: "direct"
+  readonly gateway?: Gateway.Id | Gateway.PrintedSpelling | Gateway.Unknown | undefined
+  readonly payment_data: typeof PaymentData.Type
+}
 
 const Words = Schema.Record(Schema.String, Schema.String)
 const CustomField = Schema.Struct({
@@ -266,15 +308,19 @@ export const FastCheckoutOrder = Schema.Struct({
   custom_fields: optional(Schema.Array(CustomField)),
   gateway_info: optional(MethodInfo)
 })
-export interface FastCheckoutOrder extends OrderFields, MethodFields, Schema.Schema.Type<typeof FastCheckoutOrder> {
+export interface FastCheckoutOrder extends OrderFields, MethodFields {
+  readonly type: "checkout"
+  readonly description?: string | undefined
   readonly shopping_cart: ShoppingCart
   readonly checkout_options: CheckoutOptions
+  readonly custom_fields?: ReadonlyArray<typeof CustomField.Type> | undefined
 }
 
+// Any text, under a name of its own: ids would make the compiler take every redirect order for one at a terminal, and blame a wrong one
+// for having none.
+const TerminalGateway = Schema.Union([Schema.Literal(""), Schema.NonEmptyString.pipe(Schema.brand("TerminalGateway"))])
 const terminal = {
-  // Any text, under a name of its own: ids would make the compiler take every redirect order for one at a terminal, and blame a wrong one
-  // for having none.
-  gateway: optional(Schema.Union([Schema.Literal(""), Schema.NonEmptyString.pipe(Schema.brand("TerminalGateway"))])),
+  gateway: optional(TerminalGateway),
   /** Of these the reference declares addresses and customer; the vendor's libraries send a terminal the order they send everywhere. */
   ...common,
   gateway_info: TerminalInfo
@@ -282,13 +328,17 @@ const terminal = {
 
 /** Paid at a terminal, driven from the cloud. Live environment only. */
 export const TerminalOrder = Schema.Struct({ type: Redirect, ...terminal })
-export interface TerminalOrder
-  extends DescribedFields, InformedFields<typeof TerminalInfo.Type>, Schema.Schema.Type<typeof TerminalOrder> {}
+export interface TerminalOrder extends DescribedFields, InformedFields<typeof TerminalInfo.Type> {
+  readonly type?: "redirect" | undefined
+  readonly gateway?: typeof TerminalGateway.Type | undefined
+}
 
 /** Money back at a terminal without a payment to refer to. Live environment only. */
 export const UnreferencedRefund = Schema.Struct({ type: Schema.Literal("unreferenced_refund"), ...terminal })
-export interface UnreferencedRefund
-  extends DescribedFields, InformedFields<typeof TerminalInfo.Type>, Schema.Schema.Type<typeof UnreferencedRefund> {}
+export interface UnreferencedRefund extends DescribedFields, InformedFields<typeof TerminalInfo.Type> {
+  readonly type: "unreferenced_refund"
+  readonly gateway?: typeof TerminalGateway.Type | undefined
+}
 
 /** A gateway this library does not know yet, named with `Gateway.unknown`: what it demands is for the API to say. */
 export const OpenOrder = Schema.Struct({
@@ -300,4 +350,8 @@ export const OpenOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(OpenInfo)
 })
-export interface OpenOrder extends DescribedFields, MethodFields<OpenInfo>, Schema.Schema.Type<typeof OpenOrder> {}
+export interface OpenOrder
+  extends DescribedFields, MethodFields<OpenInfo>, RecurringFields, CaptureFields, InvoiceFields {
+  readonly type?: "redirect" | "direct" | "paymentlink" | undefined
+  readonly gateway: Gateway.Unknown
+}
