@@ -70,6 +70,32 @@ describe("SandboxServer.layer", () => {
     }).pipe(provided)
   )
 
+  it.effect("says where the API is to whoever forgot the end of the base URL", () =>
+    Effect.gen(function* () {
+      const { url } = yield* SandboxServer.SandboxServer
+      const forgot = HttpClientRequest.post(`${url}/orders?locale=nl`).pipe(
+        HttpClientRequest.bodyJsonUnsafe(redirect("o-1"))
+      )
+      for (const request of [forgot, HttpClientRequest.get(`${url}/v1/orders/o-1`)]) {
+        const response = yield* HttpClient.execute(request)
+        const { pathname } = new URL(request.url)
+        assert.deepStrictEqual(
+          [response.status, yield* response.json],
+          [
+            404,
+            {
+              success: false,
+              data: {},
+              error_info: `there is no ${request.method} ${pathname} here: every path of the API begins with /v1/json, as in /v1/json/orders`
+            }
+          ]
+        )
+      }
+      const page = yield* HttpClient.get(`${url}/`)
+      assert.strictEqual(page.status, 200)
+    }).pipe(provided)
+  )
+
   it.effect("fails readably when the port is taken", () =>
     Effect.gen(function* () {
       const { port } = yield* SandboxServer.SandboxServer

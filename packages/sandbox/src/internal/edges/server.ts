@@ -1,6 +1,8 @@
 // The API on a real socket. A reset destroys it, a stall leaves it open, half a body is half a body.
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
@@ -72,7 +74,21 @@ const refusal = (status: number, error_info: string) =>
     contentType: "application/json"
   })
 
+// Whoever asks for a path that is not here has most likely forgotten the end of the base URL.
+const elsewhere = HttpRouter.middleware(
+  Effect.catchCause((cause) => {
+    const error = Cause.squash(cause)
+    if (!HttpServerError.isHttpServerError(error) || error.reason._tag !== "RouteNotFound")
+      return Effect.failCause(cause)
+    const { method, url } = error.request
+    const text = `there is no ${method} ${url.split("?")[0]} here: every path of the API begins with ${base}, as in ${base}/orders`
+    return Effect.succeed(refusal(404, text))
+  }),
+  { global: true }
+)
+
 export const apiRoutes = Layer.mergeAll(
+  elsewhere,
   HttpRouter.add("*", `${base}/*`, guarded(api, { reads: "same-origin", refusal, limit: maxBody })),
   health
 )
