@@ -106,6 +106,26 @@ describe("a notification", () => {
       }).pipe(Effect.provide(Sandbox.layer({ notifications: "record" })))
   )
 
+  it.effect("is for nobody when the order has no address, and the log says so when it is placed", () =>
+    Effect.gen(function* () {
+      const { payment_options: _, ...deaf } = redirect("deaf") as { readonly payment_options?: object }
+      yield* call("POST", "/orders", deaf)
+      yield* call("POST", "/orders", {
+        ...deaf,
+        order_id: "told",
+        payment_options: { notification_url: "http://localhost/n" }
+      })
+      const { events } = yield* Sandbox.Sandbox
+      assert.deepStrictEqual(
+        (yield* events).map(({ detail, order_id }) => [order_id, detail]),
+        [
+          ["deaf", "redirect IDEAL 1000 EUR, nobody is told: no notification_url"],
+          ["told", "redirect IDEAL 1000 EUR"]
+        ]
+      )
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
+
   it.effect("keeps the query that its address has", () => {
     const { heard, layer } = shop(acknowledged())
     return Effect.gen(function* () {

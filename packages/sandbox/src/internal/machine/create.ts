@@ -56,11 +56,13 @@ export const create = (turn: Turn, command: CreateOrder): State.Order | Refusal 
     instructions: undefined
   })
   const note = order.gateway !== undefined && entryOf(order.gateway) === undefined ? " (a gateway of no list)" : ""
+  // At MultiSafepay the site's own address would be told, if its settings have one.
+  const deaf = order.details.notification_url === undefined ? ", nobody is told: no notification_url" : ""
   log(
     turn,
     "order.created",
     order,
-    `${order.flow} ${order.gateway ?? "any method"}${note} ${order.amount} ${order.currency}`
+    `${order.flow} ${order.gateway ?? "any method"}${note} ${order.amount} ${order.currency}${deaf}`
   )
   if (command.flow !== "direct" && command.flow !== "terminal") {
     schedule(turn, order, "link", order.linkUntil)
