@@ -345,8 +345,8 @@ export const habits: ReadonlyArray<Habit> = [
   ...["S", "O'Neil-Ångström", "李", "🙂", ""].map((name): Habit => [
     `name ${name}`,
     (order) =>
-      // Trustly refuses a payer without a name.
-      order["gateway"] === "TRUSTLY" && name === "" ? order : named(name)(order)
+      // Trustly and in3 Business refuse a payer without a name.
+      ["TRUSTLY", "IN3B2B"].includes(String(order["gateway"])) && name === "" ? order : named(name)(order)
   ]),
   ["a country in small letters", customers({ country: "nl" })],
   [
