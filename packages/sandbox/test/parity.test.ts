@@ -41,6 +41,19 @@ it("gives every known difference a reason", () => {
   )
 })
 
+it("names the decision that each scenario may change, or the option", () => {
+  const read = (path: string) => readFileSync(new URL(`../../../docs/${path}`, import.meta.url), "utf8")
+  const [decisions, guide] = [read("decisions.md"), read("guides/sandbox.md")]
+  const strangers = scenarios.flatMap(({ decides, name }) =>
+    decides
+      .replace(/:.*$/, "")
+      .split(", ")
+      .filter((one) => !decisions.includes(`\n${one}. `) && !guide.includes(`\`${one}\``))
+      .map((one) => `${name}: ${one}`)
+  )
+  assert.deepStrictEqual(strangers, [])
+})
+
 it.effect("the sandbox decides every question, and what is written down does not depend on the run", () =>
   Effect.gen(function* () {
     const first = yield* ofSandbox("first")

@@ -60,7 +60,7 @@ const orders = (name: string, decides: string, bodies: { readonly [step: string]
   )
 
 export const scenarios: ReadonlyArray<Scenario> = [
-  scenario("what a wrong key hears", "43, fault table: 401 with 1032, or 403 with a message", (api) =>
+  scenario("what a wrong key hears", "43: 401 with 1032, or 403 with a message", (api) =>
     Effect.gen(function* () {
       yield* api.ask("gateways with a wrong key", "GET", "/gateways", undefined, "wrong")
       yield* api.ask("gateways without a key", "GET", "/gateways", undefined, "none")
@@ -190,7 +190,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
       yield* read(api, "c", "the capture is read")
     })
   ),
-  scenario("which order a last part completes", "39a, captures in parts", (api) =>
+  scenario("which order a last part completes", "39a: captures in parts", (api) =>
     Effect.gen(function* () {
       yield* authorise(api)
       yield* capture(api, "a part", 400, "c")
@@ -228,7 +228,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
     "a gateway of no list": { gateway: "NEWPAY" },
     "a type in capitals": { type: "REDIRECT" }
   }),
-  scenario("whether a cart has to add up", "47b, validate_cart", (api) =>
+  scenario("whether a cart has to add up", "47b: validate_cart", (api) =>
     Effect.gen(function* () {
       yield* place(api, "a cart of another amount", payLater(api.id("a"), "KLARNA", { amount: 3000 }))
       const order = payLater(api.id("b"), "KLARNA", { amount: 3000 })
