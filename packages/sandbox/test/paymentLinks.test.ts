@@ -89,6 +89,11 @@ describe("a payment link", () => {
       yield* visit(declined, { form: { choice: "declined", method: "IDEAL" } })
       yield* sandbox.clock.advance("59 seconds")
       assert.strictEqual((yield* visit(url)).status, 200)
+      yield* sandbox.clock.advance("2 seconds")
+      // Its payer has picked a method, which has more time than the link.
+      assert.strictEqual((yield* visit(other)).status, 410)
+      assert.strictEqual((yield* visit(other, pays("IDEAL"))).location, new URL(other).pathname)
+      assert.strictEqual(yield* pairOf("o-2"), "initialized/initialized")
       yield* sandbox.clock.advance("1 day")
       for (const [address, order_id, pair] of [
         [url, "o-1", "expired/expired"],
