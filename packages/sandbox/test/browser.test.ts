@@ -280,6 +280,43 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
       })
     )
 
+    it.effect("takes a gift card for a part and another method for the rest", () =>
+      Effect.gen(function* () {
+        for (const width of [1180, 390]) {
+          const { order_id, page } = yield* start(
+            { gateway: "VVVGIFTCRD", amount: 4995, description: "Two coffee mugs" },
+            { viewport: { width, height: 820 } }
+          )
+          const sound = Effect.gen(function* () {
+            assert.deepStrictEqual(yield* findings(page), [], String(width))
+            assert.deepStrictEqual((yield* collisions(page)).found, [], String(width))
+          })
+          yield* play(page, async () => {
+            await page.getByLabel("Gift card number").fill("111110")
+            await page.getByRole("button", { name: "Use this gift card" }).click()
+            await page.getByRole("link", { name: "no credit left" }).waitFor()
+          })
+          yield* sound
+          yield* screenshot(page, `gift-card-${width}`)
+          yield* play(page, async () => {
+            await page.getByLabel("Gift card number").fill("111112")
+            await page.getByLabel("Security code").fill("1234")
+            await page.getByRole("button", { name: "Use this gift card" }).click()
+            await page.getByRole("heading", { name: "Pay €44.95" }).waitFor()
+            await page.getByText("€44.95 is left to pay").waitFor()
+          })
+          yield* sound
+          yield* screenshot(page, `gift-card-rest-${width}`)
+          yield* play(page, async () => {
+            await page.getByRole("link", { name: "PayPal" }).click()
+            await page.getByRole("button", { name: "Paid", exact: true }).click()
+            await page.waitForURL(returned(order_id, "paid"))
+          })
+          assert.strictEqual(yield* pairOf(order_id), "completed/initialized")
+        }
+      })
+    )
+
     it.effect("is Dutch for a Dutch order, and works without JavaScript", () =>
       Effect.gen(function* () {
         const { order_id, page } = yield* start(
@@ -501,6 +538,46 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
           await page.getByRole("button", { name: "Resend notice-" }).first().click()
         })
         assert.isAtLeast((yield* sandbox.notices("acts-1")).length, 2)
+      })
+    )
+
+    it.effect("plays the bank and the merchant on the page of an order", () =>
+      Effect.gen(function* () {
+        const sandbox = yield* Sandbox
+        const stored = {
+          recurring_model: "subscription",
+          customer: { reference: "customer-1", email: "s@shop.example" }
+        }
+        yield* place("levers-1", { ...stored, gateway: "VISA" })
+        yield* place("levers-2", { ...stored, second_chance: { send_mail: true } })
+        yield* sandbox.pay("levers-1")
+        yield* sandbox.chargeback("levers-1")
+        for (const width of [1280, 390]) {
+          const page = yield* open("/?q=levers-", { viewport: { width, height: 900 } })
+          yield* play(page, async () => {
+            await page.getByRole("link", { name: "levers-1" }).last().click()
+            await page.getByLabel("How the next charges").fill("declined:4002, completed")
+            await page.getByRole("button", { name: "Set", exact: true }).click()
+            await page.getByRole("button", { name: "Lose the dispute" }).waitFor()
+          })
+          assert.deepStrictEqual((yield* sandbox.tokens).at(-1)?.renewals, ["declined:4002", "completed"])
+          yield* screenshot(page, `levers-${width}`)
+          // While what can be opened is closed: what scrolls within a box lies on nothing.
+          assert.deepStrictEqual((yield* collisions(page)).found, [], String(width))
+          assert.deepStrictEqual(yield* findings(page), [], String(width))
+        }
+        const page = yield* open("/?q=levers-")
+        yield* play(page, async () => {
+          await page.getByRole("link", { name: "levers-1" }).last().click()
+          await page.getByRole("button", { name: "Lose the dispute" }).click()
+          await page.getByRole("button", { name: "Win the dispute" }).click()
+          await page.getByRole("button", { name: "chargeback", exact: true }).waitFor()
+          await page.getByRole("link", { name: "Orders" }).click()
+          await page.getByRole("link", { name: "levers-2" }).click()
+          await page.getByRole("button", { name: "Second Chance" }).click()
+          await page.getByText("mail.sent").waitFor()
+        })
+        assert.strictEqual(yield* pairOf("levers-1"), "completed/completed")
       })
     )
 

@@ -264,6 +264,17 @@ describe("the dashboard", () => {
     }).pipe(Effect.provide(server))
   )
 
+  it.effect("shows what a gift card has paid of an order", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      yield* place("o-1", { gateway: "VVVGIFTCRD" })
+      const path = yield* pageOf("o-1")
+      assert.notInclude((yield* at(path)).text, "<dt>VVV Cadeaukaart</dt>")
+      yield* sandbox.payByGiftCard("o-1", { card_number: "111112" })
+      assert.match((yield* at(path)).text, /<dt>VVV Cadeaukaart<\/dt>\s*<dd>€5.00<\/dd>/)
+    }).pipe(Effect.provide(server))
+  )
+
   it.effect("loses and wins the dispute of a chargeback", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox

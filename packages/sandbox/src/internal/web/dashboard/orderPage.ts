@@ -51,6 +51,7 @@ const facts = (simulator: SimulatorShape, state: State.State, order: State.Order
     ${fact("Transaction id", order.transaction_id === undefined ? "none yet" : html`${order.transaction_id}${copy("copy-transaction", order.transaction_id)}`)}
     ${fact("Placed", ago(order.created, simulator.time.now()))}
     ${order.reason !== "" && fact("Reason", `${order.reason_code} ${order.reason}`.trim())}
+    ${(order.giftCards ?? []).map((one) => fact(entryOf(one.brand)?.name ?? one.brand, formatAmount(one.amount, order.currency, "en-US")))}
     ${order.refunded > 0 && fact("Refunded", formatAmount(order.refunded, order.currency, "en-US"))}
     ${order.details.description !== "" && fact("Description", order.details.description)}
     ${parent !== undefined && fact("Belongs to", html`<a href="${orderPath(parent)}">${parent.order_id}</a>`)}

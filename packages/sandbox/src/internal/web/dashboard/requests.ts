@@ -65,7 +65,7 @@ export const call = (one: Received): Html => {
       one.body !== "" &&
       html`<details id="request-${one.id}">
         <summary>Body</summary>
-        <pre><code>${pretty(one.body)}</code></pre>
+        <pre tabindex="0"><code>${pretty(one.body)}</code></pre>
       </details>`
     }`
 }

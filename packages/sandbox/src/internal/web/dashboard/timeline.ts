@@ -68,7 +68,7 @@ const notice = (one: Notice, back: string, now: number): Entry => {
         one.body !== "" &&
         html`<details id="sent-${one.id}">
           <summary>Bytes sent (${new TextEncoder().encode(one.body).length})</summary>
-          <pre><code>${one.body}</code></pre>
+          <pre tabindex="0"><code>${one.body}</code></pre>
         </details>`
       }
       <form method="post" action="/dashboard/notices/${one.id}/resend" class="row">
@@ -90,6 +90,6 @@ const attempt = (one: NoticeAttempt, now: number): Html =>
     </div>
     <details id="attempt-${one.timestamp}-${one.at}">
       <summary>Address and signature</summary>
-      <pre><code>${one.url}
+      <pre tabindex="0"><code>${one.url}
 ${one.auth === "" ? "(no Auth header)" : `Auth: ${one.auth}`}</code></pre>
     </details>`

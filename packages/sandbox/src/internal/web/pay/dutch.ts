@@ -59,6 +59,7 @@ export const dutch: Words = {
   giftCard: {
     title: "Cadeaukaart",
     number: "Nummer van de cadeaukaart",
+    numberHint: "Een van de kaarten hieronder",
     code: "Beveiligingscode",
     codeHint: "4 cijfers, welke dan ook",
     submit: "Deze cadeaukaart gebruiken",

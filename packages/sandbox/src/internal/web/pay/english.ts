@@ -41,6 +41,7 @@ export const english = {
   giftCard: {
     title: "Gift card",
     number: "Gift card number",
+    numberHint: "One of those below",
     code: "Security code",
     codeHint: "4 digits; any will do",
     submit: "Use this gift card",

@@ -93,14 +93,15 @@ export const paymentPage = (visit: Visit, method: string, typed: Typed = nothing
         <div class="main-column">
           ${takesCard(method) && cardForm(visit, method, typed)}
           ${takesAccount(method) && accountForm(visit, method, typed)}
-          ${isGiftCard(method) && !order.details.capture && giftCardForm(visit, method, typed)}
-          ${outcomes(visit, method)}
+          ${takesGiftCard(visit, method) && giftCardForm(visit, method, typed)} ${outcomes(visit, method)}
         </div>
       </div>`
   )
 }
 
 const takesCard = (method: string): boolean => entryOf(method)?.enters === "card"
+
+const takesGiftCard = ({ order }: Visit, method: string): boolean => isGiftCard(method) && !order.details.capture
 
 const takesAccount = (method: string): boolean => entryOf(method)?.enters === "account"
 
@@ -157,7 +158,7 @@ const giftCardForm = (visit: Visit, method: string, typed: Typed): Html => {
       <input type="hidden" name="form" value="gift-card" />
       <input type="hidden" name="method" value="${method}" />
       <div class="pair">
-        ${input(visit, typed, { name: "gift_number", label: giftCard.number, numeric: true, maxlength: 30 })}
+        ${input(visit, typed, { name: "gift_number", label: giftCard.number, hint: giftCard.numberHint, numeric: true, maxlength: 30 })}
         ${input(visit, typed, { name: "gift_code", label: giftCard.code, hint: giftCard.codeHint, numeric: true, maxlength: 4 })}
       </div>
       <button class="primary" type="submit">${giftCard.submit}</button>
@@ -279,7 +280,7 @@ const accountForm = (visit: Visit, method: string, typed: Typed): Html => {
 const outcomes = (visit: Visit, method: string): Html => {
   const { now, order, path, words } = visit
   const asIf = order.method === undefined ? { ...order, method } : order
-  const hasForm = takesCard(method) || takesAccount(method)
+  const hasForm = takesCard(method) || takesAccount(method) || takesGiftCard(visit, method)
   return html`<section class="card" aria-labelledby="outcomes">
     <h2 id="outcomes">${hasForm ? words.outcomes.title : words.chooser.with(nameOf(visit, method))}</h2>
     <p class="lead">${words.outcomes.lead}</p>
