@@ -78,16 +78,26 @@ it.effect("time stands still between what sleeps at different times, also when i
   })
 )
 
-/** A server that keeps connections for ever and takes a while of real time, and a client that keeps them too. */
-const slowServer = Effect.gen(function* () {
-  const server = http.createServer((_, response) => void setTimeout(() => response.end("answered"), 200))
-  server.keepAliveTimeout = 0
+/** A server that keeps connections for ever and takes a while of real time. */
+const slowServer = (answer: () => string) =>
+  Effect.gen(function* () {
+    const server = http.createServer((request, response) => {
+      request.resume()
+      setTimeout(() => response.end(answer()), 200)
+    })
+    server.keepAliveTimeout = 0
+    yield* Effect.acquireRelease(
+      Effect.promise(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))),
+      () => Effect.sync(() => (server.closeAllConnections(), server.close()))
+    )
+    return (server.address() as AddressInfo).port
+  })
+
+/** Asks it over a connection that is kept. */
+const slowAnswer = Effect.gen(function* () {
+  const port = yield* slowServer(() => "answered")
   const agent = new http.Agent({ keepAlive: true })
-  yield* Effect.acquireRelease(
-    Effect.promise(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))),
-    () => Effect.sync(() => (agent.destroy(), server.closeAllConnections(), server.close()))
-  )
-  const { port } = server.address() as AddressInfo
+  yield* Effect.addFinalizer(() => Effect.sync(() => agent.destroy()))
   return Effect.callback<string>((resume) => {
     const request = http.get({ host: "127.0.0.1", port, agent }, (response) => {
       response.resume().on("end", () => resume(Effect.succeed("answered")))
@@ -100,7 +110,7 @@ it.effect(
   "an answer over a real connection comes before time goes on, and nobody waits for a connection that is kept",
   () =>
     Effect.gen(function* () {
-      const ask = yield* slowServer
+      const ask = yield* slowAnswer
       const inTime = Effect.timeout(ask, "30 seconds")
       yield* Sandbox.passTime(Effect.andThen(inTime, Effect.sleep("1 hour")))
       assert.strictEqual(yield* Clock.currentTimeMillis, 3_600_000)
@@ -109,12 +119,31 @@ it.effect(
 
 it.effect("a connection that was kept is watched when it is used again", () =>
   Effect.gen(function* () {
-    const ask = yield* slowServer
+    const ask = yield* slowAnswer
     yield* ask
     const inTime = Effect.timeout(ask, "30 seconds")
     yield* Sandbox.passTime(Effect.andThen(inTime, Effect.andThen(Effect.sleep("1 hour"), inTime)))
     assert.strictEqual(yield* Clock.currentTimeMillis, 3_600_000)
   })
+)
+
+it.effect("a shop behind a port hears its notifications when they are due, however long it takes", () =>
+  Effect.gen(function* () {
+    let calls = 0
+    const port = yield* slowServer(() => (++calls < 3 ? "not now" : "OK"))
+    const sandbox = yield* Sandbox.Sandbox
+    const notification_url = `http://127.0.0.1:${port}/hook`
+    yield* call("POST", "/orders", redirect("o-1", { payment_options: { notification_url } }))
+    yield* sandbox.pay("o-1")
+    const { attempts } = yield* Sandbox.passTime(sandbox.awaitNotice("o-1", 3))
+    const told = attempts.map(({ at, latency, verdict }) => `${verdict} after ${at / 60_000} minutes, in ${latency} ms`)
+    assert.deepStrictEqual(told, [
+      "rejected after 0 minutes, in 0 ms",
+      "rejected after 15 minutes, in 0 ms",
+      "accepted after 30 minutes, in 0 ms"
+    ])
+    assert.strictEqual(yield* Clock.currentTimeMillis, 1_800_000)
+  }).pipe(provided)
 )
 
 it.effect("several may pass time at once", () =>

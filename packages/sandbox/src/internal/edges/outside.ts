@@ -12,8 +12,8 @@ const ending = /^(?!HTTP).*REQ(?:UEST|CALLBACK|PROMISE|WRAP)?$|^(?:QUERY|TCPCONN
 
 const connection = /^(?:TCP|PIPE)WRAP$/
 
-/** Watches from now on. */
-export const watch = (): Watch => {
+/** Watches from now on. `isWaited` tells what it cannot see: what had begun before. */
+export const watch = (isWaited: () => boolean): Watch => {
   const underway = new Set<number>()
   // Callers of servers in this process: whoever waits for an answer is the other end. A connection that we begin is taken out at once,
   // and one that is used again is announced by another object than its handle.
@@ -42,7 +42,7 @@ export const watch = (): Watch => {
   const whenStill = (run: () => void) => {
     let again: ReturnType<typeof setTimeout> | undefined
     const look = () => {
-      if (isStill()) run()
+      if (isStill() && !isWaited()) run()
       else again = setTimeout(look, 1)
     }
     // By then the promises of this turn have settled, and what they began is under way.

@@ -3,7 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Scheduler from "effect/Scheduler"
-import { type Adjustable, isTestClock } from "../simulator/Time.ts"
+import { type Adjustable, isTestClock, isWaited } from "../simulator/Time.ts"
 import { watch, type Watch } from "./outside.ts"
 
 export const passTime = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -12,7 +12,10 @@ export const passTime = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect
 const moving = <A, E, R>(clock: Adjustable, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.acquireUseRelease(
     // A turn later, so that a connection whose answer has just been read is let go of.
-    Effect.andThen(Effect.yieldNow, Effect.sync(watch)),
+    Effect.andThen(
+      Effect.yieldNow,
+      Effect.sync(() => watch(() => isWaited(clock)))
+    ),
     (outside) =>
       Effect.flatMap(Effect.forkChild(effect), (fiber) =>
         Effect.raceFirst(

@@ -61,6 +61,9 @@ const deliver = (simulator: SimulatorShape, options: Options, notice: Notice): E
     const client = shop === undefined ? options.client : clientOf(shop)
     // A connected shop is in this process, whatever its address says.
     const refusal = shop === undefined ? yield* objection(options, simulator.servedAt(), url) : undefined
+    // A client that a test brought along may lead back into this process, and wait for the clock there.
+    const isOutside = shop === undefined && !options.isOwnClient
+    const sent = (client: HttpClient.HttpClient) => post(client, simulator.time, notice, signed)
     const result =
       refusal !== undefined || client === undefined
         ? {
@@ -69,7 +72,7 @@ const deliver = (simulator: SimulatorShape, options: Options, notice: Notice): E
             head: "",
             reason: refusal ?? "notifications are only recorded"
           }
-        : yield* post(client, simulator.time, notice, signed)
+        : yield* isOutside ? simulator.time.outside(sent(client)) : sent(client)
     yield* simulator.note({
       _tag: "EndNotice",
       id: notice.id,

@@ -12,6 +12,8 @@ export interface Time {
   readonly sleep: (millis: number) => Effect.Effect<void>
   /** Sleeps in real time, whatever clock a test has: a network does not know of it. */
   readonly patience: (by: Duration.Input) => Effect.Effect<void>
+  /** Something on the network: whoever passes time in a test waits for its end. */
+  readonly outside: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   readonly advance: (by: Duration.Input) => Effect.Effect<void>
   readonly freeze: Effect.Effect<void>
   readonly resume: Effect.Effect<void>
@@ -39,6 +41,13 @@ export interface Adjustable extends Clock.Clock {
 export const isTestClock = (clock: Clock.Clock): clock is Adjustable =>
   "adjust" in clock && typeof clock.adjust === "function"
 
+const waits = new WeakMap<Clock.Clock, number>()
+
+/** Does a sandbox on this clock wait for the network? */
+export const isWaited = (clock: Clock.Clock): boolean => (waits.get(clock) ?? 0) > 0
+
+const count = (clock: Clock.Clock, by: 1 | -1) => Effect.sync(() => void waits.set(clock, (waits.get(clock) ?? 0) + by))
+
 /** `woken` is called whenever the clock jumps, so that whoever sleeps can look again. */
 export const make = (clock: Clock.Clock, woken: () => void, start: Position = { offset: 0 }): Time => {
   let { frozenAt, offset } = start
@@ -52,6 +61,12 @@ export const make = (clock: Clock.Clock, woken: () => void, start: Position = { 
         frozenAt === undefined ? clock.sleep(Duration.millis(Math.min(millis, 86_400_000))) : Effect.never
       ),
     patience: (by) => (isTestClock(clock) ? clock.withLive(Effect.sleep(by)) : Effect.sleep(by)),
+    outside: (effect) =>
+      Effect.acquireUseRelease(
+        count(clock, 1),
+        () => effect,
+        () => count(clock, -1)
+      ),
     advance: (by) => {
       if (isTestClock(clock) && frozenAt === undefined) return clock.adjust(by)
       return Effect.sync(() => {
