@@ -1,5 +1,4 @@
-// The pages in a real browser: Debian's Chromium, or the one CHROMIUM names. Screenshots for the documents are written when
-// SANDBOX_SCREENSHOTS names a directory.
+// The pages in a real browser: Debian's Chromium, or the one CHROMIUM names. `pnpm pictures DIR` shows what they look like.
 import { existsSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -18,7 +17,6 @@ import * as SandboxServer from "../src/SandboxServer.ts"
 import { pairOf, place } from "./pages.ts"
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
-const shots = process.env["SANDBOX_SCREENSHOTS"]
 const hasChromium = existsSync(executablePath)
 
 const args =
@@ -106,11 +104,12 @@ const findings = (page: Page) =>
     return found
   })
 
-/** Texts, fields and pills of a page that lie on each other, and those that leave the window. */
+/** Texts, fields and pills of a page that lie on each other, those that leave the window, and words that are broken in two. */
 const collisions = (page: Page) =>
   play(page, () =>
     page.evaluate(() => {
       const shapes = "button, .button, input, select, .pair-of-statuses"
+      const broken: Array<string> = []
       const boxes: Array<{ node: Node; says: string; rect: DOMRect }> = []
       const add = (node: Node, says: string, rects: Iterable<DOMRect>) => {
         for (const rect of rects) if (rect.width > 1 && rect.height > 1) boxes.push({ node, says: says.trim(), rect })
@@ -124,6 +123,14 @@ const collisions = (page: Page) =>
           const range = document.createRange()
           range.selectNodeContents(node)
           add(node, node.data, range.getClientRects())
+          for (const { 0: word, index } of node.data.matchAll(
+            /(?<![\p{L}\p{N}])[\p{L}\p{N}]{2,20}(?![\p{L}\p{N}])/gu
+          )) {
+            range.setStart(node, index)
+            range.setEnd(node, index + word.length)
+            if (new Set(Array.from(range.getClientRects(), ({ top }) => top)).size > 1)
+              broken.push(`${word} is broken in two`)
+          }
         } else if (node instanceof HTMLElement && node.matches(shapes)) {
           add(node, `<${node.tagName} ${node.id}${node.className}>`, node.getClientRects())
         }
@@ -149,7 +156,7 @@ const collisions = (page: Page) =>
           )
           .map((other) => `${one.says} lies on ${other.says}`)
       )
-      return { found: [...outside, ...collided], boxes: boxes.length }
+      return { found: [...outside, ...collided, ...broken], boxes: boxes.length }
     })
   )
 
@@ -165,13 +172,6 @@ const start = Effect.fnUntraced(function* (more: { readonly [key: string]: unkno
 
 const returned = (order_id: string, how: "paid" | "cancelled") =>
   new RegExp(`/healthz\\?${how}=1&transactionid=${order_id}$`)
-
-const screenshot = (page: Page, name: string) =>
-  shots === undefined
-    ? Effect.void
-    : Effect.promise(() =>
-        page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: "disabled" })
-      )
 
 const title = hasChromium ? "" : ` (skipped: no Chromium at ${executablePath}; set CHROMIUM to its path)`
 
@@ -297,7 +297,6 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
             await page.getByRole("link", { name: "no credit left" }).waitFor()
           })
           yield* sound
-          yield* screenshot(page, `gift-card-${width}`)
           yield* play(page, async () => {
             await page.getByLabel("Gift card number").fill("111112")
             await page.getByLabel("Security code").fill("1234")
@@ -306,7 +305,6 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
             await page.getByText("€44.95 is left to pay").waitFor()
           })
           yield* sound
-          yield* screenshot(page, `gift-card-rest-${width}`)
           yield* play(page, async () => {
             await page.getByRole("link", { name: "PayPal" }).click()
             await page.getByRole("button", { name: "Paid", exact: true }).click()
@@ -378,33 +376,6 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
           assert.strictEqual(await page.locator("img").count(), 0)
           assert.notInclude(await page.title(), "broken")
         })
-      })
-    )
-
-    it.effect("looks like its pictures", () =>
-      Effect.gen(function* () {
-        const payment_options = {
-          redirect_url: "https://shop.example/thanks",
-          cancel_url: "https://shop.example/basket"
-        }
-        const pictures = [
-          ["payment-page", { gateway: "VISA", payment_options }, {}],
-          [
-            "payment-page-dutch",
-            { gateway: "VISA", payment_options, description: "Twee koffiemokken", customer: { locale: "nl_NL" } },
-            {}
-          ],
-          ["payment-page-telephone", { gateway: "IDEAL", payment_options }, { viewport: { width: 390, height: 844 } }],
-          ["method-chooser", { payment_options }, {}]
-        ] as const
-        for (const [index, [name, more, options]] of pictures.entries()) {
-          const { page } = yield* start({ ...more, order_id: `order-${2042 + index}` }, options)
-          yield* screenshot(page, name)
-          assert.isTrue(yield* Effect.promise(() => page.getByRole("heading", { level: 1 }).isVisible()))
-        }
-        const { page } = yield* start({ gateway: "VISA", payment_options })
-        yield* Effect.promise(() => page.getByRole("button", { name: "3-D Secure check" }).click())
-        yield* screenshot(page, "3d-secure")
       })
     )
 
@@ -561,7 +532,6 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
             await page.getByRole("button", { name: "Lose the dispute" }).waitFor()
           })
           assert.deepStrictEqual((yield* sandbox.tokens).at(-1)?.renewals, ["declined:4002", "completed"])
-          yield* screenshot(page, `levers-${width}`)
           // While what can be opened is closed: what scrolls within a box lies on nothing.
           assert.deepStrictEqual((yield* collisions(page)).found, [], String(width))
           assert.deepStrictEqual(yield* findings(page), [], String(width))
@@ -651,7 +621,6 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
               { overflow: 0, cut: 0, hidden: 0, ground, hover: id },
               `${width} ${colorScheme}`
             )
-            yield* screenshot(page, `orders-${width}-${colorScheme}`)
           }
         }
       })
@@ -791,35 +760,7 @@ describe.skipIf(!hasChromium)(`in a browser${title}`, () => {
             })
           })
           assert.deepStrictEqual(seen, { overflow: 0, requests: 2, cut: 0 }, String(width))
-          yield* screenshot(page, `requests-${width}`)
         }
-      })
-    )
-
-    it.effect("looks like its pictures", () =>
-      Effect.gen(function* () {
-        const sandbox = yield* Sandbox
-        yield* sandbox.reset
-        const payment_options = { notification_url: "https://shop.example/notification" }
-        yield* place("order-1042", { payment_options, gateway: "IDEAL", amount: 12_950 })
-        yield* place("order-1043", { payment_options, gateway: "VISA" })
-        yield* place("order-1044", { payment_options, gateway: "PAYPAL", amount: 2500 })
-        yield* place("order-1045", { payment_options, gateway: "BANKTRANS", amount: 100_000 })
-        yield* place("order-1046")
-        yield* sandbox.pay("order-1042")
-        yield* sandbox.decline("order-1043", { reason: "Insufficient funds", reason_code: "4002" })
-        yield* sandbox.pay("order-1044")
-        yield* sandbox.review("order-1045")
-        const page = yield* open("/")
-        yield* Effect.promise(() => page.getByText("Live", { exact: true }).waitFor())
-        yield* screenshot(page, "dashboard")
-        yield* Effect.promise(() => page.getByRole("link", { name: "order-1042" }).click())
-        yield* Effect.promise(() => page.getByText("Live", { exact: true }).waitFor())
-        yield* screenshot(page, "dashboard-order")
-        assert.strictEqual(
-          yield* Effect.promise(() => page.getByRole("heading", { level: 1 }).textContent()),
-          "order-1042"
-        )
       })
     )
   })

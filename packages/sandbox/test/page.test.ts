@@ -148,7 +148,7 @@ describe("the payment page", () => {
       const url = yield* place("o-1", { gateway: "VISA" })
       yield* visit(url, { form: { choice: "declined" } })
       const first = (yield* sandbox.order("o-1")).transaction_id
-      assert.include((yield* visit(url)).text, "The last attempt ended as declined")
+      assert.include((yield* visit(url)).text, "The last attempt was declined")
       yield* visit(url, { form: paying })
       assert.strictEqual(yield* pairOf("o-1"), "completed/completed")
       assert.notStrictEqual((yield* sandbox.order("o-1")).transaction_id, first)

@@ -1,10 +1,12 @@
 // A shop's own page with the card form of the payment component in it. test/playwright.test.ts runs this file with Playwright's own runner.
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import axe from "axe-core"
 import { expect, test as base } from "../../src/playwright.ts"
 import { Sandbox } from "../../src/Sandbox.ts"
 
 const page = (sandbox: string, apiToken: string) => `<!doctype html><title>Checkout</title>
+<style>:root { color-scheme: light dark; background: Canvas }</style><link rel="stylesheet" href="${sandbox}/sdk/components/v2/components.css">
 <script src="${sandbox}/sdk/components/v2/components.js"></script>
 <form><div id="card"></div><button type="button">Pay</button></form><p id="said"></p>
 <script>
@@ -117,6 +119,15 @@ test("what is wrong with a card stands beside it, and what is wrong with the pag
   await page.getByLabel("Security code").focus()
   await expect(page.getByText("This is not a card number")).toBeVisible()
   await expect(page.getByLabel("Card number")).toHaveAttribute("aria-invalid", "true")
+  await page.evaluate(axe.source)
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await page.evaluate<axe.AxeResults>("axe.run('#card')")
+    expect(
+      violations.map(({ help }) => help),
+      colorScheme
+    ).toEqual([])
+  }
   const told = await page.evaluate<ReadonlyArray<string>>(`(() => {
     const told = []
     new MultiSafepay({ env: "live" }).init("payment", { container: "#card", onError: ({ message }) => told.push(message) })

@@ -58,7 +58,7 @@ main.wide { max-width: 84rem }
 .columns { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); align-items: start }
 @media (min-width: 54rem) {
   .columns { grid-template-columns: minmax(0, 1fr) 20rem }
-  .wide .columns { grid-template-columns: minmax(0, 1fr) 22.5rem }
+  .wide .columns { grid-template-columns: minmax(0, 1fr) 22rem }
   .main-column { grid-column: 1; grid-row: 1 }
   .side-column { grid-column: 2; grid-row: 1 }
 }
@@ -103,12 +103,13 @@ button:hover, .button:hover { background: var(--hover) }
   .choice { grid-template-columns: minmax(0, 1fr) }
   .choice .field { grid-column: 1 }
 }
-.methods { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)) }
-.methods a { display: flex; align-items: center; min-height: 2.75rem; height: 100%; padding: .4rem .8rem; border: 1px solid var(--edge); border-radius: 8px; color: var(--ink); text-decoration: none; font-weight: 600; overflow-wrap: anywhere }
+.methods { list-style: none; margin: 0; padding: 0; display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)) }
+.methods a { display: flex; align-items: center; min-height: 2.75rem; height: 100%; padding: .4rem .65rem; font-size: .9375rem; border: 1px solid var(--edge); border-radius: 8px; color: var(--ink); text-decoration: none; font-weight: 600; overflow-wrap: anywhere }
 .methods a:hover { border-color: var(--accent); background: var(--hover) }
 .scheme { display: inline-flex; align-items: center; gap: .4rem; font-weight: 600; white-space: nowrap }
 .scheme svg { flex: none; color: var(--accent) }
 .methods .scheme { white-space: normal }
+td .scheme { display: flex }
 .schemes { list-style: none; display: flex; flex-wrap: wrap; gap: .4rem; margin: 0 0 1rem; padding: 0 }
 .schemes li { padding: .1rem .6rem; border: 1px solid var(--line); border-radius: 6px; font-size: .875rem }
 nav form { margin-top: 1.5rem }
@@ -118,7 +119,7 @@ details p { margin-top: .5rem }
 
 table { width: 100%; border-collapse: collapse; font-size: .925rem }
 th { text-align: left; font-size: .8rem; color: var(--soft); font-weight: 600 }
-th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere }
+th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word }
 tbody tr:last-child td { border-bottom: 0 }
 caption { text-align: left; padding: .75rem 0 .25rem }
 .number { text-align: right; padding-right: 1.5rem; white-space: nowrap; font-variant-numeric: tabular-nums }
@@ -152,9 +153,9 @@ header.bar p { margin: 0; color: var(--soft) }
 pre { margin: .5rem 0; padding: .75rem; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24rem; overflow-y: auto }
 .wide button, .wide input, .wide select { min-height: 2.5rem; padding: .35rem .7rem }
 .orders td { white-space: nowrap; padding-right: 1rem; vertical-align: middle }
-.orders td:nth-child(2), .orders td:nth-child(5), .orders td:last-child { white-space: normal; overflow-wrap: normal }
+.orders td:nth-child(2) { white-space: normal; overflow-wrap: normal }
 .orders th { overflow-wrap: normal }
-.id { display: inline-block; max-width: 8.5rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom }
+.id { display: inline-block; max-width: 8.5rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: middle }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .copy, .wide .copy { position: relative; display: none; width: 1.75rem; min-height: 1.75rem; padding: 0; margin-left: .25rem; border: 0; background: none; color: var(--soft); vertical-align: middle }
 .can-copy .copy { display: inline-block }

@@ -142,5 +142,5 @@ export const script = `"use strict"
 
 export const stylesheet = `.multisafepay-component { border: 1px solid; display: grid; gap: 0.25rem; max-width: 24rem }
 .multisafepay-component input { font: inherit; padding: 0.5rem }
-.multisafepay-component p { color: #b00020; margin: 0; min-height: 1.25em }
+.multisafepay-component p { color: #b00020; color: light-dark(#b00020, #ffb3ab); margin: 0; min-height: 1.25em }
 `

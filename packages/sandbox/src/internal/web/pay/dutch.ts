@@ -125,7 +125,11 @@ export const dutch: Words = {
     gone: ["Deze betaallink is verlopen", "Vraag de winkel om een nieuwe."],
     unknown: ["Deze betaling bestaat niet", "Het adres is onvolledig, of de sandbox is opnieuw begonnen."]
   },
-  again: (status) => `De vorige poging eindigde als ${status}. U kunt het opnieuw proberen.`,
+  again: {
+    declined: "De vorige poging is geweigerd. U kunt het opnieuw proberen.",
+    expired: "De vorige poging is verlopen. U kunt het opnieuw proberen.",
+    cancelled: "De vorige poging is geannuleerd. U kunt het opnieuw proberen."
+  },
   processing: { settle: "Het geld laten aankomen", reject: "De betaling weigeren" },
   leave: "Betaling annuleren",
   back: "Terug naar de winkel",

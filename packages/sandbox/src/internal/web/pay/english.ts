@@ -107,7 +107,11 @@ export const english = {
     gone: ["This payment link has expired", "Ask the shop for a new one."],
     unknown: ["No such payment", "The address is incomplete, or the sandbox has been reset."]
   } satisfies { readonly [name: string]: Said },
-  again: (status: string) => `The last attempt ended as ${status}. You can try again.`,
+  again: {
+    declined: "The last attempt was declined. You can try again.",
+    expired: "The last attempt ran out of time. You can try again.",
+    cancelled: "The last attempt was cancelled. You can try again."
+  },
   processing: { settle: "Let the money arrive", reject: "Reject the payment" },
   leave: "Cancel the payment",
   back: "Back to the shop",

@@ -3,7 +3,7 @@ import type * as Gateway from "@effect-multisafepay/core/Gateway"
 import { possible } from "../../machine/outcomes.ts"
 import { html, type Html } from "../Html.ts"
 import { document } from "../layout.ts"
-import { payerPage, summary } from "./paymentPage.ts"
+import { again, payerPage, summary } from "./paymentPage.ts"
 import { scheme } from "./scheme.ts"
 import { afterwards, methodsFor, nameOf, type Visit } from "./Visit.ts"
 import { speak } from "./speak.ts"
@@ -12,11 +12,10 @@ import type { State } from "./english.ts"
 export const chooserPage = (visit: Visit): Html => {
   const { order, settings, words } = visit
   const methods = methodsFor(order, settings)
-  const failed = order.phase === "declined" || order.phase === "expired" || order.phase === "cancelled"
   return payerPage(
     visit,
     words.pay(visit.amount),
-    html`${failed && html`<p class="notice" role="status">${words.again(order.status)}</p>`}
+    html`${again(visit)}
       ${visit.paidByGiftCard.length > 0 && html`<p class="notice" role="status">${words.giftCard.rest(visit.amount)}</p>`}
       <div class="columns">
         <div class="side-column">${summary(visit)}</div>

@@ -78,14 +78,18 @@ export const summary = (visit: Visit): Html => {
   </section>`
 }
 
+/** How the last attempt ended, when there is another. */
+export const again = ({ order: { phase }, words }: Visit): Html | undefined =>
+  phase === "declined" || phase === "expired" || phase === "cancelled"
+    ? html`<p class="notice" role="status">${words.again[phase]}</p>`
+    : undefined
+
 export const paymentPage = (visit: Visit, method: string, typed: Typed = nothingTyped): Html => {
   const { amount, order, path, words } = visit
-  const failed = order.phase === "declined" || order.phase === "expired" || order.phase === "cancelled"
   return payerPage(
     visit,
     words.pay(amount),
-    html`${failed && html`<p class="notice" role="status">${words.again(order.status)}</p>`}
-      ${errorSummary(visit, typed)}
+    html`${again(visit)} ${errorSummary(visit, typed)}
       <div class="columns">
         <div class="side-column">
           ${summary(visit)} ${isFree(order) && html`<p><a href="${path}">${words.chooser.other}</a></p>`}
