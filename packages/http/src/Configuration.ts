@@ -61,25 +61,15 @@ export const baseUrls: { readonly [E in Environment]: string } = {
   live: "https://api.multisafepay.com/v1/json"
 }
 
-const apiKey: Config.Config<Redacted.Redacted<string>> = Config.schema(
-  Schema.RedactedFromValue(Schema.NonEmptyString, { label: "api_key" }),
-  "MULTISAFEPAY_API_KEY"
-)
-
 const unset =
   "is not set. Put the API key of your site there (dashboard, Integrations > Sites), a test key to begin with."
 
-/** The API key of the environment. @internal */
-export const apiKeyFromEnvironment: Effect.Effect<Redacted.Redacted<string>, ConfigurationError> = Effect.suspend(() =>
+/** The API key of the environment. A function, so that a program with a key of its own carries nothing of `Config`. @internal */
+export const apiKeyFromEnvironment = (): Effect.Effect<Redacted.Redacted<string>, ConfigurationError> =>
   Effect.mapError(
-    apiKey,
-    () =>
-      new ConfigurationError({
-        variable: "MULTISAFEPAY_API_KEY",
-        problem: unset
-      })
+    Config.schema(Schema.RedactedFromValue(Schema.NonEmptyString, { label: "api_key" }), "MULTISAFEPAY_API_KEY"),
+    () => new ConfigurationError({ variable: "MULTISAFEPAY_API_KEY", problem: unset })
   )
-)
 
 /**
  * Options of which some come from a configuration. Address, environment and key may be given as they are or as a `Config` of your own; what is
@@ -101,7 +91,7 @@ type Configurable = "apiKey" | "environment" | "baseUrl"
 /** Options from the configuration; what is given wins over the environment. @internal */
 export const fromConfig = (given: ConfigOptions): Effect.Effect<Options, ConfigurationError> =>
   Effect.gen(function* () {
-    const apiKey = yield* valueOf("MULTISAFEPAY_API_KEY", given.apiKey, apiKeyFromEnvironment)
+    const apiKey = yield* valueOf("MULTISAFEPAY_API_KEY", given.apiKey, apiKeyFromEnvironment())
     const environment = yield* valueOf(
       "MULTISAFEPAY_ENVIRONMENT",
       given.environment,

@@ -141,7 +141,7 @@ export const layerConfig = <R, const Reread extends boolean = false>({
   ConfigurationError | Config.ConfigError | InvalidNotification,
   HttpRouter.HttpRouter | Exclude<Needs<R, Reread>, Scope.Scope>
 > => {
-  const configured: Effect.Effect<Keys, ConfigurationError | Config.ConfigError> = keys ?? apiKeyFromEnvironment
+  const configured: Effect.Effect<Keys, ConfigurationError | Config.ConfigError> = keys ?? apiKeyFromEnvironment()
   return Layer.unwrap(Effect.map(configured, (keys) => layer<R, Reread>({ ...options, keys })))
 }
 

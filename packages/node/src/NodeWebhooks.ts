@@ -71,7 +71,9 @@ const intake = <R, const Reread extends boolean>({
   Exclude<Webhooks.Needs<R, Reread>, Scope.Scope>
 > =>
   keys === undefined
-    ? Layer.unwrap(Effect.map(apiKeyFromEnvironment, (keys) => Webhooks.layerService<R, Reread>({ ...options, keys })))
+    ? Layer.unwrap(
+        Effect.map(apiKeyFromEnvironment(), (keys) => Webhooks.layerService<R, Reread>({ ...options, keys }))
+      )
     : Webhooks.layerService<R, Reread>({ ...options, keys })
 
 /**
