@@ -3,7 +3,6 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { pipeArguments } from "effect/Pipeable"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -20,7 +19,6 @@ import { isPlain } from "./internal/requests/blank.ts"
 import { reveal, unreadable } from "./internal/secrets/reveal.ts"
 import { hideCard } from "./internal/secrets/secret.ts"
 import * as Issue from "./Issue.ts"
-import type { EffectClass } from "./Operation.ts"
 import * as OrderDraft from "./OrderDraft.ts"
 import type { Begins, Closed, Draft, Gives, Holds, Method, PaysWith, Word } from "./OrderDraft.ts"
 import type { PaymentOptions } from "./PaymentOptions.ts"
@@ -29,6 +27,7 @@ export { CreateOrder } from "./CreateOrder.ts"
 export type * from "./CreateOrder.ts"
 export type { Draft, Step } from "./OrderDraft.ts"
 export type { Checked } from "./OrderKind.ts"
+export { effectClass } from "./PlacedOrder.ts"
 
 /**
  * What a draft begins with. Everything else may be given here too, by its wire name.
@@ -173,40 +172,6 @@ export const build = (draft: Draft): Effect.Effect<CreateOrder, InvalidOrder> =>
   })
 
 /**
- * What placing this order may do: most orders charge nobody until the customer acts and may be placed again after a lost answer; one
- * that carries a card, a token, an account or a buyer on credit charges at once, and one that sends a mail at creation cannot be
- * taken back. A direct order for an unknown gateway is taken for one that charges.
- *
- * @category guards
- */
-export const effectClass = (order: CreateOrder): EffectClass => {
-  const { gateway, gateway_info, payment_data, recurring, recurring_id, second_chance, type } =
-    order as object as Fields
-  const entry: Gateway.Entry | undefined = typeof gateway === "string" ? gatewayOf(gateway) : undefined
-  const unknown = typeof gateway === "string" && gateway !== "" && entry === undefined
-  const chargesNow =
-    payment_data !== undefined ||
-    (typeof recurring_id === "string" && recurring_id !== "") ||
-    has(recurring, "id") ||
-    (type === "direct" && (unknown || entry?.onDirect === "charges")) ||
-    ["card_number", "payment_token", "terminal_id"].some((field) => has(gateway_info, field))
-  const mailsNow =
-    has(second_chance, "send_mail") ||
-    has(second_chance, "send_email") ||
-    (type === "direct" && entry?.onDirect === "mails")
-  return chargesNow || mailsNow ? "guarded" : "reconcilable"
-}
-
-type Fields = Partial<Record<string, unknown>>
-
-const has = (part: unknown, field: string): boolean => {
-  const value = typeof part === "object" && part !== null ? (part as Fields)[field] : undefined
-  return value !== undefined && value !== "" && value !== false
-}
-
-const gatewayOf = (id: string): Gateway.Entry | undefined => Option.getOrUndefined(Gateway.get(id))
-
-/**
  * The vendor's recommendations that this order does not follow: a country or currency the method is not meant for, an IP address
  * left out; and what is refused or lost further down the road: VAT rates a provider does not take, lines without an id, a line in another
  * currency, more than ten decimals, shares above the amount, a capture the method does not have, no address for notifications. Never a
@@ -288,7 +253,14 @@ function make({ fields, lines, toCustomer }: Content): Draft<string> {
   }
 }
 
-const said: Draft[typeof OrderDraft.TypeId] = { Lacks: (_) => _, Said: (_) => _ }
+const said: Draft[typeof OrderDraft.TypeId] = {
+  Lacks: (_) => _,
+  Said: (_) => _,
+  order: (draft) => {
+    const { fields, issues } = settle(draft)
+    return issues.length === 0 ? Effect.succeed(fields as unknown as CreateOrder) : build(draft)
+  }
+}
 
 // What the words of a beginning or a step come to is for the compiler to count: here any draft is a draft.
 const begin = (fields: object): never => make({ fields: { ...fields }, lines: undefined, toCustomer: false }) as never
@@ -318,22 +290,14 @@ const merged = (one: unknown, other: unknown): object => ({
   ...(other as object | undefined)
 })
 
-/**
- * The fields of an order, and what is wrong with its cart.
- *
- * @internal
- */
-export interface Settled {
+/** The fields of an order, and what is wrong with its cart. */
+interface Settled {
   readonly fields: Draft["fields"]
   readonly issues: ReadonlyArray<Issue.Issue>
 }
 
-/**
- * What a draft says, with what had to wait for the other steps: the customer's address, and the cart, whose rounding needs the currency.
- *
- * @internal
- */
-export const settle = (draft: Draft): Settled =>
+// What a draft says, with what had to wait for the other steps: the customer's address, and the cart, whose rounding needs the currency.
+const settle = (draft: Draft): Settled =>
   withCart(draft.toCustomer ? { ...draft, fields: deliveredToCustomer(draft.fields) } : draft)
 
 const deliveredToCustomer = (fields: Draft["fields"]): Draft["fields"] => {

@@ -1,9 +1,12 @@
 // An order in the making. Its type counts down what it still lacks, in whatever order the steps come; what a payment method asks for is
 // the catalogue's own column. At run time a draft is only what has been said so far, and `Order.build` and `Orders.create` check it.
+import type * as Effect from "effect/Effect"
 import type { Pipeable } from "effect/Pipeable"
 import { hasProperty } from "effect/Predicate"
 import type * as Cart from "./Cart.ts"
+import type { CreateOrder } from "./CreateOrder.ts"
 import type * as Gateway from "./Gateway.ts"
+import type * as Issue from "./Issue.ts"
 import type * as OrderGateway from "./OrderGateway.ts"
 
 /** @internal */
@@ -22,7 +25,7 @@ export const TypeId = "~@effect-multisafepay/core/OrderDraft"
  * @category models
  */
 export interface Draft<out Lacks extends string = never, out Said extends string = string> extends Pipeable {
-  readonly [TypeId]: { readonly Lacks: (_: never) => Lacks; readonly Said: (_: never) => Said }
+  readonly [TypeId]: Making & { readonly Lacks: (_: never) => Lacks; readonly Said: (_: never) => Said }
   /** Tells a draft from an order, also to the compiler, whose messages then speak of the one that was meant. */
   readonly type: "draft"
   /** What has been said so far, by wire name. Card data in it is redacted. */
@@ -31,6 +34,19 @@ export interface Draft<out Lacks extends string = never, out Said extends string
   readonly lines: ReadonlyArray<Cart.Line> | undefined
   /** Whether the goods go to the customer's own address. */
   readonly toCustomer: boolean
+}
+
+/**
+ * How a draft becomes an order. It comes with the draft, so that a program that has none does not carry carts and exact decimals.
+ *
+ * @internal
+ */
+export interface Making {
+  /**
+   * The order that the draft says, still to be checked by its request like every order; only a cart that does not add up, of which no order
+   * can be made, fails here, with all that is wrong.
+   */
+  readonly order: (draft: Draft) => Effect.Effect<CreateOrder, { readonly issues: ReadonlyArray<Issue.Issue> }>
 }
 
 /** Whether a value is a draft, whatever it lacks. @category guards */

@@ -1,7 +1,9 @@
 // What `POST /orders` answers. A redirect order or payment link is a session that nobody has opened yet: an id, an address and no
 // status. A direct order is there at once, with everything an order has. Both are this one shape.
+import * as Option from "effect/Option"
 import * as Answer from "./Answer.ts"
 import { CreateOrder } from "./CreateOrder.ts"
+import * as Gateway from "./Gateway.ts"
 import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import * as OrderDetails from "./OrderDetails.ts"
@@ -30,3 +32,37 @@ export const create = Operation.make({
   response: Answer.of(PlacedOrder),
   docs: "createorder"
 })
+
+/**
+ * What placing this order may do: most orders charge nobody until the customer acts and may be placed again after a lost answer; one
+ * that carries a card, a token, an account or a buyer on credit charges at once, and one that sends a mail at creation cannot be
+ * taken back. A direct order for an unknown gateway is taken for one that charges.
+ *
+ * @category guards
+ */
+export const effectClass = (order: CreateOrder): Operation.EffectClass => {
+  const { gateway, gateway_info, payment_data, recurring, recurring_id, second_chance, type } =
+    order as object as Fields
+  const entry: Gateway.Entry | undefined = typeof gateway === "string" ? gatewayOf(gateway) : undefined
+  const unknown = typeof gateway === "string" && gateway !== "" && entry === undefined
+  const chargesNow =
+    payment_data !== undefined ||
+    (typeof recurring_id === "string" && recurring_id !== "") ||
+    has(recurring, "id") ||
+    (type === "direct" && (unknown || entry?.onDirect === "charges")) ||
+    ["card_number", "payment_token", "terminal_id"].some((field) => has(gateway_info, field))
+  const mailsNow =
+    has(second_chance, "send_mail") ||
+    has(second_chance, "send_email") ||
+    (type === "direct" && entry?.onDirect === "mails")
+  return chargesNow || mailsNow ? "guarded" : "reconcilable"
+}
+
+type Fields = Partial<Record<string, unknown>>
+
+const has = (part: unknown, field: string): boolean => {
+  const value = typeof part === "object" && part !== null ? (part as Fields)[field] : undefined
+  return value !== undefined && value !== "" && value !== false
+}
+
+const gatewayOf = (id: string): Gateway.Entry | undefined => Option.getOrUndefined(Gateway.get(id))

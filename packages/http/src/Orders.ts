@@ -9,7 +9,8 @@ import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import { InvalidRequest, MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
-import * as Order from "@effect-multisafepay/core/Order"
+import type { Issue } from "@effect-multisafepay/core/Issue"
+import type * as Order from "@effect-multisafepay/core/Order"
 import * as OrderDraft from "@effect-multisafepay/core/OrderDraft"
 import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
 import * as Client from "./Client.ts"
@@ -202,7 +203,7 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
     const place = (given: CreateOrder | Order.Draft, ensure: boolean) =>
       Effect.suspend(() =>
         Effect.flatMapEager(said(given), (order) => {
-          const effectClass = Order.effectClass(order)
+          const effectClass = PlacedOrder.effectClass(order)
           return client.write(
             PlacedOrder.create,
             { body: order, order_id: order.order_id, effectClass },
@@ -287,15 +288,10 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
 )
 
 // Checked once, by the client, like every request; only a cart that does not add up is told here, because it makes no request.
-const said = (order: CreateOrder | Order.Draft): Effect.Effect<CreateOrder, MultiSafepayError> => {
-  if (!OrderDraft.isDraft(order)) return Effect.succeed(order)
-  const { fields, issues } = Order.settle(order)
-  return issues.length === 0
-    ? Effect.succeed(fields as unknown as CreateOrder)
-    : Effect.mapError(Order.build(order), unsound)
-}
+const said = (order: CreateOrder | Order.Draft): Effect.Effect<CreateOrder, MultiSafepayError> =>
+  OrderDraft.isDraft(order) ? Effect.mapError(order[OrderDraft.TypeId].order(order), unsound) : Effect.succeed(order)
 
-const unsound = ({ issues }: Order.InvalidOrder): MultiSafepayError =>
+const unsound = ({ issues }: { readonly issues: ReadonlyArray<Issue> }): MultiSafepayError =>
   new MultiSafepayError({
     operation: PlacedOrder.create.name,
     effectClass: PlacedOrder.create.effectClass,
