@@ -11,6 +11,7 @@ import { NodeMultiSafepay, NodeWebhooks } from "@effect-multisafepay/node"
 import { Sandbox, SandboxServer } from "@effect-multisafepay/sandbox"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, ManagedRuntime, Redacted } from "effect"
+import { HttpRouter } from "effect/http"
 import express from "express"
 import { afterAll, beforeAll, vi } from "vitest"
 import { blocks, root } from "../../scripts/markdown.ts"
@@ -208,6 +209,31 @@ describe("a program", () => {
       assert.deepInclude(await response.json(), { status: 404, reason: "NotFound", outcome: "rejected" })
     })
     complaints.mockRestore()
+  })
+
+  it("in Effect's router answers a failed call with a problem", async () => {
+    const { Route } = (await printed("docs/guides/retries.md", 4)) as {
+      Route: Layer.Layer<never, never, HttpRouter.HttpRouter | HttpRouter.Request<"Requires", Orders.Orders>>
+    }
+    const { baseUrl } = await sandbox.runPromise(SandboxServer.SandboxServer)
+    const services = NodeMultiSafepay.layerOptions({ apiKey: Redacted.make(apiKey), baseUrl })
+    const { dispose, handler } = HttpRouter.toWebHandler(Route.pipe(HttpRouter.provideRequest(services)), {
+      disableLogger: true
+    })
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined)
+    const response = await handler(new Request("https://shop.example/orders/nothing-here/status"))
+    assert.strictEqual(response.headers.get("content-type"), "application/problem+json")
+    assert.deepStrictEqual(await response.json(), {
+      type: "about:blank",
+      title: "Not Found",
+      status: 404,
+      detail: "There is nothing under this id.",
+      reason: "NotFound",
+      outcome: "rejected"
+    })
+    assert.include(log.mock.calls.flat().join(), "orders.get (order nothing-here)")
+    log.mockRestore()
+    await dispose()
   })
 
   it("that used the wrapper says the same with this library", async () => {
