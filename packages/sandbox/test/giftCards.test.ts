@@ -114,6 +114,21 @@ describe("a gift card", () => {
     }).pipe(provided)
   )
 
+  it.effect("is taken only where the order allows it", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const payment_options = { settings: { coupons: { allow: ["BOEKENBON", "vvvgiftcrd"] } } }
+      yield* call("POST", "/orders", redirect("o-1", { gateway: undefined, amount: 2500, payment_options }))
+      const refused = yield* Effect.flip(sandbox.payByGiftCard("o-1", { card_number: "111112", gateway: "WIJNCADEAU" }))
+      assert.include(refused.message, "do not allow WIJNCADEAU")
+      yield* sandbox.payByGiftCard("o-1", { card_number: "111112", gateway })
+      assert.strictEqual(
+        (yield* sandbox.payByGiftCard("o-1", { card_number: "111115", gateway: "BOEKENBON" })).status,
+        "completed"
+      )
+    }).pipe(provided)
+  )
+
   it.effect("keeps its credit when the other method does not pay", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
@@ -292,6 +307,20 @@ describe("the payment page", () => {
       }
       assert.strictEqual(yield* pairOf("o-1"), "initialized/initialized")
       assert.notInclude(yield* sandbox.snapshot, "6064361234567890")
+    }).pipe(server)
+  )
+
+  it.effect("offers the gift cards that the order allows", () =>
+    Effect.gen(function* () {
+      const offered = (settings: object) =>
+        Effect.map(Effect.flatMap(place("o-1", { payment_options: { settings } }), visit), ({ text }) =>
+          ["IDEAL", "BOEKENBON", gateway].filter((id) => text.includes(`?method=${id}`))
+        )
+      const only = { allow: ["BOEKENBON"] }
+      assert.deepStrictEqual(yield* offered({ coupons: only }), ["IDEAL", "BOEKENBON"])
+      assert.deepStrictEqual(yield* offered({ gateways: { coupons: only } }), ["IDEAL", "BOEKENBON"])
+      assert.deepStrictEqual(yield* offered({ coupons: { allow: [] } }), ["IDEAL", "BOEKENBON", gateway])
+      assert.deepStrictEqual(yield* offered({ fco: { coupons: { disabled: true } } }), ["IDEAL"])
     }).pipe(server)
   )
 

@@ -188,7 +188,7 @@ const verdictOf = ({ nextAt, url }: Notice, { reason, verdict }: NoticeAttempt):
     const why = reason.replace("allowNonLoopback is true", "it is started with --allow-non-loopback")
     return `to ${url} is not sent: ${why}. start --forward-to sends all notifications to a shop on this machine, listen --forward-to does so from here`
   }
-  const next = nextAt === undefined ? "" : `; the next try is at ${formatTime(nextAt)} UTC`
+  const next = nextAt === undefined ? "" : ` (the next try is at ${formatTime(nextAt)} UTC)`
   return `to ${url} was not accepted: ${reason}${next}`
 }
 

@@ -104,6 +104,18 @@ const activeFor = (order: Body): number => {
   return (Number.isFinite(days) ? days : 30) * day
 }
 
+// Where the specification has it, where older clients put it, and FastCheckout's own. A list of none says nothing.
+const couponPaths = [["coupons"], ["gateways", "coupons"], ["fco", "coupons"]]
+
+const giftCardsOf = (options: unknown): ReadonlyArray<string> | undefined => {
+  const coupons = couponPaths.map((path) => Json.record(Json.at(options, "settings", ...path)))
+  if (coupons.some((one) => one?.["disabled"] === true)) return []
+  const allowed = coupons.map((one) => one?.["allow"]).find((allow) => Array.isArray(allow) && allow.length > 0)
+  return Array.isArray(allowed)
+    ? allowed.flatMap((id: unknown) => Option.toArray(Gateway.canonical(Json.string(id) ?? "")))
+    : undefined
+}
+
 const detailsOf = (order: Body): Details => {
   const options = Json.record(order["payment_options"])
   const recurring = Json.record(order["recurring"])
@@ -129,6 +141,7 @@ const detailsOf = (order: Body): Details => {
     issuer_id: Json.string(Json.at(order, "gateway_info", "issuer_id")),
     account_iban: Json.string(Json.at(order, "gateway_info", "account_holder_iban"))?.replaceAll(" ", ""),
     qr: Json.at(order, "gateway_info", "qr_enabled") === true || entryOf(gatewayOf(order))?.qr === true,
+    giftCards: giftCardsOf(options),
     // `send_mail` in the specification, `send_email` in the vendor's own clients.
     second_chance:
       Json.at(order, "second_chance", "send_mail") === true || Json.at(order, "second_chance", "send_email") === true

@@ -2,7 +2,7 @@
 // more of it than that an order waits for that method as initialized/initialized, and expires when nobody pays. Here a gift card keeps its
 // credit when the order ends unpaid, and is not taken for orders that are captured by hand, of which the pages say nothing.
 import type { PayByGiftCard } from "../state/Command.ts"
-import { creditFor, isGiftCard, isPartPaid, restOf } from "../rules/giftCards.ts"
+import { creditFor, isAllowed, isGiftCard, isPartPaid, restOf } from "../rules/giftCards.ts"
 import { entryOf } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { choose, possible } from "./outcomes.ts"
@@ -30,6 +30,7 @@ const why = (order: State.Order, gateway: string, number: string, now: number): 
   if (entryOf(gateway)?.currencies?.includes(order.currency) === false) return `${gateway} pays no ${order.currency}`
   if (order.gateway !== undefined && order.gateway !== gateway && !isPartPaid(order))
     return `it is for ${order.gateway}`
+  if (!isAllowed(order, gateway)) return `its settings.coupons do not allow ${gateway}`
   if (order.details.capture) return "it is captured by hand"
   const credit = creditFor(order, number)
   if (credit === undefined) return "Invalid card number"

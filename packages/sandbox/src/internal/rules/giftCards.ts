@@ -18,6 +18,10 @@ export const isGiftCard = (method: string | undefined): boolean => {
   return coupon === true && refund?.combinedOnly === true
 }
 
+/** Do the order's `settings.coupons` let the payer use this gift card? */
+export const isAllowed = ({ details, gateway }: State.Order, giftCard: string): boolean =>
+  gateway === giftCard || details.giftCards === undefined || details.giftCards.includes(giftCard)
+
 /** What a card can pay towards an order, undefined when there is no such card. */
 export const creditFor = (order: State.Order, number: string): number | undefined => {
   const credit = credits.get(number)

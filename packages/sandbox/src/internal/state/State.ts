@@ -77,6 +77,8 @@ export interface Details {
   readonly issuer_id?: string | undefined
   readonly account_iban?: string | undefined
   readonly qr: boolean
+  /** Gateways of the gift cards that the payer may use, undefined for all. Files of older sandboxes do not say. */
+  readonly giftCards?: ReadonlyArray<string> | undefined
   /** The customer may be reminded of it by mail. Files of older sandboxes do not say. */
   readonly second_chance?: boolean | undefined
 }

@@ -1,7 +1,7 @@
 // What a payer's visit comes down to: the order behind the session, where it stands, and what the page has to be.
 import * as Option from "effect/Option"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
-import { isGiftCard, isPartPaid, restOf } from "../../rules/giftCards.ts"
+import { isAllowed, isGiftCard, isPartPaid, restOf } from "../../rules/giftCards.ts"
 import { isWornOut, possible } from "../../machine/outcomes.ts"
 import { isGeneric } from "../../rules/methods.ts"
 import type { Settings } from "../../state/Settings.ts"
@@ -115,7 +115,7 @@ const takes = (entry: Gateway.Entry, order: State.Order): boolean => {
     !(isWornOut(order) && entry.id !== order.method) &&
     // Pay later wants to know of a gift card before the order is placed.
     !(entry.category === "bnpl" && isPartPaid(order)) &&
-    !(details.capture && isGiftCard(entry.id)) &&
+    !(isGiftCard(entry.id) && (details.capture || !isAllowed(order, entry.id))) &&
     !Gateway.warnings(asked).some(({ code }) => unfit.has(code)) &&
     (hasCart || !entry.requires.redirect.includes("shopping_cart"))
   )
