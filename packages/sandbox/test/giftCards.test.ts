@@ -142,6 +142,19 @@ describe("a gift card", () => {
     }).pipe(provided)
   )
 
+  it.effect("keeps its credit when nobody pays the rest in time, and the shop hears that the order has expired", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      yield* shared("o-1", { seconds_active: 60 })
+      yield* sandbox.clock.advance("59 seconds")
+      assert.strictEqual((yield* sandbox.order("o-1")).status, "initialized")
+      yield* sandbox.clock.advance("1 second")
+      const expired = yield* sandbox.order("o-1")
+      assert.strictEqual(`${expired.status}/${expired.financial_status}`, "expired/expired")
+      assert.include((yield* sandbox.notices("o-1")).at(-1)?.body, '"status":"expired"')
+    }).pipe(provided)
+  )
+
   it.effect("leaves nothing to pay later, which wants to know of it before", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox

@@ -4,6 +4,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { CreateOrder, Plan } from "../state/Command.ts"
 import { word } from "../state/chance.ts"
+import { isUsedUp } from "../rules/giftCards.ts"
 import { couldBe, entryOf, meant } from "../rules/methods.ts"
 import * as State from "../state/State.ts"
 import { choose } from "./outcomes.ts"
@@ -148,8 +149,8 @@ const attempt = (turn: Turn, order: State.Order, plan: Plan): State.Order | Refu
   return done
 }
 
-/** A link that nobody used in time. */
+/** A link that nobody used in time, or with which nobody paid what a gift card left. */
 export const expireLink = (turn: Turn, order: State.Order): void => {
   const disabled = update(turn, order, { linkDisabled: true })
-  if (disabled.phase === "session") move(turn, disabled, { phase: "expired" })
+  if (disabled.phase === "session" || isUsedUp(disabled)) move(turn, disabled, { phase: "expired" })
 }
