@@ -134,6 +134,39 @@ describe("data", () => {
     })
   )
 
+  it.effect("leaves rows alone that have not changed: those of the last process are not written again", () =>
+    Effect.gen(function* () {
+      const file = newFile()
+      const placing = (order_id: string) => Effect.provide(call("POST", "/orders", redirect(order_id)), on(file))
+      yield* placing("o-1")
+      yield* placing("o-2")
+      const edit = (sql: string) => {
+        const db = new DatabaseSync(file)
+        const found = db.prepare(sql).all()
+        db.close()
+        return found
+      }
+      // The same order in other bytes.
+      edit("UPDATE kept SET value = value || ' ' WHERE kind = 'order'")
+      yield* placing("o-3")
+      yield* Effect.provide(
+        Sandbox.Sandbox.use((one) => one.pay("o-2")),
+        on(file)
+      )
+      const rows = edit(
+        "SELECT value ->> 'order_id' AS id, value ->> 'status' AS status, value LIKE '% ' AS untouched FROM kept WHERE kind = 'order'"
+      )
+      assert.deepStrictEqual(
+        rows.map(({ id, status, untouched }) => ({ id, status, untouched })),
+        [
+          { id: "o-1", status: "initialized", untouched: 1 },
+          { id: "o-2", status: "completed", untouched: 0 },
+          { id: "o-3", status: "initialized", untouched: 0 }
+        ]
+      )
+    })
+  )
+
   it.effect("never gives an id twice, whatever the seed of the next sandbox", () =>
     Effect.gen(function* () {
       const file = newFile()

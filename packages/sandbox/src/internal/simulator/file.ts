@@ -20,6 +20,7 @@ import { type Entry, type Journal, type Kept, replay, type Start } from "./Journ
 import * as Json from "../state/Json.ts"
 import type { Settings } from "../state/Settings.ts"
 import { assemble, inTime } from "./snapshot.ts"
+import * as rows from "./rows.ts"
 import * as State from "../state/State.ts"
 import { type Position, within } from "./Time.ts"
 
@@ -42,8 +43,8 @@ export const open = (path: string, settings: Settings): Effect.Effect<Kept, Sand
     )
     const sql = Context.get(context, SqliteClient.SqliteClient)
     yield* claim(sql, path)
-    const start = yield* load(sql, path, settings)
-    return { ...start, attach: (current) => journal(sql, path, current) } satisfies Kept
+    const { start, written } = yield* load(sql, path, settings)
+    return { ...start, attach: (current) => journal(sql, path, current, written) } satisfies Kept
   }).pipe(
     Effect.withTracerEnabled(false),
     Effect.catchTag("SqlError", (error) => Effect.fail(problem(path, complaint(error))))
@@ -84,18 +85,31 @@ interface Rest {
   readonly at: number
 }
 
-const load = (sql: Sql, path: string, settings: Settings): Effect.Effect<Start, SqlError | SandboxOptionsError> =>
+/** Where the file's sandbox goes on, and the state that its rows hold, undefined when it has none. */
+const load = (
+  sql: Sql,
+  path: string,
+  settings: Settings
+): Effect.Effect<
+  { readonly start: Start; readonly written: State.State | undefined },
+  SqlError | SandboxOptionsError
+> =>
   Effect.gen(function* () {
     const rows = yield* sql<{ kind: string; id: number | string; value: string }>`SELECT * FROM kept ORDER BY kind, id`
     const entries = yield* sql<{ entry: string }>`SELECT entry FROM journal ORDER BY nr`
     const now = yield* Clock.currentTimeMillis
-    const begin = yield* Effect.try({
-      try: () =>
-        entries.reduce((start, { entry }) => replay(start, parse(entry) as Entry), restore(rows, settings, now)),
+    return yield* Effect.try({
+      try: () => {
+        const restored = restore(rows, settings, now)
+        const begin = entries.reduce((start, { entry }) => replay(start, parse(entry) as Entry), restored)
+        return {
+          // Ids follow from the seed: the file keeps its own, so that none comes twice.
+          start: { ...begin, settings: { ...settings, seed: begin.settings.seed } },
+          written: rows.length === 0 ? undefined : restored.state
+        }
+      },
       catch: () => problem(path, damaged)
     })
-    // Ids follow from the seed: the file keeps its own, so that none comes twice.
-    return { ...begin, settings: { ...settings, seed: begin.settings.seed } }
   })
 
 const restore = (
@@ -128,65 +142,51 @@ const restore = (
   return { state, settings: rest.settings, position: rest.position, at: within(rest.at) }
 }
 
-function* rowsOf({ notices, events, orders, received, spent, timers, tokens }: State.State): Generator<Row> {
-  for (const order of orders) yield ["order", order.key, order]
-  for (const [, token] of tokens) yield ["token", token.key, token]
-  for (const [nr, timer] of timers.entries()) yield ["timer", nr, timer]
-  let place = 0
-  for (const notice of notices) yield ["notice", place++, notice]
-  for (const one of received) yield ["received", one.id, one]
-  for (const one of events) yield ["event", one.id, one]
-  for (const key of spent) yield ["spent", key, key]
-}
-
-type Row = readonly [kind: string, id: number | string, value: unknown]
-
-const journal = (sql: Sql, path: string, current: () => Start): Journal => {
+const journal = (sql: Sql, path: string, current: () => Start, held: State.State | undefined): Journal => {
   const turns = Semaphore.makeUnsafe(1)
   let pending: Array<Entry> = []
   let isWriting = false
+  // At the first write the journal of the last process goes into the rows.
   let isAnew = true
   let length = 0
-  // What the rows hold; values are immutable, so another one is a changed one.
-  let written = new Map<string, Map<number | string, unknown>>()
+  /** What the rows hold; undefined when all are to be written. */
+  let written = held
+
+  const renew = () => {
+    isAnew = true
+    written = undefined
+  }
 
   const note = (entries: ReadonlyArray<Entry>) =>
     sql`INSERT INTO journal (entry) SELECT value FROM json_each(${JSON.stringify(entries.map(print))})`
 
   const settle = (start: Start) =>
     Effect.gen(function* () {
-      const fresh = new Map<string, Map<number | string, unknown>>()
-      const changed: Array<Row> = []
-      for (const row of rowsOf(start.state)) {
-        const [kind, id, value] = row
-        let seen = fresh.get(kind)
-        if (seen === undefined) fresh.set(kind, (seen = new Map()))
-        seen.set(id, value)
-        if (isAnew || written.get(kind)?.get(id) !== value) changed.push(row)
-      }
       const { at, position, settings, state } = start
       const rest: Rest = { next: state.next, random: state.random, rules: state.rules, settings, position, at }
-      changed.push(["rest", 0, rest])
-      const gone = Array.from(written).flatMap(([kind, values]) =>
-        Array.from(values.keys()).flatMap((id) => (fresh.get(kind)?.has(id) === true ? [] : [[kind, id] as const]))
-      )
+      const before = written
+      const changed: ReadonlyArray<rows.Row> = [...rows.changed(state, before), ["rest", 0, rest]]
+      const gone = [...rows.gone(state, before)]
+      // Said now, since `renew` may be called while it is written.
+      written = state
+      isAnew = false
       yield* sql.withTransaction(
         Effect.gen(function* () {
-          if (isAnew) yield* sql`DELETE FROM kept`
+          if (before === undefined) yield* sql`DELETE FROM kept`
           for (const some of chunks(gone)) {
             yield* sql`DELETE FROM kept WHERE (kind, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(some)}))`
           }
-          for (const some of chunks(changed)) {
+          for (const [n, some] of chunks(changed).entries()) {
+            // A long write goes in pieces: between them the process hears that connections were closed, and new ones are made.
+            if (n > 0) yield* Effect.yieldNow
             const values = JSON.stringify(some.map(([kind, id, value]) => [kind, id, print(value)]))
             yield* sql`INSERT OR REPLACE INTO kept SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${values})`
           }
           yield* sql`DELETE FROM journal`
         })
       )
-      written = fresh
-      isAnew = false
       length = 0
-    })
+    }).pipe(Effect.onError(() => Effect.sync(renew)))
 
   const write = (limit: number) =>
     Effect.suspend(() => {
@@ -211,9 +211,7 @@ const journal = (sql: Sql, path: string, current: () => Start): Journal => {
 
   return {
     append: (entry) => void pending.push(entry),
-    renew: () => {
-      isAnew = true
-    },
+    renew,
     flush: Effect.suspend(() => (pending.length === 0 && !isWriting && !isAnew ? Effect.void : flush)),
     compact: turns.withPermit(write(1))
   }
