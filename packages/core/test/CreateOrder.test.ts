@@ -377,7 +377,7 @@ describe("bad input", () => {
     ["half a cent", "amount", 10.5, "must be a whole number in the smallest unit, at most 9007199254740991"],
     ["a negative amount", "amount", -1, "must be 0 or more, in the smallest unit"],
     ["an unsafe amount", "amount", 2 ** 53, "must be a whole number in the smallest unit, at most 9007199254740991"],
-    ["an amount as text", "amount", "1000", "Expected number"],
+    ["an amount as text", "amount", "1000", "must be a number in the smallest unit: 1000 is EUR 10.00"],
     ["51 characters of id", "order_id", "x".repeat(51), "must be at most 50 characters"],
     ["a dot as id", "order_id", ".", "must not contain control characters, nor be `.` or `..`"],
     ["small letters in a currency", "currency", "eur", "Expected an ISO 4217 currency code such as EUR"],

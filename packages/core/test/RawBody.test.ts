@@ -121,9 +121,9 @@ describe("an order as other clients write it", () => {
 
   it("is still judged: what is wrong stays wrong", () => {
     const wrong: ReadonlyArray<readonly [object, string]> = [
-      [{ amount: "ten" }, "amount: Expected number"],
-      [{ amount: "10.50" }, "amount: Expected number"],
-      [{ amount: "10.00" }, "amount: Expected number"],
+      [{ amount: "ten" }, "amount: must be a number in the smallest unit: 1000 is EUR 10.00"],
+      [{ amount: "10.50" }, "amount: must be a number in the smallest unit: 1000 is EUR 10.00"],
+      [{ amount: "10.00" }, "amount: must be a number in the smallest unit: 1000 is EUR 10.00"],
       [{ days_active: "30.0" }, "days_active: Expected number"],
       [{ currency: "eur" }, "currency: Expected an ISO 4217 currency code such as EUR"],
       [{ gateway: 7 }, `gateway: must be a gateway's id, such as "IDEAL"`],
