@@ -1,5 +1,5 @@
-// Commands that watch: the log as it grows, notifications as they go out. Both look again every so often, so that they survive a
-// sandbox that is restarted or reset.
+// Commands that watch: the log as it grows, the shop's requests, notifications as they go out. Those that go on look again every so often,
+// so that they survive a sandbox that is restarted or reset.
 import * as Console from "effect/Console"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
