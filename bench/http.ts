@@ -19,6 +19,7 @@ const clients: ReadonlyArray<readonly [name: string, ...args: Array<string>]> = 
   // What `NodeMultiSafepay.layer` gives.
   [ours],
   [ours, "jit"],
+  [ours, "with a tracer"],
   [ours, "over Effect's undici"],
   [wrapper],
   ["stripe"],

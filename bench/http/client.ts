@@ -72,22 +72,35 @@ const clients: Record<string, () => Promise<Batch>> = {
     const Layer = await import("effect/Layer")
     const ManagedRuntime = await import("effect/ManagedRuntime")
     const Redacted = await import("effect/Redacted")
+    const Tracer = await import("effect/Tracer")
     const NodeHttpClient = await import("@effect/platform-node/NodeHttpClient")
     const MultiSafepay = await import("@effect-multisafepay/http/MultiSafepay")
     const Orders = await import("@effect-multisafepay/http/Orders")
     const NodeMultiSafepay = await import("@effect-multisafepay/node/NodeMultiSafepay")
     const options = { apiKey: Redacted.make("bench"), baseUrl: `${origin}/v1/json` }
+    const services = process.argv.includes("over Effect's undici")
+      ? Layer.provide(MultiSafepay.layer(options), NodeHttpClient.layerUndici)
+      : NodeMultiSafepay.layerOptions(options)
+    // Spans are made, with all their attributes, and dropped.
+    const tracer = Layer.succeed(Tracer.Tracer, Tracer.make({ span: (span) => new Tracer.NativeSpan(span) }))
     const runtime = ManagedRuntime.make(
-      process.argv.includes("over Effect's undici")
-        ? Layer.provide(MultiSafepay.layer(options), NodeHttpClient.layerUndici)
-        : NodeMultiSafepay.layerOptions(options)
+      process.argv.includes("with a tracer") ? Layer.merge(services, tracer) : services
     )
     const orders = await runtime.runPromise(Orders.Orders)
     const call = Effect.flatMap(orders.create(order), (placed) =>
       placed.order_id === order.order_id ? Effect.void : Effect.die("wrong answer")
     )
-    return (calls, concurrency) =>
-      runtime.runPromise(Effect.forEach(Array.from({ length: calls }), () => call, { concurrency, discard: true }))
+    // As the others do it: so many workers that make one call after the other.
+    return (calls, concurrency) => {
+      let left = calls
+      const worker = Effect.whileLoop({ while: () => left-- > 0, body: () => call, step: () => undefined })
+      return runtime.runPromise(
+        Effect.all(
+          Array.from({ length: concurrency }, () => worker),
+          { concurrency: "unbounded", discard: true }
+        )
+      )
+    }
   },
 
   "@multisafepay/api-wrapper": async () => {

@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Invalid from "./InvalidNotification.ts"
 import * as Hmac from "./internal/signature/hmac.ts"
 import * as Reserialized from "./internal/signature/reserialized.ts"
@@ -108,25 +109,36 @@ export const makeVerifier = Effect.fnUntraced(function* (
     return Reserialized.looksPrinted(text)
   })
 
-  const verify = Effect.fnUntraced(function* (
-    received: Received
-  ): Effect.fn.Return<Verified, Invalid.InvalidNotification> {
-    const header = readHeader(received.header)
-    if ("_tag" in header) return yield* refused(header)
-    const body = readBody(received.body)
-    if (body === undefined) return yield* refused(new Invalid.SignatureMismatch({ reserialized: true }))
-
-    const message = Hmac.message(header.prefix, body)
-    const keyIndex = yield* signerOf(header.signature, message)
-    if (keyIndex === -1) {
-      if (body.length === 0) return yield* refused(new Invalid.SignatureMismatch({ reserialized: false, empty: true }))
-      return yield* refused(new Invalid.SignatureMismatch({ reserialized: yield* isReserialized(header, body) }))
-    }
-    const age = (yield* Clock.currentTimeMillis) - header.timestamp * 1000
-    if (age > past) return yield* refused(new Invalid.Expired({ age: age / 1000 }))
-    if (-age > future) return yield* refused(new Invalid.FromFuture({ ahead: -age / 1000 }))
-    return new Verified(message.subarray(header.prefix.length), header.timestamp, keyIndex)
+  const mismatch = Effect.fnUntraced(function* (header: Header, body: Uint8Array) {
+    return yield* refused(
+      body.length === 0
+        ? new Invalid.SignatureMismatch({ reserialized: false, empty: true })
+        : new Invalid.SignatureMismatch({ reserialized: yield* isReserialized(header, body) })
+    )
   })
+
+  const timely = ({ timestamp }: Header, now: number): Invalid.Reason | undefined => {
+    const age = now - timestamp * 1000
+    if (age > past) return new Invalid.Expired({ age: age / 1000 })
+    return -age > future ? new Invalid.FromFuture({ ahead: -age / 1000 }) : undefined
+  }
+
+  // Without a generator: a tenth of what node:crypto takes for the whole.
+  const verify: Verifier["verify"] = (received) =>
+    Effect.withFiber((fiber) => {
+      const header = readHeader(received.header)
+      if ("_tag" in header) return Effect.fail(refused(header))
+      const body = readBody(received.body)
+      if (body === undefined) return Effect.fail(refused(new Invalid.SignatureMismatch({ reserialized: true })))
+      const message = Hmac.message(header.prefix, body)
+      return Effect.flatMap(signerOf(header.signature, message), (keyIndex) => {
+        if (keyIndex === -1) return mismatch(header, body)
+        const late = timely(header, fiber.getRef(Clock.Clock).currentTimeMillisUnsafe())
+        return late === undefined
+          ? Effect.succeed(new Verified(message.subarray(header.prefix.length), header.timestamp, keyIndex))
+          : Effect.fail(refused(late))
+      })
+    })
 
   return { verify }
 })
@@ -189,9 +201,9 @@ const readHeader = (raw: unknown): Header | Invalid.Reason => {
   if (raw.length > 256) return malformed("too long")
   const encoded = /[^ \t](?:[^]*[^ \t])?/.exec(raw)?.[0] ?? ""
   if (encoded === "") return new Invalid.MissingHeader()
-  if (encoded.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return malformed("not base64")
-  const text = atob(encoded)
-  if (btoa(text) !== encoded) return malformed("not base64")
+  // One spelling only: what atob forgives (blanks, missing padding, spare bits), btoa does not write.
+  const text = Result.getOrUndefined(Result.try(() => atob(encoded)))
+  if (text === undefined || btoa(text) !== encoded) return malformed("not base64")
   const parts = /^(\d{1,15}):([0-9a-f]{128})$/.exec(text)
   if (parts === null) return malformed("not timestamp:signature")
   return { prefix: `${parts[1]}:`, timestamp: Number(parts[1]), signature: Hmac.fromHex(parts[2]!) }
