@@ -7,8 +7,10 @@
 // seconds: shorter and longer than it takes the others to notice. What comes back is more dangerous than what is dead.
 import { setTimeout as sleep } from "node:timers/promises"
 import { randomInt } from "node:crypto"
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
-import { Member, until } from "../packages/durable/test/support/fleet.ts"
+import { Member, progress } from "../packages/durable/test/support/fleet.ts"
 import { type Line, startLine } from "../packages/durable/test/support/line.ts"
 import { freePort, noPostgres, startPostgres } from "../packages/durable/test/support/postgres.ts"
 import { startStub } from "../packages/durable/test/support/stubServer.ts"
@@ -75,7 +77,11 @@ const shop = async () => {
       (async () => {
         await ask({ start: some, when_paid: "capture", poll_interval: 60_000 })
         // The customer takes a while, and the order has to be there.
-        await until(() => some.every((id) => stub.orders.has(id)), 120, 200)
+        await progress(
+          "orders are placed",
+          () => some.every((id) => stub.orders.has(id)),
+          () => [stub.arrived, stub.orders.size]
+        ).catch((error: unknown) => log(String(error)))
         await sleep(1000 + ((n * 37) % 4000))
         for (const id of some) stub.reserve(id)
         for (let copy = 0; copy < 3; copy++) await ask({ notify: some })
@@ -151,15 +157,25 @@ const freezes = async () => {
 await Promise.all([shop(), values.freezes ? freezes() : chaos()])
 log("all payments are started, paid and notified; the chaos is over")
 let standings: Record<string, number> = {}
-const done = await until(
+const done = await progress(
+  "all payments end",
   async () => {
     standings = (await webs[0]?.standings(ids)) ?? {}
     return standings["captured"] === total
   },
-  180,
+  () => [standings, stub.arrived],
   2000
+).then(
+  () => true,
+  () => false
 )
 log(done ? "all payments have ended" : "some payments have not ended")
+const operator = fileURLToPath(new URL("../packages/durable/src/cli/main.ts", import.meta.url))
+const captures = stub.captured()
+for (const id of ids.filter((id) => !captures.has(id)).slice(0, 5)) {
+  const args = ["--disable-warning=ExperimentalWarning", operator, "show", id, "--database-url", postgres.url]
+  console.log(stub.orders.get(id), spawnSync(process.execPath, args, { encoding: "utf8" }).stdout)
+}
 const ledger = stub.ledger()
 console.log({
   payments: total,

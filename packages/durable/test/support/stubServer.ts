@@ -154,6 +154,8 @@ export const startStub = async (options: StubOptions) => {
       if (order !== undefined)
         Object.assign(order, { status: "completed", financial_status: "initialized", manual: true })
     },
+    /** The orders of which something was captured. */
+    captured: () => new Set(captures.keys()),
     /** How many orders and captures there are, and what happened to payments that have more than one. */
     ledger: () => ({
       orders: creates.size,

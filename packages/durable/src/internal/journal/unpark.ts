@@ -11,10 +11,11 @@ import { literals, messages, open, replies } from "./tables.ts"
 export const unparkOnce = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const now = yield* Clock.currentTimeMillis
-  const where = sql`last_read < ${literals(sql).halfAMinuteAgo}`
+  const { halfAMinuteAgo, no } = literals(sql)
+  const where = sql`last_read < ${halfAMinuteAgo}`
   yield* sql`
     UPDATE ${sql(messages)} SET last_read = NULL
-    WHERE id IN (${open(sql, { columns: sql`id`, now, where })})
+    WHERE id IN (${open(sql, { columns: sql`id`, now, where })}) AND processed = ${no} AND ${where}
     AND NOT EXISTS (SELECT 1 FROM ${sql(replies)} r WHERE r.request_id = ${sql(messages)}.request_id)
   `
 })
