@@ -7,14 +7,13 @@ import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
 import * as ClusterWorkflowEngine from "effect/cluster/ClusterWorkflowEngine"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
-import type { ConfigError } from "effect/Config"
 import * as Digest from "effect/crypto/Digest"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as PgClient from "@effect/sql-pg/PgClient"
 import * as Engine from "./Engine.ts"
+import * as Line from "./internal/line.ts"
 import { compareClocks } from "./internal/journal/clocks.ts"
 import * as Fence from "./internal/journal/Fence.ts"
 import * as Locks from "./internal/journal/Locks.ts"
@@ -51,7 +50,7 @@ export interface Options {
  */
 export const make = (
   options: Options
-): Engine.Engine<PgClient.PgClient | SqlClient.SqlClient, SqlError | ConfigError | SocketServerError> => {
+): Engine.Engine<PgClient.PgClient | SqlClient.SqlClient, SqlError | SocketServerError> => {
   const config = settings({
     runnerAddress: Option.some(RunnerAddress.make(options.host, options.port)),
     runnerListenAddress: Option.some(RunnerAddress.make(options.listenHost ?? options.host, options.port)),
@@ -78,8 +77,9 @@ export const make = (
     Layer.provide([ShardingConfig.layer(config), Digest.layerWebCrypto])
   )
   const workflows = ClusterWorkflowEngine.layer.pipe(
-    Layer.provide(NodeClusterSocket.layer({ storage: "byo", shardingConfig: config })),
-    Layer.provide(storage)
+    Layer.provide(Line.layer),
+    Layer.provide(storage),
+    Layer.provide(ShardingConfig.layer(config))
   )
   const runs = options.role === "runner"
   const services = Layer.mergeAll(
@@ -89,7 +89,7 @@ export const make = (
     compareClocks,
     runs ? unpark : Layer.empty
   )
-  return Engine.make<PgClient.PgClient | SqlClient.SqlClient, SqlError | ConfigError | SocketServerError, never>({
+  return Engine.make<PgClient.PgClient | SqlClient.SqlClient, SqlError | SocketServerError, never>({
     layer: Layer.provideMerge(services, database),
     runs
   })
