@@ -1,6 +1,7 @@
 // Notifications, received by a shop: in process through a client of the test's own, and by a real HTTP endpoint.
 import { existsSync, readFileSync } from "node:fs"
 import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -368,4 +369,25 @@ describe("a real endpoint", () => {
       }
     }).pipe(Effect.provide(Layer.merge(Sandbox.layer(), server)))
   })
+})
+
+describe("the connection of a notification", () => {
+  it.live("is its own: one that a shop closes because it was silent loses none", () =>
+    Effect.gen(function* () {
+      const said: Array<string | undefined> = []
+      const server = createServer((request, response) => {
+        said.push(request.headers.connection)
+        response.end("OK")
+      })
+      yield* Effect.acquireRelease(
+        Effect.callback<void>((resume) => void server.listen(0, "127.0.0.1", () => resume(Effect.void))),
+        () => Effect.sync(() => server.close())
+      )
+      const payment_options = { notification_url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` }
+      for (const order_id of ["o-1", "o-2"]) {
+        assert.strictEqual((yield* pay(order_id, { payment_options })).state, "accepted")
+      }
+      assert.deepStrictEqual(said, ["close", "close"])
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
 })

@@ -63,7 +63,7 @@ const deliver = (simulator: SimulatorShape, options: Options, notice: Notice): E
     const refusal = shop === undefined ? yield* objection(options, simulator.servedAt(), url) : undefined
     // A client that a test brought along may lead back into this process, and wait for the clock there.
     const isOutside = shop === undefined && !options.isOwnClient
-    const sent = (client: HttpClient.HttpClient) => post(client, simulator.time, notice, signed)
+    const sent = (client: HttpClient.HttpClient) => post(client, simulator.time, notice, signed, isOutside)
     const result =
       refusal !== undefined || client === undefined
         ? {
@@ -157,7 +157,13 @@ const portOf = ({ port, protocol }: URL): string => (port !== "" ? port : protoc
 
 type Result = Pick<NoticeAttempt, "verdict" | "status" | "head" | "reason">
 
-const post = (client: HttpClient.HttpClient, time: Time, notice: Notice, signed: Signed): Effect.Effect<Result> => {
+const post = (
+  client: HttpClient.HttpClient,
+  time: Time,
+  notice: Notice,
+  signed: Signed,
+  isOutside: boolean
+): Effect.Effect<Result> => {
   const request =
     notice.method === "GET"
       ? HttpClientRequest.get(signed.url)
@@ -165,7 +171,13 @@ const post = (client: HttpClient.HttpClient, time: Time, notice: Notice, signed:
           HttpClientRequest.bodyText(notice.body, "application/json"),
           signed.auth === "" ? (self) => self : HttpClientRequest.setHeader("auth", signed.auth)
         )
-  return client.execute(HttpClientRequest.setHeader(request, "user-agent", userAgent)).pipe(
+  const headers = {
+    "user-agent": userAgent,
+    // A connection each: on a busy machine a shop closes those on which it heard nothing, with the next notification already in them, and
+    // that would be tried again after a quarter of an hour only.
+    ...(isOutside ? { connection: "close" } : {})
+  }
+  return client.execute(HttpClientRequest.setHeaders(request, headers)).pipe(
     Effect.flatMap((response) => Effect.map(response.text, (text) => judge(response.status, text))),
     Effect.catchCause((cause) => Effect.succeed(unreachable(describe(cause)))),
     // The vendor does not say how long it waits.
