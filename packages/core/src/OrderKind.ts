@@ -33,10 +33,13 @@ export type Unfinished<Kind, Field extends PropertyKey, Words extends string> = 
 type Of<O, Field extends string> = O[Field & keyof O]
 
 // Of `any` nothing can be told: it may be of any kind.
-type Kind<O, Type, Id> = 0 extends 1 & (Type | Id)
+type Kind<O, Type, Id> = 0 extends 1 & (Type | Id | Of<O, "gateway_info">)
   ? CreateOrder.CreateOrder
   : O extends { readonly gateway_info: { readonly terminal_id: unknown } }
-    ? Whole<O, [Type] extends ["unreferenced_refund"] ? CreateOrder.UnreferencedRefund : CreateOrder.TerminalOrder>
+    ? Whole<
+        O,
+        O extends { readonly type: "unreferenced_refund" } ? CreateOrder.UnreferencedRefund : CreateOrder.TerminalOrder
+      >
     : [Type] extends ["redirect" | undefined]
       ? Redirect<O, Id>
       : [Type] extends ["direct"]
@@ -66,7 +69,7 @@ type OnPage<Id> = Id extends OrderGateway.PayLaterRedirect
     ? CreateOrder.RedirectSofortOrder
     : CreateOrder.RedirectOrder
 
-type Direct<O, Id> = O extends { readonly payment_data: unknown }
+type Direct<O, Id> = O extends { readonly payment_data: object }
   ? Whole<O, CreateOrder.ComponentOrder>
   : O extends { readonly recurring_id: string }
     ? O extends { readonly gateway_info: { readonly card_number: unknown } }
@@ -103,9 +106,12 @@ type WithoutPage<O, Id> = Id extends OrderGateway.Card
 // A method that the catalogue does not have, said so or misspelt.
 type Other<O, Id> = [Id] extends [Gateway.Unknown] ? Whole<O, CreateOrder.OpenOrder> : CreateOrder.CreateOrder
 
+// Words cannot refuse `any`: then the kind itself has to.
 type Whole<O, Kind> = [Missing<O, Kind>] extends [never]
   ? Kind
-  : NoInfer<Unfinished<Kind, Telling<keyof O>, Lacks<Missing<O, Kind>>>>
+  : 0 extends 1 & Of<O, Telling<keyof O> & string>
+    ? Kind
+    : NoInfer<Unfinished<Kind, Telling<keyof O>, Lacks<Missing<O, Kind>>>>
 
 // A condition, so that the compiler looks at no kind before it knows the order.
 type Missing<O, Kind> = O extends unknown ? Exclude<Demanded<Kind>, keyof O> : never

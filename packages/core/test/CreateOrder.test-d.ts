@@ -48,6 +48,8 @@ const goods = {
   shopping_cart: { items: [{ name: "Mug", unit_price: 10, quantity: 1 }] }
 } as const
 const ip = { ip_address: "203.0.113.7" } as const
+// Of no type, as what a web framework says of a request's body.
+const untyped = JSON.parse("{}")
 
 describe("orders that compile", () => {
   it("printed by the vendor, as literals", () => {
@@ -192,9 +194,27 @@ describe("orders that compile", () => {
     const maybe: string | undefined = undefined as string | undefined
     order({ ...base, gateway: "IDEAL", var1: maybe, customer: { locale: maybe }, payment_options: undefined })
   })
+
+  it("with parts that come from somewhere without types", () => {
+    order({ ...base, type: "redirect", gateway: "IDEAL", gateway_info: untyped })
+    order({ ...base, type: "redirect", gateway: "KLARNA", ...goods, gateway_info: untyped })
+    order({ ...base, type: "direct", gateway: "VISA", customer: ip, gateway_info: untyped })
+    order({ ...base, type: "direct", gateway: "CREDITCARD", payment_data: untyped })
+    order({ ...base, order_id: untyped })
+  })
+
+  it("at a terminal, also without a type", () => {
+    order({ ...base, gateway_info: { terminal_id: "12345" } })
+    order({ ...base, gateway: "", gateway_info: { terminal_id: "12345" } })
+  })
 })
 
 describe("orders that do not compile", () => {
+  it("a lacking field beside one that comes from somewhere without types", () => {
+    // @ts-expect-error no description
+    order({ order_id: untyped, currency: "EUR", amount: 1000 })
+  })
+
   it("a card that is not one", () => {
     // @ts-expect-error no card data
     order({ ...base, type: "direct", gateway: "VISA", customer: ip })
