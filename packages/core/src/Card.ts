@@ -96,13 +96,14 @@ const holder = {
 /**
  * `gateway_info` of a direct card order.
  *
- * `flexible_3d` asks for 3-D Secure only where the law demands it; `moto` marks mail and telephone orders; `term_url` is where the
- * issuer sends the customer after 3-D Secure.
- *
  * @see https://docs.multisafepay.com/reference/createorder
  * @category schemas
  */
 export const CardInfo = Schema.Struct({ ...holder, card_cvc: CardCvc })
+export interface CardInfo extends Holder {
+  /** The security code, 3 or 4 digits. */
+  readonly card_cvc: string | Redacted.Redacted<string>
+}
 
 /**
  * `gateway_info` of a direct card order that may go without a security code: MAESTRO, and recurring payments.
@@ -110,6 +111,25 @@ export const CardInfo = Schema.Struct({ ...holder, card_cvc: CardCvc })
  * @category schemas
  */
 export const CardInfoWithoutCvc = Schema.Struct({ ...holder, card_cvc: optional(CardCvc) })
+export interface CardInfoWithoutCvc extends Holder {
+  /** The security code, 3 or 4 digits. */
+  readonly card_cvc?: string | Redacted.Redacted<string> | undefined
+}
+
+/** A card without its security code. @category models */
+export interface Holder {
+  /** 12 to 19 digits without blanks. {@link number} takes one as people type it. */
+  readonly card_number: string | Redacted.Redacted<string>
+  readonly card_holder_name: string
+  /** `YYMM`. {@link expiry} writes it. */
+  readonly card_expiry_date: string
+  /** Asks for 3-D Secure only where the law demands it. */
+  readonly flexible_3d?: boolean | undefined
+  /** Marks mail and telephone orders. */
+  readonly moto?: boolean | undefined
+  /** Where the issuer sends the customer after 3-D Secure. */
+  readonly term_url?: string | undefined
+}
 
 function isLuhn(digits: string): boolean {
   let sum = 0

@@ -79,14 +79,21 @@ export interface ShippingMethods extends Schema.Schema.Type<typeof ShippingMetho
  * @category schemas
  */
 export const CheckoutOptions = Schema.Struct({
-  /** `true`: refuse the order with 1027 when the cart does not add up to `amount`. Pay-later methods check it always. */
   validate_cart: optional(Schema.Boolean),
   tax_tables: optional(TaxTables),
-  /** FastCheckout only: nothing is shipped. */
   no_shipping_method: optional(Schema.Boolean),
-  /** FastCheckout only: ask the shop's `notification_url` for ways of shipping. */
   use_shipping_notification: optional(Schema.Boolean),
-  /** FastCheckout only. */
   shipping_methods: optional(ShippingMethods)
 })
-export interface CheckoutOptions extends Schema.Schema.Type<typeof CheckoutOptions> {}
+export interface CheckoutOptions {
+  /** `true`: refuse the order with 1027 when the cart does not add up to `amount`. Pay-later methods check it always. */
+  readonly validate_cart?: boolean | undefined
+  /** The tax rates that the lines of the cart point to. */
+  readonly tax_tables?: TaxTables | undefined
+  /** FastCheckout only: nothing is shipped. */
+  readonly no_shipping_method?: boolean | undefined
+  /** FastCheckout only: ask the shop's `notification_url` for ways of shipping. */
+  readonly use_shipping_notification?: boolean | undefined
+  /** FastCheckout only: the ways of shipping. */
+  readonly shipping_methods?: ShippingMethods | undefined
+}

@@ -13,39 +13,11 @@ import { common } from "./internal/orders/fields.ts"
 import { type Habits, loosen } from "./internal/requests/loosen.ts"
 import { gatewayOf, type Kind, kindOf } from "./internal/orders/kindOf.ts"
 import * as kinds from "./internal/orders/kinds.ts"
+import type * as models from "./internal/orders/models.ts"
 import { type Reader, reader, refused } from "./internal/requests/quick.ts"
 
 export type { Habits } from "./internal/requests/loosen.ts"
-export type {
-  CaptureFields,
-  DescribedFields,
-  InformedFields,
-  InvoiceFields,
-  MethodFields,
-  OrderFields,
-  RecurringFields
-} from "./internal/orders/fields.ts"
-export type {
-  ComponentOrder,
-  DirectCardOrder,
-  DirectDebitOrder,
-  DirectMaestroOrder,
-  DirectOrder,
-  DirectPayLaterOrder,
-  DirectPhoneOrder,
-  DirectTrustlyOrder,
-  DirectWalletOrder,
-  FastCheckoutOrder,
-  OpenOrder,
-  PaymentLinkOrder,
-  RecurringCardOrder,
-  RecurringOrder,
-  RedirectOrder,
-  RedirectPayLaterOrder,
-  RedirectSofortOrder,
-  TerminalOrder,
-  UnreferencedRefund
-} from "./internal/orders/kinds.ts"
+export type * from "./internal/orders/models.ts"
 
 /**
  * Any order that can be placed.
@@ -53,25 +25,25 @@ export type {
  * @category models
  */
 export type CreateOrder =
-  | kinds.RedirectOrder
-  | kinds.RedirectSofortOrder
-  | kinds.RedirectPayLaterOrder
-  | kinds.PaymentLinkOrder
-  | kinds.DirectOrder
-  | kinds.DirectDebitOrder
-  | kinds.DirectCardOrder
-  | kinds.DirectMaestroOrder
-  | kinds.DirectWalletOrder
-  | kinds.DirectPayLaterOrder
-  | kinds.DirectPhoneOrder
-  | kinds.DirectTrustlyOrder
-  | kinds.RecurringCardOrder
-  | kinds.RecurringOrder
-  | kinds.ComponentOrder
-  | kinds.FastCheckoutOrder
-  | kinds.TerminalOrder
-  | kinds.UnreferencedRefund
-  | kinds.OpenOrder
+  | models.RedirectOrder
+  | models.RedirectSofortOrder
+  | models.RedirectPayLaterOrder
+  | models.PaymentLinkOrder
+  | models.DirectOrder
+  | models.DirectDebitOrder
+  | models.DirectCardOrder
+  | models.DirectMaestroOrder
+  | models.DirectWalletOrder
+  | models.DirectPayLaterOrder
+  | models.DirectPhoneOrder
+  | models.DirectTrustlyOrder
+  | models.RecurringCardOrder
+  | models.RecurringOrder
+  | models.ComponentOrder
+  | models.FastCheckoutOrder
+  | models.TerminalOrder
+  | models.UnreferencedRefund
+  | models.OpenOrder
 
 const members = Object.values(kinds)
 const indexOf = new Map<string, number>(Object.keys(kinds).map((name, index) => [name, index]))
@@ -97,7 +69,7 @@ const parseCommon = SchemaParser.decodeUnknownEffect(Common)
  * @see https://docs.multisafepay.com/reference/createorder
  * @category schemas
  */
-export const CreateOrder = Schema.declareConstructor<CreateOrder, Encoded>()(
+export const CreateOrder: Schema.Codec<CreateOrder, Encoded> = Schema.declareConstructor<CreateOrder, Encoded>()(
   members,
   (codecs) => {
     const parsers = codecs.map((codec) => SchemaParser.decodeUnknownEffect(codec))

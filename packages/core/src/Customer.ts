@@ -5,7 +5,6 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import { optional } from "./internal/requests/optional.ts"
 import { localeOf } from "./internal/requests/locale.ts"
 import { Country, Email, IpAddress, textLike } from "./internal/requests/text.ts"
-import type { Named } from "./internal/requests/named.ts"
 
 /**
  * Language and country of the payment page and the e-mails. The API's default is `en_US`. It goes out as `ab_CD` where that can be told:
@@ -44,15 +43,23 @@ export const Browser = Schema.Struct({
   platform: optional(Schema.String),
   ip_address: optional(IpAddress)
 })
+export interface Browser {
+  readonly javascript_enabled?: boolean | 0 | 1 | undefined
+  readonly java_enabled?: boolean | 0 | 1 | undefined
+  readonly cookies_enabled?: boolean | 0 | 1 | undefined
+  readonly language?: string | undefined
+  readonly accept_header?: string | undefined
+  readonly screen_color_depth?: number | string | undefined
+  readonly screen_height?: number | string | undefined
+  readonly screen_width?: number | string | undefined
+  readonly time_zone?: number | string | undefined
+  readonly user_agent?: string | undefined
+  readonly platform?: string | undefined
+  readonly ip_address?: string | undefined
+}
 
 /**
  * All that can be said of a customer; each order kind says which of it is required.
- *
- * - `ip_address`: the customer's own address, not the shop's. Card and pay-later payments without it may be reviewed or declined.
- * - `reference`: the shop's own name for the customer, required for recurring payments; tokens are listed by it.
- * - `birthday`, `gender`: the API documents `yyyy-MM-dd` and one letter, and prints other forms; free text here.
- * - `first_name`, `last_name`: the specification says 2 to 25 characters; shops send initials, and nobody has seen them refused.
- * - `phone`: MB WAY wants nine digits without country code.
  *
  * @see https://docs.multisafepay.com/reference/createorder
  * @category fields
@@ -88,7 +95,43 @@ export const fields = {
  * @category schemas
  */
 export const Customer = Schema.Struct(fields)
-export interface Customer extends Schema.Schema.Type<typeof Customer>, Named {}
+export interface Customer {
+  /** Language and country of the payment page and the e-mails, `nl_NL`. The API's default is `en_US`. */
+  readonly locale?: string | undefined
+  /** The customer's own address, not the shop's. Card and pay-later payments without it may be reviewed or declined. */
+  readonly ip_address?: string | undefined
+  /** What a proxy says of the customer's address, `X-Forwarded-For`. */
+  readonly forwarded_ip?: string | undefined
+  /** The specification says 2 to 25 characters; shops send initials, and nobody has seen them refused. */
+  readonly first_name?: string | undefined
+  /** See `first_name`. */
+  readonly last_name?: string | undefined
+  /** The API documents one letter and prints other forms: free text. */
+  readonly gender?: string | undefined
+  /** The API documents `yyyy-MM-dd` and prints other forms: free text. */
+  readonly birthday?: string | undefined
+  /** The street. The number belongs to `house_number`. */
+  readonly address1?: string | undefined
+  readonly address2?: string | undefined
+  readonly house_number?: string | undefined
+  readonly zip_code?: string | undefined
+  readonly city?: string | undefined
+  readonly state?: string | undefined
+  /** ISO 3166-1 code of two letters, `NL`. */
+  readonly country?: string | undefined
+  /** MB WAY wants nine digits without country code. */
+  readonly phone?: string | undefined
+  readonly email?: string | undefined
+  /** The customer gets no e-mails of MultiSafepay's, such as where to transfer the money. */
+  readonly disable_send_email?: boolean | undefined
+  readonly user_agent?: string | undefined
+  readonly referrer?: string | undefined
+  /** The shop's own name for the customer, required for recurring payments; tokens are listed by it. */
+  readonly reference?: string | undefined
+  /** What 3-D Secure 2 wants to know. */
+  readonly browser?: Browser | undefined
+  readonly company_name?: string | undefined
+}
 
 /**
  * A customer with a full name, as a direct Trustly order demands.

@@ -1,6 +1,6 @@
 // Where the goods go. Required by most pay-later methods, even when it equals the customer's own address.
 import * as Schema from "effect/Schema"
-import { fields } from "./Customer.ts"
+import { type Customer, fields } from "./Customer.ts"
 import type { Named } from "./internal/requests/named.ts"
 
 /**
@@ -11,4 +11,4 @@ import type { Named } from "./internal/requests/named.ts"
  * @category schemas
  */
 export const DeliveryAddress = Schema.Struct(fields)
-export interface DeliveryAddress extends Schema.Schema.Type<typeof DeliveryAddress>, Named {}
+export interface DeliveryAddress extends Customer, Named {}

@@ -14,12 +14,6 @@ const NumberOrText = optional(Schema.Union([Schema.String, Schema.Int]))
 /**
  * What a method may want to know besides cards and tokens; nothing is required here, card data is impossible.
  *
- * - `issuer_id`: MyBank's bank; iDEAL no longer needs one.
- * - `qr_enabled`: Bancontact as QR code; `qr_size` (100 to 2000, default 250), `allow_multiple`, `allow_change_amount`, `min_amount`,
- *   `max_amount` (text, smallest unit; the API does not say so): iDEAL QR.
- * - `account_*`, `emandate`: the bank account to collect from or to match.
- * - `birthday` (documented as `yyyy-MM-dd`, printed in other forms), `bank_account`, `phone`, `email`, `gender`: pay-later methods.
- *
  * @category schemas
  */
 export const MethodInfo = Schema.Struct({
@@ -43,6 +37,43 @@ export const MethodInfo = Schema.Struct({
   email: optional(Email),
   gender: Text
 })
+export interface MethodInfo {
+  /** MyBank's bank; iDEAL no longer needs one. */
+  readonly issuer_id?: string | undefined
+  /** Bancontact as a QR code. */
+  readonly qr_enabled?: boolean | undefined
+  /** iDEAL QR: 100 to 2000, default 250. */
+  readonly qr_size?: string | number | undefined
+  /** iDEAL QR: the code may be paid more than once. */
+  readonly allow_multiple?: boolean | undefined
+  /** iDEAL QR: the customer may change the amount. */
+  readonly allow_change_amount?: boolean | undefined
+  /** iDEAL QR: the least that may be paid, in the smallest unit (the API does not say so). */
+  readonly min_amount?: string | number | undefined
+  /** iDEAL QR: the most that may be paid, in the smallest unit (the API does not say so). */
+  readonly max_amount?: string | number | undefined
+  /** The IBAN to collect from or to match. */
+  readonly account_id?: string | undefined
+  /** Whose account it is. */
+  readonly account_holder_name?: string | undefined
+  /** The IBAN again: direct debit wants both. */
+  readonly account_holder_iban?: string | undefined
+  readonly account_holder_city?: string | undefined
+  readonly account_holder_country?: string | undefined
+  readonly account_holder_bic?: string | undefined
+  /** The mandate that the customer signed. */
+  readonly emandate?: string | undefined
+  /** Pay later. Documented as `yyyy-MM-dd`, printed in other forms. */
+  readonly birthday?: string | undefined
+  /** Pay later. */
+  readonly bank_account?: string | undefined
+  /** Pay later. */
+  readonly phone?: string | undefined
+  /** Pay later. */
+  readonly email?: string | undefined
+  /** Pay later. */
+  readonly gender?: string | undefined
+}
 
 /**
  * The account a SEPA direct debit is collected from. `account_id` and `account_holder_iban` both carry the IBAN: the API describes
@@ -61,6 +92,19 @@ export const DirectDebitInfo = Schema.Struct({
   account_holder_iban: Schema.NonEmptyString,
   emandate: Text
 })
+export interface DirectDebitInfo {
+  readonly account_holder_city?: string | undefined
+  readonly account_holder_country?: string | undefined
+  readonly account_holder_bic?: string | undefined
+  /** The IBAN to collect from. */
+  readonly account_id: string
+  /** Whose account it is. */
+  readonly account_holder_name: string
+  /** The IBAN again: the API wants both. */
+  readonly account_holder_iban: string
+  /** The mandate that the customer signed. Without it there is a warning. */
+  readonly emandate?: string | undefined
+}
 
 /**
  * The wallet's payment token: Apple Pay's `payment.token` printed as JSON text, Google Pay's `tokenizationData.token` as it is.
@@ -68,6 +112,10 @@ export const DirectDebitInfo = Schema.Struct({
  * @category schemas
  */
 export const WalletInfo = Schema.Struct({ payment_token: Schema.NonEmptyString })
+export interface WalletInfo {
+  /** Apple Pay's `payment.token` as JSON text, Google Pay's `tokenizationData.token` as it is. */
+  readonly payment_token: string
+}
 
 /**
  * The terminal a cloud payment is sent to.
@@ -75,6 +123,10 @@ export const WalletInfo = Schema.Struct({ payment_token: Schema.NonEmptyString }
  * @category schemas
  */
 export const TerminalInfo = Schema.Struct({ terminal_id: Schema.NonEmptyString })
+export interface TerminalInfo {
+  /** As `Terminals` lists them. */
+  readonly terminal_id: string
+}
 
 /** `gateway_info` of an unknown gateway: whatever it asks for. @category models */
 export interface OpenInfo {

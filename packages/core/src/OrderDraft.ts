@@ -180,18 +180,5 @@ export type Holds<T> = {
       : never
 }
 
-/** The value itself, or, when it has fields that the shape has not, the shape, whose compiler message names them. @category models */
-export type Closed<T, Shape> = [Strays<T, Shape>] extends [never] ? T : Shape
-
-type Strays<T, Shape> = [Shape] extends [T]
-  ? never
-  : T extends string | number | boolean | undefined | Pipeable
-    ? never
-    : T extends ReadonlyArray<infer Item>
-      ? Shape extends ReadonlyArray<infer ItemShape>
-        ? Strays<Item, ItemShape>
-        : never
-      : Exclude<keyof T, KeysOf<Shape>> | { [K in keyof T]: Strays<T[K], At<Shape, K>> }[keyof T]
-
-type KeysOf<Shape> = Shape extends unknown ? keyof Shape : never
-type At<Shape, K extends PropertyKey> = Shape extends { readonly [_ in K]?: infer Field } ? Field : never
+/** The shape: `T` is only there to be inferred from what is given, which an editor and the compiler compare with the shape. @category models */
+export type Closed<T, Shape> = [T] extends [never] ? T : Shape

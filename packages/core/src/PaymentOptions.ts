@@ -3,7 +3,6 @@
 import * as Schema from "effect/Schema"
 import { optional } from "./internal/requests/optional.ts"
 import { atMost, Country, CustomerUrl, WebUrl } from "./internal/requests/text.ts"
-import type { Named } from "./internal/requests/named.ts"
 
 const Text = optional(Schema.String)
 const Flag = optional(Schema.Boolean)
@@ -45,6 +44,8 @@ export const Template = Schema.Struct({
   })
 })
 
+export interface Template extends Schema.Schema.Type<typeof Template> {}
+
 const Size = optional(Schema.Union([Schema.String, Schema.Int]))
 
 /**
@@ -84,25 +85,20 @@ export const Settings = Schema.Struct({
   })
 })
 
+export interface Settings extends Schema.Schema.Type<typeof Settings> {}
+
 const NotificationUrl = WebUrl.check(atMost(150))
 
 const fields = {
-  /** Where order updates are posted. At most 150 characters; live notifications need https and the standard port. */
   notification_url: optional(NotificationUrl),
-  /** Say `POST`: a `GET` notification carries no signature and proves nothing. */
   notification_method: optional(Schema.Literals(["POST", "GET"])),
-  /** Where the customer lands after paying; also after a payment that is still uncleared. Never proof of payment. */
   redirect_url: optional(CustomerUrl),
-  /** Where the customer lands after cancelling or a failed payment. */
   cancel_url: optional(CustomerUrl),
-  /** Show the payment page in a window of its own that closes after payment. */
   close_window: optional(Schema.Boolean),
   settings: optional(Settings),
   template_id: Text,
   template: optional(Template),
-  /** ISO 3166 codes of the countries whose customers may pay. */
   allowed_countries: optional(Schema.Array(Country)),
-  /** FastCheckout only: where questions other than order updates are posted. */
   feed_url: optional(NotificationUrl)
 }
 
@@ -113,7 +109,28 @@ const fields = {
  * @category schemas
  */
 export const PaymentOptions = Schema.Struct(fields)
-export interface PaymentOptions extends Schema.Schema.Type<typeof PaymentOptions>, Named {}
+export interface PaymentOptions {
+  /** Where order updates are posted. At most 150 characters; live notifications need https and the standard port. */
+  readonly notification_url?: string | undefined
+  /** Say `POST`: a `GET` notification carries no signature and proves nothing. */
+  readonly notification_method?: "POST" | "GET" | undefined
+  /** Where the customer lands after paying; also after a payment that is still uncleared. Never proof of payment. */
+  readonly redirect_url?: string | undefined
+  /** Where the customer lands after cancelling or a failed payment. */
+  readonly cancel_url?: string | undefined
+  /** Show the payment page in a window of its own that closes after payment. */
+  readonly close_window?: boolean | undefined
+  /** What the payment page does, method by method. */
+  readonly settings?: Settings | undefined
+  /** A look that is stored at MultiSafepay, by its id. */
+  readonly template_id?: string | undefined
+  /** The look of the payment page. */
+  readonly template?: Template | undefined
+  /** ISO 3166 codes of the countries whose customers may pay. */
+  readonly allowed_countries?: ReadonlyArray<string> | undefined
+  /** FastCheckout only: where questions other than order updates are posted. */
+  readonly feed_url?: string | undefined
+}
 
 /**
  * Payment options with all three addresses, as the SOFORT page demands.

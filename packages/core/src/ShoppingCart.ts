@@ -24,27 +24,40 @@ export interface Weight extends Schema.Schema.Type<typeof Weight>, Named {}
 export const Item = Schema.Struct({
   name: Schema.String,
   description: optional(Schema.String),
-  /**
-   * Price of one piece in main units, without tax; negative for a discount. The current reference sets no limit of precision, an
-   * older one says ten decimals (more are refused with 1031). Two are not enough for a cart that adds up: see `Cart`.
-   */
   unit_price: Decimal,
-  /** Declared as an integer; the vendor's pages also use text, fractions, and negative numbers for returned goods. */
   quantity: Decimal,
-  /** The shop's own id of the article. Shipping costs are the line with `msp-shipping`. */
   merchant_item_id: optional(Schema.String),
-  /** Name of a table in `checkout_options.tax_tables.alternate`. Left out, or without such a table, the default rate applies. */
   tax_table_selector: optional(Schema.String),
   weight: optional(Weight),
   // The rest is not declared, but seen in the vendor's material.
-  /** Of an older cart format. One that differs from the order's is refused with 1026, two different ones with 1025. */
   currency: optional(Currency),
   cashback: optional(Decimal),
   image: optional(Schema.String),
   product_url: optional(Schema.String),
   options: optional(Schema.Json)
 })
-export interface Item extends Schema.Schema.Type<typeof Item>, Named {}
+export interface Item {
+  readonly name: string
+  readonly description?: string | undefined
+  /**
+   * Price of one piece in main units, without tax; negative for a discount. The current reference sets no limit of precision, an
+   * older one says ten decimals (more are refused with 1031). Two are not enough for a cart that adds up: see `Cart`.
+   */
+  readonly unit_price: number | string
+  /** Declared as an integer; the vendor's pages also use text, fractions, and negative numbers for returned goods. */
+  readonly quantity: number | string
+  /** The shop's own id of the article. Shipping costs are the line with `msp-shipping`. */
+  readonly merchant_item_id?: string | undefined
+  /** Name of a table in `checkout_options.tax_tables.alternate`. Left out, or without such a table, the default rate applies. */
+  readonly tax_table_selector?: string | undefined
+  readonly weight?: Weight | undefined
+  /** Of an older cart format. One that differs from the order's is refused with 1026, two different ones with 1025. */
+  readonly currency?: Currency | undefined
+  readonly cashback?: number | string | undefined
+  readonly image?: string | undefined
+  readonly product_url?: string | undefined
+  readonly options?: Schema.Json | undefined
+}
 
 /**
  * The shopping cart of an order.
@@ -53,7 +66,10 @@ export interface Item extends Schema.Schema.Type<typeof Item>, Named {}
  * @category schemas
  */
 export const ShoppingCart = Schema.Struct({ items: Schema.Array(Item) })
-export interface ShoppingCart extends Schema.Schema.Type<typeof ShoppingCart>, Named {}
+export interface ShoppingCart {
+  /** The lines, shipping and discounts among them. */
+  readonly items: ReadonlyArray<Item>
+}
 
 /**
  * The `merchant_item_id` by which the API knows the line with the shipping costs.

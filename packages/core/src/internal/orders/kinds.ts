@@ -1,27 +1,14 @@
-// Every kind of order `POST /orders` knows, as one closed struct each. Which gateway belongs to which kind comes from the catalogue.
+// Every kind of order `POST /orders` knows, as one closed struct each; what each is for stands in `models.ts`. Which gateway belongs to which kind comes from the catalogue.
 import * as Schema from "effect/Schema"
 import { CardInfo, CardInfoWithoutCvc } from "../../Card.ts"
 import { CheckoutOptions } from "../../CheckoutOptions.ts"
 import { Customer, fields as customerFields, NamedCustomer, ReferencedCustomer } from "../../Customer.ts"
 import * as Gateway from "../../Gateway.ts"
 import { DirectDebitInfo, MethodInfo, OpenInfo, TerminalInfo, WalletInfo } from "../../GatewayInfo.ts"
-import type * as OrderGateway from "../../OrderGateway.ts"
 import { WithUrls } from "../../PaymentOptions.ts"
 import { ShoppingCart } from "../../ShoppingCart.ts"
 import { optional } from "../requests/optional.ts"
-import {
-  type CaptureFields,
-  common,
-  type DescribedFields,
-  Description,
-  type InformedFields,
-  type InvoiceFields,
-  type MethodFields,
-  type OrderFields,
-  recurring,
-  type RecurringFields,
-  RecurringModel
-} from "./fields.ts"
+import { common, Description, recurring, RecurringModel } from "./fields.ts"
 import * as gateways from "./groups.ts"
 import { Country, Email } from "../requests/text.ts"
 
@@ -33,7 +20,6 @@ const capture = { capture: optional(Schema.Literal("manual")) }
 const invoice = { invoice: optional(Schema.String), invoice_id: optional(Schema.String) }
 const bought = { customer: Customer, shopping_cart: ShoppingCart }
 
-/** The customer pays on a page of MultiSafepay's or the method's own. Without `gateway` the page offers every method. */
 export const RedirectOrder = Schema.Struct({
   type: Redirect,
   gateway: optional(Schema.Literals(gateways.plainRedirect)),
@@ -43,12 +29,7 @@ export const RedirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectOrder extends DescribedFields, MethodFields, RecurringFields, CaptureFields, InvoiceFields {
-  readonly type?: "redirect" | undefined
-  readonly gateway?: OrderGateway.PlainRedirect | undefined
-}
 
-/** SOFORT on its own page: the addresses and the customer are demanded. */
 export const RedirectSofortOrder = Schema.Struct({
   type: Redirect,
   gateway: Schema.Literals(gateways.sofort),
@@ -58,14 +39,7 @@ export const RedirectSofortOrder = Schema.Struct({
   payment_options: WithUrls,
   customer: Customer
 })
-export interface RedirectSofortOrder extends DescribedFields, MethodFields, RecurringFields {
-  readonly type?: "redirect" | undefined
-  readonly gateway: OrderGateway.Sofort
-  readonly payment_options: typeof WithUrls.Type
-  readonly customer: Customer
-}
 
-/** Pay later on the method's page: customer and cart are demanded. Without a delivery, as virtual goods have none, there is a warning. */
 export const RedirectPayLaterOrder = Schema.Struct({
   type: Redirect,
   gateway: Schema.Literals(gateways.payLaterRedirect),
@@ -73,14 +47,7 @@ export const RedirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface RedirectPayLaterOrder extends DescribedFields, MethodFields {
-  readonly type?: "redirect" | undefined
-  readonly gateway: OrderGateway.PayLaterRedirect
-  readonly customer: Customer
-  readonly shopping_cart: ShoppingCart
-}
 
-/** A link to send to a customer. Each opening is a new transaction of the same order; 20 openings, 30 days unless told otherwise. */
 export const PaymentLinkOrder = Schema.Struct({
   type: Schema.Literal("paymentlink"),
   gateway: optional(Schema.Literals(gateways.pages)),
@@ -90,12 +57,7 @@ export const PaymentLinkOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface PaymentLinkOrder extends DescribedFields, MethodFields, RecurringFields, CaptureFields, InvoiceFields {
-  readonly type: "paymentlink"
-  readonly gateway?: OrderGateway.Page | undefined
-}
 
-/** Straight to the method, for methods that ask nothing the page would have asked. */
 export const DirectOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.plainDirect),
@@ -104,12 +66,7 @@ export const DirectOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectOrder extends DescribedFields, MethodFields, RecurringFields, InvoiceFields {
-  readonly type: "direct"
-  readonly gateway: OrderGateway.PlainDirect
-}
 
-/** SEPA direct debit: the account and the mandate are demanded. Answers at once, without a page. */
 export const DirectDebitOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.directDebit),
@@ -117,13 +74,7 @@ export const DirectDebitOrder = Schema.Struct({
   ...recurring,
   gateway_info: DirectDebitInfo
 })
-export interface DirectDebitOrder
-  extends DescribedFields, InformedFields<typeof DirectDebitInfo.Type>, RecurringFields {
-  readonly type: "direct"
-  readonly gateway: OrderGateway.DirectDebit
-}
 
-/** A card the shop has read itself, server to server. Charges at once; needs a PCI assessment and MultiSafepay's permission. */
 export const DirectCardOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.cards),
@@ -132,13 +83,7 @@ export const DirectCardOrder = Schema.Struct({
   ...capture,
   gateway_info: CardInfo
 })
-export interface DirectCardOrder
-  extends DescribedFields, InformedFields<typeof CardInfo.Type>, RecurringFields, CaptureFields {
-  readonly type: "direct"
-  readonly gateway: OrderGateway.Card
-}
 
-/** The same for cards that may have no security code. */
 export const DirectMaestroOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.cardsWithoutCvc),
@@ -147,13 +92,7 @@ export const DirectMaestroOrder = Schema.Struct({
   ...capture,
   gateway_info: CardInfoWithoutCvc
 })
-export interface DirectMaestroOrder
-  extends DescribedFields, InformedFields<typeof CardInfoWithoutCvc.Type>, RecurringFields, CaptureFields {
-  readonly type: "direct"
-  readonly gateway: OrderGateway.CardWithoutCvc
-}
 
-/** A card of a recurring agreement: the security code may be left out. */
 export const RecurringCardOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.cards),
@@ -163,14 +102,7 @@ export const RecurringCardOrder = Schema.Struct({
   recurring_model: RecurringModel,
   gateway_info: CardInfoWithoutCvc
 })
-export interface RecurringCardOrder
-  extends DescribedFields, InformedFields<typeof CardInfoWithoutCvc.Type>, RecurringFields, CaptureFields {
-  readonly type: "direct"
-  readonly gateway: OrderGateway.Card
-  readonly recurring_model: typeof RecurringModel.Type
-}
 
-/** Charges a stored token. The vendor's own example leaves `gateway` out. */
 export const RecurringOrder = Schema.Struct({
   type: Direct,
   gateway: optional(Schema.Literals(Gateway.recurringIds)),
@@ -181,14 +113,7 @@ export const RecurringOrder = Schema.Struct({
   customer: ReferencedCustomer,
   gateway_info: optional(MethodInfo)
 })
-export interface RecurringOrder extends DescribedFields, MethodFields, RecurringFields, CaptureFields {
-  readonly type: "direct"
-  readonly gateway?: Gateway.IdWithRecurring | undefined
-  readonly recurring_id: string
-  readonly customer: typeof ReferencedCustomer.Type
-}
 
-/** Apple Pay and Google Pay with the token their own sheet gave. Charges at once. */
 export const DirectWalletOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.tokenWallets),
@@ -197,13 +122,7 @@ export const DirectWalletOrder = Schema.Struct({
   ...capture,
   gateway_info: WalletInfo
 })
-export interface DirectWalletOrder
-  extends DescribedFields, InformedFields<typeof WalletInfo.Type>, RecurringFields, CaptureFields {
-  readonly type: "direct"
-  readonly gateway: OrderGateway.TokenWallet
-}
 
-/** Pay later without a page: the shop shows the provider's terms itself. */
 export const DirectPayLaterOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.payLaterDirect),
@@ -211,16 +130,9 @@ export const DirectPayLaterOrder = Schema.Struct({
   ...bought,
   gateway_info: optional(MethodInfo)
 })
-export interface DirectPayLaterOrder extends DescribedFields, MethodFields {
-  readonly type: "direct"
-  readonly gateway: OrderGateway.PayLaterDirect
-  readonly customer: Customer
-  readonly shopping_cart: ShoppingCart
-}
 
 const ReachedCustomer = Schema.Struct({ ...customerFields, phone: Schema.NonEmptyString })
 
-/** MB WAY: the request goes to the customer's phone, nine digits without country code. */
 export const DirectPhoneOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.byPhone),
@@ -228,15 +140,9 @@ export const DirectPhoneOrder = Schema.Struct({
   gateway_info: optional(MethodInfo),
   customer: ReachedCustomer
 })
-export interface DirectPhoneOrder extends DescribedFields, MethodFields {
-  readonly type: "direct"
-  readonly gateway: OrderGateway.ByPhone
-  readonly customer: typeof ReachedCustomer.Type
-}
 
 const KnownCustomer = Schema.Struct({ ...NamedCustomer.fields, country: Country, email: Email })
 
-/** Trustly: wants to know who pays. */
 export const DirectTrustlyOrder = Schema.Struct({
   type: Direct,
   gateway: Schema.Literals(gateways.byName),
@@ -244,11 +150,6 @@ export const DirectTrustlyOrder = Schema.Struct({
   gateway_info: optional(MethodInfo),
   customer: KnownCustomer
 })
-export interface DirectTrustlyOrder extends DescribedFields, MethodFields {
-  readonly type: "direct"
-  readonly gateway: OrderGateway.ByName
-  readonly customer: typeof KnownCustomer.Type
-}
 
 const PaymentData = Schema.Struct({
   payload: Schema.NonEmptyString,
@@ -257,7 +158,6 @@ const PaymentData = Schema.Struct({
   tokenize: optional(Schema.Boolean)
 })
 
-/** Paid through the payment component in the shop's own page: the component made `payment_data`. Charges at once. */
 export const ComponentOrder = Schema.Struct({
   type: Direct,
   gateway: optional(Schema.Union([Schema.Literals([...Gateway.ids, ...Gateway.printedSpellings]), Gateway.Unknown])),
@@ -267,11 +167,6 @@ export const ComponentOrder = Schema.Struct({
   payment_data: PaymentData,
   gateway_info: optional(MethodInfo)
 })
-export interface ComponentOrder extends DescribedFields, MethodFields, RecurringFields, CaptureFields {
-  readonly type: "direct"
-  readonly gateway?: Gateway.Id | Gateway.PrintedSpelling | Gateway.Unknown | undefined
-  readonly payment_data: typeof PaymentData.Type
-}
 
 const Words = Schema.Record(Schema.String, Schema.String)
 const CustomField = Schema.Struct({
@@ -298,7 +193,6 @@ const CustomField = Schema.Struct({
   )
 })
 
-/** FastCheckout: MultiSafepay asks the customer for address and delivery. */
 export const FastCheckoutOrder = Schema.Struct({
   type: Schema.Literal("checkout"),
   ...common,
@@ -308,13 +202,6 @@ export const FastCheckoutOrder = Schema.Struct({
   custom_fields: optional(Schema.Array(CustomField)),
   gateway_info: optional(MethodInfo)
 })
-export interface FastCheckoutOrder extends OrderFields, MethodFields {
-  readonly type: "checkout"
-  readonly description?: string | undefined
-  readonly shopping_cart: ShoppingCart
-  readonly checkout_options: CheckoutOptions
-  readonly custom_fields?: ReadonlyArray<typeof CustomField.Type> | undefined
-}
 
 // Any text, under a name of its own: ids would make the compiler take every redirect order for one at a terminal, and blame a wrong one
 // for having none.
@@ -326,21 +213,10 @@ const terminal = {
   gateway_info: TerminalInfo
 }
 
-/** Paid at a terminal, driven from the cloud. Live environment only. */
 export const TerminalOrder = Schema.Struct({ type: Redirect, ...terminal })
-export interface TerminalOrder extends DescribedFields, InformedFields<typeof TerminalInfo.Type> {
-  readonly type?: "redirect" | undefined
-  readonly gateway?: typeof TerminalGateway.Type | undefined
-}
 
-/** Money back at a terminal without a payment to refer to. Live environment only. */
 export const UnreferencedRefund = Schema.Struct({ type: Schema.Literal("unreferenced_refund"), ...terminal })
-export interface UnreferencedRefund extends DescribedFields, InformedFields<typeof TerminalInfo.Type> {
-  readonly type: "unreferenced_refund"
-  readonly gateway?: typeof TerminalGateway.Type | undefined
-}
 
-/** A gateway this library does not know yet, named with `Gateway.unknown`: what it demands is for the API to say. */
 export const OpenOrder = Schema.Struct({
   type: optional(Schema.Literals(["redirect", "direct", "paymentlink"])),
   gateway: Gateway.Unknown,
@@ -350,8 +226,3 @@ export const OpenOrder = Schema.Struct({
   ...invoice,
   gateway_info: optional(OpenInfo)
 })
-export interface OpenOrder
-  extends DescribedFields, MethodFields<OpenInfo>, RecurringFields, CaptureFields, InvoiceFields {
-  readonly type?: "redirect" | "direct" | "paymentlink" | undefined
-  readonly gateway: Gateway.Unknown
-}

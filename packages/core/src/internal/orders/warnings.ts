@@ -3,7 +3,7 @@ import * as Option from "effect/Option"
 import * as Cart from "../../Cart.ts"
 import * as Gateway from "../../Gateway.ts"
 import { isLocale } from "../requests/locale.ts"
-import type { RedirectOrder } from "./kinds.ts"
+import type { RedirectOrder } from "./models.ts"
 
 /** What is read of an order of any kind. */
 interface Subject extends Omit<RedirectOrder, "type" | "gateway" | "gateway_info" | "description"> {
