@@ -130,6 +130,9 @@ export interface Cart<C extends Currency = Currency> {
  * Currencies without cents round to whole units: the vendor's page speaks of two decimals only.
  * Fails with `InvalidCart`, which lists everything that is wrong.
  *
+ * @example
+ * const cart = yield* Effect.fromResult(Cart.make([{ name: "Mug", price: "10.00", tax: "0.21" }], { currency: "EUR" }))
+ *
  * @see https://docs.multisafepay.com/docs/rounding-rule/
  * @category constructors
  */
@@ -177,6 +180,9 @@ export const make = <const C extends Currency>(
  * What a cart adds up to in the smallest unit, for any cart that a request may carry. A line takes the rate of the table named by
  * its `tax_table_selector`, or the default rate, or else 0. Fails with `InvalidCart` when a number cannot be read, which a cart
  * that passed the schema never does.
+ *
+ * @example
+ * const cents = yield* Effect.fromResult(Cart.total(order))
  *
  * @see https://docs.multisafepay.com/docs/rounding-rule/
  * @category getters

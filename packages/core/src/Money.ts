@@ -120,6 +120,9 @@ export interface Options {
  * are fine (`"10.5"`), and so are zeros after them, as a database prints them (`"12.5000"`, `"1000.00"` yen); other digits beyond are an
  * error: nothing is rounded. Fails with `InvalidMoney`.
  *
+ * @example
+ * const price = yield* Effect.fromResult(Money.parse("EUR", fromForm))
+ *
  * @category constructors
  */
 export const parse = <const C extends Currency>(

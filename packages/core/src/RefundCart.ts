@@ -119,7 +119,8 @@ export interface Lines {
  * or was not ordered in that quantity or is back already; lines that give nothing back.
  *
  * @example
- * const { amount, checkout_data } = yield* Refund.ofItems(yield* orders.get("order-1"), [{ merchant_item_id: "mug", quantity: 1 }])
+ * const order = yield* orders.get("order-1")
+ * const { amount, checkout_data } = yield* Effect.fromResult(Refund.ofItems(order, [{ merchant_item_id: "mug", quantity: 1 }]))
  * yield* refunds.create("order-1", { refund_order_id: "order-1-refund-1", currency: "EUR", checkout_data })
  */
 export const ofItems = (order: Carrier, returned: ReadonlyArray<Returned>): Result.Result<Lines, InvalidRefund> => {
@@ -181,7 +182,8 @@ export interface AmountOptions {
  * comes to the same amount. Fails with `InvalidRefund` when more than what is left is asked for. Other methods take a plain `amount`.
  *
  * @example
- * const { checkout_data } = yield* Refund.ofAmount(yield* orders.get("order-1"), 500, { name: "With our apologies" })
+ * const order = yield* orders.get("order-1")
+ * const { checkout_data } = yield* Effect.fromResult(Refund.ofAmount(order, 500, { name: "With our apologies" }))
  */
 export const ofAmount = (
   order: Carrier,

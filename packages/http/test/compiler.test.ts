@@ -17,11 +17,15 @@ const placed = annotated.replace(
 )
 
 const before = `import * as Effect from "effect/Effect"
+import * as Cart from "@effect-multisafepay/core/Cart"
+import * as Money from "@effect-multisafepay/core/Money"
 import * as Order from "@effect-multisafepay/core/Order"
+import * as Refund from "@effect-multisafepay/core/Refund"
 import * as OrderDraft from "@effect-multisafepay/core/OrderDraft"
 import type * as Gateway from "@effect-multisafepay/core/Gateway"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type { Placed, Service } from "@effect-multisafepay/http/Orders"
+import type * as Refunds from "@effect-multisafepay/http/Refunds"
 declare const orders: Service
 declare const error: MultiSafepayError
 declare const chosen: "IDEAL" | "KLARNA"
@@ -339,6 +343,19 @@ describe("a mistake", () => {
     assert.include(message, words)
     assert.isAtMost(message.length, atMost, message)
   })
+})
+
+describe("what gives a Result", () => {
+  it.each(["Cart.|>make", "Cart.|>total", "Money.|>parse", "Refund.|>ofItems", "Refund.|>ofAmount"])(
+    "says how it stands among effects: %s",
+    (name) => {
+      const tags = service.getQuickInfoAtPosition(file, write(name))?.tags ?? []
+      const example = ts.displayPartsToString(tags.find((tag) => tag.name === "example")?.text)
+      assert.include(example, `yield* Effect.fromResult(${name.replace("|>", "")}(`)
+      const given = "declare const order: Order.CreateOrder, fromForm: string, refunds: Refunds.Service"
+      assert.deepStrictEqual(complain(`${given}; Effect.gen(function* () { ${example} })`), [])
+    }
+  )
 })
 
 describe("an order", () => {
