@@ -202,7 +202,9 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
   Effect.map(Client.Client, (client) => {
     const place = (given: CreateOrder | Order.Draft, ensure: boolean) =>
       Effect.suspend(() =>
-        Effect.flatMapEager(said(given), (order) => {
+        Effect.flatMapEager(said(given), (said) => {
+          // Whoever changes his object while the answer is under way would else have another order looked up.
+          const order: CreateOrder = { ...said }
           const effectClass = PlacedOrder.effectClass(order)
           return client.write(
             PlacedOrder.create,

@@ -195,6 +195,38 @@ describe("Orders.create", () => {
     )
   }
 
+  it.effect("looks for the order that was sent, also when its object has become another meanwhile", () =>
+    Effect.gen(function* () {
+      const mine = { ...order, order_id: "o-1", amount: 1000 }
+      const wire = scripted([
+        (request) => {
+          mine.order_id = "o-2"
+          mine.amount = 2000
+          return broken("ECONNRESET")(request)
+        },
+        answer(200, details())
+      ])
+      const result = Result.getOrThrow(yield* create(wire, mine))
+      assert.strictEqual(wire.seen[1]?.path, "/orders/o-1")
+      assert.isTrue(result.reconciled)
+      assert.strictEqual(result.order_id, "o-1")
+    })
+  )
+
+  it.effect("sends the amount that was checked when every look at it gives another", () =>
+    Effect.gen(function* () {
+      let looks = 0
+      const wire = scripted([answer(200, placed)])
+      yield* create(wire, {
+        ...order,
+        get amount() {
+          return looks++ === 0 ? 1000 : -1
+        }
+      })
+      assert.deepStrictEqual(wire.seen[0]?.body, order)
+    })
+  )
+
   it.effect("waits a little before it looks, and looks again: an order may become visible late", () =>
     Effect.gen(function* () {
       const wire = scripted([broken("ECONNRESET"), answer(404, unknownOrder), answer(200, details())])
