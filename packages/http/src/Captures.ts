@@ -96,7 +96,9 @@ export const layer: Layer.Layer<Captures, never, Client.Client> = Layer.effect(
         }
       )
 
-    const write = (order_id: string, capture: Capture.Capture, ensure: boolean) => {
+    const write = (order_id: string, given: Capture.Capture, ensure: boolean) => {
+      // It is looked for by what was sent, whatever becomes of the object.
+      const capture: Capture.Capture = { ...given }
       const problem = captureProblem(order_id, capture)
       if (problem !== undefined) return Effect.fail(problem)
       const captured = client.write(

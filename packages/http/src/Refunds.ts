@@ -87,7 +87,9 @@ export class Refunds extends Context.Service<Refunds, Service>()("@effect-multis
 export const layer: Layer.Layer<Refunds, never, Client.Client> = Layer.effect(
   Refunds,
   Effect.map(Client.Client, (client) => {
-    const write = (order_id: string, refund: Refund.Refund, ensure: boolean) => {
+    const write = (order_id: string, given: Refund.Refund, ensure: boolean) => {
+      // It is looked for by what was sent, whatever becomes of the object.
+      const refund: Refund.Refund = { ...given }
       const problem = nameProblem(order_id, refund)
       if (problem !== undefined) return Effect.fail(problem)
       return client.write(

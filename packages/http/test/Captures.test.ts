@@ -56,6 +56,21 @@ describe("Captures.create", () => {
     })
   )
 
+  it.effect("finds the one that was sent, also when its object has become another meanwhile", () =>
+    Effect.gen(function* () {
+      const mine = { ...capture, new_order_id: "o-1-capture-1" }
+      const wire = scripted([
+        (request) => {
+          mine.new_order_id = "o-1-capture-2"
+          return broken("ECONNRESET")(request)
+        },
+        orderWith(found)
+      ])
+      assert.deepStrictEqual(Result.getOrThrow(yield* create(wire, mine)), reconciled)
+      assert.strictEqual(methods(wire), "POST GET")
+    })
+  )
+
   it.effect("captures again when two look-ups found nothing, and says what may have happened", () =>
     Effect.gen(function* () {
       const wire = scripted([

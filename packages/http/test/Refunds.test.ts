@@ -63,6 +63,21 @@ describe("Refunds.create", () => {
     )
   }
 
+  it.effect("finds the one that was sent, also when its object has become another meanwhile", () =>
+    Effect.gen(function* () {
+      const mine = { ...refund, refund_order_id: "o-1-refund-1" }
+      const wire = scripted([
+        (request) => {
+          mine.refund_order_id = "o-1-refund-2"
+          return broken("ECONNRESET")(request)
+        },
+        orderWith(found)
+      ])
+      assert.deepStrictEqual(Result.getOrThrow(yield* create(wire, mine)), reconciled)
+      assert.strictEqual(methods(wire), "POST GET")
+    })
+  )
+
   it.effect("finds it by the id of the order that it became, and in entries without a type", () =>
     Effect.gen(function* () {
       for (const entry of [
