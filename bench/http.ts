@@ -5,10 +5,10 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { answers, mollieOrder, order, stripeOrder } from "./http/payloads.ts"
 
-const rounds = Number(process.argv[2] ?? 7)
+const rounds = Number(process.argv[2] ?? 25)
 const runs = Number(process.argv[3] ?? 3)
 const concurrencies = [1, 32, 512]
-const calls = 1_000
+const calls = 500
 
 const ours = "effect-multisafepay"
 const base = "undici and JSON"
@@ -42,8 +42,8 @@ const child = (file: string, args: ReadonlyArray<string>, stdout: "pipe" | "inhe
 const median = (values: ReadonlyArray<number>): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
-/** Microseconds of CPU per call, by client and by how many were made at once. */
-type Costs = ReadonlyMap<string, ReadonlyMap<number, number>>
+/** Microseconds of CPU per call in each round, by client and by how many were made at once. */
+type Costs = ReadonlyMap<string, ReadonlyMap<number, ReadonlyArray<number>>>
 
 const run = async (): Promise<Costs> => {
   const server = child("./http/server.ts", [], "pipe")
@@ -74,18 +74,18 @@ const run = async (): Promise<Costs> => {
   }
   for (const one of started) one.process.disconnect()
   server.disconnect()
-  return new Map(
-    started.map(({ costs, label }) => [
-      label,
-      new Map([...costs].map(([concurrency, values]) => [concurrency, median(values)]))
-    ])
-  )
+  return new Map(started.map(({ costs, label }) => [label, costs]))
 }
 
 const all: Array<Costs> = []
 for (let made = 0; made < runs; made++) all.push(await run())
 
-const cost = (run: Costs, label: string, concurrency: number) => run.get(label)?.get(concurrency) ?? Number.NaN
+const costs = (run: Costs, label: string, concurrency: number) => run.get(label)?.get(concurrency) ?? []
+/** How many times another's, round by round: turns that follow each other meet the same neighbours. */
+const times = (run: Costs, label: string, other: string, concurrency: number) => {
+  const others = costs(run, other, concurrency)
+  return median(costs(run, label, concurrency).map((cost, round) => cost / (others[round] ?? Number.NaN)))
+}
 const range = (values: ReadonlyArray<number>, digits: number) => {
   const [low, high] = [Math.min(...values).toFixed(digits), Math.max(...values).toFixed(digits)]
   return low === high ? low : `${low} to ${high}`
@@ -98,22 +98,22 @@ const table = (title: string, labels: Iterable<string>, cell: (label: string, co
 
 const bytes = (value: unknown) => Buffer.byteLength(typeof value === "string" ? value : JSON.stringify(value))
 console.log(
-  `CPU time per order placed, microseconds (and how many times "${base}" of the same run): lowest to highest of ${runs} runs, each the median of ${rounds} rounds of ${calls} calls.`
+  `CPU time per order placed, microseconds (and how many times "${base}" of the same run): lowest to highest of ${runs} runs, each the median of ${rounds} rounds of ${calls} calls (of times: of their ratios).`
 )
 console.log(
   `Bytes out and in: order ${bytes(order)} / ${bytes(answers.order)}, stripe ${bytes(stripeOrder)} as JSON / ${bytes(answers.stripe)}, mollie ${bytes(mollieOrder)} / ${bytes(answers.mollie)}. Node ${process.version}.\n`
 )
 table("client", all[0]?.keys() ?? [], (label, concurrency) => {
-  const times = all.map((one) => cost(one, label, concurrency) / cost(one, base, concurrency))
+  const ratios = all.map((one) => times(one, label, base, concurrency))
   return `${range(
-    all.map((one) => cost(one, label, concurrency)),
+    all.map((one) => median(costs(one, label, concurrency))),
     0
-  )} (${range(times, 2)})`
+  )} (${range(ratios, 2)})`
 })
 console.log(`\nHow much less ${ours} takes than the others, per cent of their time in the same run.\n`)
 table("than", [wrapper, "stripe"], (label, concurrency) =>
   range(
-    all.map((one) => 100 - (100 * cost(one, ours, concurrency)) / cost(one, label, concurrency)),
+    all.map((one) => 100 - 100 * times(one, ours, label, concurrency)),
     0
   )
 )
