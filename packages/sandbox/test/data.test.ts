@@ -134,6 +134,29 @@ describe("data", () => {
     })
   )
 
+  it.effect("is followed also when an older sandbox was killed after it had ignored a field", () =>
+    Effect.gen(function* () {
+      const file = newFile()
+      yield* Effect.gen(function* () {
+        // The first writes rows, and no journal.
+        yield* call("POST", "/orders", redirect("o-1"))
+        yield* call("POST", "/orders", { ...redirect("o-2"), nonsense: 1 })
+        yield* call("POST", "/orders", redirect("o-3"))
+        const copy = killed(file)
+        const db = new DatabaseSync(copy)
+        const { changes } = db
+          .prepare(
+            `UPDATE journal SET entry = replace(replace(entry, '"NoteRequest"', '"NoteIgnored"'), '"type":"request.ignored",', '')
+              WHERE entry LIKE '%"NoteRequest"%'`
+          )
+          .run()
+        db.close()
+        assert.strictEqual(changes, 1)
+        assert.deepStrictEqual(yield* Effect.provide(known, on(copy)), yield* known)
+      }).pipe(Effect.provide(on(file, { unknownFields: "ignore" })))
+    })
+  )
+
   it.effect("leaves rows alone that have not changed: those of the last process are not written again", () =>
     Effect.gen(function* () {
       const file = newFile()

@@ -3,7 +3,7 @@
 // passes with the next command, and `BeginNotice`, so that what was on its way when a process died goes again.
 import type * as Effect from "effect/Effect"
 import type { Rule } from "../../Fault.ts"
-import type { Command } from "../state/Command.ts"
+import type { Command, NoteRequest } from "../state/Command.ts"
 import { type Subject, take } from "./faults.ts"
 import { step } from "../machine/step.ts"
 import type { Settings } from "../state/Settings.ts"
@@ -11,12 +11,17 @@ import type { State } from "../state/State.ts"
 import { type Position, within } from "./Time.ts"
 
 export type Entry =
-  | { readonly _tag: "Command"; readonly at: number; readonly command: Command }
+  | { readonly _tag: "Command"; readonly at: number; readonly command: Command | NoteIgnored }
   /** A request met the rules of faults, which may count or draw. */
   | { readonly _tag: "Take"; readonly subject: Subject }
   | { readonly _tag: "Faults"; readonly rules: ReadonlyArray<Rule>; readonly random: number }
   | { readonly _tag: "Clock"; readonly position: Position }
   | { readonly _tag: "Settings"; readonly settings: Settings }
+
+/** In files of older sandboxes: fields of a request were passed over. */
+interface NoteIgnored extends Pick<NoteRequest, "order_id" | "detail"> {
+  readonly _tag: "NoteIgnored"
+}
 
 export interface Journal {
   /** In the order in which things happened, with the state as it is after them. */
@@ -49,7 +54,7 @@ export const replay = (start: Start, entry: Entry): Start => {
   switch (entry._tag) {
     case "Command": {
       const at = within(entry.at)
-      const [state] = step(start.state, entry.command, at, start.settings)
+      const [state] = step(start.state, ofToday(entry.command), at, start.settings)
       return { ...start, state, at: Math.max(start.at, at) }
     }
     case "Take":
@@ -62,3 +67,6 @@ export const replay = (start: Start, entry: Entry): Start => {
       return { ...start, settings: entry.settings }
   }
 }
+
+const ofToday = (command: Command | NoteIgnored): Command =>
+  command._tag === "NoteIgnored" ? { ...command, _tag: "NoteRequest", type: "request.ignored" } : command
