@@ -132,6 +132,7 @@ try {
     ["sandbox", () => load("sandbox", [])],
     ["sandbox with data", () => load("sandbox", [join(directory, "load.db")])],
     ["bare Effect HttpRouter", () => load("echo", [])],
+    ["bare node:http", () => load("plain", [])],
     ...(prism !== undefined && existsSync(openapi) ? [["prism", () => loadPrism(prism)] as const] : [])
   ]
   for (const [label, run] of servers) {

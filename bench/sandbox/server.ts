@@ -1,5 +1,5 @@
-// A server of bench/sandbox.ts: `sandbox [file]`, or `echo`, which reads the body and answers it, for what Effect's server costs by
-// itself. Sends its port.
+// A server of bench/sandbox.ts: `sandbox [file]`; `echo`, which reads the body and answers it, for what Effect's server costs by itself; or
+// `plain`, Node's own server, which reads JSON and answers JSON. Sends its port.
 import { createServer } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as SandboxServer from "@effect-multisafepay/sandbox/SandboxServer"
@@ -21,6 +21,20 @@ const echo = HttpRouter.add(
   })
 )
 
+const plain = Effect.callback<number>((resume) => {
+  const server = createServer((request, response) => {
+    let body = ""
+    request.setEncoding("utf8").on("data", (part: string) => void (body += part))
+    request.on("end", () => {
+      const data = JSON.parse(body) as unknown
+      response.setHeader("content-type", "application/json").end(JSON.stringify({ success: true, data }))
+    })
+  }).listen(0, "127.0.0.1", () => {
+    const address = server.address()
+    resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : 0))
+  })
+})
+
 const told = (port: number) =>
   Effect.andThen(
     Effect.sync(() => process.send?.(port)),
@@ -33,12 +47,14 @@ const served: Effect.Effect<never, unknown> =
         Effect.andThen(SandboxServer.SandboxServer, ({ port }) => told(port)),
         SandboxServer.layer({ port: 0, data })
       )
-    : Effect.provide(
-        Effect.andThen(HttpServer.HttpServer, ({ address }) => told("port" in address ? address.port : 0)),
-        HttpRouter.serve(echo, { disableLogger: true, disableListenLog: true }).pipe(
-          Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" }))
+    : name === "plain"
+      ? Effect.flatMap(plain, told)
+      : Effect.provide(
+          Effect.andThen(HttpServer.HttpServer, ({ address }) => told("port" in address ? address.port : 0)),
+          HttpRouter.serve(echo, { disableLogger: true, disableListenLog: true }).pipe(
+            Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" }))
+          )
         )
-      )
 
 process.on("disconnect", () => process.exit(0))
 await Effect.runPromise(served)
