@@ -10,4 +10,5 @@ const run = (...args: ReadonlyArray<string>): void => {
 
 run("typedoc")
 run("vitepress", "build")
-if (serve) run("vitepress", "preview")
+// VitePress's own preview takes no host and listens to everybody.
+if (serve) run("sirv", "dist", "--host", "127.0.0.1", "--port", "4173")
