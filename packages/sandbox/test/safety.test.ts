@@ -354,6 +354,20 @@ describe("a snapshot that is damaged", () => {
   )
 })
 
+describe("a security code", () => {
+  it.effect("is not kept, also under a misspelt name", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      for (const name of ["card_cvc", "cvc", "CVC", "cardCvc", "CardCVC", "card-cvc"]) {
+        yield* call("POST", "/orders", card(`o-${name}`, "4111111111111111", { gateway_info: { [name]: "90817" } }))
+      }
+      const kept = JSON.stringify([yield* sandbox.received(), yield* sandbox.events]) + (yield* sandbox.snapshot)
+      assert.include(kept, "cardCvc")
+      assert.notInclude(kept, "90817")
+    }).pipe(Effect.provide(Sandbox.layer({ notifications: "record" })))
+  )
+})
+
 describe("a card number in a free field", () => {
   const number = "4111111111111111"
   const spelled = ["4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111"]

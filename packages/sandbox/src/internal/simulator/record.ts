@@ -78,11 +78,12 @@ export const hasFailed = ({ fault, status }: Received): boolean =>
 const contains = ({ body, order_id, path }: Received, text: string): boolean =>
   [order_id ?? "", path, body].some((one) => one.toLowerCase().includes(text))
 
-const secrets: ReadonlySet<string> = new Set([
-  ...SecretFields.card,
-  ...SecretFields.credentials,
-  ...SecretFields.cardholder
-])
+// A security code under a misspelt name is one all the same: `CVC`, `cardCvc`.
+const bare = (key: string): string => key.toLowerCase().replaceAll(/[^a-z]/g, "")
+
+const secrets: ReadonlySet<string> = new Set(
+  [...SecretFields.card, ...SecretFields.credentials, ...SecretFields.cardholder].map(bare)
+)
 
 // JSON text with `***` for secrets. A body that is not JSON is not kept at all.
 const redacted = (body: unknown, text: string): string => {
@@ -104,6 +105,9 @@ const strip = (value: Json.Json): Json.Json => {
   return object === undefined
     ? value
     : Object.fromEntries(
-        Object.entries(object).map(([key, member]) => [key, secrets.has(key) ? "***" : strip(member as Json.Json)])
+        Object.entries(object).map(([key, member]) => [
+          key,
+          secrets.has(bare(key)) ? "***" : strip(member as Json.Json)
+        ])
       )
 }
