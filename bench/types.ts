@@ -39,6 +39,7 @@ const draft = `  yield* orders.create(Order.ideal({ order_id: "o-2", description
 const programs = { "no order": "", "a literal": literal, "a draft": draft, both: literal + draft }
 
 const folder = mkdtempSync(join(here, ".types-"))
+process.on("exit", () => rmSync(folder, { recursive: true }))
 const median = (numbers: ReadonlyArray<number>): number =>
   [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
 
@@ -183,4 +184,3 @@ for (const { cli, name } of compilers) {
   const show = (of: keyof Waited): string => median(runs.map((run) => run[of])).toFixed(0)
   console.log(`| TypeScript ${name} | ${show("first")} | ${show("again")} |`)
 }
-rmSync(folder, { recursive: true })
