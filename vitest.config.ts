@@ -2,13 +2,19 @@ import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 // One project per package, so that a failure names the package it belongs to.
-const project = (name: string, dir: string, options: { readonly typeTests?: boolean } = {}) => ({
+const project = (
+  name: string,
+  dir: string,
+  options: { readonly typeTests?: boolean; readonly sharesModules?: boolean } = {}
+) => ({
   test: {
     name,
     root: dir,
     include: ["test/**/*.test.ts"],
     // What needs processes of its own and minutes: `pnpm test:processes`.
     exclude: ["test/processes/**"],
+    // Files of a worker load effect and the package once. Right only where no test changes what others see: a module, a global, the environment.
+    isolate: options.sharesModules !== true,
     typecheck: {
       enabled: options.typeTests === true,
       tsconfig: new URL("tsconfig.tests.json", import.meta.url).pathname,
@@ -25,7 +31,7 @@ export default defineConfig({
     // Half of the suite's time is waiting, for a process, a database or a timer: with three files per core the cores are busy meanwhile.
     maxWorkers: 3 * availableParallelism(),
     projects: [
-      project("core", "packages/core", { typeTests: true }),
+      project("core", "packages/core", { typeTests: true, sharesModules: true }),
       project("http", "packages/http"),
       project("node", "packages/node"),
       project("sqlite", "packages/sqlite"),
