@@ -609,6 +609,20 @@ describe("what was refused", () => {
     assert.strictEqual((await run("requests", "--latest", "0")).code, 2)
     assert.include((await run("requests", "never")).out, "no such request")
   })
+
+  it("begins no line of its own and commands no terminal", async () => {
+    const forged = "2026-11-29 12:00:00  order.changed  forged\u001b[2J"
+    assert.strictEqual((await run("trigger", "completed", "--body", bodyOf(`o\n${forged}`))).code, 1)
+    for (const command of [
+      ["requests", "--failed"],
+      ["tail", "--no-follow"]
+    ]) {
+      const { out } = await run(...command)
+      assert.include(out, "forged")
+      assert.notInclude(out, "\u001b")
+      assert.isFalse(out.split("\n").some((line) => line.startsWith("2026-11-29 12:00:00  order.changed")))
+    }
+  })
 })
 
 describe("levers", () => {

@@ -39,11 +39,14 @@ export const alignedOrderLine = (orders: ReadonlyArray<OrderDetails>): ((order: 
       .trimEnd()
 }
 
+/** Whoever reaches the sandbox chooses some of these words: none of them begins a line of its own or commands the terminal. */
+const inOneLine = (columns: ReadonlyArray<string>): string => columns.join("  ").replaceAll(/\p{Cc}/gu, "\ufffd")
+
 export const eventLine = ({ at, detail, order_id, pair, type }: SandboxEvent): string =>
-  [formatTime(at), type.padEnd(20), order_id ?? "—", pair ?? "", detail].join("  ")
+  inOneLine([formatTime(at), type.padEnd(20), order_id ?? "—", pair ?? "", detail])
 
 export const requestLine = (one: Received): string =>
-  [
+  inOneLine([
     formatTime(one.at),
     one.status === undefined ? "no answer" : `HTTP ${one.status}`,
     `${one.method} ${one.path}`,
@@ -52,7 +55,7 @@ export const requestLine = (one: Received): string =>
     ...(one.ignored.length === 0 ? [] : [`ignored ${one.ignored.join(", ")}`]),
     ...one.warnings.map((warning) => `warning ${warning}`),
     ...(one.fault === undefined ? [] : [`fault ${one.fault}`])
-  ].join("  ")
+  ])
 
 export const noticeLine = ({ id, order_id, state, url }: Notice): string => [id, order_id, state, url].join("  ")
 
