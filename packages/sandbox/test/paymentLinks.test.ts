@@ -49,7 +49,7 @@ describe("a payment link", () => {
       assert.strictEqual(yield* pairOf("o-1"), "declined/declined")
       const declined = yield* transactionOf("o-1")
       const again = (yield* visit(url)).text
-      assert.include(again, "The last attempt ended as declined")
+      assert.include(again, "The last attempt was declined")
       assert.include((yield* visit(url, pays("IDEAL"))).location ?? "", "shop.localhost/thanks")
       assert.strictEqual(yield* pairOf("o-1"), "completed/completed")
       assert.deepStrictEqual(yield* told("o-1"), ["declined", "completed"])
