@@ -37,57 +37,50 @@ const message = { _tag: "Request", id: "1", tag: "Ping", payload: new Uint8Array
 const freeze = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 
 describe("the line to another process", () => {
-  it.live(
-    "fails what is written after it has closed, as long as nobody has taken note of that",
-    () =>
-      Effect.gen(function* () {
-        const port = yield* Effect.promise(freePort)
-        const other = yield* anotherProcess(port)
-        const socket = yield* connect({ host: "127.0.0.1", port })
-        const { pull } = yield* socket.reader
-        const { write, writeAll } = yield* socket.writer
-        yield* write("1")
-        other.kill()
-        yield* Effect.flip(pull)
-        // Node may tell of the end before the connection has closed.
-        const first = yield* Effect.retry(Effect.flip(write("2")), Schedule.spaced("5 millis"))
-        assert.strictEqual(first.reason._tag, "SocketWriteError")
-        assert.strictEqual((yield* Effect.flip(writeAll(["3"]))).reason._tag, "SocketWriteError")
-      }).pipe(Effect.scoped),
-    // It hung without end before.
-    60_000
+  it.live("fails what is written after it has closed, as long as nobody has taken note of that", () =>
+    Effect.gen(function* () {
+      const port = yield* Effect.promise(freePort)
+      const other = yield* anotherProcess(port)
+      const socket = yield* connect({ host: "127.0.0.1", port })
+      const { pull } = yield* socket.reader
+      const { write, writeAll } = yield* socket.writer
+      yield* write("1")
+      other.kill()
+      yield* Effect.flip(pull)
+      // Node may tell of the end before the connection has closed.
+      const first = yield* Effect.retry(Effect.flip(write("2")), Schedule.spaced("5 millis"))
+      assert.strictEqual(first.reason._tag, "SocketWriteError")
+      assert.strictEqual((yield* Effect.flip(writeAll(["3"]))).reason._tag, "SocketWriteError")
+    }).pipe(Effect.scoped)
   )
 
-  it.live(
-    "drops what is answered to a process that has gone",
-    () =>
-      Effect.gen(function* () {
-        const { address, run } = yield* SocketServer.SocketServer
-        const answered = yield* Deferred.make<void, SocketError>()
-        const handle = (socket: Socket) =>
-          Effect.gen(function* () {
-            const { pull } = yield* socket.reader
-            const { write } = yield* socket.writer
-            const connection = Option.getOrThrow(yield* Effect.serviceOption(NodeSocket.NetSocket))
-            yield* pull
-            yield* Effect.flip(pull)
-            yield* Effect.repeat(Effect.sleep("5 millis"), { until: () => connection.destroyed })
-            yield* Deferred.into(write("too late"), answered)
-          }).pipe(Effect.scoped)
-        yield* Effect.forkScoped(run(handle))
-        const port = address._tag === "UnixPathAddress" ? 0 : address.port
-        const client = createConnection({ host: "127.0.0.1", port }, () => client.write("1", () => client.destroy()))
-        yield* Deferred.await(answered)
-      }).pipe(
-        Effect.scoped,
-        Effect.provide(
-          Layer.provide(
-            fromOthers,
-            ShardingConfig.layer({ runnerAddress: Option.some(RunnerAddress.make("127.0.0.1", 0)) })
-          )
+  it.live("drops what is answered to a process that has gone", () =>
+    Effect.gen(function* () {
+      const { address, run } = yield* SocketServer.SocketServer
+      const answered = yield* Deferred.make<void, SocketError>()
+      const handle = (socket: Socket) =>
+        Effect.gen(function* () {
+          const { pull } = yield* socket.reader
+          const { write } = yield* socket.writer
+          const connection = Option.getOrThrow(yield* Effect.serviceOption(NodeSocket.NetSocket))
+          yield* pull
+          yield* Effect.flip(pull)
+          yield* Effect.repeat(Effect.sleep("5 millis"), { until: () => connection.destroyed })
+          yield* Deferred.into(write("too late"), answered)
+        }).pipe(Effect.scoped)
+      yield* Effect.forkScoped(run(handle))
+      const port = address._tag === "UnixPathAddress" ? 0 : address.port
+      const client = createConnection({ host: "127.0.0.1", port }, () => client.write("1", () => client.destroy()))
+      yield* Deferred.await(answered)
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(
+        Layer.provide(
+          fromOthers,
+          ShardingConfig.layer({ runnerAddress: Option.some(RunnerAddress.make("127.0.0.1", 0)) })
         )
-      ),
-    60_000
+      )
+    )
   )
 
   it.live("is an error and no defect for what a process sends that was frozen while the other one died", () =>
@@ -100,12 +93,13 @@ describe("the line to another process", () => {
       yield* sending
       other.kill()
       freeze(500)
-      const ends = yield* Effect.forEach(
+      const burst = Effect.forEach(
         Arr.makeBy(300, (n) => n % 30),
         (turns) => Effect.andThen(Effect.repeat(Effect.yieldNow, { times: turns }), Effect.exit(sending)),
         { concurrency: "unbounded" }
       )
-      assert.isTrue(ends.some(Exit.isFailure))
+      // On a busy machine the other one may outlive the freeze.
+      const ends = yield* Effect.repeat(burst, { until: Arr.some(Exit.isFailure) })
       assert.isFalse(ends.some(Exit.hasDies))
 
       yield* anotherProcess(port)
