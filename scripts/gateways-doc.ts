@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 import * as DeclineReason from "../packages/core/src/DeclineReason.ts"
 import * as ErrorCode from "../packages/core/src/ErrorCode.ts"
 import * as Gateway from "../packages/core/src/Gateway.ts"
-import { cardCurrencies, sepa } from "../packages/core/src/internal/gateways/entry.ts"
+import { cardCurrencies, sepa } from "../packages/core/src/internal/gateways/describing.ts"
 
 const separator = "\u0000"
 

@@ -1,4 +1,4 @@
-// A payment method is one row of the catalogue: no source names a gateway in a string of its own. A table whose keys the compiler takes
+// A payment method is described in the catalogue alone: no source names a gateway in a string of its own. A table whose keys the compiler takes
 // from the catalogue (the vendor's test numbers, by method) is no list of its own and is not counted.
 import { readdirSync, readFileSync } from "node:fs"
 import { join, relative } from "node:path"
@@ -32,7 +32,7 @@ const named = (source: string): ReadonlyArray<string> =>
     return [`${source.slice(0, index).split("\n").length} ${words.join(" ")}`]
   })
 
-describe("a payment method is one row", () => {
+describe("a payment method stands in the catalogue alone", () => {
   it("no source names a gateway outside the catalogue", () => {
     const found = sources.flatMap((path) =>
       named(readFileSync(path, "utf8")).map((place) => `${relative(root, path)}:${place}`)

@@ -6,7 +6,8 @@ import * as Schema from "effect/Schema"
 import { banking } from "./internal/gateways/banking.ts"
 import { bnpl } from "./internal/gateways/bnpl.ts"
 import { cards } from "./internal/gateways/cards.ts"
-import type { Category, Entry, Flow } from "./internal/gateways/entry.ts"
+import type { Category, Description, Entry, Flow, Ordering } from "./internal/gateways/entry.ts"
+import { ordering } from "./internal/gateways/ordering.ts"
 import { prepaid } from "./internal/gateways/prepaid.ts"
 import { wallets } from "./internal/gateways/wallets.ts"
 
@@ -25,9 +26,7 @@ export type {
   StatusWord
 } from "./internal/gateways/entry.ts"
 
-type Facts = typeof banking & typeof cards & typeof wallets & typeof bnpl & typeof prepaid
-
-const facts: Facts = { ...banking, ...cards, ...wallets, ...bnpl, ...prepaid }
+type Facts = typeof ordering
 
 /** A gateway id of the catalogue, spelt as the vendor spells it. */
 export type Id = keyof Facts
@@ -66,16 +65,16 @@ export interface Known<I extends Id = Id> extends Entry {
   readonly requires: Facts[I]["requires"]
 }
 
-/** Every gateway the vendor documents, by id. See https://docs.multisafepay.com/reference/gateway-ids for the vendor's list. */
-export const catalogue: { readonly [I in Id]: Known<I> } = facts
-
 /** All ids, by category. */
-export const ids: ReadonlyArray<Id> = Object.keys(facts) as Array<Id>
+export const ids: ReadonlyArray<Id> = Object.keys(ordering) as Array<Id>
+
+/** Every gateway the vendor documents, by id. See https://docs.multisafepay.com/reference/gateway-ids for the vendor's list. */
+export const catalogue: { readonly [I in Id]: Known<I> } = /* @__PURE__ */ whole()
 
 /** Ids by the name of their function in `Order`: `{ ideal: "IDEAL", sofort: "DIRECTBANK", ... }`. */
-export const shortcuts = Object.fromEntries(
-  ids.flatMap((id) => {
-    const { shortcut }: Entry = catalogue[id]
+export const shortcuts = /* @__PURE__ */ Object.fromEntries(
+  /* @__PURE__ */ ids.flatMap((id) => {
+    const { shortcut }: Ordering = ordering[id]
     return shortcut === undefined ? [] : [[shortcut, id]]
   })
 ) as unknown as Shortcuts
@@ -89,18 +88,18 @@ export const giftCardPayment = "COUPON"
 
 /** Spellings that the vendor prints beside its ids. */
 export const printedSpellings = ids.flatMap((id) => {
-  const { printed }: Entry = catalogue[id]
+  const { printed }: Ordering = ordering[id]
   return printed === undefined ? [] : [printed]
 }) as ReadonlyArray<string> as ReadonlyArray<PrintedSpelling>
 
 /** The ids whose payments can be charged again with a token. */
 export const recurringIds = ids.filter((id): id is IdWithRecurring => {
-  const { recurring }: Entry = catalogue[id]
+  const { recurring }: Ordering = ordering[id]
   return recurring === true
 })
 
 /** Whether the catalogue has this id, in this spelling. */
-export const isKnown = (id: string): id is Id => Object.hasOwn(facts, id)
+export const isKnown = (id: string): id is Id => Object.hasOwn(ordering, id)
 
 /** The catalogue's spelling of an id. The API ignores case, and one of the vendor's examples orders with "iDEAL". */
 export const canonical = (id: string): Option.Option<Id> => {
@@ -283,3 +282,11 @@ const at = (order: object, path: string): unknown =>
         typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
       order
     )
+
+// Only what asks for more than ordering brings the descriptions along.
+function whole(): { readonly [I in Id]: Known<I> } {
+  const descriptions: { readonly [I in Id]: Description } = { ...banking, ...cards, ...wallets, ...bnpl, ...prepaid }
+  return Object.fromEntries(ids.map((id) => [id, { id, ...ordering[id], ...descriptions[id] }])) as unknown as {
+    readonly [I in Id]: Known<I>
+  }
+}

@@ -4,6 +4,8 @@ import * as Option from "effect/Option"
 import * as Answer from "./Answer.ts"
 import { CreateOrder } from "./CreateOrder.ts"
 import * as Gateway from "./Gateway.ts"
+import type { Ordering } from "./internal/gateways/entry.ts"
+import { ordering } from "./internal/gateways/ordering.ts"
 import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import * as OrderDetails from "./OrderDetails.ts"
@@ -43,7 +45,7 @@ export const create = Operation.make({
 export const effectClass = (order: CreateOrder): Operation.EffectClass => {
   const { gateway, gateway_info, payment_data, recurring, recurring_id, second_chance, type } =
     order as object as Fields
-  const entry: Gateway.Entry | undefined = typeof gateway === "string" ? gatewayOf(gateway) : undefined
+  const entry: Ordering | undefined = typeof gateway === "string" ? gatewayOf(gateway) : undefined
   const unknown = typeof gateway === "string" && gateway !== "" && entry === undefined
   const chargesNow =
     payment_data !== undefined ||
@@ -65,4 +67,5 @@ const has = (part: unknown, field: string): boolean => {
   return value !== undefined && value !== "" && value !== false
 }
 
-const gatewayOf = (id: string): Gateway.Entry | undefined => Option.getOrUndefined(Gateway.get(id))
+const gatewayOf = (id: string): Ordering | undefined =>
+  Option.getOrUndefined(Option.map(Gateway.canonical(id), (known) => ordering[known]))

@@ -1,5 +1,5 @@
 // Bank methods. The ids are the vendor's, and several are not the product's name: MISTERCASH is Bancontact, DIRECTBANK is Sofort.
-import { initializedRefund, reservedRefund, sepa, type Table } from "./entry.ts"
+import { type Descriptions, initializedRefund, reservedRefund, sepa } from "./describing.ts"
 
 const initialized = ["initialized", "initialized"] as const
 const uncleared = ["uncleared", "uncleared"] as const
@@ -10,20 +10,15 @@ const voidCancelled = ["void", "cancelled"] as const
 
 const refundable = { full: true, partial: true, windowDays: 730 } as const
 const refundableByApi = { full: true, partial: true, api: true, windowDays: 730 } as const
-const nothing = { redirect: [], direct: [] } as const
 
-const bank = { category: "banking", capture: "none", chargebacks: "none" } as const
+const bank = { capture: "none", chargebacks: "none" } as const
 
 const belgianBank = {
   ...bank,
-  flows: ["redirect", "direct"],
-  component: false,
-  requires: nothing,
   currencies: ["EUR"],
   countries: ["BE"],
   expiry: "P5D",
   refund: { ...refundable, note: "from one business day after the payment" },
-  recurring: false,
   secondChance: true,
   ownPage: true,
   silent: true
@@ -34,13 +29,7 @@ const bankStatement =
 
 export const banking = {
   BANKTRANS: {
-    id: "BANKTRANS",
-    shortcut: "bankTransfer",
-    name: "Bank transfer",
     ...bank,
-    flows: ["redirect", "direct"],
-    component: true,
-    requires: nothing,
     recommends: {
       redirect: ["customer.country", "customer.email"],
       direct: ["customer.country", "customer.email"]
@@ -49,9 +38,7 @@ export const banking = {
     countries: sepa,
     expiry: "P60D",
     refund: refundable,
-    recurring: false,
     statuses: { success: completed, cancelled: voidCancelled, refund: reservedRefund },
-    onDirect: "mails",
     answers: ["gateway_info"],
     enters: "account",
     notes: [
@@ -62,29 +49,19 @@ export const banking = {
     source: ["bank-transfer", "transaction-expiration"]
   },
   BELFIUS: {
-    id: "BELFIUS",
-    shortcut: "belfius",
-    name: "Belfius",
     ...belgianBank,
     statuses: { success: completed, cancelled: voidCancelled, refund: reservedRefund },
     notes: [bankStatement],
     source: ["belfius"]
   },
   BIZUM: {
-    id: "BIZUM",
-    shortcut: "bizum",
-    name: "Bizum",
     ...bank,
-    flows: ["redirect", "direct"],
-    component: false,
-    requires: nothing,
     recommends: { direct: ["customer.phone"] },
     currencies: ["EUR"],
     countries: ["ES"],
     limits: { min: 50, max: 100_000 },
     expiry: "PT30M",
     refund: { ...refundable, once: true },
-    recurring: false,
     statuses: {
       success: ["completed", "initialized"],
       cancelled: "impossible",
@@ -100,28 +77,18 @@ export const banking = {
     source: ["bizum"]
   },
   CBC: {
-    id: "CBC",
-    shortcut: "cbc",
-    name: "CBC",
     ...belgianBank,
     statuses: { success: completed, cancelled: voided, refund: initializedRefund },
     notes: [bankStatement],
     source: ["cbc-kbc"]
   },
   DBRTP: {
-    id: "DBRTP",
-    shortcut: "requestToPay",
-    name: "Request to Pay",
     ...bank,
-    flows: ["redirect", "direct"],
-    component: false,
-    requires: nothing,
     currencies: ["EUR"],
     countries: ["DE"],
     limits: { min: 100, max: 1_500_000 },
     expiry: "PT1H",
     refund: refundable,
-    recurring: false,
     secondChance: true,
     statuses: {
       success: ["completed", "uncleared"],
@@ -137,27 +104,11 @@ export const banking = {
     source: ["request-to-pay"]
   },
   DIRDEB: {
-    id: "DIRDEB",
-    shortcut: "directDebit",
-    name: "SEPA Direct Debit",
-    category: "banking",
-    flows: ["redirect", "direct"],
-    component: true,
-    requires: {
-      redirect: [],
-      direct: [
-        "gateway_info",
-        "gateway_info.account_id",
-        "gateway_info.account_holder_name",
-        "gateway_info.account_holder_iban"
-      ]
-    },
     recommends: { direct: ["gateway_info.emandate"] },
     currencies: ["EUR"],
     countries: sepa,
     expiry: "none",
     refund: refundableByApi,
-    recurring: true,
     capture: "none",
     chargebacks: "undisputable",
     secondChance: true,
@@ -171,7 +122,6 @@ export const banking = {
       refund: reservedRefund
     },
     settlement: { after: "P9D", larger: { from: 50_000, after: "P22D" } },
-    onDirect: "charges",
     enters: "account",
     tokenizable: true,
     corrections: [{ date: "2026-11", source: "Magento", says: "a direct order without `emandate`; others send it" }],
@@ -185,13 +135,7 @@ export const banking = {
     source: ["direct-debit"]
   },
   DIRECTBANK: {
-    id: "DIRECTBANK",
-    shortcut: "sofort",
-    name: "Sofort",
     ...bank,
-    flows: ["redirect", "direct"],
-    component: true,
-    requires: { redirect: ["payment_options", "customer"], direct: [] },
     recommends: {
       redirect: ["customer.locale"],
       direct: [
@@ -208,7 +152,6 @@ export const banking = {
     limits: { min: 10 },
     expiry: "P1D",
     refund: refundableByApi,
-    recurring: true,
     secondChance: true,
     statuses: {
       pending: initialized,
@@ -239,79 +182,50 @@ export const banking = {
     source: ["sofort", "currencies"]
   },
   DOTPAY: {
-    id: "DOTPAY",
-    shortcut: "dotpay",
-    name: "Dotpay",
     ...bank,
-    flows: ["redirect"],
-    component: false,
-    requires: nothing,
     currencies: ["EUR", "PLN"],
     countries: ["PL"],
     expiry: "P3D",
     refund: refundable,
-    recurring: false,
     secondChance: true,
     statuses: { success: completed, refund: reservedRefund },
     notes: ["Two lists of the testing page call it Przelewy24."],
     source: ["dotpay", "testing"]
   },
   EPS: {
-    id: "EPS",
-    shortcut: "eps",
-    name: "EPS",
     ...bank,
-    flows: ["redirect"],
-    component: false,
-    requires: nothing,
     currencies: ["EUR"],
     countries: ["AT"],
     expiry: "none",
     expiryNote: "the same page also says that a payment expires after 10 minutes",
     refund: refundableByApi,
-    recurring: false,
     secondChance: true,
     statuses: { success: completed, cancelled: voided, refund: reservedRefund },
     notes: ["Testing it needs `customer.locale` at_AT, which the vendor's own list of locales does not contain."],
     source: ["eps", "transaction-expiration"]
   },
   GIROPAY: {
-    id: "GIROPAY",
-    shortcut: "giropay",
-    name: "Giropay",
     ...bank,
-    flows: ["redirect"],
-    component: false,
-    requires: nothing,
     currencies: ["EUR"],
     countries: ["DE"],
     expiry: "none",
     expiryNote: "the same page also says that a payment expires after 10 minutes",
     refund: refundableByApi,
-    recurring: false,
     secondChance: true,
     statuses: { success: completed, cancelled: voided, refund: initializedRefund },
     endOfLife: { state: "withdrawn", since: "2024-07-01", note: "Giropay stopped on 2024-07-01" },
     source: ["giropay", "transaction-expiration"]
   },
   IDEAL: {
-    id: "IDEAL",
-    shortcut: "ideal",
-    name: "iDEAL | Wero",
     ...bank,
-    flows: ["redirect", "direct"],
-    component: true,
-    requires: nothing,
     currencies: ["EUR"],
     countries: ["NL"],
     expiry: "PT1H",
     refund: refundableByApi,
-    recurring: true,
     secondChance: true,
     statuses: { success: completed, cancelled: voidCancelled, declined, refund: initializedRefund },
     ownPage: true,
     usual: true,
-    printed: "iDEAL",
     corrections: [
       {
         date: "2026-11",
@@ -327,18 +241,11 @@ export const banking = {
     source: ["ideal", "recurring-payments"]
   },
   IDEALQR: {
-    id: "IDEALQR",
-    shortcut: "idealQr",
-    name: "iDEAL QR",
     ...bank,
-    flows: ["redirect"],
-    component: false,
-    requires: nothing,
     currencies: ["EUR"],
     countries: ["NL"],
     expiry: "PT1H",
     refund: refundable,
-    recurring: false,
     secondChance: true,
     statuses: { success: completed, cancelled: voidCancelled, declined, refund: initializedRefund },
     qr: true,
@@ -350,22 +257,13 @@ export const banking = {
     source: ["ideal", "testing"]
   },
   KBC: {
-    id: "KBC",
-    shortcut: "kbc",
-    name: "KBC",
     ...belgianBank,
     statuses: { success: completed, cancelled: voided, refund: initializedRefund },
     notes: [bankStatement, "The vendor's examples show CBC only."],
     source: ["cbc-kbc"]
   },
   MBWAY: {
-    id: "MBWAY",
-    shortcut: "mbWay",
-    name: "MB WAY",
     ...bank,
-    flows: ["redirect", "direct"],
-    component: true,
-    requires: { redirect: [], direct: ["customer", "customer.phone"] },
     recommends: { redirect: ["customer.phone"] },
     currencies: ["EUR"],
     countries: ["PT"],
@@ -377,7 +275,6 @@ export const banking = {
       windowDays: 90,
       note: "3 months on the method page, 730 days on the refund page; the payer's IBAN is needed"
     },
-    recurring: false,
     statuses: {
       success: ["completed", "uncleared"],
       settled: completed,
@@ -391,21 +288,13 @@ export const banking = {
     source: ["mbway", "refunds"]
   },
   MISTERCASH: {
-    id: "MISTERCASH",
-    shortcut: "bancontact",
-    name: "Bancontact",
-    category: "banking",
     componentQr: true,
-    flows: ["redirect"],
-    component: true,
-    requires: nothing,
     recommends: { redirect: ["customer.locale"] },
     currencies: ["EUR"],
     countries: ["BE"],
     expiry: "PT1H",
     expiryNote: "a QR order lives for its `seconds_active`",
     refund: { full: true, partial: true, api: true, windowDays: 180 },
-    recurring: true,
     capture: "deferred",
     chargebacks: "none",
     secondChance: true,
@@ -422,13 +311,7 @@ export const banking = {
     source: ["bancontact", "recurring-payments"]
   },
   MULTIBANCO: {
-    id: "MULTIBANCO",
-    shortcut: "multibanco",
-    name: "Multibanco",
     ...bank,
-    flows: ["redirect", "direct"],
-    component: true,
-    requires: nothing,
     currencies: ["EUR"],
     countries: ["PT"],
     limits: { min: 100, max: 9_999_999 },
@@ -440,7 +323,6 @@ export const banking = {
       api: false,
       note: "in the dashboard only, with the payer's IBAN, for 3 months: Magento, WooCommerce and PrestaShop offer no refund"
     },
-    recurring: false,
     statuses: {
       success: ["completed", "uncleared"],
       settled: completed,
@@ -454,19 +336,12 @@ export const banking = {
     source: ["multibanco", "testing", "refunds"]
   },
   MYBANK: {
-    id: "MYBANK",
-    shortcut: "myBank",
-    name: "MyBank",
     ...bank,
-    flows: ["redirect", "direct"],
-    component: true,
-    requires: nothing,
     recommends: { direct: ["gateway_info.issuer_id", "customer.locale"] },
     currencies: ["EUR"],
     countries: ["IT"],
     expiry: "PT1H",
     refund: refundable,
-    recurring: false,
     secondChance: true,
     statuses: { success: completed, cancelled: voided, declined, refund: reservedRefund },
     ownPage: true,
@@ -478,16 +353,7 @@ export const banking = {
     source: ["mybank", "gateway-ids"]
   },
   TRUSTLY: {
-    id: "TRUSTLY",
-    shortcut: "trustly",
-    name: "Trustly",
     ...bank,
-    flows: ["redirect", "direct"],
-    component: false,
-    requires: {
-      redirect: [],
-      direct: ["customer", "customer.first_name", "customer.last_name", "customer.country", "customer.email"]
-    },
     recommends: {
       redirect: ["customer.first_name", "customer.last_name", "customer.country", "customer.email"]
     },
@@ -496,7 +362,6 @@ export const banking = {
     expiry: "PT2H",
     expiryNote: "the status table says 2 days",
     refund: { full: true, partial: true, api: true, windowDays: 365 },
-    recurring: false,
     secondChance: true,
     statuses: {
       pending: uncleared,
@@ -509,21 +374,14 @@ export const banking = {
     source: ["trustly", "transaction-expiration"]
   },
   TRUSTPAY: {
-    id: "TRUSTPAY",
-    shortcut: "trustPay",
-    name: "TrustPay",
     ...bank,
-    flows: ["redirect"],
-    component: false,
-    requires: nothing,
     currencies: ["CZK", "DKK", "EUR", "GBP", "NOK", "SEK"],
     countries: ["AT", "CZ", "DE", "DK", "EE", "ES", "FI", "GB", "IT", "LV", "NL", "NO", "PL", "SE"],
     expiry: "P10D",
     refund: refundable,
-    recurring: false,
     secondChance: true,
     statuses: { success: completed, cancelled: voidCancelled, refund: reservedRefund },
     notes: ["The currency page lists CZK only.", "Not available in the test environment."],
     source: ["trustpay", "currencies"]
   }
-} as const satisfies Table
+} as const satisfies Descriptions<"banking">

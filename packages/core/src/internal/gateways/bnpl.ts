@@ -2,7 +2,7 @@
 // The vendor's schema asks all three of every method, but its own EINVOICE and SANTANDER examples leave them out, and its plug-ins send no
 // delivery with virtual goods. Of `gateway_info` the pages demand what the schema leaves optional. Nobody has shown either refused, so
 // the absence of both is a warning.
-import { initializedRefund, reservedRefund, type Table } from "./entry.ts"
+import { type Descriptions, initializedRefund, reservedRefund } from "./describing.ts"
 
 const completed = ["completed", "completed"] as const
 const declined = ["declined", "declined"] as const
@@ -19,19 +19,13 @@ const immediateRefund = { start: completed, end: completed } as const
 const cartRefund = { full: true, partial: true, api: true, windowDays: 730, note: "by shopping cart" } as const
 
 const unsettled = ["cancel", "refund"] as const
-const bought = ["customer", "shopping_cart"] as const
 const buyer = ["customer.ip_address", "customer.email"] as const
 
 const bnpl3 = {
-  category: "bnpl",
-  flows: ["redirect", "direct"],
-  component: false,
   recommends: { redirect: buyer, direct: buyer },
   currencies: ["EUR"],
-  recurring: false,
   capture: "shipping",
-  chargebacks: "none",
-  onDirect: "charges"
+  chargebacks: "none"
 } as const
 
 const padStatuses = {
@@ -66,11 +60,7 @@ const phpOnly = "Known from the vendor's PHP library alone, which only tells tha
 
 export const bnpl = {
   AFTERPAY: {
-    id: "AFTERPAY",
-    shortcut: "riverty",
-    name: "Riverty",
     ...bnpl3,
-    requires: { redirect: bought, direct: bought },
     recommends: {
       redirect: [...buyer, "delivery"],
       direct: [
@@ -111,12 +101,7 @@ export const bnpl = {
     source: ["riverty"]
   },
   BILLINK: {
-    id: "BILLINK",
-    shortcut: "billink",
-    name: "Billink",
     ...bnpl3,
-    component: true,
-    requires: { redirect: bought, direct: bought },
     recommends: {
       redirect: [
         "delivery",
@@ -170,21 +155,14 @@ export const bnpl = {
     source: ["billink"]
   },
   BNPL_INST: {
-    id: "BNPL_INST",
-    name: "Pay later in instalments (BNPL_INST)",
     ...bnpl3,
-    requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
     statuses: in3Statuses,
     corrections: statusesOfIn3,
     notes: [phpOnly],
     source: ["php-sdk"]
   },
   BNPL_INSTM: {
-    id: "BNPL_INSTM",
-    shortcut: "payAfterDeliveryInInstallments",
-    name: "Pay After Delivery installments",
     ...bnpl3,
-    requires: { redirect: bought, direct: bought },
     recommends: {
       redirect: [...buyer, "delivery"],
       direct: [...buyer, "delivery", "gateway_info.birthday", "gateway_info.email", "gateway_info.phone"]
@@ -204,11 +182,7 @@ export const bnpl = {
     source: ["pay-after-delivery-installments"]
   },
   BNPL_MF: {
-    id: "BNPL_MF",
-    shortcut: "payAfterDelivery",
-    name: "Pay After Delivery",
     ...bnpl3,
-    requires: { redirect: bought, direct: bought },
     recommends: {
       redirect: [...buyer, "delivery"],
       direct: [...buyer, "delivery", "gateway_info.birthday", "gateway_info.email", "gateway_info.phone"]
@@ -228,21 +202,14 @@ export const bnpl = {
     source: ["pay-after-delivery", "transaction-expiration"]
   },
   BNPL_OB: {
-    id: "BNPL_OB",
-    name: "Pay later (BNPL_OB)",
     ...bnpl3,
-    requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
     statuses: in3Statuses,
     corrections: statusesOfIn3,
     notes: [phpOnly],
     source: ["php-sdk"]
   },
   EINVOICE: {
-    id: "EINVOICE",
-    shortcut: "eInvoicing",
-    name: "E-Invoicing",
     ...bnpl3,
-    requires: { redirect: ["customer"], direct: ["customer"] },
     recommends: {
       redirect: [...buyer, "delivery"],
       direct: [
@@ -285,11 +252,7 @@ export const bnpl = {
     source: ["e-invoicing"]
   },
   IN3: {
-    id: "IN3",
-    shortcut: "in3",
-    name: "in3",
     ...bnpl3,
-    requires: { redirect: bought, direct: bought },
     recommends: {
       redirect: [...buyer, "delivery"],
       direct: [...buyer, "delivery", "gateway_info.phone", "gateway_info.birthday", "gateway_info.gender"]
@@ -324,21 +287,7 @@ export const bnpl = {
     source: ["in3", "transaction-expiration"]
   },
   IN3B2B: {
-    id: "IN3B2B",
-    name: "in3 Business",
     ...bnpl3,
-    flows: ["redirect", "direct"],
-    requires: {
-      redirect: ["customer", "shopping_cart"],
-      direct: [
-        "customer",
-        "customer.first_name",
-        "customer.last_name",
-        "customer.address1",
-        "customer.email",
-        "shopping_cart"
-      ]
-    },
     recommends: { redirect: ["customer.ip_address"], direct: ["customer.ip_address"] },
     countries: ["NL"],
     limits: { min: 15_000, max: 3_000_000 },
@@ -358,11 +307,7 @@ export const bnpl = {
     source: ["in3", "php-sdk"]
   },
   KLARNA: {
-    id: "KLARNA",
-    shortcut: "klarna",
-    name: "Klarna",
     ...bnpl3,
-    requires: { redirect: bought, direct: bought },
     recommends: {
       redirect: [...buyer, "customer.house_number", "delivery", "delivery.email"],
       direct: [
@@ -410,10 +355,7 @@ export const bnpl = {
     source: ["klarna"]
   },
   PAYAFTER: {
-    id: "PAYAFTER",
-    name: "Pay After Delivery (former)",
     ...bnpl3,
-    requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
     statuses: padStatuses,
     endOfLife: {
       state: "withdrawn",
@@ -432,10 +374,7 @@ export const bnpl = {
     source: ["pay-after-delivery", "php-sdk"]
   },
   SANTANDER: {
-    id: "SANTANDER",
-    name: "Betaal per Maand",
     ...bnpl3,
-    requires: { redirect: ["customer"], direct: ["customer"] },
     recommends: {
       redirect: [...buyer, "delivery", "shopping_cart"],
       direct: [...buyer, "delivery", "shopping_cart"]
@@ -462,11 +401,7 @@ export const bnpl = {
     source: ["betaalpermaand"]
   },
   ZINIA: {
-    id: "ZINIA",
-    shortcut: "zinia",
-    name: "Zinia",
     ...bnpl3,
-    requires: { redirect: bought, direct: bought },
     recommends: { redirect: [...buyer, "delivery"], direct: [...buyer, "delivery"] },
     countries: ["NL"],
     expiry: "P30D",
@@ -499,13 +434,10 @@ export const bnpl = {
     source: ["zinia"]
   },
   ZINIA_IN3: {
-    id: "ZINIA_IN3",
-    name: "Zinia in three instalments",
     ...bnpl3,
-    requires: { redirect: ["shopping_cart"], direct: ["shopping_cart"] },
     statuses: in3Statuses,
     corrections: statusesOfIn3,
     notes: [phpOnly],
     source: ["php-sdk"]
   }
-} as const satisfies Table
+} as const satisfies Descriptions<"bnpl">

@@ -1,13 +1,6 @@
 // Cards. CREDITCARD is the generic card page: the scheme shows in the answer's `payment_details.type`, and GET /gateways never lists it.
-import { cardCurrencies, reservedRefund, type Statuses, type Table } from "./entry.ts"
-
-const cardFields = [
-  "gateway_info",
-  "gateway_info.card_number",
-  "gateway_info.card_holder_name",
-  "gateway_info.card_expiry_date",
-  "gateway_info.card_cvc"
-] as const
+import { cardCurrencies, type Descriptions, reservedRefund } from "./describing.ts"
+import type { Statuses } from "./entry.ts"
 
 const statuses = {
   pending: ["uncleared", "uncleared"],
@@ -18,10 +11,6 @@ const statuses = {
 } as const satisfies Statuses
 
 const card = {
-  category: "card",
-  flows: ["redirect", "direct"],
-  component: true,
-  requires: { redirect: [], direct: cardFields },
   recommends: {
     redirect: ["customer.ip_address", "customer.country", "customer.email"],
     direct: ["customer.ip_address", "customer.country", "customer.email", "customer.browser"]
@@ -37,7 +26,6 @@ const card = {
     windowDays: 180,
     note: "a partial refund on the day of the payment is an immediate reversal; never more than the amount paid"
   },
-  recurring: true,
   chargebacks: "possible",
   secondChance: true,
   enters: "card",
@@ -49,9 +37,6 @@ const pci = "Direct orders need PCI certification and an agreement with the vend
 
 export const cards = {
   AMEX: {
-    id: "AMEX",
-    shortcut: "americanExpress",
-    name: "American Express",
     ...card,
     currencies: ["CHF", "EUR", "GBP", "USD"],
     capture: "none",
@@ -68,11 +53,7 @@ export const cards = {
     source: ["card-payments"]
   },
   CREDITCARD: {
-    id: "CREDITCARD",
-    shortcut: "creditCard",
-    name: "Card payment page",
     ...card,
-    zeroAuthorization: true,
     capture: "manual",
     generic: true,
     notes: [
@@ -84,20 +65,7 @@ export const cards = {
     source: ["card-payments", "manual-capture", "zero-authorization"]
   },
   MAESTRO: {
-    id: "MAESTRO",
-    shortcut: "maestro",
-    name: "Maestro",
     ...card,
-    requires: {
-      redirect: [],
-      direct: [
-        "gateway_info",
-        "gateway_info.card_number",
-        "gateway_info.card_holder_name",
-        "gateway_info.card_expiry_date"
-      ]
-    },
-    zeroAuthorization: true,
     capture: "manual",
     captureWindow: "P30D",
     tokenizable: true,
@@ -107,11 +75,7 @@ export const cards = {
     source: ["card-payments", "moto", "manual-capture"]
   },
   MASTERCARD: {
-    id: "MASTERCARD",
-    shortcut: "mastercard",
-    name: "Mastercard",
     ...card,
-    zeroAuthorization: true,
     capture: "manual",
     captureWindow: "P30D",
     tokenizable: true,
@@ -120,15 +84,11 @@ export const cards = {
     source: ["card-payments", "manual-capture", "zero-authorization"]
   },
   VISA: {
-    id: "VISA",
-    shortcut: "visa",
-    name: "Visa",
     ...card,
     recommends: {
       redirect: ["customer.ip_address", "customer.country", "customer.email|customer.phone"],
       direct: ["customer.ip_address", "customer.country", "customer.email|customer.phone", "customer.browser"]
     },
-    zeroAuthorization: true,
     capture: "manual",
     captureWindow: "P7D",
     tokenizable: true,
@@ -143,4 +103,4 @@ export const cards = {
     ],
     source: ["card-payments", "3ds2", "manual-capture", "zero-authorization"]
   }
-} as const satisfies Table
+} as const satisfies Descriptions<"card">

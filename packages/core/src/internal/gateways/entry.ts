@@ -1,5 +1,5 @@
-// The shape of one line of the gateway catalogue, and the few lists that several lines share. Absent means "not documented":
-// no field is ever filled with a guess.
+// The shape of one entry of the gateway catalogue, in two parts: what placing an order decides by, and what else the vendor documents.
+// Absent means "not documented": no field is ever filled with a guess.
 
 /** How the vendor groups its methods. BIZUM is in two of its lists; here it is banking, as on its product page. */
 export type Category = "banking" | "card" | "wallet" | "bnpl" | "prepaid"
@@ -98,9 +98,8 @@ export interface PerFlow {
   readonly direct: ReadonlyArray<string>
 }
 
-/** What the vendor documents about one gateway. */
-export interface Entry {
-  readonly id: string
+/** How a gateway is ordered: all that placing an order asks of the catalogue. */
+export interface Ordering {
   /** The method's own name, as a payer would recognise it. */
   readonly name: string
   /** The name of the function in `Order` that begins an order for this gateway (`Order.ideal`). */
@@ -114,6 +113,19 @@ export interface Entry {
    * (component) or `recurring_id` (token) needs neither card nor account data.
    */
   readonly requires: PerFlow
+  /** An amount of 0 checks a card without charging it. */
+  readonly zeroAuthorization?: boolean
+  readonly recurring?: boolean
+  /** What a plain direct order does the moment it is placed: it charges the payer, or sends a mail that cannot be taken back. */
+  readonly onDirect?: "charges" | "mails"
+  /** Another spelling that the vendor prints. The API ignores case. */
+  readonly printed?: string
+  /** Another id that the vendor's plug-ins order it with; it is read and never written. */
+  readonly pluginSpelling?: string
+}
+
+/** What else the vendor documents about a gateway. */
+export interface Description {
   /** Fields the vendor asks for, while its specification, examples or plug-ins do without: their absence is a warning. */
   readonly recommends?: Partial<PerFlow>
   /** ISO 4217. */
@@ -121,14 +133,11 @@ export interface Entry {
   /** ISO 3166-1 alpha-2 countries of the payer. */
   readonly countries?: ReadonlyArray<string> | "world"
   readonly limits?: Limits
-  /** An amount of 0 checks a card without charging it. */
-  readonly zeroAuthorization?: boolean
   /** ISO 8601 duration after which an unpaid order expires. The clock starts with a direct order, or when the payer picks the method. */
   readonly expiry?: string
   /** Set when the vendor's pages disagree about the expiry, or it has stages. */
   readonly expiryNote?: string
   readonly refund?: Refund
-  readonly recurring?: boolean
   /** Which call makes an authorised payment collectable: none, a capture, reporting the shipment, or a contracted deferred sale. */
   readonly capture?: "none" | "manual" | "shipping" | "deferred" | "after-approval"
   /** ISO 8601 duration in which a manual capture must be made. */
@@ -141,8 +150,6 @@ export interface Entry {
   readonly settlement?: Settlement
   /** A paid order can stay initialized until the bank's statement has been read. */
   readonly silent?: true
-  /** What a plain direct order does the moment it is placed: it charges the payer, or sends a mail that cannot be taken back. */
-  readonly onDirect?: "charges" | "mails"
   /** Even a direct order sends the payer to a page, the method's own. */
   readonly ownPage?: true
   /** What the answer to a direct order carries beside the usual. */
@@ -173,10 +180,6 @@ export interface Entry {
   readonly taxRates?: ReadonlyArray<number> | "taxed"
   /** What the provider is known to refuse for sure, by the code of the warning about it, in the provider's words where they are known. */
   readonly refuses?: { readonly [code in "item-id" | "tax-rate-not-taken"]?: string }
-  /** Another spelling that the vendor prints. The API ignores case. */
-  readonly printed?: string
-  /** Another id that the vendor's plug-ins order it with; it is read and never written. */
-  readonly pluginSpelling?: string
   readonly endOfLife?: EndOfLife
   readonly notes?: ReadonlyArray<string>
   readonly corrections?: ReadonlyArray<Correction>
@@ -184,28 +187,7 @@ export interface Entry {
   readonly source: ReadonlyArray<string>
 }
 
-export type Table = { readonly [id: string]: Entry }
-
-/** Refund order from reserved to completed, the usual course. */
-export const reservedRefund = {
-  start: ["reserved", "reserved"],
-  end: ["completed", "completed"]
-} as const satisfies Statuses["refund"]
-
-/** Refund order that starts as initialized. */
-export const initializedRefund = {
-  start: ["initialized", "initialized"],
-  end: ["completed", "completed"]
-} as const satisfies Statuses["refund"]
-
-/** Countries of the Single Euro Payments Area, the European Payments Council's list. */
-export const sepa: ReadonlyArray<string> =
-  "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI SK SM VA".split(
-    " "
-  )
-
-/** Currencies of Visa, Mastercard and Maestro. */
-export const cardCurrencies: ReadonlyArray<string> =
-  "AED AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EUR GBP HKD HRK HUF ILS INR ISK JPY KRW MXN MYR NOK NZD PEN PHP PLN RON RUB SEK SGD THB TRY TWD UAH USD VEF ZAR".split(
-    " "
-  )
+/** What the vendor documents about one gateway. */
+export interface Entry extends Ordering, Description {
+  readonly id: string
+}

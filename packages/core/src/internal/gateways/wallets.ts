@@ -1,17 +1,12 @@
 // Wallets. For PAYPAL and AMAZONBTN the provider collects the money itself, so a paid order stays completed/initialized for good.
-import { cardCurrencies, reservedRefund, type Table } from "./entry.ts"
+import { cardCurrencies, type Descriptions, reservedRefund } from "./describing.ts"
 
 const completed = ["completed", "completed"] as const
 const declined = ["declined", "declined"] as const
 const collectedElsewhere = ["completed", "initialized"] as const
 const voided = ["void", "void"] as const
-const nothing = { redirect: [], direct: [] } as const
 
 const cardWallet = {
-  category: "wallet",
-  flows: ["redirect", "direct"],
-  component: false,
-  requires: { redirect: [], direct: ["gateway_info", "gateway_info.payment_token"] },
   recommends: { direct: ["customer.browser"] },
   currencies: cardCurrencies.filter((currency) => currency !== "BGN"),
   countries: "world",
@@ -32,18 +27,10 @@ const cardWallet = {
 
 export const wallets = {
   ALIPAY: {
-    id: "ALIPAY",
-    shortcut: "alipay",
-    name: "Alipay",
-    category: "wallet",
-    flows: ["redirect", "direct"],
-    component: false,
-    requires: nothing,
     currencies: ["EUR", "USD"],
     countries: "world",
     expiry: "PT5H",
     refund: { full: true, partial: true, api: true, windowDays: 365 },
-    recurring: false,
     capture: "none",
     chargebacks: "none",
     secondChance: true,
@@ -62,19 +49,11 @@ export const wallets = {
     source: ["alipay", "testing"]
   },
   ALIPAYPLUS: {
-    id: "ALIPAYPLUS",
-    shortcut: "alipayPlus",
-    name: "Alipay+",
-    category: "wallet",
-    flows: ["redirect", "direct"],
-    component: false,
-    requires: nothing,
     currencies: ["EUR", "USD", "HKD", "KRW", "MYR", "PHP", "THB"],
     countries: "world",
     expiry: "PT10M",
     expiryNote: "the order shows expired after one hour",
     refund: { full: true, partial: true, api: true },
-    recurring: false,
     capture: "none",
     chargebacks: "provider",
     secondChance: true,
@@ -88,13 +67,6 @@ export const wallets = {
     source: ["alipay-plus", "currencies"]
   },
   AMAZONBTN: {
-    id: "AMAZONBTN",
-    shortcut: "amazonPay",
-    name: "Amazon Pay",
-    category: "wallet",
-    flows: ["redirect", "direct"],
-    component: false,
-    requires: nothing,
     recommends: {
       direct: [
         "customer.first_name",
@@ -112,7 +84,6 @@ export const wallets = {
     countries: ["AT", "BE", "CH", "CY", "DE", "DK", "ES", "FR", "HU", "IE", "IT", "LU", "NL", "PT", "SE"],
     expiry: "PT24H",
     refund: { full: true, partial: true, api: true },
-    recurring: false,
     capture: "none",
     chargebacks: "possible",
     secondChance: true,
@@ -126,11 +97,7 @@ export const wallets = {
     source: ["amazon-pay"]
   },
   APPLEPAY: {
-    id: "APPLEPAY",
-    shortcut: "applePay",
-    name: "Apple Pay",
     ...cardWallet,
-    recurring: false,
     notes: [
       "`gateway_info.payment_token` is Apple's `payment.token` as a JSON string.",
       "Needs active cards, and Safari. Networks: American Express, Maestro, Mastercard, Visa."
@@ -138,11 +105,7 @@ export const wallets = {
     source: ["apple-pay", "apple-pay-direct"]
   },
   GOOGLEPAY: {
-    id: "GOOGLEPAY",
-    shortcut: "googlePay",
-    name: "Google Pay",
     ...cardWallet,
-    recurring: true,
     notes: [
       "`gateway_info.payment_token` is Google's `tokenizationData.token`.",
       "A PAN_ONLY token can need 3D Secure at the answer's `payment_url`. No American Express."
@@ -150,19 +113,11 @@ export const wallets = {
     source: ["google-pay", "google-pay-direct"]
   },
   PAYPAL: {
-    id: "PAYPAL",
-    shortcut: "payPal",
-    name: "PayPal",
-    category: "wallet",
-    flows: ["redirect", "direct"],
-    component: true,
-    requires: nothing,
     currencies:
       "AUD BRL CAD CHF CZK DKK EUR GBP HKD HRK HUF JPY MXN MYR NOK NZD PHP PLN RUB SEK SGD THB TRY TWD USD".split(" "),
     countries: "world",
     expiry: "P14D",
     refund: { full: true, partial: true, api: true, windowDays: 60 },
-    recurring: false,
     capture: "after-approval",
     chargebacks: "possible",
     secondChance: true,
@@ -181,18 +136,10 @@ export const wallets = {
     source: ["paypal", "paypal-direct"]
   },
   WECHAT: {
-    id: "WECHAT",
-    shortcut: "weChatPay",
-    name: "WeChat Pay",
-    category: "wallet",
-    flows: ["redirect", "direct"],
-    component: false,
-    requires: nothing,
     currencies: ["EUR"],
     countries: "world",
     expiry: "PT2H",
     refund: { full: true, partial: true, api: true, windowDays: 365 },
-    recurring: false,
     capture: "none",
     chargebacks: "none",
     statuses: { success: completed, cancelled: voided, refund: reservedRefund },
@@ -201,4 +148,4 @@ export const wallets = {
     notes: ["A direct order is answered with `qr_url`.", "Consumers only. Other currencies on request."],
     source: ["wechatpay"]
   }
-} as const satisfies Table
+} as const satisfies Descriptions<"wallet">

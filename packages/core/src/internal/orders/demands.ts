@@ -2,6 +2,8 @@
 // an amount above 0 where nothing can be authorised for nothing.
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Gateway from "../../Gateway.ts"
+import type { Ordering } from "../gateways/entry.ts"
+import { ordering } from "../gateways/ordering.ts"
 
 /** The demands this order does not meet, or undefined when it meets them all. */
 export const demandIssues = (order: object): readonly [SchemaIssue.Issue, ...Array<SchemaIssue.Issue>] | undefined => {
@@ -11,7 +13,7 @@ export const demandIssues = (order: object): readonly [SchemaIssue.Issue, ...Arr
   if (typeof gateway !== "string" || !Gateway.isKnown(gateway) || type === "paymentlink") return undefined
   // A component or a stored token brings what the method would have asked for.
   if (payment_data !== undefined || recurring_id !== undefined) return undefined
-  const entry: Gateway.Entry = Gateway.catalogue[gateway]
+  const entry: Ordering = ordering[gateway]
   const issues: Array<SchemaIssue.Issue> = []
   if (amount === 0 && entry.zeroAuthorization !== true && recurring_model === undefined) {
     issues.push(at(["amount"], `must be 1 or more: ${entry.name} cannot authorise 0`))
@@ -27,7 +29,7 @@ export const demandIssues = (order: object): readonly [SchemaIssue.Issue, ...Arr
 // Paths are split once per list, not once per order.
 const cache = new Map<ReadonlyArray<string>, ReadonlyArray<ReadonlyArray<string>>>()
 
-const nested = (entry: Gateway.Entry, flow: Gateway.Flow): ReadonlyArray<ReadonlyArray<string>> => {
+const nested = (entry: Ordering, flow: Gateway.Flow): ReadonlyArray<ReadonlyArray<string>> => {
   const demands = entry.requires[flow]
   let paths = cache.get(demands)
   if (paths === undefined) cache.set(demands, (paths = demands.map((path) => path.split("."))))

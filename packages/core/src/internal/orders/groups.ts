@@ -2,10 +2,12 @@
 // are the same rule said twice, and a test holds them against each other.
 import * as Gateway from "../../Gateway.ts"
 import type * as OrderGateway from "../../OrderGateway.ts"
+import type { Ordering } from "../gateways/entry.ts"
+import { ordering } from "../gateways/ordering.ts"
 
 const select = <I extends string>(flow: Gateway.Flow, belongs: (id: string, demands: ReadonlySet<string>) => boolean) =>
   Gateway.ids.filter((id) => {
-    const entry: Gateway.Entry = Gateway.catalogue[id]
+    const entry: Ordering = ordering[id]
     return entry.flows.includes(flow) && belongs(id, new Set(entry.requires[flow]))
   }) as ReadonlyArray<string> as ReadonlyArray<I>
 

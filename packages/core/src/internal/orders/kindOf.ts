@@ -3,6 +3,8 @@
 import * as Option from "effect/Option"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Gateway from "../../Gateway.ts"
+import type { Ordering } from "../gateways/entry.ts"
+import { ordering } from "../gateways/ordering.ts"
 import * as gateways from "./groups.ts"
 import type * as kinds from "./kinds.ts"
 
@@ -82,7 +84,7 @@ const lettersOf = (words: string): string =>
     .replaceAll(/[^A-Z0-9]/g, "")
 const byName = new Map(
   Gateway.ids.flatMap((id) => {
-    const { name, pluginSpelling }: Gateway.Entry = Gateway.catalogue[id]
+    const { name, pluginSpelling }: Ordering = ordering[id]
     return [name, pluginSpelling ?? name].map((word) => [lettersOf(word), id] as const)
   })
 )

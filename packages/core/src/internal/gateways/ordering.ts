@@ -1,0 +1,219 @@
+// How each payment method is ordered: all that placing an order asks of the catalogue, one line per method, and the types of ids with
+// it. What else the vendor documents about a method stands in the tables by category, which a program that only places orders leaves
+// out; the compiler holds that each has one line in both.
+import type { Ordering } from "./entry.ts"
+
+const redirect = ["redirect"] as const
+const both = ["redirect", "direct"] as const
+const nothing = { redirect: [], direct: [] } as const
+
+const bank = { category: "banking", flows: both, component: false, requires: nothing, recurring: false } as const
+const bankPage = { ...bank, flows: redirect } as const
+
+const cardWithoutCvc = [
+  "gateway_info",
+  "gateway_info.card_number",
+  "gateway_info.card_holder_name",
+  "gateway_info.card_expiry_date"
+] as const
+const card = {
+  category: "card",
+  flows: both,
+  component: true,
+  requires: { redirect: [], direct: [...cardWithoutCvc, "gateway_info.card_cvc"] },
+  recurring: true
+} as const
+
+const wallet = { category: "wallet", flows: both, component: false, requires: nothing, recurring: false } as const
+const tokenWallet = {
+  ...wallet,
+  requires: { redirect: [], direct: ["gateway_info", "gateway_info.payment_token"] }
+} as const
+
+const customer = ["customer"] as const
+const cart = ["shopping_cart"] as const
+const bought = ["customer", "shopping_cart"] as const
+const credit = { category: "bnpl", flows: both, component: false, recurring: false, onDirect: "charges" } as const
+const payLater = { ...credit, requires: { redirect: bought, direct: bought } } as const
+const payLaterByCart = { ...credit, requires: { redirect: cart, direct: cart } } as const
+const payLaterByCustomer = { ...credit, requires: { redirect: customer, direct: customer } } as const
+
+const prepaid = {
+  category: "prepaid",
+  flows: redirect,
+  component: false,
+  requires: nothing,
+  recurring: false
+} as const
+
+export const ordering = {
+  BANKTRANS: { name: "Bank transfer", shortcut: "bankTransfer", ...bank, component: true, onDirect: "mails" },
+  BELFIUS: { name: "Belfius", shortcut: "belfius", ...bank },
+  BIZUM: { name: "Bizum", shortcut: "bizum", ...bank },
+  CBC: { name: "CBC", shortcut: "cbc", ...bank },
+  DBRTP: { name: "Request to Pay", shortcut: "requestToPay", ...bank },
+  DIRDEB: {
+    name: "SEPA Direct Debit",
+    shortcut: "directDebit",
+    ...bank,
+    component: true,
+    requires: {
+      redirect: [],
+      direct: [
+        "gateway_info",
+        "gateway_info.account_id",
+        "gateway_info.account_holder_name",
+        "gateway_info.account_holder_iban"
+      ]
+    },
+    recurring: true,
+    onDirect: "charges"
+  },
+  DIRECTBANK: {
+    name: "Sofort",
+    shortcut: "sofort",
+    ...bank,
+    component: true,
+    requires: { redirect: ["payment_options", "customer"], direct: [] },
+    recurring: true
+  },
+  DOTPAY: { name: "Dotpay", shortcut: "dotpay", ...bankPage },
+  EPS: { name: "EPS", shortcut: "eps", ...bankPage },
+  GIROPAY: { name: "Giropay", shortcut: "giropay", ...bankPage },
+  IDEAL: {
+    name: "iDEAL | Wero",
+    shortcut: "ideal",
+    ...bank,
+    component: true,
+    recurring: true,
+    printed: "iDEAL"
+  },
+  IDEALQR: { name: "iDEAL QR", shortcut: "idealQr", ...bankPage },
+  KBC: { name: "KBC", shortcut: "kbc", ...bank },
+  MBWAY: {
+    name: "MB WAY",
+    shortcut: "mbWay",
+    ...bank,
+    component: true,
+    requires: { redirect: [], direct: ["customer", "customer.phone"] }
+  },
+  MISTERCASH: { name: "Bancontact", shortcut: "bancontact", ...bankPage, component: true, recurring: true },
+  MULTIBANCO: { name: "Multibanco", shortcut: "multibanco", ...bank, component: true },
+  MYBANK: { name: "MyBank", shortcut: "myBank", ...bank, component: true },
+  TRUSTLY: {
+    name: "Trustly",
+    shortcut: "trustly",
+    ...bank,
+    requires: {
+      redirect: [],
+      direct: ["customer", "customer.first_name", "customer.last_name", "customer.country", "customer.email"]
+    }
+  },
+  TRUSTPAY: { name: "TrustPay", shortcut: "trustPay", ...bankPage },
+
+  AMEX: { name: "American Express", shortcut: "americanExpress", ...card },
+  CREDITCARD: { name: "Card payment page", shortcut: "creditCard", ...card, zeroAuthorization: true },
+  MAESTRO: {
+    name: "Maestro",
+    shortcut: "maestro",
+    ...card,
+    requires: { redirect: [], direct: cardWithoutCvc },
+    zeroAuthorization: true
+  },
+  MASTERCARD: { name: "Mastercard", shortcut: "mastercard", ...card, zeroAuthorization: true },
+  VISA: { name: "Visa", shortcut: "visa", ...card, zeroAuthorization: true },
+
+  ALIPAY: { name: "Alipay", shortcut: "alipay", ...wallet },
+  ALIPAYPLUS: { name: "Alipay+", shortcut: "alipayPlus", ...wallet },
+  AMAZONBTN: { name: "Amazon Pay", shortcut: "amazonPay", ...wallet },
+  APPLEPAY: { name: "Apple Pay", shortcut: "applePay", ...tokenWallet },
+  GOOGLEPAY: { name: "Google Pay", shortcut: "googlePay", ...tokenWallet, recurring: true },
+  PAYPAL: { name: "PayPal", shortcut: "payPal", ...wallet, component: true },
+  WECHAT: { name: "WeChat Pay", shortcut: "weChatPay", ...wallet },
+
+  AFTERPAY: { name: "Riverty", shortcut: "riverty", ...payLater },
+  BILLINK: { name: "Billink", shortcut: "billink", ...payLater, component: true },
+  BNPL_INST: { name: "Pay later in instalments (BNPL_INST)", ...payLaterByCart },
+  BNPL_INSTM: {
+    name: "Pay After Delivery installments",
+    shortcut: "payAfterDeliveryInInstallments",
+    ...payLater
+  },
+  BNPL_MF: { name: "Pay After Delivery", shortcut: "payAfterDelivery", ...payLater },
+  BNPL_OB: { name: "Pay later (BNPL_OB)", ...payLaterByCart },
+  EINVOICE: { name: "E-Invoicing", shortcut: "eInvoicing", ...payLaterByCustomer },
+  IN3: { name: "in3", shortcut: "in3", ...payLater },
+  IN3B2B: {
+    name: "in3 Business",
+    ...credit,
+    requires: {
+      redirect: bought,
+      direct: [
+        "customer",
+        "customer.first_name",
+        "customer.last_name",
+        "customer.address1",
+        "customer.email",
+        "shopping_cart"
+      ]
+    }
+  },
+  KLARNA: { name: "Klarna", shortcut: "klarna", ...payLater },
+  PAYAFTER: { name: "Pay After Delivery (former)", ...payLaterByCart },
+  SANTANDER: { name: "Betaal per Maand", ...payLaterByCustomer },
+  ZINIA: { name: "Zinia", shortcut: "zinia", ...payLater },
+  ZINIA_IN3: { name: "Zinia in three instalments", ...payLaterByCart },
+
+  AMSGIFT: { name: "Amsterdam stadspas", ...prepaid },
+  BABYCAD: { name: "Baby Cadeaubon", pluginSpelling: "BABYGIFTCARD", ...prepaid },
+  BEAUTYCAD: { name: "Beauty Cadeau", ...prepaid },
+  BEAUTYWELL: { name: "Wellness & Beauty", pluginSpelling: "BEAUTYANDWELLNESS", ...prepaid },
+  BIERCHEQUE: { name: "Biercheque", ...prepaid },
+  BLOEMENCAD: { name: "Bloemen Cadeaukaart", ...prepaid },
+  BOEKENBON: { name: "Boekenbon", ...prepaid },
+  BOEKENVOOR: { name: "Boeken Voordeel", ...prepaid },
+  DEGROTESPL: { name: "De Grote Speelgoedwinkel", ...prepaid },
+  DORDTPAS: { name: "Dordtpas", ...prepaid },
+  EDENCO: { name: "Edenred EcoCheque", ...prepaid },
+  EDENCOM: { name: "Edenred Ticket Compliments", ...prepaid },
+  EDENECO: { name: "Edenred EcoCheque", ...prepaid },
+  EDENRES: { name: "Edenred Ticket Restaurant", ...prepaid },
+  EDENSPORTS: { name: "Edenred Ticket Sport & Culture", ...prepaid },
+  FASHIONCHQ: { name: "Fashioncheque", ...prepaid },
+  FASHIONGFT: { name: "Fashion Giftcard", ...prepaid },
+  FIETSENBON: { name: "Fietsenbon", ...prepaid },
+  GELREPAS: { name: "Gelrepas", ...prepaid },
+  GEZONDHEID: { name: "Gezondheidsbon", ...prepaid },
+  GIVACARD: { name: "Givacard", ...prepaid },
+  GOOD4FUN: { name: "Good4fun", ...prepaid },
+  GOODCARD: { name: "Goodcard", ...prepaid },
+  HORSESGIFT: { name: "Horses & Gifts", ...prepaid },
+  HUISTUIN: { name: "Huis & Tuin Cadeau", ...prepaid },
+  KIDSCADEAU: { name: "Kids' Cadeau", ...prepaid },
+  KLUSCADEAU: { name: "Klus Cadeau", ...prepaid },
+  MONIECO: { name: "Monizze eco voucher", ...prepaid },
+  MONIGIFT: { name: "Monizze gift voucher", ...prepaid },
+  MONIMEAL: { name: "Monizze meal voucher", ...prepaid },
+  NATENCRD: { name: "Nationale Entertainment Card", ...prepaid },
+  NATNLBIOSC: { name: "Nationale Bioscoopbon", ...prepaid },
+  NATNLETUIN: { name: "Nationale Tuinbon", ...prepaid },
+  OHMYGOOD: { name: "Ohmygood Giftcard", ...prepaid },
+  PARFUMCADE: { name: "Parfumcadeaukaart", ...prepaid },
+  PODIUM: { name: "Podium Cadeaukaart", ...prepaid },
+  PSAFECARD: { name: "Paysafecard", ...prepaid },
+  ROTGIFT: { name: "Rotterdampas", ...prepaid },
+  SODESPORTS: { name: "Sodexo", ...prepaid },
+  SPORTENFIT: { name: "Sport & Fit", ...prepaid },
+  SPORTSGIFT: { name: "Sports Gift Card", ...prepaid },
+  UPAS: { name: "U-pas", ...prepaid },
+  VRGIFTCARD: { name: "Vuur & rook gift card", ...prepaid },
+  VVVBON: { name: "VVV Bon", ...prepaid },
+  VVVGIFTCARD: { name: "VVV Cadeaukaart", ...prepaid },
+  VVVGIFTCRD: { name: "VVV Cadeaukaart", ...prepaid },
+  WEBSHOPGFT: { name: "Webshop Giftcard", ...prepaid },
+  WEBSHOPGIFTCARD: { name: "Webshop Giftcard", ...prepaid },
+  WELLNESSGIFTCARD: { name: "Wellness Giftcard", ...prepaid },
+  WIJNCADEAU: { name: "Wijn Cadeaukaart", ...prepaid },
+  WINKELCHEQUE: { name: "Winkelcheque", ...prepaid },
+  YOURGIFT: { name: "YourGift", ...prepaid }
+} as const satisfies { readonly [id: string]: Ordering }
