@@ -11,7 +11,7 @@ import { dropBlank } from "./internal/requests/blank.ts"
 import { demandIssues } from "./internal/orders/demands.ts"
 import { common } from "./internal/orders/fields.ts"
 import { type Habits, loosen } from "./internal/requests/loosen.ts"
-import { gatewayOf, type Kind, kindOf } from "./internal/orders/kindOf.ts"
+import { gatewayOf, type Kind, kindOf, typeOf } from "./internal/orders/kindOf.ts"
 import * as kinds from "./internal/orders/kinds.ts"
 import type * as models from "./internal/orders/models.ts"
 import { type Reader, reader, refused } from "./internal/requests/quick.ts"
@@ -144,7 +144,7 @@ export const tidy = (input: unknown, habits: Habits): unknown => {
   const order = {
     ...given,
     ...(gateway === undefined ? {} : { gateway: gatewayOf(gateway) }),
-    ...(typeof type === "string" ? { type: type.trim().toLowerCase() } : {})
+    ...(type === undefined ? {} : { type: typeOf(type) })
   }
   const kind = kindOf(order)
   // An order of no kind is judged by what all orders have; which fields it has beyond those cannot be told.

@@ -279,6 +279,8 @@ export class MultiSafepayError extends Schema.TaggedError<MultiSafepayError>(
 
   /** Whether the same call may be made again without any risk of doing it twice and with hope of another result. */
   get isRetryable(): boolean {
+    // One of its requests may have been carried out, whatever the last one was told.
+    if (this.outcome === "unknown" && this.effectClass !== "read") return false
     switch (this.reason._tag) {
       case "Transport":
       case "Timeout":

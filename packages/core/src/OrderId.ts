@@ -28,7 +28,7 @@ export const OrderId = Schema.Union([
   Schema.Int.pipe(
     Schema.decodeTo(Text, SchemaTransformation.transform({ decode: (id) => String(id), encode: (id) => Number(id) }))
   )
-]).annotate({ identifier: "OrderId" })
+]).annotate({ identifier: "OrderId", message: "must be text of 1 to 50 characters" })
 
 /** @category models */
 export type OrderId = string

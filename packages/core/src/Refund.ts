@@ -18,6 +18,7 @@ export {
   type Carrier,
   CheckoutData,
   givenBackBy,
+  givesBack,
   InvalidRefund,
   Item,
   type Lines,

@@ -8,6 +8,7 @@ import { type Currency, exponentOf } from "./Currency.ts"
 import * as Issue from "./Issue.ts"
 import { sum } from "./internal/money/cartSum.ts"
 import * as Decimal from "./internal/money/decimal.ts"
+import { isPlain } from "./internal/requests/blank.ts"
 import { optional } from "./internal/requests/optional.ts"
 import { Item as CartItem, roundingItemId } from "./ShoppingCart.ts"
 
@@ -238,6 +239,17 @@ export const takesMoreThan = (order: Carrier, { items = [] }: CheckoutData): boo
   return Array.from(returnedOf(items)).some(([id, quantity]) =>
     BigDecimal.isGreaterThan(quantity, shown.get(id) ?? zero)
   )
+}
+
+/**
+ * Whether any of these lines comes back. Of lines that give nothing back the service is only told an order and no amount, which is how it is
+ * asked for everything.
+ *
+ * @category questions
+ */
+export const givesBack = ({ items }: CheckoutData): boolean => {
+  const lines = Array.isArray(items) ? items.filter((line) => isPlain(line)) : []
+  return Array.from(returnedOf(lines).values()).some((quantity) => !BigDecimal.isZero(quantity))
 }
 
 const isAbout = (difference: bigint, cents: number): boolean =>

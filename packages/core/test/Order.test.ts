@@ -10,7 +10,7 @@ import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import * as Money from "@effect-multisafepay/core/Money"
 import * as Order from "@effect-multisafepay/core/Order"
-import { card, cart, urls } from "./fixtures/minimalOrders.ts"
+import { card, cart, minimal, urls } from "./fixtures/minimalOrders.ts"
 
 const start = { order_id: "o-1", currency: "EUR", description: "A mug" } as const
 const mug: Cart.Line = Cart.gross({ name: "Mug", price: "10.00", tax: "0.21" })
@@ -416,6 +416,28 @@ describe("what placing an order may do", () => {
   it.each(reconcilable.map((order) => ({ order })))("is nothing until the customer acts: $order", ({ order }) => {
     assert.strictEqual(Order.effectClass(order), "reconcilable")
   })
+
+  it.effect("counts as what is sent, however type, method and token are spelt", () =>
+    Effect.gen(function* () {
+      let sent = 0
+      for (const id of Gateway.ids) {
+        const series = { ...base, gateway: id, recurring_id: 12, customer: { reference: "c-1" } }
+        for (const order of [{ ...minimal(id, "direct") }, { ...minimal(id, "redirect") }, series]) {
+          for (const type of ["direct", "Direct", "DIRECT ", " redirect", undefined]) {
+            for (const gateway of [id, id.toLowerCase(), ` ${id}`, Gateway.catalogue[id].name]) {
+              const given = { ...order, gateway, type } as CreateOrder
+              const encoded = yield* Effect.result(encode(given))
+              if (encoded._tag === "Failure") continue
+              sent++
+              const asSent = Order.effectClass(encoded.success as unknown as CreateOrder)
+              assert.strictEqual(Order.effectClass(given), asSent, JSON.stringify({ type, gateway }))
+            }
+          }
+        }
+      }
+      assert.isAbove(sent, 500)
+    })
+  )
 
   it.effect("is the same for an order and for what a pipeline makes of it", () =>
     Effect.gen(function* () {

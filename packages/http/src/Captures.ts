@@ -5,10 +5,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Result from "effect/Result"
 import * as Capture from "@effect-multisafepay/core/Capture"
+import type { Issue } from "@effect-multisafepay/core/Issue"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
-import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
 import type * as Failure from "./internal/call/Failure.ts"
+import * as unsaid from "./internal/call/unsaid.ts"
 import * as handles from "./internal/recovery/handles.ts"
 import type { LookUp } from "./internal/recovery/reconcile.ts"
 
@@ -99,8 +101,8 @@ export const layer: Layer.Layer<Captures, never, Client.Client> = Layer.effect(
     const write = (order_id: string, given: Capture.Capture, ensure: boolean) => {
       // It is looked for by what was sent, whatever becomes of the object.
       const capture: Capture.Capture = { ...given }
-      const problem = captureProblem(order_id, capture)
-      if (problem !== undefined) return Effect.fail(problem)
+      const problems = problemsOf(order_id, capture)
+      if (problems.length > 0) return Effect.fail(unsaid.refused(Capture.create, problems, order_id))
       const captured = client.write(
         Capture.create,
         { path: { order_id }, body: Capture.toRequest(capture) },
@@ -141,13 +143,14 @@ export const layer: Layer.Layer<Captures, never, Client.Client> = Layer.effect(
 )
 
 // The API takes a capture without an amount, which takes everything, and without a name, which cannot be found again.
-const captureProblem = (order_id: string, capture: Partial<Capture.Capture>): MultiSafepayError | undefined => {
-  const issues = [
-    ...(capture.amount === undefined ? [{ path: "amount", message: "is required, in the smallest unit" }] : []),
-    ...(capture.new_order_id === undefined || capture.new_order_id === ""
+const problemsOf = (order_id: string, capture: Partial<Capture.Capture>): ReadonlyArray<Issue> => {
+  const { amount, new_order_id, rest } = capture
+  return [
+    ...(unsaid.isBlank(amount) ? [{ path: "amount", message: "is required, in the smallest unit" }] : []),
+    ...(unsaid.isBlank(new_order_id)
       ? [{ path: "new_order_id", message: "is required: it is how the capture is found again when its answer is lost" }]
       : []),
-    ...(capture.new_order_id === order_id
+    ...(new_order_id === order_id
       ? [
           {
             path: "new_order_id",
@@ -155,20 +158,8 @@ const captureProblem = (order_id: string, capture: Partial<Capture.Capture>): Mu
           }
         ]
       : []),
-    ...(capture.rest === "keep" || capture.rest === "release"
-      ? []
-      : [{ path: "rest", message: 'must be "keep" or "release"' }])
+    ...(rest === "keep" || rest === "release" ? [] : [{ path: "rest", message: 'must be "keep" or "release"' }])
   ]
-  return issues.length === 0
-    ? undefined
-    : new MultiSafepayError({
-        operation: Capture.create.name,
-        effectClass: Capture.create.effectClass,
-        outcome: "not-sent",
-        reason: new InvalidRequest({ issues }),
-        attempts: [],
-        order_id
-      })
 }
 
 const recognise = (order_id: string, capture: Capture.Capture, order: OrderDetails.OrderDetails): LookUp<Captured> => {

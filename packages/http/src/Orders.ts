@@ -8,12 +8,13 @@ import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
-import { InvalidRequest, MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
+import { type MultiSafepayError, OrderIdConflict } from "@effect-multisafepay/core/MultiSafepayError"
 import type { Issue } from "@effect-multisafepay/core/Issue"
 import type * as Order from "@effect-multisafepay/core/Order"
 import * as OrderDraft from "@effect-multisafepay/core/OrderDraft"
 import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
 import * as Client from "./Client.ts"
+import * as unsaid from "./internal/call/unsaid.ts"
 import { isGone, isNotFound } from "./internal/recovery/handles.ts"
 import type { LookUp } from "./internal/recovery/reconcile.ts"
 
@@ -204,7 +205,7 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
       Effect.suspend(() =>
         Effect.flatMapEager(said(given), (said) => {
           // Whoever changes his object while the answer is under way would else have another order looked up.
-          const order: CreateOrder = { ...said }
+          const order = { ...said }
           const effectClass = PlacedOrder.effectClass(order)
           return client.write(
             PlacedOrder.create,
@@ -275,7 +276,12 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
             answered: ({ data }) => updated(data)
           }
         ),
-      update: (order_id, change) => client.data(OrderUpdate.update, { path: { order_id }, body: change }),
+      update: (order_id, change) => {
+        const problems = partProblems(change)
+        return problems.length > 0
+          ? Effect.fail(unsaid.refused(OrderUpdate.update, problems, order_id))
+          : client.data(OrderUpdate.update, { path: { order_id }, body: change })
+      },
       cancelSession: (order_id) =>
         client.write(
           OrderDetails.cancelSession,
@@ -294,13 +300,16 @@ const said = (order: CreateOrder | Order.Draft): Effect.Effect<CreateOrder, Mult
   OrderDraft.isDraft(order) ? Effect.mapError(order[OrderDraft.TypeId].order(order), unsound) : Effect.succeed(order)
 
 const unsound = ({ issues }: { readonly issues: ReadonlyArray<Issue> }): MultiSafepayError =>
-  new MultiSafepayError({
-    operation: PlacedOrder.create.name,
-    effectClass: PlacedOrder.create.effectClass,
-    outcome: "not-sent",
-    reason: new InvalidRequest({ issues }),
-    attempts: []
-  })
+  unsaid.refused(PlacedOrder.create, issues)
+
+// Of a part without an amount all would be told to be shipped.
+const partProblems = (change: OrderUpdate.UpdateOrder): ReadonlyArray<Issue> =>
+  Object.entries(change ?? {})
+    .filter(([name, value]) => (name === "amount" || name === "partial_shipment_amount") && unsaid.isBlank(value))
+    .map(([path]) => ({
+      path,
+      message: "has no value: give what this part is worth, or leave it out to ship everything"
+    }))
 
 // An order id alone proves nothing: another order may have it. Amount and currency must be the same where they are told.
 // The customer of a FastCheckout order chooses the shipping, which is added to it.
@@ -311,7 +320,7 @@ const isSame = (expected: Expected, found: OrderDetails.OrderDetails, mayGrow = 
   (found.currency === undefined || found.currency === expected.currency)
 
 const recognise = (order: CreateOrder, found: OrderDetails.OrderDetails): LookUp<Placed> =>
-  isSame(order, found, order.type === "checkout")
+  isSame(order, found, PlacedOrder.isFastCheckout(order))
     ? { _tag: "Found", value: { ...named(order.order_id, found), reconciled: true, possibleDuplicate: false } }
     : {
         _tag: "Conflict",

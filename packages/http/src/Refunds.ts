@@ -3,12 +3,14 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { Issue } from "@effect-multisafepay/core/Issue"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as Refund from "@effect-multisafepay/core/Refund"
 import type * as RelatedTransaction from "@effect-multisafepay/core/RelatedTransaction"
-import { InvalidRequest, MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
 import type * as Failure from "./internal/call/Failure.ts"
+import * as unsaid from "./internal/call/unsaid.ts"
 import * as handles from "./internal/recovery/handles.ts"
 import type { LookUp } from "./internal/recovery/reconcile.ts"
 
@@ -90,8 +92,8 @@ export const layer: Layer.Layer<Refunds, never, Client.Client> = Layer.effect(
     const write = (order_id: string, given: Refund.Refund, ensure: boolean) => {
       // It is looked for by what was sent, whatever becomes of the object.
       const refund: Refund.Refund = { ...given }
-      const problem = nameProblem(order_id, refund)
-      if (problem !== undefined) return Effect.fail(problem)
+      const problems = problemsOf(order_id, refund)
+      if (problems.length > 0) return Effect.fail(unsaid.refused(Refund.create, problems, order_id))
       return client.write(
         Refund.create,
         { path: { order_id }, body: refund },
@@ -136,25 +138,38 @@ export const layer: Layer.Layer<Refunds, never, Client.Client> = Layer.effect(
   })
 )
 
-// The API takes a refund without a name, or with its order's. Neither could be found again.
-const nameProblem = (order_id: string, refund: Refund.Refund): MultiSafepayError | undefined => {
+// The API takes a refund without a name, or with its order's, and neither could be found again. And lines that give nothing back are a
+// refund without an amount: everything.
+const problemsOf = (order_id: string, refund: Refund.Refund): ReadonlyArray<Issue> => {
   const name: string | undefined = refund.refund_order_id
-  const message =
-    name === undefined || name === ""
-      ? "is required: it is how the refund is found again when its answer is lost"
-      : name === order_id
-        ? "must not be the id of the order: the refund could not be told from it"
-        : undefined
-  return message === undefined
-    ? undefined
-    : new MultiSafepayError({
-        operation: Refund.create.name,
-        effectClass: Refund.create.effectClass,
-        outcome: "not-sent",
-        reason: new InvalidRequest({ issues: [{ path: "refund_order_id", message }] }),
-        attempts: [],
-        order_id
-      })
+  const lines: Refund.CheckoutData | undefined = refund.checkout_data
+  return [
+    ...(unsaid.isBlank(name)
+      ? [
+          {
+            path: "refund_order_id",
+            message: "is required: it is how the refund is found again when its answer is lost"
+          }
+        ]
+      : []),
+    ...(name === order_id
+      ? [
+          {
+            path: "refund_order_id",
+            message: "must not be the id of the order: the refund could not be told from it"
+          }
+        ]
+      : []),
+    ...(unsaid.isBlank(lines) || Refund.givesBack(lines)
+      ? []
+      : [
+          {
+            path: "checkout_data.items",
+            message:
+              "must have a line that comes back, with a negative `unit_price` (`Refund.ofItems` writes it); say `full: true` to refund everything"
+          }
+        ])
+  ]
 }
 
 const recognise = (refund: Refund.Refund, order: OrderDetails.OrderDetails): LookUp<Refunded> => {

@@ -156,6 +156,23 @@ describe("Captures.create", () => {
       assert.lengthOf(wire.seen, 0)
     })
   )
+
+  it.effect("with an empty column for its amount or name is not sent: without an amount it would take everything", () =>
+    Effect.gen(function* () {
+      const wire = scripted([taken])
+      for (const path of ["amount", "new_order_id"]) {
+        for (const blank of [null, ""]) {
+          const error = failureOf(yield* create(wire, { ...capture, [path]: blank }))
+          if (error.reason._tag !== "InvalidRequest") return assert.fail(error.message)
+          assert.deepStrictEqual(
+            error.reason.issues.map((issue) => issue.path),
+            [path]
+          )
+        }
+      }
+      assert.lengthOf(wire.seen, 0)
+    })
+  )
 })
 
 describe("Captures.cancel", () => {

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import * as Money from "@effect-multisafepay/core/Money"
 import * as Order from "@effect-multisafepay/core/Order"
 import { cardOrder, create, failureOf, methods, order, run } from "./support/calls.ts"
@@ -276,6 +277,33 @@ describe("Orders.create", () => {
       assert.strictEqual(error.outcome, "unknown")
       assert.isFalse(error.isRetryable)
       assert.strictEqual(methods(wire), "POST GET GET")
+    })
+  )
+
+  it.effect("posts what charges at once only once, however its type and token are spelt", () =>
+    Effect.gen(function* () {
+      const account = { account_holder_name: "S Smit", account_holder_iban: "NL87ABNA0000000001" }
+      const mandate = { ...account, account_id: account.account_holder_iban, emandate: "mandate-1" }
+      for (const charge of [
+        { gateway: "DIRDEB", type: "Direct", gateway_info: mandate },
+        { gateway: "dirdeb", type: " DIRECT", gateway_info: mandate },
+        { gateway: "VISA", type: "direct", recurring_id: 12, customer: { reference: "c-1" } }
+      ]) {
+        const absent = answer(404, unknownOrder)
+        const wire = scripted([broken("ECONNRESET"), absent, absent, answer(200, details())])
+        const error = failureOf(yield* create(wire, { ...order, ...charge } as unknown as CreateOrder))
+        assert.strictEqual(error.outcome, "unknown", JSON.stringify(charge))
+        assert.strictEqual(methods(wire), "POST GET GET")
+      }
+    })
+  )
+
+  it.effect("finds a FastCheckout order that has grown by its shipping, however its type is spelt", () =>
+    Effect.gen(function* () {
+      const wire = scripted([broken("ECONNRESET"), answer(200, details({ amount: order.amount + 495 }))])
+      const shopping_cart = { items: [{ name: "Chair", unit_price: 5, quantity: 2 }] }
+      const given = { ...order, gateway: undefined, type: "Checkout", shopping_cart, checkout_options: {} }
+      assert.isTrue(Result.getOrThrow(yield* create(wire, given as unknown as CreateOrder)).reconciled)
     })
   )
 

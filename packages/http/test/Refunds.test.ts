@@ -150,7 +150,7 @@ describe("Refunds.create", () => {
       const named = { refund_order_id: "o-1-refund-1", currency: "EUR" } as const
       for (const one of [
         { ...named, full: true as const },
-        { ...named, checkout_data: { items: [{ name: "Mug" }] } }
+        { ...named, checkout_data: { items: [{ name: "Mug", quantity: -1 }] } }
       ]) {
         const wire = scripted([broken("ECONNRESET"), orderWith({ ...found, amount: 1 })])
         assert.isTrue(Result.getOrThrow(yield* create(wire, one)).reconciled)
@@ -252,7 +252,7 @@ describe("Refunds.create", () => {
   it.effect("without a name of its own is not sent", () =>
     Effect.gen(function* () {
       const wire = scripted([taken])
-      for (const refund_order_id of ["", "o-1", undefined as unknown as string]) {
+      for (const refund_order_id of ["", "o-1", undefined, null] as ReadonlyArray<string>) {
         const error = failureOf(yield* create(wire, { ...refund, refund_order_id }))
         if (error.reason._tag !== "InvalidRequest") return assert.fail(error.message)
         assert.strictEqual(error.outcome, "not-sent")
@@ -273,6 +273,37 @@ describe("Refunds.create", () => {
         assert.strictEqual(error.reason._tag, "InvalidRequest")
       }
       assert.lengthOf(wire.seen, 0)
+    })
+  )
+
+  it.effect("by lines of which none comes back is not sent as a refund of everything", () =>
+    Effect.gen(function* () {
+      const wire = scripted([taken])
+      const ordered = { name: "Mug", merchant_item_id: "mug", unit_price: 5, quantity: 2 }
+      for (const checkout_data of [
+        {},
+        { items: [] },
+        { items: null as unknown as [] },
+        { items: [ordered] },
+        { items: [ordered, { ...ordered, unit_price: -5, quantity: -1 }] },
+        { items: [ordered, { ...ordered, unit_price: -5, quantity: 0 }] }
+      ]) {
+        const error = failureOf(
+          yield* create(wire, { refund_order_id: "o-1-refund-1", currency: "EUR", checkout_data })
+        )
+        if (error.reason._tag !== "InvalidRequest") return assert.fail(error.message)
+        assert.deepStrictEqual(
+          error.reason.issues.map((issue) => issue.path),
+          ["checkout_data.items"]
+        )
+      }
+      assert.lengthOf(wire.seen, 0)
+      for (const back of [{ unit_price: -5 }, { quantity: -1 }, { unit_price: "-5.00", quantity: "1" }]) {
+        const sent = scripted([taken])
+        const checkout_data = { items: [ordered, { ...ordered, ...back }] }
+        Result.getOrThrow(yield* create(sent, { refund_order_id: "o-1-refund-1", currency: "EUR", checkout_data }))
+        assert.strictEqual(methods(sent), "POST")
+      }
     })
   )
 })

@@ -158,6 +158,55 @@ describe("a call that must not be made twice", () => {
       assert.strictEqual(methods(wire), "POST")
     })
   )
+
+  it.effect("may not be tried once more after a lost answer, whatever came last", () =>
+    Effect.gen(function* () {
+      const absent = answer(404, unknownOrder)
+      const wire = scripted([reset, absent, absent, answer(429, "")])
+      const error = failureOf(
+        yield* run(wire, (orders) => orders.create(cardOrder).pipe(CallPolicy.override({ repeatGuarded: true })))
+      )
+      assert.strictEqual(error.reason._tag, "RateLimited")
+      assert.strictEqual(error.outcome, "unknown")
+      assert.isFalse(error.isRetryable)
+    })
+  )
+
+  it.effect("is no shipment of everything when the amount of its part is an empty column", () =>
+    Effect.gen(function* () {
+      const wire = scripted([done])
+      for (const field of ["amount", "partial_shipment_amount"]) {
+        for (const blank of [null, "", undefined]) {
+          const error = failureOf(
+            yield* run(wire, (orders) => orders.update("o-1", { status: "shipped", [field]: blank }))
+          )
+          if (error.reason._tag !== "InvalidRequest") return assert.fail(error.message)
+          assert.strictEqual(error.reason.issues[0]?.path, field)
+        }
+      }
+      assert.lengthOf(wire.seen, 0)
+    })
+  )
+
+  it.effect("says what is wrong with an id that is no text", () =>
+    Effect.gen(function* () {
+      const wire = scripted([done])
+      for (const id of [null, undefined, 12, {}, { toString: () => "o-1" }] as ReadonlyArray<unknown>) {
+        const order_id = id as string
+        for (const call of [
+          (orders: Orders) => orders.get(order_id),
+          (orders: Orders) => orders.ship(order_id),
+          (orders: Orders) => orders.rename("o-1", order_id),
+          (orders: Orders) => orders.create({ ...cardOrder, description: "", order_id })
+        ]) {
+          const error = failureOf(yield* run<unknown>(wire, call))
+          assert.strictEqual(error.reason._tag, "InvalidRequest")
+          assert.strictEqual(error.outcome, "not-sent")
+        }
+      }
+      assert.lengthOf(wire.seen, 0)
+    })
+  )
 })
 
 type Orders = Parameters<Parameters<typeof run>[1]>[0]

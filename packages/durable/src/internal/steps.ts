@@ -11,6 +11,7 @@ import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayEr
 import * as Order from "@effect-multisafepay/core/Order"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import { child } from "@effect-multisafepay/core/OrderId"
+import { isFastCheckout } from "@effect-multisafepay/core/PlacedOrder"
 import * as Status from "@effect-multisafepay/core/Status"
 import type { Payment } from "../Payment.ts"
 import { PaymentApi } from "../PaymentApi.ts"
@@ -62,7 +63,7 @@ export const create = (
       const found = yield* find(payment)
       if (Option.isNone(found)) return yield* toPlace.failure
       // FastCheckout may have added its shipping by now.
-      const isOurs = Option.isNone(order) || order.value.type === "checkout" ? isEnough : isSame
+      const isOurs = Option.isNone(order) || isFastCheckout(order.value) ? isEnough : isSame
       return isOurs(payment, found.value)
         ? yield* placed({ found: true, seen: true })
         : notPlaced("conflict", "another order has this id")

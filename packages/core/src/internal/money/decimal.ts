@@ -19,7 +19,7 @@ export const Decimal = Schema.Union([
 /** `undefined` when the value is not a decimal. */
 export const parse = (value: Input): BigDecimal.BigDecimal | undefined => {
   if (typeof value === "number") return Option.getOrUndefined(BigDecimal.fromNumber(value))
-  return form.test(value) ? BigDecimal.fromStringUnsafe(value) : undefined
+  return typeof value === "string" && form.test(value) ? BigDecimal.fromStringUnsafe(value) : undefined
 }
 
 /** How halves are rounded. `half-from-zero` is "half up"; the vendor's pages say nothing about negative halves. */

@@ -95,6 +95,9 @@ export const gatewayOf = (gateway: unknown): unknown => {
   return Option.getOrUndefined(Gateway.canonical(gateway.trim())) ?? byName.get(lettersOf(gateway)) ?? gateway
 }
 
+/** A type as the API spells it: capitals and blanks around it do not count. */
+export const typeOf = (type: unknown): unknown => (typeof type === "string" ? type.trim().toLowerCase() : type)
+
 const at = (path: string, message: string): SchemaIssue.Issue =>
   new SchemaIssue.Pointer([path], new SchemaIssue.InvalidValue({ message }, undefined, {}))
 

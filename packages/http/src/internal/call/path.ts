@@ -11,10 +11,10 @@ export const expand = (
   if (!template.includes("{")) return Result.succeed(template)
   const issues: Array<Issue> = []
   const path = template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
-    const value = params[name] ?? ""
-    const message = refuse(value)
+    const value: unknown = params[name] ?? ""
+    const message = typeof value === "string" ? refuse(value) : "must be text"
     if (message !== undefined) issues.push({ path: name, message })
-    return message === undefined ? segment(value) : ""
+    return message === undefined ? segment(String(value)) : ""
   })
   return issues.length === 0 ? Result.succeed(path) : Result.fail(issues)
 }

@@ -29,7 +29,8 @@ export const run = <A>(
       endpoint,
       operation,
       effectClass,
-      orderId: options.orderId,
+      // A program without types may give anything, and hears so when its request is prepared.
+      orderId: typeof options.orderId === "string" ? options.orderId : undefined,
       policy,
       span,
       startedAt: Context.get(context, Clock.Clock).currentTimeMillisUnsafe(),
