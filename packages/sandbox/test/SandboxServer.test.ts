@@ -96,6 +96,20 @@ describe("SandboxServer.layer", () => {
     }).pipe(provided)
   )
 
+  it.effect("listens to nothing that the whole process shares, so that a test may start as many as it likes", () =>
+    Effect.gen(function* () {
+      const shared = { process, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }
+      const listeners = () =>
+        Object.entries(shared).map(([name, emitter]) => [
+          name,
+          emitter.eventNames().map((event) => [event, emitter.listenerCount(event)])
+        ])
+      const before = listeners()
+      yield* Layer.build(SandboxServer.layer({ port: 0 }))
+      assert.deepStrictEqual(listeners(), before)
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("fails readably when the port is taken", () =>
     Effect.gen(function* () {
       const { port } = yield* SandboxServer.SandboxServer

@@ -16,7 +16,8 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Context from "effect/Context"
 import * as Issue from "@effect-multisafepay/core/Issue"
-import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
 import * as Control from "../../Control.ts"
 import * as Fault from "../../Fault.ts"
 import * as Notice from "../../Notice.ts"
@@ -224,9 +225,10 @@ const guard = HttpRouter.middleware(
   )
 )
 
-const platform = Layer.merge(
-  Layer.merge(Etag.layer, HttpPlatform.layer).pipe(Layer.provide(NodeServices.layer)),
-  NodeServices.layer
+// Not all of Node's services: each of its terminals listens to the end of stdin, and a test may start many sandboxes.
+const platform = Layer.provideMerge(
+  Layer.merge(Etag.layer, HttpPlatform.layer),
+  Layer.merge(NodeFileSystem.layer, NodePath.layer)
 )
 
 const levers = (options: { readonly openapiPath?: `/${string}` } = {}) =>
