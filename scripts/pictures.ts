@@ -9,6 +9,7 @@ import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import { Sandbox } from "@effect-multisafepay/sandbox/Sandbox"
 import * as SandboxServer from "@effect-multisafepay/sandbox/SandboxServer"
 import { chromium, type BrowserContextOptions, type Page } from "playwright-core"
+import * as pages from "../packages/sandbox/test/pages.ts"
 import { root } from "./markdown.ts"
 
 const desk = { width: 1280, height: 900 }
@@ -60,30 +61,15 @@ const openOrder = async (page: Page) => {
   await isLive(page)
 }
 
-const place = Effect.fnUntraced(function* (order_id: string, more: object) {
-  const { baseUrl } = yield* SandboxServer.SandboxServer
-  const order = {
-    type: "redirect",
-    order_id,
-    amount: 4995,
-    currency: "EUR",
-    description: "Two coffee mugs",
+const place = (order_id: string, more: { readonly [key: string]: unknown }) =>
+  pages.place(order_id, {
     payment_options: {
       notification_url: "https://shop.example/notification",
       redirect_url: "https://shop.example/thanks",
       cancel_url: "https://shop.example/basket"
     },
     ...more
-  }
-  const answer = yield* Effect.promise(() =>
-    fetch(`${baseUrl}/orders`, {
-      method: "POST",
-      headers: { api_key: "sandbox-api-key" },
-      body: JSON.stringify(order)
-    }).then((response) => response.json() as Promise<{ readonly data?: { readonly payment_url?: string } }>)
-  )
-  return answer.data?.payment_url ?? ""
-})
+  })
 
 /** Orders in all states, some time apart, and where their pages are. */
 const shop = Effect.gen(function* () {
@@ -100,7 +86,7 @@ const shop = Effect.gen(function* () {
   yield* clock.advance("12 minutes")
   yield* place("order-1043", { gateway: "PAYPAL", amount: 2500 })
   yield* sandbox.pay("order-1043")
-  yield* place("order-1044", { gateway: "IDEAL", amount: -1 })
+  yield* pages.order("order-1044", { gateway: "IDEAL", amount: -1 })
   yield* place("order-1044", { gateway: "IDEAL", amount: 12_950, gift_wrap: true })
   yield* clock.advance("2 minutes")
   yield* sandbox.pay("order-1044")
@@ -144,7 +130,7 @@ const looks = [desk, telephone].flatMap((viewport) =>
 
 const everything = Effect.gen(function* () {
   const { url } = yield* SandboxServer.SandboxServer
-  const pages: Record<string, Pick<Picture, "url" | "before">> = {
+  const drawn: Record<string, Pick<Picture, "url" | "before">> = {
     orders: { url, before: isLive },
     order: { url, before: openOrder },
     requests: { url: `${url}/dashboard/requests`, before: isLive },
@@ -152,9 +138,9 @@ const everything = Effect.gen(function* () {
     component: { url: "about:blank", before: checkout(url) }
   }
   for (const locale of ["en_GB", "nl_NL"]) {
-    for (const [name, page] of Object.entries(yield* payPages(locale))) pages[`${name}-${locale.slice(0, 2)}`] = page
+    for (const [name, page] of Object.entries(yield* payPages(locale))) drawn[`${name}-${locale.slice(0, 2)}`] = page
   }
-  return Object.entries(pages).flatMap(([name, { before, url }]) =>
+  return Object.entries(drawn).flatMap(([name, { before, url }]) =>
     looks.map(({ how, says }): Picture => ({ name: `${name}-${says}`, how, url, before }))
   )
 })

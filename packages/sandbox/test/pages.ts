@@ -75,11 +75,11 @@ export const follow = (url: string, headers: { readonly [name: string]: string }
 export const shop = "http://shop.localhost/thanks"
 export const cancelled = "http://shop.localhost/basket?step=2"
 
-/** Places an order and gives the address of its page. */
-export const place = (order_id: string, more: { readonly [key: string]: unknown } = {}) =>
+/** Asks for an order and gives what the sandbox says. */
+export const order = (order_id: string, more: { readonly [key: string]: unknown } = {}) =>
   Effect.gen(function* () {
     const { baseUrl } = yield* SandboxServer
-    const order = {
+    const body = {
       type: "redirect",
       order_id,
       amount: 4995,
@@ -92,15 +92,20 @@ export const place = (order_id: string, more: { readonly [key: string]: unknown 
       },
       ...more
     }
-    const answer = yield* Effect.promise(() =>
+    return yield* Effect.promise(() =>
       fetch(`${baseUrl}/orders`, {
         method: "POST",
         headers: { api_key: "sandbox-api-key" },
-        body: JSON.stringify(order)
+        body: JSON.stringify(body)
       }).then((response) => response.json() as Promise<{ readonly data?: { readonly payment_url?: string } }>)
     )
+  })
+
+/** Places an order and gives the address of its page. */
+export const place = (order_id: string, more: { readonly [key: string]: unknown } = {}) =>
+  Effect.flatMap(order(order_id, more), (answer) => {
     const url = answer.data?.payment_url
-    return yield* url === undefined ? Effect.die(new Error(JSON.stringify(answer))) : Effect.succeed(url)
+    return url === undefined ? Effect.die(new Error(JSON.stringify(answer))) : Effect.succeed(url)
   })
 
 /** `completed/completed` */
