@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config"
 const project = (
   name: string,
   dir: string,
-  options: { readonly typeTests?: boolean; readonly sharesModules?: boolean } = {}
+  options: { readonly typeTests?: boolean; readonly sharesModules?: boolean; readonly runner?: string } = {}
 ) => ({
   test: {
     name,
@@ -15,6 +15,7 @@ const project = (
     exclude: ["test/processes/**"],
     // Files of a worker load effect and the package once. Right only where no test changes what others see: a module, a global, the environment.
     isolate: options.sharesModules !== true,
+    ...(options.runner === undefined ? {} : { runner: options.runner }),
     typecheck: {
       enabled: options.typeTests === true,
       tsconfig: new URL("tsconfig.tests.json", import.meta.url).pathname,
@@ -36,7 +37,7 @@ export default defineConfig({
       project("node", "packages/node"),
       project("sqlite", "packages/sqlite"),
       project("durable", "packages/durable"),
-      project("sandbox", "packages/sandbox"),
+      project("sandbox", "packages/sandbox", { runner: "./test/runner.ts" }),
       project("examples", "examples"),
       project("repository", ".")
     ]

@@ -39,7 +39,7 @@ it.effect("a connected shop that fails hears it again when time has passed", () 
     )
     yield* call("POST", "/orders", redirect("o-1", away))
     yield* sandbox.pay("o-1")
-    const notice = yield* Sandbox.passTime(sandbox.awaitNotice("o-1", 2))
+    const notice = yield* Sandbox.passTime(Effect.timeout(sandbox.awaitNotice("o-1", 2), "1 day"))
     assert.deepStrictEqual(
       notice.attempts.map(({ verdict }) => verdict),
       ["unreachable", "accepted"]
@@ -135,7 +135,7 @@ it.effect("a shop behind a port hears its notifications when they are due, howev
     const notification_url = `http://127.0.0.1:${port}/hook`
     yield* call("POST", "/orders", redirect("o-1", { payment_options: { notification_url } }))
     yield* sandbox.pay("o-1")
-    const { attempts } = yield* Sandbox.passTime(sandbox.awaitNotice("o-1", 3))
+    const { attempts } = yield* Sandbox.passTime(Effect.timeout(sandbox.awaitNotice("o-1", 3), "1 day"))
     const told = attempts.map(({ at, latency, verdict }) => `${verdict} after ${at / 60_000} minutes, in ${latency} ms`)
     assert.deepStrictEqual(told, [
       "rejected after 0 minutes, in 0 ms",
