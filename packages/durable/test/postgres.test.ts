@@ -81,6 +81,23 @@ describe.skipIf(noPostgres !== undefined)("a process of the cluster", () => {
     )
   )
 
+  it.live("makes the tables together with others that start on an empty database at the same time", () =>
+    Effect.gen(function* () {
+      yield* within("contract")(SqlClient.SqlClient.use((sql) => sql`CREATE DATABASE together`))
+      const database = { url: Redacted.make(postgres!.urlOf("together")) }
+      yield* Effect.forEach(
+        [1, 2, 3, 4, 5, 6],
+        () =>
+          Effect.gen(function* () {
+            const port = yield* Effect.promise(freePort)
+            const web = Payments.layer(ClusterEngine.make({ role: "web", host: "127.0.0.1", port, database }))
+            yield* Layer.build(Layer.provide(web, makeWorld()))
+          }),
+        { concurrency: "unbounded" }
+      )
+    }).pipe(Effect.scoped, Effect.provideService(References.MinimumLogLevel, "Fatal"))
+  )
+
   // How far apart they are is told less the time that asking took.
   for (const { ahead, says } of [
     { ahead: 90_000, says: ["this machine's clock is some s ahead of the database's"] },

@@ -12,7 +12,7 @@ import * as ShardId from "effect/cluster/ShardId"
 import * as ShardingConfig from "effect/cluster/ShardingConfig"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { fences, hasTable, messages, replies } from "./tables.ts"
+import { fences, hasTable, messages, replies, unlessDone } from "./tables.ts"
 
 type SaveReply = MessageStorage.Encoded["saveReply"]
 type Acquire = RunnerStorage.RunnerStorage["Service"]["acquire"]
@@ -40,12 +40,11 @@ export const layer: Layer.Layer<
     const { runnerAddress } = yield* ShardingConfig.ShardingConfig
     const address = yield* Effect.orDie(Effect.fromOption(runnerAddress))
     const holder = yield* Effect.sync(() => crypto.randomUUID())
-    if (!(yield* hasTable(sql, fences))) {
-      yield* sql`CREATE TABLE IF NOT EXISTS ${sql(fences)} (shard_id VARCHAR(50) PRIMARY KEY, holder VARCHAR(36) NOT NULL)`.pipe(
-        // Two processes may make it at once.
-        Effect.retry({ times: 2 })
-      )
-    }
+    yield* unlessDone(
+      sql,
+      hasTable(sql, fences),
+      sql`CREATE TABLE IF NOT EXISTS ${sql(fences)} (shard_id VARCHAR(50) PRIMARY KEY, holder VARCHAR(36) NOT NULL)`
+    )
 
     const set = (shards: Arr.NonEmptyReadonlyArray<ShardId.ShardId>) => sql`
       INSERT INTO ${sql(fences)} ${sql.insert(Arr.map(shards, (shard) => ({ shard_id: String(shard), holder })))}

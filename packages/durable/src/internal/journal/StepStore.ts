@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import { addEarlier } from "./earlier.ts"
-import { failedTry, hasTable, indexes, steps } from "./tables.ts"
+import { failedTry, hasTable, indexes, steps, unlessDone } from "./tables.ts"
 
 /** The answers of one payment, by the names of its steps, encoded as JSON. */
 export type Answers = ReadonlyMap<string, string>
@@ -50,24 +50,22 @@ export const layerSql: Layer.Layer<StepStore, SqlError, SqlClient.SqlClient> = L
   StepStore,
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
-    if (!(yield* hasTable(sql, steps))) {
-      yield* sql`CREATE TABLE IF NOT EXISTS ${sql(steps)} (
+    yield* unlessDone(
+      sql,
+      hasTable(sql, steps),
+      sql`CREATE TABLE IF NOT EXISTS ${sql(steps)} (
         execution_id VARCHAR(255) NOT NULL,
         name VARCHAR(255) NOT NULL,
         answer TEXT NOT NULL,
         at BIGINT NOT NULL,
         PRIMARY KEY (execution_id, name)
-      )`.pipe(
-        // Two processes may make it at once.
-        Effect.retry({ times: 2 })
-      )
-    }
-    if (!(yield* hasTable(sql, indexes.failed))) {
-      yield* Effect.retry(
-        sql.unsafe(`CREATE INDEX IF NOT EXISTS ${indexes.failed} ON ${steps} (execution_id) WHERE ${failedTry}`),
-        { times: 2 }
-      )
-    }
+      )`
+    )
+    yield* unlessDone(
+      sql,
+      hasTable(sql, indexes.failed),
+      sql.unsafe(`CREATE INDEX IF NOT EXISTS ${indexes.failed} ON ${steps} (execution_id) WHERE ${failedTry}`)
+    )
     const list = sql.onDialectOrElse({
       pg: () => sql.literal("string_agg(s.name, ' ')"),
       orElse: () => sql.literal("group_concat(s.name, ' ')")

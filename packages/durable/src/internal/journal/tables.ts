@@ -97,14 +97,38 @@ export const hasTable = (sql: SqlClient.SqlClient, name: string): Effect.Effect<
   )
 
 /**
+ * Changes the tables where `isDone` says no. One process at a time: PostgreSQL's `IF NOT EXISTS` does not look at what another process is just
+ * making, so that of several that start at once on an empty database all but one would fail.
+ */
+export const unlessDone = <E>(
+  sql: SqlClient.SqlClient,
+  isDone: Effect.Effect<boolean, E>,
+  change: Effect.Effect<unknown, E>
+): Effect.Effect<void, E | SqlError> => {
+  const once = Effect.flatMap(isDone, (done) => (done ? Effect.void : Effect.asVoid(change)))
+  const alone = sql.onDialectOrElse({
+    pg: () =>
+      sql.withTransaction(
+        Effect.andThen(sql`SELECT pg_advisory_xact_lock(hashtext(${`${prefix}_tables`}))`, Effect.asVoid(once))
+      ),
+    orElse: () => once
+  })
+  return Effect.flatMap(isDone, (done) => (done ? Effect.void : alone))
+}
+
+/**
  * A message is written once and then changed some times. With room on its page PostgreSQL writes a change there, and to no index when none
  * knows of the column (`test/writeAheadLog.test.ts`). Whoever has chosen another share keeps it.
  */
-const leaveRoom = Effect.fnUntraced(function* (sql: SqlClient.SqlClient) {
-  const chosen = yield* sql`
+const leaveRoom = (sql: SqlClient.SqlClient) => {
+  const chosen = sql`
     SELECT 1 FROM pg_class WHERE relname = ${messages} AND pg_table_is_visible(oid) AND reloptions::text LIKE '%fillfactor%'`
-  if (chosen.length === 0) yield* sql.unsafe(`ALTER TABLE ${messages} SET (fillfactor = 50)`)
-})
+  return unlessDone(
+    sql,
+    Effect.map(chosen, (rows) => rows.length > 0),
+    sql.unsafe(`ALTER TABLE ${messages} SET (fillfactor = 50)`)
+  )
+}
 
 /** Once the engine's tables are there. */
 export const makeIndexes: Layer.Layer<never, SqlError, SqlClient.SqlClient> = Layer.effectDiscard(
@@ -120,15 +144,14 @@ export const makeIndexes: Layer.Layer<never, SqlError, SqlClient.SqlClient> = La
       [indexes.look, `${replies} (id) WHERE ${replyPredicates.odd}`]
     ]
     for (const [index, on] of wanted) {
-      if (!(yield* hasTable(sql, index))) yield* sql.unsafe(`CREATE INDEX IF NOT EXISTS ${index} ON ${on}`)
+      yield* unlessDone(sql, hasTable(sql, index), sql.unsafe(`CREATE INDEX IF NOT EXISTS ${index} ON ${on}`))
     }
     for (const index of unused) {
-      if (yield* hasTable(sql, index)) yield* sql.unsafe(`DROP INDEX IF EXISTS ${index}`)
+      const isGone = Effect.map(hasTable(sql, index), (found) => !found)
+      yield* unlessDone(sql, isGone, sql.unsafe(`DROP INDEX IF EXISTS ${index}`))
     }
     yield* sql.onDialectOrElse({ pg: () => leaveRoom(sql), orElse: () => Effect.void })
   }).pipe(
-    // Two processes may make one at once.
-    Effect.retry({ times: 2 }),
     // The tables may be another user's.
     Effect.catchIf(
       (error) => error.reason._tag === "AuthorizationError",
