@@ -194,6 +194,15 @@ describe("multisafepay-books", () => {
         assert.include(err, says, out)
         assert.strictEqual(code, 2, err)
       }
+      // 1 would be differences.
+      const misspelt = yield* command(env, "--ledger", ledger, "--sinse", "7d")
+      assert.include(misspelt.err, "--sinse")
+      assert.deepStrictEqual([misspelt.code, misspelt.out], [2, ""])
+      const { MULTISAFEPAY_API_KEY: _, ...keyless } = env
+      const stopped = yield* command(keyless, "--ledger", ledger)
+      assert.include(stopped.err, "MULTISAFEPAY_API_KEY")
+      assert.notInclude(stopped.err, "    at ")
+      assert.deepStrictEqual([stopped.code, stopped.out], [3, ""])
     }).pipe(Effect.provide(SandboxServer.layer({ port: 0 })))
   )
 })

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -8,10 +8,9 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
-import * as Command from "effect/cli/Command"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Unavailable } from "@effect-multisafepay/core/MultiSafepayError"
-import { cli } from "../src/cli/cli.ts"
+import { run as runCommand } from "../src/cli/cli.ts"
 import { LocalEngine, Payments } from "../src/index.ts"
 import { makeLeapingClock } from "./support/leaping.ts"
 import { makeTools } from "./support/tools.ts"
@@ -32,7 +31,7 @@ const command = (...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const printed = { stdout: "", stderr: "" }
     const to = (where: keyof typeof printed) => (text: unknown) => void (printed[where] += `${String(text)}\n`)
-    const exit = yield* Command.runWith(cli, { version: "0.0.0" })(args).pipe(
+    const exit = yield* runCommand("0.0.0")(args).pipe(
       Effect.provide(NodeServices.layer),
       Effect.provideService(Console.Console, { ...globalThis.console, log: to("stdout"), error: to("stderr") }),
       Effect.exit
@@ -125,10 +124,33 @@ describe("multisafepay-payments", () => {
     assert.notStrictEqual(status, 0)
   })
 
-  it("asks for a database when none is named", () => {
-    const { status, stderr } = run("stuck")
-    assert.notStrictEqual(status, 0)
-    assert.include(stderr, "--file")
+  const notes = join(dir, "notes.txt")
+  writeFileSync(notes, "this is no database ".repeat(100))
+  const empty = join(dir, "empty.db")
+  writeFileSync(empty, "")
+  for (const [args, says] of [
+    [["stuck"], "--file payments.db, or --database-url"],
+    [["stuck", "--file", "nowhere.db"], "there is no file nowhere.db"],
+    [["stuck", "--file", notes], "file is not a database"],
+    [["stuck", "--file", empty], "no such table"],
+    [["stuck", "--database-url", "postgres://shop:canary@127.0.0.1:1/payments"], "ECONNREFUSED"],
+    [["stuck", "--database-url", "mysql://shop:canary@127.0.0.1:1/payments"], "protocol"],
+    [["stuck", "--database-url", "shop:canary@127.0.0.1"], "the payments could not be read"],
+    [["stuck", "--fiel", empty], "--fiel"],
+    [["stick", "--file", empty], "stick"]
+  ] as const) {
+    it(`ends with 4 and says why, when nothing can be asked: ${args.join(" ").replaceAll(dir, "")}`, () => {
+      const { status, stderr, stdout } = run(...args)
+      assert.include(stderr, says)
+      assert.notInclude(stderr, "    at ", "a stack tells an operator nothing")
+      assert.notInclude(stderr, "canary")
+      assert.deepStrictEqual([status, stdout], [4, ""])
+    })
+  }
+
+  it("tells the version of its package", () => {
+    const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8")
+    assert.include(run("--version").stdout, `v${(JSON.parse(manifest) as { readonly version: string }).version}`)
   })
 })
 

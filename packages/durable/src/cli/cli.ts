@@ -12,26 +12,27 @@ import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import * as Argument from "effect/cli/Argument"
 import * as CliError from "effect/cli/CliError"
+import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import type * as SqlClient from "effect/sql/SqlClient"
+import * as SqlError from "effect/sql/SqlError"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import * as History from "../History.ts"
 import { makeIndexes } from "../internal/journal/tables.ts"
 import * as Operator from "../Operator.ts"
 
-/** No database was named, or there is none. */
-export class NoDatabase extends Schema.TaggedError<NoDatabase>("@effect-multisafepay/durable/NoDatabase")(
-  "NoDatabase",
-  { reason: Schema.String }
-) {
-  override get message() {
-    return this.reason
-  }
+/** Nothing could be asked: the command is misspelt, no database was named, or it does not answer. Exit code 4: 1 to 3 are answers. */
+class NotAsked extends Schema.TaggedError<NotAsked>("@effect-multisafepay/durable/NotAsked")("NotAsked", {
+  message: Schema.String
+}) {
+  override readonly [Runtime.errorExitCode] = 4
   override get [CliError.userMessage]() {
     return this.message
   }
 }
+
+const notAsked = (message: string) => new NotAsked({ message })
 
 const root = Command.make("multisafepay-payments").pipe(
   Command.withDescription("Looks after durable payments"),
@@ -55,25 +56,35 @@ const database = Layer.unwrap(
         // Where the processes of an earlier release run, they are not there yet.
         return Layer.provideMerge(makeIndexes, SqliteClient.layer({ filename: file.value }))
       }
-      return yield* new NoDatabase({ reason: `there is no file ${file.value}` })
+      return yield* notAsked(`there is no file ${file.value}`)
     }
     if (Option.isSome(databaseUrl)) {
       // Not needed for a file, and then perhaps not installed.
       const pg = yield* Effect.tryPromise({
         try: () => import("@effect/sql-pg/PgClient"),
-        catch: () => new NoDatabase({ reason: "install @effect/sql-pg to look after payments in PostgreSQL" })
+        catch: () => notAsked("install @effect/sql-pg to look after payments in PostgreSQL")
       })
       return pg.layer({ url: databaseUrl.value, maxConnections: 2 })
     }
-    return yield* new NoDatabase({
-      reason: "say which payments are meant: --file payments.db, or --database-url postgres://..."
-    })
+    return yield* notAsked("say which payments are meant: --file payments.db, or --database-url postgres://...")
   })
 )
 
+/** What an operator can use of a failed statement or connection is said by the innermost cause. */
+const innermost = (error: Error): string => (error.cause instanceof Error ? innermost(error.cause) : error.message)
+
+/** Runs on the database that was named. */
+const onDatabase = <A, E, R>(self: Effect.Effect<A, E, R>) =>
+  self.pipe(
+    Effect.provide(database),
+    Effect.mapError((error) =>
+      SqlError.isSqlError(error) ? notAsked(`the payments could not be read: ${innermost(error)}`) : error
+    )
+  )
+
 const json = Flag.Boolean("json").pipe(Flag.withDescription("Print JSON"), Flag.withDefault(false))
 
-/** Something was found, or not found, that a script wants to know of: nothing more is printed. */
+/** What a script wants to know of and a person has been told: nothing more is printed. */
 class Finding extends Schema.TaggedError<Finding>("@effect-multisafepay/durable/Finding")("Finding", {
   code: Schema.Finite
 }) {
@@ -97,7 +108,7 @@ const stuck = Command.make("stuck", { json }, ({ json }) =>
       yield* Console.error(problems.length === 0 ? "nothing is stuck" : `${problems.length} need a look`)
     }
     if (problems.length > 0) return yield* new Finding({ code: 1 })
-  }).pipe(Effect.provide(database))
+  }).pipe(onDatabase)
 ).pipe(
   Command.withDescription(
     "Lists payments that do not get on by themselves: kind, order id, reason. Exit code 1 when there are any"
@@ -127,7 +138,7 @@ const list = Command.make(
       for (const { order_id, outcome, reason, since, started, state } of entries) {
         yield* Console.log([time(started), order_id, outcome?.result ?? state, time(since), reason ?? ""].join("\t"))
       }
-    }).pipe(Effect.provide(database))
+    }).pipe(onDatabase)
 ).pipe(Command.withDescription("Lists the newest payments: start, order id, state or result, since when, reason"))
 
 const order = Argument.String("order-id")
@@ -149,7 +160,7 @@ const show = Command.make("show", { order, json }, ({ json, order }) =>
     for (const { answer, at, name } of steps) {
       yield* Console.log([at === undefined ? "" : time(at), name, JSON.stringify(answer)].join("\t"))
     }
-  }).pipe(Effect.provide(database))
+  }).pipe(onDatabase)
 ).pipe(
   Command.withDescription(
     "Shows one payment: its state, tries, last error, next timer and all steps. Exit code 2 when there is none"
@@ -169,7 +180,7 @@ const change = <E>(
       if (json) yield* print({ order_id: order, done })
       else yield* done ? Console.log(`${order} ${said.done}`) : Console.error(`${order} ${said.not}`)
       if (!done) return yield* new Finding({ code: 2 })
-    }).pipe(Effect.provide(database))
+    }).pipe(onDatabase)
   ).pipe(Command.withDescription(description))
 
 const resume = change("resume", "Makes a suspended payment go on, at the next poll of its process", Operator.resume, {
@@ -190,7 +201,7 @@ const cancel = change(
 const sweep = Command.make("sweep", { json }, ({ json }) =>
   Effect.flatMap(Operator.sweep, (resumed) =>
     json ? print({ resumed }) : Console.log(`${resumed} payments go on`)
-  ).pipe(Effect.provide(database))
+  ).pipe(onDatabase)
 ).pipe(Command.withDescription("Makes all suspended payments go on"))
 
 const days = Flag.Int("older-than-days").pipe(
@@ -202,7 +213,7 @@ const days = Flag.Int("older-than-days").pipe(
 const prune = Command.make("prune", { days, json }, ({ days, json }) =>
   Effect.flatMap(Operator.prune(`${days} days`), (deleted) =>
     json ? print({ deleted }) : Console.log(`${deleted} payments deleted`)
-  ).pipe(Effect.provide(database))
+  ).pipe(onDatabase)
 ).pipe(Command.withDescription("Deletes payments that have ended"))
 
 const force = Flag.Boolean("force").pipe(
@@ -220,7 +231,7 @@ const forget = Command.make("forget", { order, force, json }, ({ force, json, or
     Effect.catchTag("StillAlive", (error) =>
       Effect.andThen(Console.error(error.message), Effect.fail(new Finding({ code: 3 })))
     ),
-    Effect.provide(database)
+    onDatabase
   )
 ).pipe(
   Command.withDescription(
@@ -228,8 +239,33 @@ const forget = Command.make("forget", { order, force, json }, ({ force, json, or
   )
 )
 
-export const cli = Command.withSubcommands(root, [list, show, stuck, resume, cancel, sweep, prune, forget])
+const cli = Command.withSubcommands(root, [list, show, stuck, resume, cancel, sweep, prune, forget])
 
-/** The command as a program, with this process's arguments. */
-export const main = (): void =>
-  Command.run(cli, { version: "0.0.0" }).pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)
+// What a script reads from a command is its result, never the help that comes with what was written wrongly.
+const presenter = CliOutput.layerPresenter({
+  present: (event) =>
+    event._tag === "InvalidInvocation"
+      ? Console.consoleWith((console) =>
+          Effect.provideService(CliOutput.defaultPresenter.present(event), Console.Console, {
+            ...console,
+            log: console.error
+          })
+        )
+      : CliOutput.defaultPresenter.present(event)
+})
+
+/** Runs a command line (without the program's own name). Its failures carry exit codes. */
+export const run = (version: string) => {
+  const command = Command.runWith(cli, { version })
+  return (args: ReadonlyArray<string>) =>
+    command(args).pipe(
+      Effect.catchTag("ShowHelp", ({ errors }) =>
+        errors.length === 0 ? Effect.void : Effect.fail(new Finding({ code: 4 }))
+      ),
+      Effect.provide(presenter)
+    )
+}
+
+/** The command as a program. */
+export const main = (version: string, args: ReadonlyArray<string>): void =>
+  NodeRuntime.runMain(run(version)(args).pipe(Effect.provide(NodeServices.layer)))

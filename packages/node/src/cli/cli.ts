@@ -16,6 +16,7 @@ import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
 import * as CliError from "effect/cli/CliError"
+import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
@@ -32,6 +33,12 @@ class Failure extends Schema.TaggedError<Failure>("@effect-multisafepay/node/cli
   override get [CliError.userMessage]() {
     return this.message
   }
+}
+
+/** The same, when a person has been told already. */
+class Told extends Schema.TaggedError<Told>("@effect-multisafepay/node/cli/Told")("Told", { code: Schema.Finite }) {
+  override readonly [Runtime.errorReported] = false
+  override readonly [Runtime.errorExitCode] = this.code
 }
 
 const usage = (message: string) => new Failure({ code: 2, message })
@@ -87,7 +94,7 @@ const flags = {
   csv: Flag.Boolean("csv").pipe(Flag.withDescription("Print CSV"), Flag.withDefault(false))
 }
 
-export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json, ledger, since, totals, until }) =>
+const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json, ledger, since, totals, until }) =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const start = yield* moment(since, now)
@@ -153,16 +160,38 @@ export const cli = Command.make("multisafepay-books", flags, ({ csv, heal, json,
     yield* Console.error(
       `the books agree: ${report.orders} orders, ${report.transactions} transactions${healed === 0 ? "" : `, ${healed} differences healed`}`
     )
-  }).pipe(Effect.provide(NodeMultiSafepay.layer))
+  }).pipe(
+    Effect.provide(NodeMultiSafepay.layer),
+    Effect.catchTag("ConfigurationError", ({ message }) => new Failure({ code: 3, message }))
+  )
 ).pipe(
   Command.withDescription(
     "Compares the shop's books with MultiSafepay's. Ends with 0 when they agree, 1 when differences are left, 2 when it was called wrongly, 3 when it could not go on"
   )
 )
 
-/** The command as a program, with this process's arguments. */
-export const main = (): void =>
-  Command.run(cli, { version: "0.0.0" }).pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)
+// What a script reads from a command is its result, never the help that comes with what was written wrongly.
+const presenter = CliOutput.layerPresenter({
+  present: (event) =>
+    event._tag === "InvalidInvocation"
+      ? Console.consoleWith((console) =>
+          Effect.provideService(CliOutput.defaultPresenter.present(event), Console.Console, {
+            ...console,
+            log: console.error
+          })
+        )
+      : CliOutput.defaultPresenter.present(event)
+})
+
+/** The command as a program. */
+export const main = (version: string, args: ReadonlyArray<string>): void =>
+  Command.runWith(cli, { version })(args).pipe(
+    Effect.catchTag("ShowHelp", ({ errors }) =>
+      errors.length === 0 ? Effect.void : Effect.fail(new Told({ code: 2 }))
+    ),
+    Effect.provide([NodeServices.layer, presenter]),
+    NodeRuntime.runMain
+  )
 
 // Those of the days that are over by the end of the period, and of the ten before it: a day on which nothing moved may have none. A site's key
 // may not read them; whatever the reason, the comparison stands without them.
