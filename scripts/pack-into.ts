@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
-import { choose, packAll } from "./pack.ts"
+import { choose, outside, packAll } from "./pack.ts"
 
 const fail = (message: string): never => {
   console.error(message)
@@ -32,6 +32,10 @@ const args = [
   ...peers
 ]
 console.log(`${tool} ${args.join(" ")}`)
-execFileSync(tool, args, { cwd: dir, stdio: "inherit" })
+execFileSync(tool, args, {
+  cwd: dir,
+  stdio: "inherit",
+  env: { ...process.env, PATH: outside(process.env["PATH"] ?? "") }
+})
 const { type } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly type?: string }
 if (type !== "module") console.log(`The printed programs are ES modules: cd ${dir} && npm pkg set type=module`)

@@ -1,7 +1,7 @@
 // Packs every package as it would be published.
 import { execFileSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import { delimiter, join } from "node:path"
 import { root } from "./markdown.ts"
 
 export interface Packed {
@@ -44,6 +44,13 @@ const pnpm = (): readonly [string, ...ReadonlyArray<string>] => {
   if (path === undefined) return ["npx", "--yes", "pnpm@12"]
   return path.endsWith("js") ? [process.execPath, path] : [path]
 }
+
+/** A search path without this repository's own tools. Its Node would judge what another one has to run. */
+export const outside = (path: string): string =>
+  path
+    .split(delimiter)
+    .filter((dir) => !dir.startsWith(join(root, "node_modules")))
+    .join(delimiter)
 
 /** Builds all packages and packs them into `dir`. */
 export const packAll = (dir: string): ReadonlyArray<Packed> => {

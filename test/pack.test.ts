@@ -1,9 +1,9 @@
 // What `pnpm pack:into` installs: the packages that were named, what they cannot do without, and nothing else.
 import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { delimiter, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { root } from "../scripts/markdown.ts"
-import { choose, read } from "../scripts/pack.ts"
+import { choose, outside, read } from "../scripts/pack.ts"
 
 const packed = readdirSync(join(root, "packages")).map((folder) =>
   read(folder, `${folder}.tgz`, JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8")))
@@ -39,5 +39,12 @@ describe("pack:into", () => {
 
   it("names what it does not know, an optional peer of a package that was not chosen included", () => {
     expect(installed("sandbox", "nodes", "@effect/sql-pg").unknown).toEqual(["nodes", "@effect/sql-pg"])
+  })
+
+  it("installs with the Node of whoever uses it, so that one that is too old is told", () => {
+    const tools = join(root, "node_modules", ".bin")
+    expect(outside([tools, "/usr/bin", join(root, "../my-shop/bin")].join(delimiter))).toBe(
+      ["/usr/bin", join(root, "../my-shop/bin")].join(delimiter)
+    )
   })
 })

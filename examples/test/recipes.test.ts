@@ -108,12 +108,18 @@ describe("a webhook", () => {
       app: RequestListener
       orders: Map<string, { secured: boolean }>
     }
-    orders.set("awaited", { secured: false })
+    for (const id of ["awaited", "awaited-2"]) orders.set(id, { secured: false })
     await listening(app, async (base) => {
       await judge("awaited", send, base)
       assert.deepStrictEqual(orders.get("awaited"), { secured: true })
+      // As a refund's own notification is, under the refund's id.
+      assert.strictEqual(await call(send, base, "awaited-refund-1"), "200 OK")
       const log = vi.spyOn(console, "log").mockImplementation(() => undefined)
-      assert.strictEqual(await call(send, base, "stranger"), "500 not handled")
+      const away = vi.spyOn(orders, "set").mockImplementation(() => {
+        throw new Error("the database is away")
+      })
+      assert.strictEqual(await call(send, base, "awaited-2"), "500 not handled")
+      away.mockRestore()
       log.mockRestore()
     })
   })

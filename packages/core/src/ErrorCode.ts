@@ -104,7 +104,8 @@ export const catalogue = {
         meaning:
           "The order id is taken by a completed order of this site, is longer than 50 characters, or does not exist",
         class: "ambiguous",
-        advice: "Read the order by its order_id: an earlier attempt of yours may have created it."
+        advice:
+          "When it was to be placed, read it by its order_id: an earlier attempt of yours may have created it. Else check the id, and whether the key belongs to its site and environment."
       },
       {
         meaning: "No order with this id",
