@@ -141,7 +141,8 @@ describe("Reconciliation", () => {
       assert.include(oldest?.state, { value: Duration.toMillis("3 days") })
       const refund = stretches.flatMap(({ differences }) => differences).find(({ _tag }) => _tag === "RefundedThere")
       assert.include(refund, { amount: 300, currency: "EUR" })
-    }).pipe(Effect.provide(world))
+      // Effect counts for the whole process unless told otherwise, and other tests count too.
+    }).pipe(Effect.provide(world), Effect.provideService(Metric.MetricRegistry, new Map()))
   )
 
   it.effect("of a day on which everything agrees reads no order", () =>
