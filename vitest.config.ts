@@ -18,7 +18,7 @@ const project = (
     ...(options.runner === undefined ? {} : { runner: options.runner }),
     typecheck: {
       enabled: options.typeTests === true,
-      tsconfig: new URL("tsconfig.tests.json", import.meta.url).pathname,
+      tsconfig: new URL("tsconfig.types.json", import.meta.url).pathname,
       include: ["test/**/*.test-d.ts"]
     },
     // Limits against what hangs, not measures of what is slow.
