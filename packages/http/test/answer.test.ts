@@ -237,7 +237,14 @@ describe("Retry-After", () => {
     ["soon", undefined],
     ["", undefined],
     ["Thu, 01 Jan 1970 00:17:00 GMT", 20_000],
+    ["Thursday, 01-Jan-70 00:17:00 GMT", 20_000],
+    ["Thu Jan  1 00:17:00 1970", 20_000],
     ["Wed, 31 Dec 1969 23:59:59 GMT", undefined],
+    ["Thu, 01 Jan 1970 00:17:00", undefined],
+    ["Thu, 01 Jan 1970 00:17:00 +0100", undefined],
+    ["1970-01-01T00:17:00Z", undefined],
+    ["Thu, 00 Xyz 1970 00:17:00 GMT", undefined],
+    ["7.5", undefined],
     ["99999999999999999999999", undefined]
   ] as const) {
     it(`${JSON.stringify(header)} is ${expected === undefined ? "ignored" : `${expected} ms`}`, () => {

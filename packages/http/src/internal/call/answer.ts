@@ -1,8 +1,7 @@
 // An HTTP answer, judged. The API has six ways to say no, says some of them with status 200, and reuses its codes; proxies in front of
 // it speak HTML. All of that ends here, in a value or in a Failure.
-import * as Duration from "effect/Duration"
 import * as Result from "effect/Result"
-import * as Headers from "effect/http/Headers"
+import type * as Headers from "effect/http/Headers"
 import * as ErrorCode from "@effect-multisafepay/core/ErrorCode"
 import type { Issue } from "@effect-multisafepay/core/Issue"
 import {
@@ -18,6 +17,7 @@ import {
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as Failure from "./Failure.ts"
 import type { Blot } from "./redact.ts"
+import { retryAfterMillis } from "./retryAfter.ts"
 
 export interface Answer {
   readonly status: number
@@ -39,7 +39,7 @@ export const judge = (
   const ok = answer.status >= 200 && answer.status < 300
   if (ok && body !== undefined && !isRefusal(body)) return Result.succeed(body)
 
-  const retryAfter = retryAfterMillis(answer.response.headers, now)
+  const retryAfter = retryAfterMillis(answer.response.headers["retry-after"], now)
   const fail = (outcome: Failure.Failure["outcome"], reason: Failure.Failure["reason"], final = false) =>
     Result.fail(Failure.make(outcome, reason, { status: answer.status, retryAfter, final }))
   // A page comes from something in between, which may have let the request through and not the answer. Asked again it says the same.
@@ -158,15 +158,3 @@ const adviceFor = (status: number, code: number | undefined, advice: string): st
   if (status === 404 || status === 410) return "Check the id, and that it belongs to the site of the API key."
   return "Read the answer's own words and correct the request."
 }
-
-const retryAfterMillis = (headers: Headers.Headers, now: () => number): number | undefined => {
-  const header = headers["retry-after"]
-  if (header === undefined) return undefined
-  const parsed = Headers.parseRetryAfter(header)
-  if (Result.isFailure(parsed)) return undefined
-  const millis = Math.round(Duration.toMillis(Headers.retryAfterDelay(parsed.success, now())))
-  return millis > 0 ? Math.min(millis, day) : undefined
-}
-
-// What asks for more has lost count.
-const day = 86_400_000
