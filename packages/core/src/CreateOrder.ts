@@ -116,7 +116,7 @@ const readSlowly = (
   >,
   options: SchemaAST.ParseOptions
 ): Effect.Effect<CreateOrder, SchemaIssue.Issue> => {
-  const order = tidy(input, { text: false })
+  const order = tidy(input, {})
   if (!isObject(order)) {
     return Effect.fail(
       new SchemaIssue.InvalidValue({ message: "must be an object with the fields of an order" }, input, options)
@@ -149,7 +149,7 @@ export const tidy = (input: unknown, habits: Habits): unknown => {
   const kind = kindOf(order)
   // An order of no kind is judged by what all orders have; which fields it has beyond those cannot be told.
   const member = typeof kind === "string" ? members[indexOf.get(kind) ?? -1] : undefined
-  return member === undefined ? loosen(Common.ast, order, { text: habits.text }) : loosen(member.ast, order, habits)
+  return member === undefined ? loosen(Common.ast, order, { words: habits.words }) : loosen(member.ast, order, habits)
 }
 
 // What a gateway demands beyond its kind joins what the kind itself complains about: one list, everything at once.

@@ -8,7 +8,7 @@ import { closed, oneOf } from "./internal/requests/closed.ts"
 import { textUpTo } from "./internal/requests/text.ts"
 import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
-import { PositiveAmount } from "./Money.ts"
+import { PositiveAmount } from "./internal/money/amount.ts"
 import { OrderId } from "./OrderId.ts"
 
 const Text = optional(Schema.String)

@@ -8,7 +8,7 @@ import { Description } from "./internal/orders/fields.ts"
 import { closed } from "./internal/requests/closed.ts"
 import { Country, Email, IpAddress, textUpTo } from "./internal/requests/text.ts"
 import * as wire from "./internal/answers/wire.ts"
-import { Amount } from "./Money.ts"
+import { Amount } from "./internal/money/amount.ts"
 import * as Operation from "./Operation.ts"
 
 /**

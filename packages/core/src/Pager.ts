@@ -3,7 +3,8 @@
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
 import { list, one } from "./internal/answers/data.ts"
-import { closed, window } from "./internal/requests/closed.ts"
+import { closed } from "./internal/requests/closed.ts"
+import { window } from "./internal/requests/query.ts"
 import * as wire from "./internal/answers/wire.ts"
 
 class Cursor extends wire.open<Cursor>("Cursor")({ after: wire.text, before: wire.text }) {}

@@ -5,6 +5,7 @@ import { CreateOrder, tidy } from "./CreateOrder.ts"
 import { dropBlank, isPlain } from "./internal/requests/blank.ts"
 import { meant } from "./internal/requests/closed.ts"
 import { loosen } from "./internal/requests/loosen.ts"
+import { words } from "./internal/requests/words.ts"
 
 /** @category models */
 export interface Read {
@@ -24,7 +25,7 @@ export interface Read {
  */
 export const read = (schema: Schema.Constraint, body: unknown): Read => {
   const ignored: Array<string> = []
-  const habits = { text: true, onUnknown: (path: string) => ignored.push(path) }
+  const habits = { words, onUnknown: (path: string) => ignored.push(path) }
   if (schema.ast === CreateOrder.ast) return { body: tidy(body, habits), ignored }
   const given = dropBlank(body)
   // PHP prints an empty body as a list.

@@ -180,7 +180,7 @@ export const match: {
     cases: C
   ): (order: A) => ReturnType<C[keyof Cases<A>]>
   <A extends { readonly status: string }, const C extends Cases<A>>(order: A, cases: C): ReturnType<C[keyof Cases<A>]>
-} = dual(2, <A extends { readonly status: string }>(order: A, cases: Cases<A>): unknown => {
+} = /* @__PURE__ */ dual(2, <A extends { readonly status: string }>(order: A, cases: Cases<A>): unknown => {
   const status = normalize(order.status)
   return isOrderStatus(status) ? cases[status](order) : cases.unknown(order.status, order)
 })

@@ -2,7 +2,8 @@
 // vendor's SDK.
 import type * as Schema from "effect/Schema"
 import { optional } from "./internal/requests/optional.ts"
-import { closed, wholeFrom } from "./internal/requests/closed.ts"
+import { closed } from "./internal/requests/closed.ts"
+import { wholeFrom } from "./internal/requests/query.ts"
 import * as wire from "./internal/answers/wire.ts"
 import * as Operation from "./Operation.ts"
 import * as Pager from "./Pager.ts"

@@ -1,17 +1,21 @@
 // A request as other people's clients write it, read the way the service reads it, guided by the schema of what it should have been.
 // Only what cannot be meant otherwise is changed; whether the result is right is for the schema to say.
 import * as SchemaAST from "effect/SchemaAST"
-import * as Currency from "../../Currency.ts"
 import * as SecretFields from "../../SecretFields.ts"
 import { dropBlank, isBlank, isPlain } from "./blank.ts"
 
+/** Values in other words than the schema's: text where a number is due, a literal in another case. What they cannot read stays as it is. */
+export interface Words {
+  readonly number: (ast: SchemaAST.Number, value: unknown) => unknown
+  readonly boolean: (value: unknown) => unknown
+  readonly literal: (literals: ReadonlyArray<SchemaAST.Literal>, value: unknown) => unknown
+  readonly list: (value: unknown) => unknown
+}
+
 /** What a client may write beyond what the types of this library allow. @category models */
 export interface Habits {
-  /**
-   * `"1000"` where a number is due, `"true"` where a boolean is, words in any case; the reference documents none of it, and the service
-   * takes it.
-   */
-  readonly text: boolean
+  /** How values in other words are read; without it they stay as they are, for the schema to judge. */
+  readonly words?: Words | undefined
   /** Called with the wire path of each field that the request does not have. They are dropped; without it they stay. */
   readonly onUnknown?: ((path: string) => void) | undefined
 }
@@ -47,34 +51,15 @@ const walk = (ast: SchemaAST.AST, value: unknown, habits: Habits, path: string):
     case "String":
       return typeof value === "number" ? String(value) : isEmptyList(value) ? absent : value
     case "Number":
-      return habits.text && typeof value === "string" && (isWhole(ast) ? whole : numeric).test(value.trim())
-        ? Number(value)
-        : value
+      return habits.words === undefined ? value : habits.words.number(ast, value)
     case "Boolean":
-      return habits.text ? (booleans.get(typeof value === "string" ? value.toLowerCase() : value) ?? value) : value
+      return habits.words === undefined ? value : habits.words.boolean(value)
     case "Literal":
-      return habits.text ? spelt([ast], value) : value
+      return habits.words === undefined ? value : habits.words.literal([ast], value)
     default:
       return dropBlank(value)
   }
 }
-
-// Longer numbers would not survive being one.
-const numeric = /^[+-]?\d{1,15}(?:\.\d{1,15})?$/
-// `"10.00"` where cents are due is more likely ten euros than ten cents.
-const whole = /^[+-]?\d{1,15}$/
-
-const isWhole = ({ checks }: SchemaAST.Number): boolean =>
-  checks?.some(({ annotations }) => annotations?.["arbitraryConstraint"]?.["number"] === "integer") ?? false
-
-const booleans: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
-  ["true", true],
-  ["false", false],
-  ["1", true],
-  ["0", false],
-  [1, true],
-  [0, false]
-])
 
 // PHP prints an empty object as an empty list.
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
@@ -124,13 +109,8 @@ const put = (out: Record<string, unknown>, key: string, value: unknown): void =>
 }
 
 const items = (ast: SchemaAST.Arrays, value: unknown, habits: Habits, path: string): unknown => {
-  // A PHP list with a gap is printed as an object with numbers for keys.
-  const list = Array.isArray(value)
-    ? value
-    : habits.text && isPlain(value) && Object.keys(value).every((key) => /^\d+$/.test(key))
-      ? Object.values(value)
-      : undefined
-  if (list === undefined) return value
+  const list = habits.words === undefined ? value : habits.words.list(value)
+  if (!Array.isArray(list)) return value
   const type = ast.rest[0]
   if (type === undefined) return list
   const out = list.map((item, index) => walk(type, item, habits, `${path}[${index}]`)).filter((item) => item !== absent)
@@ -139,11 +119,9 @@ const items = (ast: SchemaAST.Arrays, value: unknown, habits: Habits, path: stri
 
 const union = (ast: SchemaAST.Union, value: unknown, habits: Habits, path: string): unknown => {
   const types = ast.types.flatMap((type) => (type._tag === "Union" ? type.types : [type]))
-  const literals = types.filter((type) => type._tag === "Literal")
-  // Nobody has shown a currency in small letters that the service took.
-  if (literals.some(isCurrency)) return value
-  if (habits.text) {
-    const exact = spelt(literals, value)
+  if (habits.words !== undefined) {
+    const literals = types.filter((type) => type._tag === "Literal")
+    const exact = habits.words.literal(literals, value)
     if (exact !== value) return exact
   }
   // One of the members takes this kind of value: nothing to read into it.
@@ -186,14 +164,4 @@ const closest = (types: ReadonlyArray<SchemaAST.AST>, value: unknown): SchemaAST
       ? ast.propertySignatures.filter(({ name }) => Object.hasOwn(value as object, name)).length
       : -1
   return types.reduce((best, type) => (knows(type) > knows(best) ? type : best))
-}
-
-const isCurrency = ({ literal }: SchemaAST.Literal): boolean =>
-  typeof literal === "string" && Currency.isCurrency(literal)
-
-// `kg` for `KG`, `post` for `POST`; numbers and booleans as text where the words are such.
-const spelt = (literals: ReadonlyArray<SchemaAST.Literal>, value: unknown): unknown => {
-  if (typeof value !== "string") return value
-  const word = value.trim().toLowerCase()
-  return literals.find(({ literal }) => String(literal).toLowerCase() === word)?.literal ?? value
 }
