@@ -163,6 +163,13 @@ describe("wire scalars", () => {
     const many = wire.many(Member.field)
     assert.deepStrictEqual(many.read({ name: "a" }), [{ name: "a" }])
     assert.deepStrictEqual(many.read([{ name: "a" }, 7, null, { name: "b" }]), [{ name: "a" }, { name: "b" }])
+    // PHP prints a list with a gap as an object, and a row may have a list of its own.
+    assert.deepStrictEqual(many.read({ 1: { name: "a" }, 3: { name: "b" } }), [{ name: "a" }, { name: "b" }])
+    assert.deepStrictEqual(many.read([[{ name: "a" }, { name: "b" }], { name: "c" }]), [
+      { name: "a" },
+      { name: "b" },
+      { name: "c" }
+    ])
     assert.deepStrictEqual(many.read([]), [])
     assert.isUndefined(many.read(null))
     assert.isUndefined(many.read(""))

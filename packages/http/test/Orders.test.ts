@@ -349,7 +349,7 @@ describe("Orders.create", () => {
           '{"success":true,"data":{"order_id":1,"transaction_id":17472052901237123,"amount":"1000","currency":"EUR","status":"completed"}}'
         )
       ])
-      const result = Result.getOrThrow(yield* create(wire))
+      const result = Result.getOrThrow(yield* create(wire, { ...order, order_id: "0001" }))
       assert.isTrue(result.reconciled)
       assert.strictEqual(result.order_id, "1")
       assert.strictEqual(result.transaction_id, "17472052901237123")

@@ -90,6 +90,28 @@ describe("Refunds.create", () => {
     })
   )
 
+  it.effect("finds it in whatever list the order has", () =>
+    Effect.gen(function* () {
+      const earlier = { ...found, transaction_id: 1, refund_order_id: "o-1-refund-0" }
+      for (const related_transactions of [found, [earlier, found], [[earlier, found]], { 1: earlier, 3: found }]) {
+        const wire = scripted([broken("ECONNRESET"), answer(200, details({ related_transactions }))])
+        assert.deepStrictEqual(Result.getOrThrow(yield* create(wire)), reconciled)
+      }
+    })
+  )
+
+  it.effect("is not made because a server that is none of MultiSafepay's says hello", () =>
+    Effect.gen(function* () {
+      for (const hello of [{}, { status: "ok" }]) {
+        const error = failureOf(yield* create(scripted([answer(200, hello), orderWith()])))
+        assert.strictEqual(error.outcome, "unknown", JSON.stringify(hello))
+      }
+      for (const said of [{ success: true }, { data: [] }, { success: 1, data: null }]) {
+        Result.getOrThrow(yield* create(scripted([answer(200, said)])))
+      }
+    })
+  )
+
   it.effect("takes no refund of the same amount for it, nor a capture of the same name", () =>
     Effect.gen(function* () {
       const wire = scripted([

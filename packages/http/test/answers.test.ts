@@ -286,6 +286,54 @@ describe("a page instead of an answer", () => {
   )
 })
 
+describe("an answer about another order", () => {
+  const others = details({ order_id: "o-2", status: "completed", financial_status: "completed" })
+
+  it.effect("is asked for again, and never handed out", () =>
+    Effect.gen(function* () {
+      const again = scripted([answer(200, others), answer(200, details())])
+      assert.strictEqual(Result.getOrThrow(yield* run(again, (orders) => orders.get("o-1"))).order_id, "o-1")
+      const error = failureOf(yield* run(scripted([answer(200, others)]), (orders) => orders.get("o-1")))
+      assert.include(error.message, "another order")
+    })
+  )
+
+  it.effect("gives nobody another customer's payment address: the order is looked up", () =>
+    Effect.gen(function* () {
+      const wire = scripted([
+        answer(200, { success: true, data: { order_id: "o-2", payment_url: "https://pay.example/2" } }),
+        answer(200, details())
+      ])
+      const result = Result.getOrThrow(yield* create(wire, cardOrder))
+      assert.isTrue(result.reconciled)
+      assert.isUndefined(result.payment_url)
+      assert.strictEqual(methods(wire), "POST GET")
+    })
+  )
+
+  it.effect("does not place an order by being found", () =>
+    Effect.gen(function* () {
+      const error = failureOf(yield* run(scripted([answer(200, others)]), (orders) => orders.ensure(order)))
+      assert.strictEqual(error.outcome, "not-sent")
+      assert.strictEqual(error.reason._tag, "UnexpectedAnswer")
+    })
+  )
+
+  it.effect("is not one that names it by its other id, as a number or in other letters", () =>
+    Effect.gen(function* () {
+      for (const [asked, data] of [
+        ["1", { transaction_id: 1, order_id: "o-1" }],
+        ["0042", { order_id: 42 }],
+        ["a b", { order_id: "A-B " }],
+        ["stoel-🪑", { order_id: "stoel-?" }],
+        ["o-1", { order_id: null }]
+      ] as const) {
+        Result.getOrThrow(yield* run<unknown>(scripted([answer(200, details(data))]), (orders) => orders.get(asked)))
+      }
+    })
+  )
+})
+
 describe("a Retry-After beyond reason", () => {
   it.effect("is a day", () =>
     Effect.gen(function* () {

@@ -18,9 +18,8 @@ export const list = <A>(item: Answer.Open<A>): Schema.Codec<ReadonlyArray<A>, un
     Schema.decodeTo(Schema.Array(Schema.toType(item)), {
       decode: SchemaGetter.transformEffect((raw: unknown) => {
         if (isNothing(raw)) return Effect.succeed([])
-        const rows = Array.isArray(raw) ? raw.flat() : raw
-        const read = field.read(rows) ?? []
-        return read.length === 0 && !isEmptyList(rows)
+        const read = field.read(raw) ?? []
+        return read.length === 0 && !isEmptyList(Array.isArray(raw) ? raw.flat() : raw)
           ? Effect.fail(new SchemaIssue.InvalidValue({ message: "is not a list that can be read" }))
           : Effect.succeed(read)
       }),
@@ -44,9 +43,16 @@ export const one = <A>(item: Answer.Open<A>): Schema.Codec<A, unknown> =>
 const isNothing = (raw: unknown): boolean =>
   raw === undefined || raw === null || raw === "" || (isRecord(raw) && Object.keys(raw).length === 0)
 
-/** The body of an answer whose `data` may be missing altogether, which is the same as an empty object: nothing in it is required. */
+/**
+ * The body of an answer whose `data` may be missing altogether, which is the same as an empty object: nothing in it is required. It has to
+ * say something: `{}` and `{"status":"ok"}` are what other servers say, and no word of a refund.
+ */
 export const acknowledged = <A>(item: {} extends A ? Answer.Open<A> : never) =>
-  Schema.Struct({ success: Answer.of(item).fields.success, data: Schema.optionalKey(one(item)) })
+  Schema.Struct({ success: Answer.of(item).fields.success, data: Schema.optionalKey(one(item)) }).check(
+    Schema.makeFilter(
+      ({ data, success }) => success !== undefined || data !== undefined || "it has neither `success` nor `data`"
+    )
+  )
 
 /** The body of an answer with a list. */
 export const listed = <A>(item: Answer.Open<A>) => Answer.of(list(item))

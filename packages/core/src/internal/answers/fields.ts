@@ -130,18 +130,31 @@ export const isJson = Schema.is(Schema.Json)
 /** What nobody described. A number beyond all numbers (`1e400`, which JSON.parse makes Infinity) is no JSON any more. */
 export const readJson = (raw: unknown): Schema.Json | undefined => (isJson(raw) ? raw : undefined)
 
-/** Several things, or one of them without the list around it. Members that cannot be read are left out. */
+// A PHP list with a gap is printed as an object with numbers for keys.
+const isGapped = (raw: unknown): raw is { readonly [key: string]: unknown } => {
+  if (!isRecord(raw)) return false
+  const keys = Object.keys(raw)
+  return keys.length > 0 && keys.every((key) => /^\d+$/.test(key))
+}
+
+/**
+ * Several things, or one of them without the list around it, or each in a list of its own. Members that cannot be read are left out: a
+ * refund that is not seen is made again, so no known way to write a list may be one of those.
+ */
 export const many = <A>(member: Field<A>): Field<ReadonlyArray<A>> => ({
   type: Schema.Array(member.type),
   read: (raw) => {
-    if (!Array.isArray(raw)) {
+    const list = Array.isArray(raw) ? raw : isGapped(raw) ? Object.values(raw) : undefined
+    if (list === undefined) {
       const only = isRecord(raw) && Object.keys(raw).length === 0 ? undefined : member.read(raw)
       return only === undefined ? undefined : [only]
     }
     const out: Array<A> = []
-    for (const one of raw) {
-      const value = member.read(one)
-      if (value !== undefined) out.push(value)
+    for (const one of list) {
+      for (const inner of Array.isArray(one) ? one : [one]) {
+        const value = member.read(inner)
+        if (value !== undefined) out.push(value)
+      }
     }
     return out
   },

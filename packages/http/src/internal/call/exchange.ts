@@ -21,6 +21,7 @@ import { InvalidRequest, Transport } from "@effect-multisafepay/core/MultiSafepa
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import type { Service as RateLimit } from "../../RateLimit.ts"
 import type { Progress } from "../../RequestProgress.ts"
+import { isAbout } from "./about.ts"
 import { type Answer, judge, unexpected } from "./answer.ts"
 import * as Failure from "./Failure.ts"
 import { type Blot, foreign } from "./redact.ts"
@@ -51,6 +52,8 @@ export interface Request {
   readonly url: string
   /** JSON text. Made once, so that a repeated request is the same to the byte. */
   readonly body: string | undefined
+  /** The order that is asked for or placed, which is the one that the answer has to be about. */
+  readonly about: string | undefined
   /** What of it must not come back in an error, should the answer repeat it. */
   readonly secrets: () => ReadonlyArray<string>
 }
@@ -127,12 +130,21 @@ const read = (
   const blot = blotOf(endpoint, request)
   const judged = judge(request.operation, answer, json, blot, () => clock.currentTimeMillisUnsafe())
   if (Result.isFailure(judged)) return Effect.fail(judged.failure)
-  return Effect.mapBothEager(decoderOf(request.operation)(judged.success), {
-    onSuccess: (body) => ({ status, body }),
-    // Reading it again would give the same answer.
-    onFailure: ({ issue }) =>
+  return Effect.flatMapEager(
+    Effect.mapErrorEager(decoderOf(request.operation)(judged.success), ({ issue }) =>
+      // Reading it again would give the same answer.
       Failure.make("unknown", unexpected(answer, Issue.explain(issue), blot), { status, final: true })
-  })
+    ),
+    (body) =>
+      isAbout(request.about, body)
+        ? Effect.succeed({ status, body })
+        : Effect.fail(
+            Failure.make("unknown", unexpected(answer, "it is about another order", blot), {
+              status,
+              final: request.operation.method !== "GET"
+            })
+          )
+  )
 }
 
 /** Made once per client: what differs between requests, the length of a body, is for the transport to say, which knows it anyway. */

@@ -15,6 +15,7 @@ interface Input {
   readonly path?: { readonly [name: string]: string }
   readonly query?: unknown
   readonly body?: unknown
+  readonly order_id?: string | undefined
 }
 
 const strict = { errors: "all", onExcessProperty: "error" } as const
@@ -32,6 +33,7 @@ export const prepare = (
     operation,
     url: `${endpoint.baseUrl}${path.success}${query}`,
     body,
+    about: named.has(operation.name) ? (params["order_id"] ?? input.order_id) : undefined,
     secrets: secretsIn(params, body)
   })
   const withBody = (query: string) =>
@@ -42,6 +44,9 @@ export const prepare = (
     ? withBody("")
     : Effect.flatMapEager(encodeQuery(operation.query, input.query), withBody)
 }
+
+// What answers with the order itself. Others answer with what was made of it: a refund, a capture, a shipment.
+const named: ReadonlySet<string> = new Set(["orders.get", "orders.create"])
 
 const secretsIn =
   (path: { readonly [name: string]: string }, body: string | undefined): Request["secrets"] =>
