@@ -5,6 +5,7 @@ import * as Schema from "effect/Schema"
 import type { Field } from "../../Answer.ts"
 import type { SecretField } from "../../SecretFields.ts"
 import { reveal } from "../secrets/reveal.ts"
+import { hidden } from "../secrets/secret.ts"
 
 export const here: ReadonlyArray<PropertyKey> = []
 
@@ -100,7 +101,7 @@ export const yesNo: Field<boolean> = scalar(
 /** Text that must not reach a log line. */
 export const secret = (label: SecretField): Field<Redacted.Redacted<string>> =>
   scalar(
-    Schema.RedactedFromValue(Schema.NonEmptyString, { label }),
+    hidden(label),
     (raw) => {
       const value = readText(raw)
       return value === undefined ? undefined : Redacted.make(value, { label })

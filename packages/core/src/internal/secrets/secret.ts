@@ -6,6 +6,17 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import * as SecretFields from "../../SecretFields.ts"
 import { reveal } from "./reveal.ts"
 
+/** Secret text as an answer has it. Effect's schema of a Redacted brings comparisons and codecs along that no answer is asked for. */
+export const hidden = (label: SecretFields.SecretField): Schema.Codec<Redacted.Redacted<string>> =>
+  Schema.declare<Redacted.Redacted<string>>((u): u is Redacted.Redacted<string> => reveal(u) !== undefined, {
+    expected: "a Redacted that this copy of `effect` made",
+    toCodecArbitrary: () =>
+      Schema.link<Redacted.Redacted<string>>()(
+        Schema.NonEmptyString,
+        SchemaTransformation.transform({ decode: (text) => Redacted.make(text, { label }), encode: Redacted.value })
+      )
+  })
+
 /** Secret text with its own rules. `examples` are what generators of test data use, so that no rule has to be guessed. */
 export const secret = <S extends Schema.Codec<string>>(
   text: S,
