@@ -118,3 +118,16 @@ describe("classify", () => {
     assert.strictEqual(kind({ status, method: "POST" }), expected)
   })
 })
+
+describe("rule", () => {
+  it("says of every code, call and status what classify says, without the meaning", () => {
+    for (const code of [undefined, 4242, ...ErrorCode.codes]) {
+      for (const method of [undefined, "GET", "POST", "patch", "DELETE"]) {
+        for (const status of [undefined, 200, 400, 401, 404, 410, 422, 429, 501, 503]) {
+          const { advice, class: kind } = ErrorCode.classify({ code, method, status })
+          assert.deepStrictEqual(ErrorCode.rule({ code, method, status }), { class: kind, advice })
+        }
+      }
+    }
+  })
+})

@@ -63,7 +63,7 @@ export const judge = (
     )
   }
 
-  const { advice, class: errorClass } = ErrorCode.classify({
+  const { advice, class: errorClass } = ErrorCode.rule({
     code,
     method: operation.method,
     status: answer.status
