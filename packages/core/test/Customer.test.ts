@@ -28,6 +28,16 @@ describe("a customer", () => {
     }
   )
 
+  it.effect("has a country in small letters and an address with a blank at its end, which go out without", () =>
+    Effect.gen(function* () {
+      const customer = { country: " nl", email: "simon@example.com " }
+      const sent = { country: "NL", email: "simon@example.com" }
+      // A literal is encoded as it is, a draft is decoded first.
+      assert.deepStrictEqual(yield* Schema.encodeEffect(Customer.Customer)(customer), sent)
+      assert.deepStrictEqual(yield* Schema.decodeEffect(Customer.Customer)(customer), sent)
+    })
+  )
+
   it.each(["nl_NL", "en_US", "da_DK", "at_AT", "pt_PT", "cn_CN", "IT"])("may read %s", (locale) => {
     assert.deepStrictEqual(rules({ locale }), [])
   })

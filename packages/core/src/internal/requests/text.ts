@@ -20,14 +20,23 @@ export const textLike = (pattern: RegExp, rule: string, simple: RegExp = pattern
 
 const simpleUrl = /^https:\/\/[a-z]{1,9}\.example\/[a-z0-9?=&._-]{0,30}$/
 
-const upper = (text: string): string => text.toUpperCase()
+/** Text of a fixed form that is also written in another way: what goes out is what `spell` makes of it. */
+const speltAs = (pattern: RegExp, rule: string, spell: (text: string) => string) =>
+  Schema.String.pipe(
+    Schema.decodeTo(
+      Schema.String.check(
+        Schema.makeFilter((text: string) => pattern.test(spell(text)), {
+          message: rule,
+          arbitraryConstraint: { patterns: [{ source: pattern.source, flags: pattern.flags }] }
+        })
+      ),
+      SchemaTransformation.transform({ decode: spell, encode: spell })
+    )
+  )
 
 /** ISO 3166-1 alpha-2 country code; it goes out in upper case. */
-export const Country = Schema.String.pipe(
-  Schema.decodeTo(
-    textLike(/^[A-Z]{2}$/, "must be a two-letter country code such as NL"),
-    SchemaTransformation.transform({ decode: upper, encode: upper })
-  )
+export const Country = speltAs(/^[A-Z]{2}$/, "must be a two-letter country code such as NL", (text) =>
+  text.trim().toUpperCase()
 )
 
 /** A web address. The API documents https without a port for live notifications and still prints http in its own examples. */
@@ -40,8 +49,8 @@ export const CustomerUrl = textLike(
   simpleUrl
 )
 
-/** An e-mail address, checked for its form only. */
-export const Email = textLike(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address")
+/** An e-mail address, checked for its form only; blanks around it are left behind. */
+export const Email = speltAs(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address", (text) => text.trim())
 
 /** An IPv4 or IPv6 address. The API answers 1007 to anything else. */
 export const IpAddress = textLike(
