@@ -240,9 +240,26 @@ export const makeSql = (
     // Released by the database when the transaction ends, however it ends. SQLite has one writer at a time anyway, once it writes.
     const lock = (order: string) =>
       sql.onDialectOrElse({
-        pg: () => Effect.asVoid(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${name}\n${order}`}, 0))`),
+        pg: () =>
+          Effect.flatMap(
+            sql<{ readonly isolation: string }>`
+              SELECT current_setting('transaction_isolation') AS isolation,
+                pg_advisory_xact_lock(hashtextextended(${`${name}\n${order}`}, 0))`,
+            ([row]) => (row?.isolation === "read committed" ? Effect.void : seeWhatIsNew(order))
+          ),
         orElse: () => Effect.asVoid(sql`DELETE FROM ${table} WHERE order_key = '' AND id = ''`)
       })
+
+    // Above `read committed` a transaction goes on seeing what was there before it waited for the lock: an old state would pass for news.
+    // Writing a row that was written meanwhile fails there, and a new transaction sees all.
+    const seeWhatIsNew = Effect.fnUntraced(function* (order: string): Effect.fn.Return<void, SqlError | Blind> {
+      const now = yield* Clock.currentTimeMillis
+      yield* Effect.mapError(
+        sql`INSERT INTO ${table} (id, order_key, handled_at) VALUES ('lock', ${order}, ${now})
+          ON CONFLICT (order_key, id) DO UPDATE SET handled_at = excluded.handled_at`,
+        (error) => (error.reason._tag === "SerializationError" ? new Blind(error) : error)
+      )
+    })
 
     const prune = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
@@ -281,7 +298,7 @@ export const makeSql = (
       once: (entry, work) =>
         Effect.gen(function* (): Effect.fn.Return<
           Once,
-          SqlError | Theirs<Effect.Error<typeof work>>,
+          SqlError | Blind | Theirs<Effect.Error<typeof work>>,
           Effect.Services<typeof work>
         > {
           yield* lock(entry.order)
@@ -296,7 +313,11 @@ export const makeSql = (
           return "Handled"
         }).pipe(
           client.withTransaction,
-          Effect.mapError((error) => (error instanceof Theirs ? error.error : storeError("remember")(error)))
+          // Of all that wait for an order one gets through each time.
+          Effect.retry({ while: (error) => error instanceof Blind, times: 1000 }),
+          Effect.mapError((error) =>
+            error instanceof Theirs ? error.error : storeError("remember")(error instanceof Blind ? error.cause : error)
+          )
         )
     }
   })
@@ -317,6 +338,14 @@ class Theirs<E> {
   readonly error: E
   constructor(error: E) {
     this.error = error
+  }
+}
+
+// A transaction that does not see what was committed since it began, before it has done anything.
+class Blind {
+  readonly cause: SqlError
+  constructor(cause: SqlError) {
+    this.cause = cause
   }
 }
 

@@ -238,10 +238,49 @@ describe.skipIf(!Postgres.isHere)(`on PostgreSQL${Postgres.whyNot}`, () => {
   })
   afterAll(() => Effect.runPromise(Scope.close(cluster, Exit.void)))
 
-  const onPostgres = <A, E>(test: Effect.Effect<A, E, SqlClient.SqlClient | Scope.Scope>) =>
-    Effect.scoped(Effect.suspend(() => Effect.provide(test, Postgres.fresh(socket))))
+  const onPostgres = <A, E>(test: Effect.Effect<A, E, SqlClient.SqlClient | Scope.Scope>, isolation?: string) =>
+    Effect.scoped(Effect.suspend(() => Effect.provide(test, Postgres.fresh(socket, isolation))))
 
   contract<SqlClient.SqlClient | Scope.Scope>((test) => onPostgres(Effect.flatMap(WebhookStore.makeSql(), test)))
+
+  // A database, a role or a URL may ask for more than `read committed`, and then a transaction sees nothing of what it has waited for.
+  for (const isolation of ["read committed", "repeatable read", "serializable"]) {
+    it.live(`handles neither an older nor the same content after what it has waited for, ${isolation}`, () =>
+      onPostgres(
+        Effect.gen(function* () {
+          const sql = yield* SqlClient.SqlClient
+          const store = yield* WebhookStore.makeSql()
+          yield* sql`CREATE TABLE log (id TEXT)`
+          const [begun, open] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+          const work = (id: string) => sql`INSERT INTO log (id) VALUES (${id})`
+          const newer = yield* Effect.forkChild(
+            store.once(
+              entry("b", "o-1", 20),
+              Effect.andThen(Effect.andThen(Deferred.succeed(begun, undefined), Deferred.await(open)), work("b"))
+            )
+          )
+          yield* Deferred.await(begun)
+          const older = yield* Effect.forkChild(store.once(entry("a", "o-1", 10), work("a")))
+          const same = yield* Effect.forkChild(store.once(entry("b", "o-1", 20), work("same")))
+          const waiting = sql`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+          yield* Effect.repeat(waiting, { until: (rows) => rows.length === 2 })
+          yield* Deferred.succeed(open, undefined)
+          assert.strictEqual(yield* Fiber.join(newer), "Handled")
+          assert.strictEqual(yield* Fiber.join(older), "Stale")
+          assert.strictEqual(yield* Fiber.join(same), "Duplicate")
+          assert.deepStrictEqual(yield* sql`SELECT id FROM log`, [{ id: "b" }])
+        }),
+        isolation
+      )
+    )
+  }
+
+  describe("above read committed", () => {
+    contract<SqlClient.SqlClient | Scope.Scope>((test) =>
+      onPostgres(Effect.flatMap(WebhookStore.makeSql(), test), "repeatable read")
+    )
+  })
 
   it.live("what the work wrote stays exactly when the notification counts as handled", () =>
     onPostgres(

@@ -77,13 +77,14 @@ export const client = (socket: string, database = "postgres") =>
 
 let databases = 0
 
-/** An empty database of a running cluster. */
-export const fresh = (socket: string) =>
+/** An empty database of a running cluster, whose transactions are isolated so when they do not say. */
+export const fresh = (socket: string, isolation = "read committed") =>
   Layer.unwrap(
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const name = `test_${++databases}`
       yield* sql`CREATE DATABASE ${sql(name)}`
+      yield* sql`ALTER DATABASE ${sql(name)} SET default_transaction_isolation TO ${sql.literal(`'${isolation}'`)}`
       return client(socket, name)
     }).pipe(Effect.provide(client(socket)))
   )
