@@ -10,6 +10,7 @@ import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayEr
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as CallPolicy from "./CallPolicy.ts"
+import * as Carrier from "./Carrier.ts"
 import {
   type ConfigurationError,
   type ConfigOptions,
@@ -123,6 +124,7 @@ export const make = Effect.fnUntraced(function* (
   const http = yield* HttpClient.HttpClient
   const endpoint: Endpoint = {
     client: options.transformClient === undefined ? http : options.transformClient(remembering(http)),
+    carrier: options.transformClient === undefined ? Carrier.of(http) : undefined,
     apiKey,
     headers: headersOf(apiKey),
     baseUrl,

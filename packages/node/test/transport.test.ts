@@ -7,6 +7,7 @@ import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import * as NodeMultiSafepay from "@effect-multisafepay/node/NodeMultiSafepay"
 import type { PlacedOrder } from "@effect-multisafepay/core/PlacedOrder"
+import * as ByteSize from "effect/ByteSize"
 import * as Clock from "effect/Clock"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Context from "effect/Context"
@@ -14,9 +15,12 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { createSecureServer } from "node:http2"
 import { createServer as createTlsServer } from "node:https"
@@ -453,6 +457,84 @@ describe("an answer is read, whatever its coding, and no further than it may go"
       })
     )
   }
+
+  it.live("HttpIncomingMessage.MaxBodySize bounds it as well", () =>
+    Effect.gen(function* () {
+      const port = yield* listen(createServer(counting(answer).handle))
+      const bounded = Effect.provideService(
+        place({ base: `http://127.0.0.1:${port}` }),
+        HttpIncomingMessage.MaxBodySize,
+        ByteSize.bytes(10)
+      )
+      assert.strictEqual(yield* outcome(bounded), "unknown")
+    })
+  )
+
+  it.live("in many pieces, whose length nobody announced", () =>
+    Effect.gen(function* () {
+      const { handle } = counting((_, response) => {
+        const write = (from: number) => {
+          if (from >= body.length) return response.end()
+          response.write(body.slice(from, from + 10))
+          setImmediate(() => write(from + 10))
+        }
+        write(0)
+      })
+      const port = yield* listen(createServer(handle))
+      assert.strictEqual((yield* place({ base: `http://127.0.0.1:${port}` })).payment_url, "https://pay.example/1")
+    })
+  )
+
+  // undici cannot parse one answer from inside the parser of another.
+  it.live("and whoever has it may go on with the body of another one at once", () =>
+    Effect.gen(function* () {
+      const { handle } = counting((request, response) =>
+        request.method === "GET" ? response.end(Buffer.alloc(5_000_000)) : answer(request, response)
+      )
+      const base = `http://127.0.0.1:${yield* listen(createServer(handle))}`
+      const long = yield* HttpClient.get(`${base}/long`)
+      const size = yield* Orders.Orders.use((orders) => orders.create(order)).pipe(
+        Effect.andThen(
+          Stream.runFold(
+            long.stream,
+            () => 0,
+            (sum, piece) => sum + piece.byteLength
+          )
+        ),
+        Effect.provide(layer({ base }))
+      )
+      assert.strictEqual(size, 5_000_000)
+    }).pipe(Effect.provide(NodeMultiSafepay.layerTransport))
+  )
+})
+
+describe("the way of a call", () => {
+  it.live("leads through whatever is wrapped around the transport", () =>
+    Effect.gen(function* () {
+      const { handle, seen } = counting(answer)
+      const base = `http://127.0.0.1:${yield* listen(createServer(handle))}`
+      const methods: Array<string> = []
+      const wrapped = NodeMultiSafepay.layerOptions({
+        apiKey: Redacted.make("k"),
+        baseUrl: `${base}/v1/json`,
+        transformClient: HttpClient.tapRequest(({ method }) => Effect.sync(() => void methods.push(method)))
+      })
+      yield* Effect.provide(
+        Orders.Orders.use((orders) => orders.create(order)),
+        wrapped
+      )
+      assert.deepStrictEqual([methods, seen], [["POST"], ["POST /v1/json/orders"]])
+    })
+  )
+
+  it.live("has a deadline of a month, which is longer than a timer of Node can be", () =>
+    Effect.gen(function* () {
+      const { handle } = counting((request, response) => void setTimeout(() => answer(request, response), 50))
+      const base = `http://127.0.0.1:${yield* listen(createServer(handle))}`
+      const placed = yield* place({ base }, { attemptDeadline: "30 days", writeDeadline: "60 days" })
+      assert.strictEqual(placed.order_id, "o-1")
+    })
+  )
 })
 
 describe("a proxy that the environment names", () => {

@@ -31,7 +31,7 @@ export interface Head {
 }
 
 /** A body that undici goes on reading only as fast as somebody takes it. Given up before its end, it closes the connection. */
-export class Body extends Readable {
+export class ResponseBody extends Readable {
   private complete = false
   private readonly controller: Dispatcher.DispatchController
 
@@ -82,7 +82,7 @@ export const codingsOf = (headers: RawHeaders): ReadonlyArray<() => Transform> =
 }
 
 /** The body behind its codings. Destroying the end of the pipe destroys the body. */
-export const decoded = (body: Body, codings: ReadonlyArray<() => Transform>): Readable =>
+export const decoded = (body: ResponseBody, codings: ReadonlyArray<() => Transform>): Readable =>
   codings.reduce<Readable>((source, coding) => pipeline(source, coding(), ignore).on("error", ignore), body)
 
 // An answer that nobody reads would keep its connection for ever.
@@ -92,6 +92,10 @@ const bound = (fiber: Fiber.Fiber<unknown, unknown>): number =>
   Number(fiber.getRef(HttpIncomingMessage.MaxBodySize) ?? maxBodySize)
 
 const utf8 = new TextDecoder()
+
+/** Without the mark that some put before UTF-8. */
+export const textOf = (bytes: Uint8Array): string => utf8.decode(bytes)
+
 const utf8WithMark = new TextDecoder("utf-8", { ignoreBOM: true })
 
 /** An answer, with its body in memory or still on its way. */
@@ -143,7 +147,7 @@ export class DispatchResponse extends Inspectable.Class implements HttpClientRes
   }
 
   get text(): Effect.Effect<string, HttpClientError.HttpClientError> {
-    return Effect.map(this.bytes, (bytes) => utf8.decode(bytes))
+    return Effect.map(this.bytes, textOf)
   }
 
   get json(): Effect.Effect<Schema.Json, HttpClientError.HttpClientError> {

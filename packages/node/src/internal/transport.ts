@@ -2,9 +2,11 @@
 // and nothing twice, whatever the dispatcher under it would do, and costs half of what a request through streams and signals costs.
 import * as NodeStream from "@effect/platform-node/NodeStream"
 import { type Dispatcher, FormData } from "@effect/platform-node/Undici"
+import * as Carrier from "@effect-multisafepay/http/Carrier"
 import * as RequestProgress from "@effect-multisafepay/http/RequestProgress"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import type * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
@@ -15,17 +17,24 @@ import * as Url from "effect/http/Url"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Tracer from "effect/Tracer"
-import { Body, codingsOf, decoded, DispatchResponse, type Head } from "./response.ts"
+import { codingsOf, decoded, DispatchResponse, type Head, ResponseBody, textOf } from "./response.ts"
 
 /** How long a request may wait for its connection, in milliseconds: as long as undici itself waits for one. */
 const connectLimit = 10_000
 
 /** An `HttpClient` over this dispatcher. A request that waited longer than `limit` milliseconds for its connection is not sent. */
 export const make = (dispatcher: Dispatcher, limit = connectLimit): HttpClient.HttpClient => {
-  // Spans, propagation and scopes are Effect's own.
   const addressOf = remembered()
+  const carry: Carrier.Carrier = (request, body, options, done) => {
+    RequestProgress.watching(options.progress)
+    const url = addressOf(request)
+    if (Result.isSuccess(url)) return new Exchange(request, url.success, limit, options, done).begin(dispatcher, body)
+    done(Exit.fail(invalidAddress(request, url.failure)))
+    return () => undefined
+  }
+  // Spans, propagation and scopes are Effect's own.
   const traced = HttpClient.make((request, url, signal, fiber) => send(dispatcher, limit, request, url, fiber, signal))
-  return HttpClient.makeWith<HttpClientError.HttpClientError, never, HttpClientError.HttpClientError, never>(
+  const client = HttpClient.makeWith<HttpClientError.HttpClientError, never, HttpClientError.HttpClientError, never>(
     Effect.flatMapEager((request) =>
       Effect.withFiber((fiber) => {
         if (!fiber.getRef(Tracer.DisablePropagation) && !fiber.getRef(HttpClient.TracerDisabledWhen)(request)) {
@@ -34,16 +43,16 @@ export const make = (dispatcher: Dispatcher, limit = connectLimit): HttpClient.H
         const url = addressOf(request)
         return Result.isSuccess(url)
           ? send(dispatcher, limit, request, url.success, fiber)
-          : Effect.fail(
-              new HttpClientError.HttpClientError({
-                reason: new HttpClientError.InvalidUrlError({ request, cause: url.failure })
-              })
-            )
+          : Effect.fail(invalidAddress(request, url.failure))
       })
     ),
     Effect.succeed as HttpClient.HttpClient.Preprocess<never, never>
   )
+  return Carrier.add(client, carry)
 }
+
+const invalidAddress = (request: HttpClientRequest, cause: unknown) =>
+  new HttpClientError.HttpClientError({ reason: new HttpClientError.InvalidUrlError({ request, cause }) })
 
 /** The address of a request. The last one is remembered: a program that places orders has one. */
 const remembered = () => {
@@ -76,33 +85,15 @@ const send = (
       })
     )
   }
-  const clock = fiber.getRef(Clock.Clock)
-  const dispatch = (body: NonNullable<Dispatcher.DispatchOptions["body"]> | null) =>
+  const options = { progress, clock: fiber.getRef(Clock.Clock), maxBytes: 0 }
+  const dispatch = (body: Body | null) =>
     Effect.callback<HttpClientResponse, HttpClientError.HttpClientError>((resume) => {
-      const exchange = new Exchange(request, url, clock, limit, progress, resume)
-      const { headers, method } = request
-      const dispatched = Result.try(() =>
-        dispatcher.dispatch(
-          {
-            origin: url.origin,
-            path: url.pathname + url.search,
-            method,
-            // A copy, for whoever writes into it on the way. undici writes a form's type itself.
-            headers: body instanceof FormData ? { ...headers, "content-type": undefined } : { ...headers },
-            body,
-            // Deadlines are the caller's.
-            headersTimeout: 3_600_000,
-            bodyTimeout: 0
-          },
-          exchange
-        )
-      )
-      if (Result.isFailure(dispatched)) exchange.onResponseError(undefined, dispatched.failure)
+      const stop = new Exchange(request, url, limit, options, resume).begin(dispatcher, body)
       if (signal !== undefined) {
-        if (signal.aborted) exchange.stop()
-        else signal.addEventListener("abort", () => exchange.stop(), { once: true })
+        if (signal.aborted) stop()
+        else signal.addEventListener("abort", stop, { once: true })
       }
-      return Effect.sync(() => exchange.stop())
+      return Effect.sync(stop)
     })
   switch (request.body._tag) {
     case "Stream":
@@ -116,6 +107,8 @@ const send = (
   }
 }
 
+type Body = NonNullable<Dispatcher.DispatchOptions["body"]>
+
 // undici takes only forms of its own class.
 const toUndici = (body: HttpBody.FormData): FormData => {
   const form = new FormData()
@@ -123,40 +116,58 @@ const toUndici = (body: HttpBody.FormData): FormData => {
   return form
 }
 
-type Resume = (effect: Effect.Effect<HttpClientResponse, HttpClientError.HttpClientError>) => void
+type Options = Parameters<Carrier.Carrier>[2]
+type Done = Parameters<Carrier.Carrier>[3]
 
 /** One request and its answer, as undici tells of them. */
 class Exchange implements Dispatcher.DispatchHandler {
   private readonly request: HttpClientRequest
   private readonly url: URL
-  private readonly clock: Clock.Clock
   /** When it is too late to begin, in epoch milliseconds: the time a suspended machine wakes up to. */
   private readonly until: number
-  private readonly progress: RequestProgress.Progress | undefined
-  private readonly resume: Resume
+  private readonly options: Options
+  private readonly done: Done
   private controller: Dispatcher.DispatchController | undefined
   private begun = false
   private stopped = false
   private ended = false
   private failed = false
-  private answered = false
+  private handedOver = false
+  private head: Head | undefined
   private chunks: Array<Buffer<ArrayBuffer>> = []
-  private body: Body | undefined
+  private size = 0
+  private body: ResponseBody | undefined
 
-  constructor(
-    request: HttpClientRequest,
-    url: URL,
-    clock: Clock.Clock,
-    limit: number,
-    progress: RequestProgress.Progress | undefined,
-    resume: Resume
-  ) {
+  constructor(request: HttpClientRequest, url: URL, limit: number, options: Options, done: Done) {
     this.request = request
     this.url = url
-    this.clock = clock
-    this.until = clock.currentTimeMillisUnsafe() + limit
-    this.progress = progress
-    this.resume = resume
+    this.until = options.clock.currentTimeMillisUnsafe() + limit
+    this.options = options
+    this.done = done
+  }
+
+  /** Returns `stop`. */
+  begin(dispatcher: Dispatcher, body: Body | null): () => void {
+    const { headers, method } = this.request
+    try {
+      dispatcher.dispatch(
+        {
+          origin: this.url.origin,
+          path: this.url.pathname + this.url.search,
+          method,
+          // A copy, for whoever writes into it on the way. undici writes a form's type itself.
+          headers: body instanceof FormData ? { ...headers, "content-type": undefined } : { ...headers },
+          body,
+          // Deadlines are the caller's.
+          headersTimeout: 3_600_000,
+          bodyTimeout: 0
+        },
+        this
+      )
+    } catch (cause) {
+      this.onResponseError(undefined, cause)
+    }
+    return () => this.stop()
   }
 
   /** Whatever becomes of it, nobody waits for it any more. */
@@ -172,10 +183,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.stopped) return controller.abort(interrupted())
     if (this.begun) return controller.abort(sentAgain())
-    if (this.clock.currentTimeMillisUnsafe() > this.until) return controller.abort(tooLate())
+    if (this.options.clock.currentTimeMillisUnsafe() > this.until) return controller.abort(tooLate())
     this.controller = controller
     this.begun = true
-    RequestProgress.begun(this.progress)
+    RequestProgress.begun(this.options.progress)
   }
 
   onResponseStart(
@@ -184,21 +195,23 @@ class Exchange implements Dispatcher.DispatchHandler {
     headers: Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>[2]
   ): void {
     if (status < 200 || this.ended) return
-    this.answered = true
-    // An ordinary answer comes in one piece and has ended before this has its turn: it needs no stream.
-    queueMicrotask(() => this.handOver(controller, { status, headers }))
+    this.head = { status, headers }
+    if (this.options.maxBytes === 0) this.handOver(controller, this.head)
   }
 
-  onResponseData(_: unknown, chunk: Buffer<ArrayBuffer>): void {
-    if (!this.answered || this.ended) return
-    if (this.body === undefined) this.chunks.push(chunk)
-    else this.body.add(chunk)
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer<ArrayBuffer>): void {
+    if (this.head === undefined || this.ended) return
+    if (this.body !== undefined) return this.body.add(chunk)
+    this.chunks.push(chunk)
+    this.size += chunk.byteLength
+    if (this.size > this.options.maxBytes) this.handOver(controller, this.head)
   }
 
-  onResponseEnd(): void {
-    if (!this.answered || this.ended) return
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    if (this.head === undefined || this.ended) return
     this.ended = true
-    this.body?.end()
+    if (this.body !== undefined) this.body.end()
+    else this.handOver(controller, this.head)
   }
 
   onResponseError(_: unknown, cause: unknown): void {
@@ -206,8 +219,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.ended = this.failed = true
     if (this.body !== undefined)
       return void this.body.destroy(cause instanceof Error ? cause : new Error(String(cause)))
-    this.resume(
-      Effect.fail(
+    this.done(
+      Exit.fail(
         new HttpClientError.HttpClientError({
           reason: new HttpClientError.TransportError({
             request: this.request,
@@ -218,21 +231,29 @@ class Exchange implements Dispatcher.DispatchHandler {
     )
   }
 
+  // Not at once: whoever gets it from inside undici's parser cannot go on with the body of another answer. And an ordinary answer comes in
+  // one piece and has ended before this has its turn: it needs no stream.
   private handOver(controller: Dispatcher.DispatchController, head: Head): void {
-    if (this.failed) return
-    const codings = codingsOf(head.headers)
-    const [first, ...more] = this.chunks
-    if (this.ended && (first === undefined || codings.length === 0)) {
-      return this.succeed(head, first === undefined || more.length > 0 ? Buffer.concat(this.chunks) : first)
-    }
-    const body = (this.body = new Body(controller))
-    for (const chunk of this.chunks) body.add(chunk)
-    if (this.ended) body.end()
-    this.succeed(head, decoded(body, codings))
+    if (this.handedOver) return
+    this.handedOver = true
+    queueMicrotask(() => {
+      if (this.failed) return
+      const codings = codingsOf(head.headers)
+      const { chunks } = this
+      const [first] = chunks
+      if (this.ended && (first === undefined || codings.length === 0)) {
+        const bytes = first === undefined || chunks.length > 1 ? Buffer.concat(chunks) : first
+        return this.succeed(head, bytes, this.size <= this.options.maxBytes ? textOf(bytes) : undefined)
+      }
+      const body = (this.body = new ResponseBody(controller))
+      for (const chunk of chunks) body.add(chunk)
+      if (this.ended) body.end()
+      this.succeed(head, decoded(body, codings))
+    })
   }
 
-  private succeed(head: Head, body: ConstructorParameters<typeof DispatchResponse>[3]): void {
-    this.resume(Effect.succeed(new DispatchResponse(this.request, this.url, head, body)))
+  private succeed(head: Head, body: ConstructorParameters<typeof DispatchResponse>[3], text?: string): void {
+    this.done(Exit.succeed(new DispatchResponse(this.request, this.url, head, body)), text)
   }
 }
 

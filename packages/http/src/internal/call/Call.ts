@@ -1,4 +1,5 @@
 // One call of the library while it runs: what it was asked for, how much of its time is left, and what its requests have come to.
+import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Tracer from "effect/Tracer"
 import type { Attempt } from "@effect-multisafepay/core/MultiSafepayError"
@@ -15,6 +16,7 @@ export interface Call {
   readonly policy: Resolved
   /** None where nobody listens. */
   readonly span: Tracer.Span | undefined
+  readonly clock: Clock.Clock
   readonly startedAt: number
   /** How long the whole call may take, in milliseconds. */
   readonly total: number

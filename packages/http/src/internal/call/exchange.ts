@@ -1,29 +1,37 @@
 // One request and its whole answer. Everything that can go wrong on the way is told apart here by one question: had the request
 // left? Only what certainly had not is `not-sent`; anything not recognised counts as unknown.
 import type * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Headers from "effect/http/Headers"
 import * as HttpBody from "effect/http/HttpBody"
-import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type * as Tracer from "effect/Tracer"
+import * as Tracer from "effect/Tracer"
 import * as CoreAnswer from "@effect-multisafepay/core/Answer"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import { InvalidRequest, Transport } from "@effect-multisafepay/core/MultiSafepayError"
 import type * as Operation from "@effect-multisafepay/core/Operation"
+import type * as Carrier from "../../Carrier.ts"
 import type { Service as RateLimit } from "../../RateLimit.ts"
-import type { Progress } from "../../RequestProgress.ts"
+import { type Progress, RequestProgress } from "../../RequestProgress.ts"
 import { isAbout } from "./about.ts"
 import { type Answer, judge, unexpected } from "./answer.ts"
 import * as Failure from "./Failure.ts"
+import { fetchInit } from "./fetchInit.ts"
 import { type Blot, foreign } from "./redact.ts"
 import { isUnsent } from "./remembering.ts"
 import { systemError } from "./systemError.ts"
@@ -31,6 +39,8 @@ import { textOf } from "./textOf.ts"
 
 export interface Endpoint {
   readonly client: HttpClient.HttpClient
+  /** The client's short way, when nothing wraps it. */
+  readonly carrier: Carrier.Carrier | undefined
   readonly apiKey: Redacted.Redacted<string>
   /** What every request says, the key among it. A function, because nothing shows what one closes over. */
   readonly headers: (hasBody: boolean) => Headers.Headers
@@ -64,33 +74,115 @@ export interface Exchanged {
   readonly body: unknown
 }
 
+/** What goes along with one request. */
+export interface Sending {
+  readonly span: Tracer.Span | undefined
+  readonly progress: Progress
+  readonly clock: Clock.Clock
+  /** The call's own. */
+  readonly context: Context.Context<never>
+}
+
+/** Begins, and calls back once with what came of it. Returns what ends it before that. */
+export type Exchange = (done: (exit: Exit.Exit<Exchanged, Failure.Failure>) => void) => Effect.Effect<void>
+
 /** Sends the request and reads the answer to its end. */
-export const exchange = (
+export const exchange = (endpoint: Endpoint, request: Request, sending: Sending): Exchange =>
+  endpoint.carrier === undefined
+    ? inFiber(
+        discreet(request, sending),
+        receive(
+          endpoint,
+          request,
+          sending,
+          Effect.suspend(() => endpoint.client.execute(toHttp(endpoint, request, sending.span)))
+        )
+      )
+    : carry(endpoint.carrier, endpoint, request, sending)
+
+/** The transport's short way. Only an answer that is not there as a whole is read in a fiber. */
+const carry =
+  (carrier: Carrier.Carrier, endpoint: Endpoint, request: Request, sending: Sending): Exchange =>
+  (done) => {
+    const { clock, context, progress, span } = sending
+    const maxBytes = Math.min(
+      endpoint.maxAnswerSize,
+      Number(Context.get(context, HttpIncomingMessage.MaxBodySize) ?? Infinity)
+    )
+    let reading: Effect.Effect<void> | undefined
+    const fail = (defect: unknown) => done(Exit.fail(defective(endpoint, defect, progress.begun)))
+    try {
+      const sent = toHttp(endpoint, request, span)
+      const stop = carrier(sent, request.body ?? null, { progress, clock, maxBytes }, (answered, text) => {
+        if (text === undefined || Exit.isFailure(answered)) {
+          reading = inFiber(context, receive(endpoint, request, sending, answered))(done)
+          return
+        }
+        const { value: response } = answered
+        let exit
+        try {
+          exit = read(endpoint, request, { status: response.status, response, text }, clock)
+        } catch (defect) {
+          return fail(defect)
+        }
+        done(exit)
+      })
+      return Effect.suspend(() => reading ?? Effect.sync(stop))
+    } catch (defect) {
+      fail(defect)
+      return Effect.void
+    }
+  }
+
+const inFiber =
+  (context: Context.Context<never>, self: Effect.Effect<Exchanged, Failure.Failure>): Exchange =>
+  (done) => {
+    const fiber = Effect.runForkWith(context)(self)
+    fiber.addObserver(done)
+    return Fiber.interrupt(fiber)
+  }
+
+/** Reads an answer to its end. */
+const receive = (
   endpoint: Endpoint,
   request: Request,
-  span: Tracer.Span | undefined,
-  progress: Progress,
-  clock: Clock.Clock
+  { clock, progress }: Sending,
+  answered: Effect.Effect<HttpClientResponse, HttpClientError.HttpClientError>
 ): Effect.Effect<Exchanged, Failure.Failure> =>
   Effect.catchDefect(
-    Effect.matchEffect(
-      Effect.suspend(() => endpoint.client.execute(toHttp(endpoint, request, span))),
-      {
-        onFailure: (error) => Effect.fail(transportFailure(endpoint, error, progress.begun)),
-        onSuccess: (response) =>
-          Effect.matchEffect(textOf(response, endpoint.maxAnswerSize), {
-            onFailure: (error) => Effect.fail(transportFailure(endpoint, error, true)),
-            // Headers are read from the transport's own when somebody looks at them.
-            onSuccess: ({ isWhole, text }) =>
-              isWhole
-                ? read(endpoint, request, { status: response.status, response, text }, clock)
-                : tooLarge(endpoint, request, { status: response.status, response, text })
-          })
-      }
-    ),
+    Effect.matchEffect(answered, {
+      onFailure: (error) => Effect.fail(transportFailure(endpoint, error, progress.begun)),
+      onSuccess: (response) =>
+        Effect.matchEffect(textOf(response, endpoint.maxAnswerSize), {
+          onFailure: (error) => Effect.fail(transportFailure(endpoint, error, true)),
+          // Headers are read from the transport's own when somebody looks at them.
+          onSuccess: ({ isWhole, text }) =>
+            isWhole
+              ? read(endpoint, request, { status: response.status, response, text }, clock)
+              : tooLarge(endpoint, request, { status: response.status, response, text })
+        })
+    }),
     // A mistake in a transport, in `transformClient` or here. A write that may have left is looked up all the same.
     (defect) => Effect.fail(defective(endpoint, defect, progress.begun))
   )
+
+// What a request's own fiber needs: a reference set by a layer would not reach it.
+const discreet = (request: Request, { context, progress, span }: Sending): Context.Context<never> => {
+  const own = context.pipe(
+    Context.add(RequestProgress, progress),
+    // The client's own span would record the address, and with it ids and tokens.
+    Context.add(HttpClient.TracerDisabledWhen, always),
+    Context.add(
+      FetchHttpClient.RequestInit,
+      fetchInit(Context.getOrUndefined(context, FetchHttpClient.RequestInit), request.operation.method)
+    ),
+    // For whoever logs a request in `transformClient`.
+    Context.add(Headers.CurrentRedactedNames, [...Context.get(context, Headers.CurrentRedactedNames), "api_key"])
+  )
+  return span === undefined ? own : Context.add(own, Tracer.ParentSpan, span)
+}
+
+const always = () => true
 
 const blotOf =
   (endpoint: Endpoint, request: Request): Blot =>
@@ -124,27 +216,23 @@ const read = (
   request: Request,
   answer: Answer,
   clock: Clock.Clock
-): Effect.Effect<Exchanged, Failure.Failure> => {
+): Exit.Exit<Exchanged, Failure.Failure> => {
   const { status } = answer
   const json = Result.getOrUndefined(ExactJson.parseResult(answer.text))
   const blot = blotOf(endpoint, request)
   const judged = judge(request.operation, answer, json, blot, () => clock.currentTimeMillisUnsafe())
-  if (Result.isFailure(judged)) return Effect.fail(judged.failure)
-  return Effect.flatMapEager(
-    Effect.mapErrorEager(decoderOf(request.operation)(judged.success), ({ issue }) =>
-      // Reading it again would give the same answer.
-      Failure.make("unknown", unexpected(answer, Issue.explain(issue), blot), { status, final: true })
-    ),
-    (body) =>
-      isAbout(request.about, body)
-        ? Effect.succeed({ status, body })
-        : Effect.fail(
-            Failure.make("unknown", unexpected(answer, "it is about another order", blot), {
-              status,
-              final: request.operation.method !== "GET"
-            })
-          )
-  )
+  if (Result.isFailure(judged)) return Exit.fail(judged.failure)
+  const decoded = decoderOf(request.operation)(judged.success)
+  const unreadable = (problem: string, final: boolean) =>
+    Exit.fail(Failure.make("unknown", unexpected(answer, problem, blot), { status, final }))
+  if (Result.isFailure(decoded)) {
+    // Reading it again would give the same answer.
+    return unreadable(Issue.explain(decoded.failure.issue), true)
+  }
+  const body = decoded.success
+  return isAbout(request.about, body)
+    ? Exit.succeed({ status, body })
+    : unreadable("it is about another order", request.operation.method !== "GET")
 }
 
 /** Made once per client: what differs between requests, the length of a body, is for the transport to say, which knows it anyway. */
@@ -179,17 +267,17 @@ const toHttp = (endpoint: Endpoint, request: Request, span: Tracer.Span | undefi
 // A body shows itself whole when a request is logged.
 const hidden = { toJSON: () => ({ _id: "effect/HttpBody", body: "<redacted>" }) }
 
-type Decoder = (body: unknown) => Effect.Effect<unknown, Schema.SchemaError>
+type Decoder = (body: unknown) => Result.Result<unknown, Schema.SchemaError>
 const decoders = new WeakMap<Operation.Any, Decoder>()
 
 const decoderOf = (operation: Operation.Any): Decoder => {
   let decoder = decoders.get(operation)
   if (decoder === undefined) {
     const read = CoreAnswer.reader(operation.response)
-    const decode = Schema.decodeUnknownEffect(operation.response as Schema.Codec<unknown, unknown>)
+    const decode = Schema.decodeUnknownResult(operation.response as Schema.Codec<unknown, unknown>)
     decoder = (body) => {
       const quick = read(body)
-      return quick === undefined ? decode(body) : Effect.succeed(quick)
+      return quick === undefined ? decode(body) : Result.succeed(quick)
     }
     decoders.set(operation, decoder)
   }

@@ -24,6 +24,7 @@ export const run = <A>(
 ): Effect.Effect<A, MultiSafepayError> =>
   telemetry.callSpan(fiber, endpoint, operation, (span) => {
     const { context } = fiber
+    const clock = Context.get(context, Clock.Clock)
     const effectClass = options.effectClass ?? operation.effectClass
     const call: Call = {
       endpoint,
@@ -33,7 +34,8 @@ export const run = <A>(
       orderId: typeof options.orderId === "string" ? options.orderId : undefined,
       policy,
       span,
-      startedAt: Context.get(context, Clock.Clock).currentTimeMillisUnsafe(),
+      clock,
+      startedAt: clock.currentTimeMillisUnsafe(),
       total: effectClass === "read" ? policy.readDeadline : policy.writeDeadline,
       spent: 0,
       paused: 0,

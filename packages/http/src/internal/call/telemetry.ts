@@ -1,18 +1,14 @@
 // What a call leaves behind: a span named after the operation with a child for every request, a counter and a histogram. Names come from
 // templates; no order ids, of an address only the host. Neither keys nor payers get here.
-import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
+import type * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import * as Headers from "effect/http/Headers"
-import * as HttpClient from "effect/http/HttpClient"
 import * as Metric from "effect/Metric"
-import * as Tracer from "effect/Tracer"
+import type * as Tracer from "effect/Tracer"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import type { Request } from "./exchange.ts"
-import { fetchInit } from "./fetchInit.ts"
 
 /** What is told of a call. */
 interface Call {
@@ -20,6 +16,7 @@ interface Call {
   readonly operation: Operation.Any
   readonly effectClass: Operation.EffectClass
   readonly span: Tracer.Span | undefined
+  readonly clock: Clock.Clock
   readonly startedAt: number
   readonly attempts: ReadonlyArray<{ readonly delay: number }>
   readonly reconciled: boolean
@@ -50,17 +47,15 @@ export const inside = <A, E, R>(call: Call, self: Effect.Effect<A, E, R>): Effec
     ? Effect.withSpan(self, spanName(call.operation), quiet)
     : Effect.withParentSpan(self, call.span, quiet)
 
-/** The span of one request, if its call has one, and the context to make the request in. */
+/** The span of one request, if its call has one. */
 export const requestSpan = <A, E, R>(
-  { context }: Fiber.Fiber<unknown, unknown>,
   call: Call,
   request: Request,
   delay: number,
-  body: (span: Tracer.Span | undefined, context: Context.Context<never>) => Effect.Effect<A, E, R>
-): Effect.Effect<A, E, R> => {
-  const own = discreet(context, request)
-  return call.span === undefined
-    ? body(undefined, own)
+  body: (span: Tracer.Span | undefined) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> =>
+  call.span === undefined
+    ? body(undefined)
     : Effect.useSpan(
         `${request.operation.method} ${request.operation.path}`,
         {
@@ -75,24 +70,8 @@ export const requestSpan = <A, E, R>(
             "multisafepay.delay_ms": delay
           }
         },
-        (span) => body(span, Context.add(own, Tracer.ParentSpan, span))
+        body
       )
-}
-
-// What a request's own fiber needs: a reference set by a layer would not reach it.
-const discreet = (context: Context.Context<never>, request: Request): Context.Context<never> =>
-  context.pipe(
-    // The client's own span would record the address, and with it ids and tokens.
-    Context.add(HttpClient.TracerDisabledWhen, always),
-    Context.add(
-      FetchHttpClient.RequestInit,
-      fetchInit(Context.getOrUndefined(context, FetchHttpClient.RequestInit), request.operation.method)
-    ),
-    // For whoever logs a request in `transformClient`.
-    Context.add(Headers.CurrentRedactedNames, [...Context.get(context, Headers.CurrentRedactedNames), "api_key"])
-  )
-
-const always = () => true
 
 /** The last word of a call, whichever way it ended. */
 export const conclude = (
@@ -101,7 +80,7 @@ export const conclude = (
   outcome: string,
   reason: string | undefined
 ): void => {
-  const took = Context.get(context, Clock.Clock).currentTimeMillisUnsafe() - call.startedAt
+  const took = call.clock.currentTimeMillisUnsafe() - call.startedAt
   const { span } = call
   if (span !== undefined && span.status._tag !== "Ended") {
     span.attribute("multisafepay.operation", call.operation.name)
