@@ -47,7 +47,7 @@ export interface Received {
 export interface VerifierOptions {
   /**
    * The site's API key, or the terminal group's. While a key is being replaced: all keys that may still sign, the usual one first.
-   * Blanks around a key are ignored.
+   * Blanks and invisible marks around a key are ignored.
    */
   readonly keys:
     | Redacted.Redacted<string>

@@ -2,6 +2,7 @@
 export * as ActiveGateway from "./ActiveGateway.ts"
 export * as Affiliate from "./partner/Affiliate.ts"
 export * as Answer from "./Answer.ts"
+export * as ApiKey from "./ApiKey.ts"
 export * as ApiToken from "./ApiToken.ts"
 export * as Balance from "./partner/Balance.ts"
 export * as BankAccount from "./partner/BankAccount.ts"

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as ApiKey from "@effect-multisafepay/core/ApiKey"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
@@ -147,11 +148,22 @@ describe("sign and verify", () => {
         const body = Uint8Array.from(bytes)
         const keys = Redacted.make(`k${secret}`)
         const header = yield* Notification.sign({ body, key: keys, timestamp: now })
-        assert.strictEqual(header, headerBy(`k${secret}`.trim(), `${now}`, body))
+        assert.strictEqual(header, headerBy(ApiKey.meant(`k${secret}`), `${now}`, body))
         const verified = yield* at(now, Notification.verify({ body, header, keys }))
         assert.deepStrictEqual(verified.body, body)
       }),
     { arbitrary: { runs: 200, seed: 1 } }
+  )
+
+  it.effect("a key is the one that the client sends, without the marks of copying, and nothing else is no key", () =>
+    Effect.gen(function* () {
+      const header = headerBy(secret, `${now}`, body)
+      for (const copied of [`\u200b${secret}`, `${secret}\u2060`, `\ufeff \t${secret}\u200e\n`]) {
+        yield* at(now, Notification.verify({ body, header, keys: Redacted.make(copied) }))
+      }
+      const blank = yield* Effect.flip(Notification.makeVerifier({ keys: Redacted.make("\u200b \u2060") }))
+      assert.strictEqual(blank.reason._tag, "UnusableKey")
+    })
   )
 
   it.effect("a string with lone surrogates counts as its UTF-8 bytes", () =>

@@ -1,4 +1,5 @@
 // Where MultiSafepay is and who asks, read from the environment. Every problem ends in one error that names the variable to set.
+import * as ApiKey from "@effect-multisafepay/core/ApiKey"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -147,7 +148,7 @@ export const resolveApiKey = (options: Options): Effect.Effect<Redacted.Redacted
     ),
     (value) => {
       if (typeof value !== "string") return refuse("must be text")
-      const trimmed = /[^\s\u200b-\u200f\u2060](?:[^]*[^\s\u200b-\u200f\u2060])?/.exec(value)?.[0] ?? ""
+      const trimmed = ApiKey.meant(value)
       if (trimmed === "") return refuse(unset)
       const at = trimmed.search(/[^\u0021-\u007e]/)
       if (at === -1)

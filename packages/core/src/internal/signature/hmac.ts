@@ -3,6 +3,7 @@
 // WebCrypto would spend several times that on the way to a thread and back (bench/notification.ts).
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
+import * as ApiKey from "../../ApiKey.ts"
 import { reveal, unreadable } from "../secrets/reveal.ts"
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -20,8 +21,11 @@ const encoder = new TextEncoder()
 /** UTF-8 bytes; a lone surrogate becomes U+FFFD rather than an exception. */
 export const utf8 = (text: string): Bytes => encoder.encode(text)
 
-/** The key as both official libraries read it: without the blanks that a copied secret often carries. Undefined when it cannot be read. */
-export const keyText = (key: Redacted.Redacted<string>): string | undefined => reveal(key)?.trim()
+/** The key as the client sends it. Undefined when it cannot be read. */
+export const keyText = (key: Redacted.Redacted<string>): string | undefined => {
+  const text = reveal(key)
+  return text === undefined ? undefined : ApiKey.meant(text)
+}
 
 /** HMAC fills a short key up with zero bytes, so one zero byte is the empty key, which no platform wants to import. */
 const keyBytes = (key: Redacted.Redacted<string>): Bytes => {
