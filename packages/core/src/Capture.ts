@@ -71,6 +71,17 @@ export const isWhole = (order: OrderDetails): boolean =>
   Status.normalize(order.financial_status ?? "") === "completed" &&
   order.related_transactions?.some(({ type }) => type === "capture" || type === "auth-cancellation") !== true
 
+/**
+ * Was a part captured and the rest released? The order has the words of one that was paid in full, and its `amount` is still what was authorised:
+ * what was paid are its captures.
+ *
+ * @see https://docs.multisafepay.com/docs/manual-capture
+ * @category questions
+ */
+export const isPart = ({ related_transactions = [] }: OrderDetails): boolean =>
+  related_transactions.some(({ type }) => type === "auth-cancellation") &&
+  related_transactions.some(({ type }) => type === "capture")
+
 /** The body that says it. @category constructors */
 export const toRequest = ({ rest: _rest, ...capture }: Capture): CreateCapture => ({
   ...capture,

@@ -183,7 +183,7 @@ export const compare = (here: Here | undefined, there: There | undefined, now: n
     differences.push(Difference.PaidTwice({ ...both, amount: sum(others), currency }))
   }
   if ((paid || here.state === "paid") && !isSameMoney(here, order)) {
-    differences.push(Difference.OtherAmount({ ...both, amount: order.amount ?? here.amount, currency }))
+    differences.push(Difference.OtherAmount({ ...both, amount: amountOf(here, order) ?? here.amount, currency }))
   } else if (paid && here.state !== "paid" && Status.normalize(order.status ?? "") !== "chargeback") {
     // Of what was paid and taken back before the shop heard of it, the chargeback is all there is to know.
     differences.push(Difference.PaidThere({ ...both, ...money }))
@@ -253,8 +253,12 @@ const hasEnded = (order: OrderDetails): boolean =>
   Status.attemptFailed(order) || Status.normalize(order.status) === "void"
 
 const isSameMoney = (here: Here, order: OrderDetails): boolean =>
-  (order.amount === undefined || order.amount === here.amount) &&
+  (order.amount === undefined || amountOf(here, order) === here.amount) &&
   (order.currency === undefined || order.currency === here.currency)
+
+// A shop that keeps captures is told by those.
+const amountOf = (here: Here, order: OrderDetails): number | undefined =>
+  here.captured === undefined && Capture.isPart(order) ? capturedOf(order) : order.amount
 
 const related = (order: OrderDetails, type: string): ReadonlyArray<RelatedTransaction> =>
   order.related_transactions?.filter((one) => one.type === type && !isVoid(one)) ?? []

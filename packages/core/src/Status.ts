@@ -93,7 +93,7 @@ export const normalize = (status: string): OrderStatus | FinancialStatus | (stri
  *
  * @category questions
  */
-export const isPaid = (order: Facts): boolean => has(order, "paid")
+export const isPaid = (order: Facts): boolean => has(order, "paid") && !isRefundedInFull(order)
 
 /**
  * Does the merchant get the money: is it in, or guaranteed by the method (pay-later, MULTIBANCO), and is it not all given back? Yes from

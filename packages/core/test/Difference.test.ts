@@ -54,6 +54,13 @@ const deposit = {
   payment_details: { type: "VISA", capture: "manual" }
 }
 
+const partly: Partial<OrderDetails> = {
+  related_transactions: [
+    { type: "capture", amount: 300, status: "completed", order_id: "child" },
+    { type: "auth-cancellation", amount: 700, status: "void" }
+  ]
+}
+
 /** Both sides, and the differences as kind and amount in smallest units. */
 const cases: ReadonlyArray<
   readonly [string, Difference.Here | undefined, Difference.There | undefined, ReadonlyArray<string>]
@@ -169,6 +176,9 @@ const cases: ReadonlyArray<
     ["PaidThere 1000", "CapturedThere 400"]
   ],
   ["a capture that was not made there", here({ captured: 400 }), there(), ["CapturedHere 400"]],
+  ["a part captured there and the rest released", here(), there(partly), ["OtherAmount 300"]],
+  ["the same, and the shop counts on the part only", here({ amount: 300 }), there(partly), []],
+  ["the same, and the shop keeps captures", here({ captured: 300 }), there(partly), []],
   [
     "captured there, all at once",
     here({ captured: 0 }),

@@ -149,6 +149,13 @@ describe("Status: the questions", () => {
     assert.isTrue(Status.canRefund({ ...facts, amount_refunded: 999 }))
   })
 
+  it("money that was all given back is not in, even before the status says so", () => {
+    const facts = order("IDEAL", "completed/completed", { amount_refunded: 1000 })
+    assert.isFalse(Status.isPaid(facts))
+    assert.isTrue(Status.isFinal(facts))
+    assert.isTrue(Status.isPaid({ ...facts, amount_refunded: 999 }))
+  })
+
   it("a zero authorisation has nothing to refund", () => {
     assert.isFalse(Status.canRefund(order("VISA", "completed/completed", { amount: 0 })))
   })

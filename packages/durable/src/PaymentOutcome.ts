@@ -7,8 +7,8 @@ import * as Schema from "effect/Schema"
  * - `declined`, `expired`, `cancelled`: nobody pays. `released` tells whether something could be cancelled.
  * - `refused`: the order was never placed; `reason` tells why.
  * - `conflict`: another order exists under this id, the order handed over has another id, amount or currency, or the caller placed it for less.
- * - `unfinished`: `step` did not get through: it was refused, there was no getting through for a week, a reservation was gone, or money is on its
- *   way that can neither be had nor stopped. `reason` tells. Somebody has to look.
+ * - `unfinished`: `step` did not get through: it was refused, there was no getting through for a week, a reservation was gone, only a
+ *   part of it was captured, or money is on its way that can neither be had nor stopped. `reason` tells. Somebody has to look.
  *
  * @category models
  */

@@ -212,6 +212,38 @@ describe("with the client and a sandbox", () => {
     }).pipe(Effect.provide(world))
   )
 
+  for (const when_paid of ["report", "capture", "ship"] as const) {
+    it.effect(`a part that was captured in the dashboard, and the rest released, is not the money: ${when_paid}`, () =>
+      Effect.gen(function* () {
+        const id = `card-part-${when_paid}`
+        const { outcome, posts, receive, sandbox } = yield* begin(id, { when_paid })
+        yield* sandbox.authorise(id)
+        yield* sandbox.capture(id, 300)
+        yield* PaymentApi.PaymentApi.use((api) => api.release(id)).pipe(
+          Effect.provide(PaymentApi.layer.pipe(Layer.provide(MultiSafepay.layer({ apiKey }))))
+        )
+        yield* receive(yield* sandbox.signedNotification(id))
+        assert.deepInclude(yield* outcome, {
+          result: "unfinished",
+          step: "wait",
+          reason: "only a part of the money was captured, and the rest was released"
+        })
+        assert.notInclude(yield* posts, "orders.ship")
+      }).pipe(Effect.provide(world))
+    )
+
+    it.effect(`money that was all given back before anybody looked is not paid: ${when_paid}`, () =>
+      Effect.gen(function* () {
+        const id = `ideal-back-${when_paid}`
+        const { outcome, receive, sandbox } = yield* begin(id, { when_paid })
+        yield* sandbox.pay(id)
+        yield* sandbox.refund(id)
+        yield* receive(yield* sandbox.signedNotification(id))
+        assert.deepInclude(yield* outcome, { result: "cancelled", released: false })
+      }).pipe(Effect.provide(world))
+    )
+  }
+
   for (const how of ["expired", "cancelled"] as const) {
     it.effect(`an order that cannot be read before its page is opened is cancelled: ${how}`, () =>
       Effect.gen(function* () {

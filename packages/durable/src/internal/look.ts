@@ -1,6 +1,7 @@
 // What an order says about its payment, as answers to the questions of the workflow: the journal is no place for its customer.
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as Capture from "@effect-multisafepay/core/Capture"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as Status from "@effect-multisafepay/core/Status"
@@ -16,6 +17,8 @@ export const Look = Schema.Struct({
   failed: Schema.optionalKey(Schema.Boolean),
   /** Void or given back: nothing can come of it any more. */
   over: Schema.optionalKey(Schema.Boolean),
+  /** Over, with a part of the money: that was captured, and the rest of the authorisation released. */
+  part: Schema.optionalKey(Schema.Boolean),
   /** The customer has accepted, or could yet: the money may come, and the order is not to be cancelled or cannot be. */
   underway: Schema.optionalKey(Schema.Boolean),
   /** The shop has cancelled the payment by then. */
@@ -51,17 +54,21 @@ export const readOrder = (payment: Payment, order: OrderDetails, at: number, did
   status: order.status,
   ...(order.financial_status === undefined ? {} : { financial_status: order.financial_status }),
   ...moneyOf(order),
-  shippable: Status.mayShip(order),
+  shippable: mayShip(order),
   failed: Status.attemptFailed(order),
   ...endOf(order),
   ...(did === undefined ? {} : { did })
 })
 
-export const endOf = (order: OrderDetails): Pick<Look, "over" | "underway"> => {
-  const over = (Status.isFinal(order) && !Status.isPaid(order)) || Status.normalize(order.status) === "chargeback"
+export const endOf = (order: OrderDetails): Pick<Look, "over" | "part" | "underway"> => {
+  const part = Capture.isPart(order)
+  const over =
+    part || (Status.isFinal(order) && !Status.isPaid(order)) || Status.normalize(order.status) === "chargeback"
   const open = moneyOf(order).money === undefined && !over && !Status.attemptFailed(order)
-  return { over, underway: open && (isAccepted(order) || !Status.canCancel(order)) }
+  return { over, ...(part ? { part } : {}), underway: open && (isAccepted(order) || !Status.canCancel(order)) }
 }
+
+export const mayShip = (order: OrderDetails) => Status.mayShip(order) && !Capture.isPart(order)
 
 /** It may be cancelled, but the customer has done their part (a direct debit that was signed, a card under review), or may have. */
 export const isAccepted = (order: OrderDetails) =>
@@ -71,6 +78,7 @@ const isSilent = (type: string): boolean =>
   Option.exists(Gateway.get(type), ({ silent }: Gateway.Entry) => silent === true)
 
 export const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
+  if (Capture.isPart(order)) return {}
   if (Status.isPaid(order) || isCaptured(order)) return { money: "paid" }
   if (Status.canCapture(order)) return { money: "reserved" }
   return Status.isSecured(order) ? { money: "guaranteed" } : {}

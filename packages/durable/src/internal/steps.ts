@@ -17,7 +17,7 @@ import type { Payment } from "../Payment.ts"
 import { PaymentApi } from "../PaymentApi.ts"
 import { PaymentOrders } from "../PaymentOrders.ts"
 import { PaymentOutcome } from "../PaymentOutcome.ts"
-import { endOf, isAccepted, isEnough, isSame, Look, moneyOf, pair, readOrder, words } from "./look.ts"
+import { endOf, isAccepted, isEnough, isSame, Look, mayShip, moneyOf, pair, readOrder, words } from "./look.ts"
 import { type Try, type TryContext, WriteBefore } from "./tries.ts"
 
 export const Step = Schema.Union([
@@ -143,7 +143,7 @@ export const capture = (payment: Payment, context: TryContext): Effect.Effect<Tr
 export const ship = (payment: Payment, context: TryContext): Effect.Effect<Try<Step>, never, PaymentApi> =>
   write(payment, context, stillThere, (api, order) => {
     if (Status.canCapture(order)) return "its capture does not show yet"
-    if (Status.mayShip(order)) return api.ship(payment.order_id)
+    if (mayShip(order)) return api.ship(payment.order_id)
     return isDecided(order, context) ? undefined : "the order does not show its money"
   })
 

@@ -108,10 +108,14 @@ export const ended = (look: Look, result: PaymentOutcome["result"], released?: b
   ...(released === undefined ? {} : { released })
 })
 
-export const nobodyPaid = (look: Look, why: Why, released: boolean): PaymentOutcome =>
-  Status.normalize(look.status ?? "") === "chargeback"
+export const nobodyPaid = (look: Look, why: Why, released: boolean): PaymentOutcome => {
+  if (look.part === true) {
+    return unfinished(look, "wait", "only a part of the money was captured, and the rest was released")
+  }
+  return Status.normalize(look.status ?? "") === "chargeback"
     ? unfinished(look, "wait", "the money was charged back")
     : ended(look, why, released)
+}
 
 export const unfinished = (look: Look | undefined, step: string, reason: string): PaymentOutcome => ({
   result: "unfinished",
