@@ -1,9 +1,10 @@
 // Packs the packages and installs them into a project of yours: `pnpm pack:into ../my-shop`. Names choose packages (`durable node sandbox`)
-// and optional peers of theirs (`vitest`). Until the first release this is how the library is installed; afterwards the same names come from npm.
+// and optional peers of theirs (`vitest`). With npm, or with pnpm, yarn or bun where their lock file is. Until the first release this is how the library is installed; afterwards the same names come from npm.
 import { execFileSync } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
-import { join, relative, resolve } from "node:path"
-import { choose, outside, packAll } from "./pack.ts"
+import { createHash } from "node:crypto"
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { choose, installerOf, locations, outside, packAll } from "./pack.ts"
 
 const fail = (message: string): never => {
   console.error(message)
@@ -17,7 +18,16 @@ const manifest = join(dir, "package.json")
 if (!existsSync(manifest)) {
   fail(`${dir} has no package.json, so nothing can be installed there: mkdir -p ${dir} && cd ${dir} && npm init -y`)
 }
-const packed = packAll(join(dir, "vendor"))
+const vendor = join(dir, "vendor")
+for (const file of existsSync(vendor) ? readdirSync(vendor) : [])
+  if (/^effect-multisafepay-.*\.tgz$/.test(file)) rmSync(join(vendor, file))
+// By a name that changes with what is in it: yarn keeps what it has seen under a name.
+const packed = packAll(vendor).map((one) => {
+  const digest = createHash("sha256").update(readFileSync(one.tarball)).digest("hex")
+  const tarball = one.tarball.replace(/\.tgz$/, `-${digest.slice(0, 8)}.tgz`)
+  renameSync(one.tarball, tarball)
+  return { ...one, tarball }
+})
 const { packages, peers, unknown } = choose(packed, words)
 if (unknown.length > 0) {
   const optional = packages.flatMap((one) => one.optional)
@@ -25,17 +35,29 @@ if (unknown.length > 0) {
     `${unknown.join(", ")}: no package and no optional peer. There are ${[...packed.map(({ folder }) => folder), ...optional].join(", ")}`
   )
 }
-const tool = existsSync(join(dir, "pnpm-lock.yaml")) ? "pnpm" : existsSync(join(dir, "yarn.lock")) ? "yarn" : "npm"
+const tool = installerOf(readdirSync(dir))
+const local = locations(packages, dir)
+const own = { cwd: dir, env: { ...process.env, PATH: outside(process.env["PATH"] ?? "") } }
+// npm takes what is installed beside a package for what it needs; the others would look for it in the registry, where it is not yet.
+if (tool === "pnpm") {
+  const config = ["config", "--location=project", "--json"]
+  const set = JSON.parse(execFileSync(tool, [...config, "get", "overrides"], { ...own, encoding: "utf8" })) as unknown
+  const overrides = JSON.stringify({ ...(set instanceof Object ? set : {}), ...local })
+  execFileSync(tool, [...config, "set", "overrides", overrides], { ...own, stdio: "inherit" })
+} else if (tool !== "npm") {
+  const { resolutions, ...rest } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly resolutions?: object }
+  writeFileSync(manifest, `${JSON.stringify({ ...rest, resolutions: { ...resolutions, ...local } }, undefined, 2)}\n`)
+}
 const args = [
   tool === "npm" ? "install" : "add",
-  ...packages.map(({ tarball }) => `./${relative(dir, tarball)}`),
+  ...Object.entries(local).map(([name, location]) => `${name}@${location}`),
   ...peers
 ]
 console.log(`${tool} ${args.join(" ")}`)
-execFileSync(tool, args, {
-  cwd: dir,
-  stdio: "inherit",
-  env: { ...process.env, PATH: outside(process.env["PATH"] ?? "") }
-})
+try {
+  execFileSync(tool, args, { ...own, stdio: "inherit" })
+} catch {
+  fail(`${tool} could not install them: what it says stands above`)
+}
 const { type } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly type?: string }
 if (type !== "module") console.log(`The printed programs are ES modules: cd ${dir} && npm pkg set type=module`)

@@ -1,7 +1,7 @@
 // Packs every package as it would be published.
 import { execFileSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { delimiter, join } from "node:path"
+import { delimiter, join, relative } from "node:path"
 import { root } from "./markdown.ts"
 
 export interface Packed {
@@ -88,6 +88,20 @@ export const peersOf = (packed: ReadonlyArray<Packed>, also: (name: string) => b
     }
   return Array.from(ranges, ([name, range]) => `${name}@${range}`)
 }
+
+/** Who installs in a folder, by the files that stand in it. */
+export const installerOf = (files: ReadonlyArray<string>): "npm" | "pnpm" | "yarn" | "bun" =>
+  files.includes("pnpm-lock.yaml")
+    ? "pnpm"
+    : files.includes("yarn.lock")
+      ? "yarn"
+      : files.includes("bun.lock")
+        ? "bun"
+        : "npm"
+
+/** Where each package's tarball is, seen from `dir`, as an installer takes it. */
+export const locations = (packages: ReadonlyArray<Packed>, dir: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:./${relative(dir, tarball)}`]))
 
 export interface Choice {
   /** The packages named, and those of this repository that they need. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { root } from "../scripts/markdown.ts"
-import { choose, outside, read } from "../scripts/pack.ts"
+import { choose, installerOf, locations, outside, read } from "../scripts/pack.ts"
 
 const packed = readdirSync(join(root, "packages")).map((folder) =>
   read(folder, `${folder}.tgz`, JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8")))
@@ -46,5 +46,16 @@ describe("pack:into", () => {
     expect(outside([tools, "/usr/bin", join(root, "../my-shop/bin")].join(delimiter))).toBe(
       ["/usr/bin", join(root, "../my-shop/bin")].join(delimiter)
     )
+  })
+
+  it("installs with what has its lock file there, from the tarballs that stand in the project", () => {
+    expect(["pnpm-lock.yaml", "yarn.lock", "bun.lock", "package-lock.json"].map((file) => installerOf([file]))).toEqual(
+      ["pnpm", "yarn", "bun", "npm"]
+    )
+    const [core] = packed.filter(({ folder }) => folder === "core")
+    if (core === undefined) throw new Error("core is not packed")
+    expect(locations([{ ...core, tarball: "/my-shop/vendor/core.tgz" }], "/my-shop")).toEqual({
+      "@effect-multisafepay/core": "file:./vendor/core.tgz"
+    })
   })
 })
