@@ -1,10 +1,10 @@
 // Packs the packages and installs them into a project of yours: `pnpm pack:into ../my-shop`. Names choose packages (`durable node sandbox`)
 // and optional peers of theirs (`vitest`). With npm, or with pnpm, yarn or bun where their lock file is. Until the first release this is how the library is installed; afterwards the same names come from npm.
 import { execFileSync } from "node:child_process"
-import { createHash } from "node:crypto"
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-import { choose, installerOf, locations, outside, packAll } from "./pack.ts"
+import { choose, installerOf, keep, locations, outside, packAll } from "./pack.ts"
 
 const fail = (message: string): never => {
   console.error(message)
@@ -18,16 +18,9 @@ const manifest = join(dir, "package.json")
 if (!existsSync(manifest)) {
   fail(`${dir} has no package.json, so nothing can be installed there: mkdir -p ${dir} && cd ${dir} && npm init -y`)
 }
-const vendor = join(dir, "vendor")
-for (const file of existsSync(vendor) ? readdirSync(vendor) : [])
-  if (/^effect-multisafepay-.*\.tgz$/.test(file)) rmSync(join(vendor, file))
-// By a name that changes with what is in it: yarn keeps what it has seen under a name.
-const packed = packAll(vendor).map((one) => {
-  const digest = createHash("sha256").update(readFileSync(one.tarball)).digest("hex")
-  const tarball = one.tarball.replace(/\.tgz$/, `-${digest.slice(0, 8)}.tgz`)
-  renameSync(one.tarball, tarball)
-  return { ...one, tarball }
-})
+const base = mkdtempSync(join(tmpdir(), "packed-"))
+process.once("exit", () => rmSync(base, { recursive: true }))
+const packed = packAll(base)
 const { packages, peers, unknown } = choose(packed, words)
 if (unknown.length > 0) {
   const optional = packages.flatMap((one) => one.optional)
@@ -36,7 +29,10 @@ if (unknown.length > 0) {
   )
 }
 const tool = installerOf(readdirSync(dir))
-const local = locations(packages, dir)
+const local = locations(
+  packages.map((one) => keep(one, join(dir, "vendor"))),
+  dir
+)
 const own = { cwd: dir, env: { ...process.env, PATH: outside(process.env["PATH"] ?? "") } }
 // npm takes what is installed beside a package for what it needs; the others would look for it in the registry, where it is not yet.
 if (tool === "pnpm") {

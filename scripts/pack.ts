@@ -1,7 +1,8 @@
 // Packs every package as it would be published.
 import { execFileSync } from "node:child_process"
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { delimiter, join, relative } from "node:path"
+import { createHash } from "node:crypto"
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { basename, delimiter, join, relative } from "node:path"
 import { root } from "./markdown.ts"
 
 export interface Packed {
@@ -38,6 +39,9 @@ export const read = (folder: string, tarball: string, manifest: Manifest): Packe
   needs: Object.keys(manifest.dependencies ?? {})
 })
 
+/** How the file of a package's tarball begins. */
+const fileOf = (name: string): string => name.slice(1).replace("/", "-")
+
 // pnpm tells its scripts how it was started; it may be a program or a script.
 const pnpm = (): readonly [string, ...ReadonlyArray<string>] => {
   const path = process.env["npm_execpath"]
@@ -68,7 +72,7 @@ export const packAll = (dir: string): ReadonlyArray<Packed> => {
       cwd: join(root, "packages", folder),
       stdio: "pipe"
     })
-    const tarball = join(dir, `${name.slice(1).replace("/", "-")}-${version}.tgz`)
+    const tarball = join(dir, `${fileOf(name)}-${version}.tgz`)
     // The manifest inside the tarball, not ours: pnpm writes the catalog's ranges into it.
     const packed = JSON.parse(
       execFileSync("tar", ["-xOf", tarball, "package/package.json"], { encoding: "utf8" })
@@ -98,6 +102,19 @@ export const installerOf = (files: ReadonlyArray<string>): "npm" | "pnpm" | "yar
       : files.includes("bun.lock")
         ? "bun"
         : "npm"
+
+/**
+ * Puts a package's tarball into `vendor`, in place of an earlier one, under a name that changes with what is in it: yarn goes on with what it has
+ * seen under a name.
+ */
+export const keep = (one: Packed, vendor: string): Packed => {
+  mkdirSync(vendor, { recursive: true })
+  const digest = createHash("sha256").update(readFileSync(one.tarball)).digest("hex").slice(0, 8)
+  for (const file of readdirSync(vendor)) if (file.startsWith(`${fileOf(one.name)}-`)) rmSync(join(vendor, file))
+  const tarball = join(vendor, `${basename(one.tarball, ".tgz")}-${digest}.tgz`)
+  copyFileSync(one.tarball, tarball)
+  return { ...one, tarball }
+}
 
 /** Where each package's tarball is, seen from `dir`, as an installer takes it. */
 export const locations = (packages: ReadonlyArray<Packed>, dir: string): Readonly<Record<string, string>> =>

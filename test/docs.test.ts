@@ -1,7 +1,7 @@
 // The documentation is part of the product: every TypeScript block in it must compile as it stands, every link inside the repository
 // must lead somewhere.
 import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { blocks, pages, root } from "../scripts/markdown.ts"
@@ -38,6 +38,17 @@ describe("documentation", () => {
     }
     rmSync(dir, { recursive: true, force: true })
     expect(output).toBe("")
+  })
+
+  // The index loads all of it: six times the CPU of a start, and `redis`, a peer that yarn does not install by itself.
+  it("no program takes the whole of @effect/platform-node", () => {
+    const examples = readdirSync(join(root, "examples/src"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .map((name) => ({ name, code: readFileSync(join(root, "examples/src", name), "utf8") }))
+    const wholes = [...pages.flatMap(blocks), ...examples].filter(({ code }) =>
+      code.includes('"@effect/platform-node"')
+    )
+    expect(wholes.map(({ name }) => name)).toEqual([])
   })
 
   it.each(pages)("every link of %s leads somewhere", (page) => {

@@ -1,9 +1,10 @@
 // What `pnpm pack:into` installs: the packages that were named, what they cannot do without, and nothing else.
-import { readdirSync, readFileSync } from "node:fs"
-import { delimiter, join } from "node:path"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { basename, delimiter, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { root } from "../scripts/markdown.ts"
-import { choose, installerOf, locations, outside, read } from "../scripts/pack.ts"
+import { choose, installerOf, keep, locations, outside, read } from "../scripts/pack.ts"
 
 const packed = readdirSync(join(root, "packages")).map((folder) =>
   read(folder, `${folder}.tgz`, JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8")))
@@ -52,10 +53,29 @@ describe("pack:into", () => {
     expect(["pnpm-lock.yaml", "yarn.lock", "bun.lock", "package-lock.json"].map((file) => installerOf([file]))).toEqual(
       ["pnpm", "yarn", "bun", "npm"]
     )
-    const [core] = packed.filter(({ folder }) => folder === "core")
+    const core = packed.find(({ folder }) => folder === "core")
     if (core === undefined) throw new Error("core is not packed")
     expect(locations([{ ...core, tarball: "/my-shop/vendor/core.tgz" }], "/my-shop")).toEqual({
       "@effect-multisafepay/core": "file:./vendor/core.tgz"
     })
+  })
+
+  it("keeps one tarball of a package, by a name that changes with what is in it, and touches nothing else", () => {
+    const dir = mkdtempSync(join(tmpdir(), "pack-"))
+    const vendor = join(dir, "vendor")
+    mkdirSync(vendor)
+    for (const own of ["mine.tgz", "effect-multisafepay-node-0.0.0-1.tgz"]) writeFileSync(join(vendor, own), "")
+    const kept = (text: string) => {
+      const tarball = join(dir, "effect-multisafepay-core-0.0.0.tgz")
+      writeFileSync(tarball, text)
+      return keep(read("core", tarball, { name: "@effect-multisafepay/core", version: "0.0.0" }), vendor).tarball
+    }
+    const [before, after] = [kept("before"), kept("after")]
+    expect(before).not.toBe(after)
+    expect(kept("after")).toBe(after)
+    expect(readdirSync(vendor).toSorted()).toEqual(
+      [basename(after), "effect-multisafepay-node-0.0.0-1.tgz", "mine.tgz"].toSorted()
+    )
+    rmSync(dir, { recursive: true })
   })
 })

@@ -1,7 +1,8 @@
 // One process of the shop of durable-shop.ts. A web process sells and takes notifications; a runner sees payments through. Both are the
 // same program: only the engine's role and the HTTP server differ. It can be killed at any moment.
 import { createServer } from "node:http"
-import { NodeHttpServer, NodeRuntime } from "@effect/platform-node"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { PgClient } from "@effect/sql-pg"
 import { Config, Effect, Layer, Option, References, Schedule } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"

@@ -4,7 +4,7 @@
 //   node examples/src/durable-shop.ts            needs PostgreSQL (DATABASE_URL, or its binaries on this machine)
 import { fork, type ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Console, Data, Effect, Redacted, Schedule } from "effect"
 import { FetchHttpClient, HttpClient } from "effect/http"

@@ -1,6 +1,6 @@
 // `pnpm start`: the three orders of MultiSafepay's documentation, placed, paid and notified on a local MultiSafepay. With
 // MULTISAFEPAY_API_KEY set, the first of them is placed at MultiSafepay itself instead (its test environment, unless told otherwise).
-import { NodeRuntime } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Config, Console, Context, Effect, Layer, Option, Queue, Redacted } from "effect"
 import { HttpServer } from "effect/http"
 import { Money } from "@effect-multisafepay/core"

@@ -1,7 +1,8 @@
 // A shop's webhook on Effect's own server, beside another route. With DATABASE_URL (PostgreSQL) it answers as soon as the notification is
 // safe in a queue, in as many processes as you like; without, it remembers in memory. `node examples/src/webhooks-effect.ts` starts it,
 // plays MultiSafepay for a moment and stops; with PORT set it stays.
-import { NodeHttpServer, NodeRuntime } from "@effect/platform-node"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { PgClient } from "@effect/sql-pg"
 import { Config, Console, Context, Effect, Layer, Option, Redacted } from "effect"
 import { HttpRouter, HttpServer, HttpServerResponse } from "effect/http"
