@@ -62,6 +62,8 @@ export interface Facts {
   readonly amount?: number | undefined
   /** Smallest unit. */
   readonly amount_refunded?: number | undefined
+  /** `D` of a refund or a payout: its money goes out. */
+  readonly debit_credit?: string | undefined
   readonly payment_details?:
     | {
         readonly type?: string | undefined
@@ -216,6 +218,8 @@ const has = (order: Facts, answer: Answer): boolean => {
   const pair = pairOf(order)
   // An authorisation looks exactly like PayPal's last word.
   if (capture === "manual" && pair.endsWith("/initialized")) return false
+  // A refund may have the id of its order, and is completed as well when it is paid out.
+  if (order.debit_credit === "D" && answer !== "final" && answer !== "cancel") return false
   return (rulesOf(type)[pair] ?? []).includes(answer)
 }
 

@@ -156,6 +156,21 @@ describe("Status: the questions", () => {
     assert.isTrue(Status.isPaid({ ...facts, amount_refunded: 999 }))
   })
 
+  it.each(Gateway.ids)("%s: a refund that is paid out pays no order, though it has its id and its words", (type) => {
+    const words = [...Status.orderStatuses].flatMap((status) =>
+      [undefined, ...Status.financialStatuses].map((financial_status) => ({ status, financial_status }))
+    )
+    for (const word of words) {
+      const refund = { ...word, amount: 1000, debit_credit: "D", payment_details: { type } }
+      const said = JSON.stringify(refund)
+      assert.isFalse(Status.isPaid(refund), said)
+      assert.isFalse(Status.isSecured(refund), said)
+      assert.isFalse(Status.mayShip(refund), said)
+      assert.isFalse(Status.canRefund(refund), said)
+      assert.strictEqual(Status.isFinal(refund), Status.isFinal({ ...refund, debit_credit: "C" }), said)
+    }
+  })
+
   it("a zero authorisation has nothing to refund", () => {
     assert.isFalse(Status.canRefund(order("VISA", "completed/completed", { amount: 0 })))
   })
