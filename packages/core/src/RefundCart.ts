@@ -127,6 +127,7 @@ export interface Lines {
 export const ofItems = (order: Carrier, returned: ReadonlyArray<Returned>): Result.Result<Lines, InvalidRefund> => {
   const issues: Array<Issue.Issue> = []
   const cart = read(order, issues)
+  issues.push(...missingTables(order, cart))
   if (returned.length === 0) issues.push({ path: "items", message: "must have at least one line" })
   const back = returned.flatMap((one, index): ReadonlyArray<CartItem> => {
     const complain = (field: string, message: string) => {
@@ -193,6 +194,7 @@ export const ofAmount = (
 ): Result.Result<Lines, InvalidRefund> => {
   const issues: Array<Issue.Issue> = []
   const cart = read(order, issues)
+  issues.push(...missingTables(order, cart))
   if (!Number.isSafeInteger(amount) || amount < 1) {
     issues.push({ path: "amount", message: "must be a whole number of 1 or more, in the smallest unit" })
   }
@@ -304,6 +306,24 @@ const read = (order: Carrier, issues: Array<Issue.Issue>): ReadCart => {
     exponent: exponentOf((order.currency ?? "EUR") as Currency),
     checkout_options: tables(order)
   }
+}
+
+/** A rate that is not known makes another amount of a refund, here or at the service, and neither says so. */
+const missingTables = (order: Carrier, cart: ReadCart): ReadonlyArray<Issue.Issue> => {
+  const { alternate = [], default: fallback } = cart.checkout_options.tax_tables ?? {}
+  const missing = cart.items.find(
+    ({ tax_table_selector: named }) =>
+      named !== undefined && fallback === undefined && !alternate.some(({ name, rules }) => name === named && rules[0])
+  )
+  // Where the order comes to its amount without, its lines were never taxed.
+  return missing === undefined || order.amount === undefined || givenBackBy(order, { items: cart.items }) !== undefined
+    ? []
+    : [
+        {
+          path: "checkout_options",
+          message: `has no tax table ${missing.tax_table_selector}, which a line names: give the order as it was placed, or refund an amount`
+        }
+      ]
 }
 
 const isGoods = ({ item, left, price }: Article): boolean =>

@@ -34,6 +34,18 @@ describe("Refund.ofItems", () => {
     assert.strictEqual(amount, 1000)
   })
 
+  it("does not guess at the tax of a line whose table is not there", () => {
+    const mug = [{ merchant_item_id: "mug", quantity: 1 }]
+    for (const checkout_options of [undefined, { tax_tables: {} }, { alternate: [{ name: "VAT21", rules: [] }] }]) {
+      const order = { ...cart, checkout_options }
+      assert.deepStrictEqual(problems(Refund.ofItems(order, mug)), ["checkout_options"])
+      assert.deepStrictEqual(problems(Refund.ofAmount(order, 500)), ["checkout_options"])
+      // An order that comes to its amount without the table was placed without it, and nobody taxed its lines.
+      const { amount } = Result.getOrThrow(Refund.ofItems({ ...order, amount: 4062 }, mug))
+      assert.strictEqual(amount, 826)
+    }
+  })
+
   it("says what comes back: everything for everything", () => {
     const { amount } = Result.getOrThrow(
       Refund.ofItems(cart, [
