@@ -28,8 +28,8 @@ export interface Site {
  * @category models
  */
 export interface Received {
-  /** A hash of what it says, the same for every repetition and for the order as it is read: an idempotency key. Undefined for a hint. */
-  readonly id: string | undefined
+  /** A hash of what `order` says, the same for every repetition and however it was told: an idempotency key. */
+  readonly id: string
   /** The shop's own id of the order, or of the refund, capture or shipment. */
   readonly order_id: string
   /** The order as the notification tells it; with `reread`, as the API tells it now. `Status.isSecured(order)` and friends read it. */

@@ -27,7 +27,7 @@ export interface Modified {
 
 /** What a notification is about. @category models */
 export interface Entry {
-  /** A hash of the signed content, the same for every repetition. Absent for an unsigned hint, which is never a repetition. */
+  /** A hash of the state that is told, the same for every repetition. Absent where nothing is told yet: an unsigned hint, before the order is read. */
   readonly id?: string | undefined
   /** The order, qualified by its site: work on one key never overlaps. */
   readonly order: string

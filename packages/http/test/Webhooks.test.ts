@@ -483,6 +483,43 @@ describe("reading the order again", () => {
     )
   )
 
+  it.effect("what was read is handed over once, and has one id, however many calls led to it", () =>
+    inJune(
+      Effect.gen(function* () {
+        const told = { status: "completed", modified: "2024-06-01T13:59:00", amount: 1000, currency: "EUR" }
+        const { handled, receive } = yield* rereading(answer(200, details(told)))
+        const hint = () => new Request("http://localhost/webhooks?transactionid=o-1&timestamp=1")
+        const receipts = yield* Effect.forEach(
+          [
+            yield* post(body("o-1", { ...told, status: "initialized" })),
+            yield* post(body("o-1", { ...told, amount_refunded: 0 })),
+            hint(),
+            hint(),
+            yield* post(body("o-1", { status: "completed" }))
+          ],
+          receive
+        )
+        assert.deepStrictEqual(
+          receipts.map(({ _tag }) => _tag),
+          ["Handled", "Duplicate", "Duplicate", "Duplicate", "Duplicate"]
+        )
+        assert.lengthOf(handled, 1)
+        assert.match(handled[0]?.id ?? "", /^[0-9a-f]{64}$/)
+      })
+    )
+  )
+
+  it.effect("an order that does not say when it was modified is told apart by all it says", () =>
+    inJune(
+      Effect.gen(function* () {
+        const { handled, receive } = yield* rereading(shipped)
+        for (const status of ["initialized", "completed", "initialized"])
+          yield* receive(yield* post(body("o-1", { status })))
+        assert.lengthOf(handled, 1)
+      })
+    )
+  )
+
   it.effect("without it, a GET notification is acknowledged and ignored", () =>
     inJune(
       Effect.gen(function* () {

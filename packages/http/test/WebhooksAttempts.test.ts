@@ -248,13 +248,15 @@ describe("reading the order again", () => {
       const asked = yield* Deferred.make<void>()
       const gate = yield* Deferred.make<void>()
       const sql = yield* SqlClient.SqlClient
+      const modified = "2024-06-01T10:10:00"
       const { layer, seen } = scripted([
         (request) =>
           Deferred.succeed(asked, undefined).pipe(
             Effect.andThen(Deferred.await(gate)),
-            Effect.andThen(answer(200, details({ status: "completed", financial_status: "completed" }))(request))
+            Effect.andThen(answer(200, details({ status: "completed", modified }))(request))
           )
       ])
+      const told = () => post(body("o-1", { status: "initialized", modified: "2024-06-01T10:09:00" }))
       let handled = 0
       const intake = yield* Effect.provide(
         Webhooks.make({
@@ -264,15 +266,17 @@ describe("reading the order again", () => {
         }),
         Layer.merge(layer, WebhookStore.layerSql())
       )
-      const call = yield* Effect.forkChild(intake.receive(incoming(yield* post(body("o-1")))))
+      const call = yield* Effect.forkChild(intake.receive(incoming(yield* told())))
       yield* Deferred.await(asked)
       // The only connection is free: this would wait for ever if the API were asked inside the transaction.
       assert.deepStrictEqual(yield* sql`SELECT 1 AS one`, [{ one: 1 }])
       yield* Deferred.succeed(gate, undefined)
       yield* Effect.exit(Fiber.join(call))
       assert.strictEqual(handled, 1)
-      // A repetition costs no call to the API.
-      assert.strictEqual((yield* intake.receive(incoming(yield* post(body("o-1")))))._tag, "Duplicate")
+      // Neither a repetition costs a call to the API, nor a notification of what was read.
+      assert.strictEqual((yield* intake.receive(incoming(yield* told())))._tag, "Stale")
+      const { data } = details({ status: "completed", modified })
+      assert.strictEqual((yield* intake.receive(incoming(yield* post(JSON.stringify(data)))))._tag, "Duplicate")
       assert.lengthOf(seen, 1)
     }).pipe(Effect.provide(SqliteClient.layer({ filename: ":memory:" })))
   )

@@ -10,13 +10,13 @@ export const idOf = (told: {
   readonly kind: "order" | "pretransaction"
   readonly order_id: string
   readonly order: OrderDetails
-  /** The signed text. */
-  readonly body: string
+  /** The signed text; absent of what was read. */
+  readonly body?: string | undefined
 }): Effect.Effect<string> => {
   const { body, kind, order, order_id, site } = told
   return hash(
     order.modified === undefined
-      ? `${site}\n${body}`
+      ? `${site}\n${body ?? JSON.stringify(order)}`
       : JSON.stringify([
           site,
           kind,

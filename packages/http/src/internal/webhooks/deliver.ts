@@ -15,6 +15,7 @@ import {
   type Receipt
 } from "../../WebhookOptions.ts"
 import type * as WebhookStore from "../../WebhookStore.ts"
+import * as Content from "./content.ts"
 import * as Facts from "./facts.ts"
 
 /** The state of an order, from a signed notification that was let in, or as the shop has read it. */
@@ -35,6 +36,12 @@ export interface Hint {
   readonly site: string
 }
 
+/** What your effect is given, and what it is known by. */
+interface Handed {
+  readonly id: string
+  readonly order: Orders.Details
+}
+
 export type Deliver = (delivery: Told | Hint, attempt: number | undefined) => Effect.Effect<Receipt, NotHandled>
 
 export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
@@ -48,14 +55,14 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
 
   const work = (
     delivery: Told | Hint,
-    order: Orders.Details,
+    { id, order }: Handed,
     attempt: number | undefined
   ): Effect.Effect<unknown, unknown> => {
     const received: Received = {
-      id: delivery.id,
+      id,
       order_id: delivery.order_id,
       order,
-      kind: delivery.id === undefined ? "order" : delivery.kind,
+      kind: kindOf(delivery),
       source: delivery.id === undefined ? "hint" : delivery.timestamp === undefined ? "read" : "signed",
       site: delivery.site,
       timestamp: delivery.id === undefined ? undefined : delivery.timestamp,
@@ -66,31 +73,31 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
     )
   }
 
-  const entryOf = (delivery: Told | Hint, order: OrderDetails | undefined): WebhookStore.Entry => ({
-    id: delivery.id,
+  const entryOf = (delivery: Told | Hint, told: Partial<Handed>): WebhookStore.Entry => ({
+    id: told.id,
     order: `${delivery.site}\n${delivery.order_id}`,
-    ...(order === undefined ? {} : Facts.of(order))
+    ...(told.order === undefined ? {} : Facts.of(told.order))
   })
 
-  const asTold = (delivery: Told, attempt: number | undefined): Effect.Effect<WebhookStore.Once, unknown> =>
-    store.once(
-      entryOf(delivery, delivery.order),
-      work(delivery, { ...delivery.order, order_id: delivery.order_id }, attempt)
-    )
+  const handOver = (delivery: Told | Hint, handed: Handed, attempt: number | undefined) =>
+    store.once(entryOf(delivery, handed), work(delivery, handed, attempt))
 
   // Read before the store's transaction and not inside it: the API may take seconds, and a connection or all of SQLite would wait with it.
-  // Whoever has read an older state by the time it is its turn is stale by the `modified` it has read.
+  // Whoever has read an older state by the time it is its turn is stale by the `modified` it has read. What was read counts, whoever told
+  // of it: two notifications that lead to one state, or a stranger's hints, are one.
   const asItIsNow = (
     orders: Orders.Service,
     delivery: Told | Hint,
     attempt: number | undefined
   ): Effect.Effect<WebhookStore.Once, unknown> =>
     Effect.flatMap(
-      store.recall(entryOf(delivery, delivery.id === undefined ? undefined : delivery.order)),
+      store.recall(entryOf(delivery, delivery.id === undefined ? {} : asTold(delivery))),
       (skipped): Effect.Effect<WebhookStore.Once, unknown> =>
         skipped === undefined
           ? Effect.flatMap(orders.get(delivery.order_id), (order) =>
-              store.once(entryOf(delivery, order), work(delivery, order, attempt))
+              Effect.flatMap(Content.idOf({ ...delivery, kind: kindOf(delivery), order, body: undefined }), (id) =>
+                handOver(delivery, { id, order }, attempt)
+              )
             )
           : Effect.succeed(skipped)
     )
@@ -99,7 +106,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
     if (orders !== undefined) return asItIsNow(orders, delivery, attempt)
     return delivery.id === undefined
       ? Effect.die(new Error("`reread` needs the Orders service"))
-      : asTold(delivery, attempt)
+      : handOver(delivery, asTold(delivery), attempt)
   }
 
   return (delivery, attempt) =>
@@ -109,3 +116,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
       Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause, order_id: delivery.order_id })))
     )
 })
+
+const kindOf = (delivery: Told | Hint) => (delivery.id === undefined ? "order" : delivery.kind)
+
+const asTold = ({ id, order, order_id }: Told): Handed => ({ id, order: { ...order, order_id } })

@@ -198,11 +198,10 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
 
   // Not through the queue: whoever reads an order waits for what becomes of it, and asks again by itself.
   const handOver = (order: Orders.Details, site: string): Effect.Effect<Receipt, Failure> => {
-    const told = { order, order_id: order.order_id, site, kind: "order" as const, body: JSON.stringify(order) }
-    return Effect.flatMap(Content.idOf(told), (id) => {
-      const { body: _body, ...rest } = told
-      return detached({ ...rest, id, timestamp: undefined }, inHand, maxInHand)
-    }).pipe(Telemetry.received)
+    const told = { order, order_id: order.order_id, site, kind: "order" as const }
+    return Effect.flatMap(Content.idOf(told), (id) =>
+      detached({ ...told, id, timestamp: undefined }, inHand, maxInHand)
+    ).pipe(Telemetry.received)
   }
 
   return { receive, handOver }
