@@ -110,18 +110,26 @@ const byStatus = (status: number | undefined): Verdict => {
       return {
         meaning: "Not allowed",
         class: "configuration",
-        advice: "Check the API key, its environment and what it may do."
+        advice: "Check that the key belongs to this environment and may make this call."
       }
     case 404:
     case 410:
-      return { meaning: "Not found", class: "permanent", advice: "Check the id in the path." }
+      return {
+        meaning: "Not found",
+        class: "permanent",
+        advice: "Check the id, and that it belongs to the site of the API key."
+      }
     case 429:
       return { meaning: "Too many calls", class: "retry", advice: "Repeat it after the time in Retry-After." }
     case 501:
       return { meaning: "Not implemented", class: "permanent", advice: "Check the path and the method." }
     default:
       return status !== undefined && status >= 400 && status < 500
-        ? { meaning: "The request was refused", class: "permanent", advice: "Correct what the answer names." }
+        ? {
+            meaning: "The request was refused",
+            class: "permanent",
+            advice: "Read the answer's own words and correct the request."
+          }
         : { meaning: "The answer does not say what happened", class: "unknown", advice: readTheOrder }
   }
 }

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Headers from "effect/http/Headers"
 import * as Result from "effect/Result"
+import * as ErrorCode from "@effect-multisafepay/core/ErrorCode"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
 import * as SecretFields from "@effect-multisafepay/core/SecretFields"
@@ -227,6 +228,20 @@ describe("an answer that proves nothing", () => {
   it("501 is a plain no", () => {
     assert.strictEqual(failure(501, { message: "Not implemented" }).outcome, "rejected")
   })
+})
+
+describe("what to do about a refusal without a code", () => {
+  for (const status of [200, 400, 401, 403, 404, 410, 422, 501]) {
+    for (const operation of [PlacedOrder.create, OrderDetails.get]) {
+      it(`HTTP ${status} to ${operation.name} is what ErrorCode says`, () => {
+        const { reason } = failure(status, { success: false, error_info: "No." }, { operation })
+        assert.strictEqual(
+          "advice" in reason ? reason.advice : undefined,
+          ErrorCode.rule({ method: operation.method, status }).advice
+        )
+      })
+    }
+  }
 })
 
 describe("Retry-After", () => {

@@ -72,7 +72,7 @@ export const judge = (
     status: answer.status,
     ...(code === undefined ? {} : { code }),
     info,
-    advice: adviceFor(answer.status, code, advice)
+    advice
   }
 
   if (code === 1032 || (code === undefined && (answer.status === 401 || answer.status === 403))) {
@@ -150,11 +150,4 @@ const issuesOf = (body: Record<string, unknown> | undefined, blot: Blot): Readon
       }
     ]
   })
-}
-
-const adviceFor = (status: number, code: number | undefined, advice: string): string => {
-  if (code !== undefined) return advice
-  if (status === 401 || status === 403) return "Check that the key belongs to this environment and may make this call."
-  if (status === 404 || status === 410) return "Check the id, and that it belongs to the site of the API key."
-  return "Read the answer's own words and correct the request."
 }
