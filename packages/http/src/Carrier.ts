@@ -8,24 +8,28 @@ import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import type { Progress } from "./RequestProgress.ts"
 
-/**
- * Begins to send, says so to `progress`, calls back once, and returns what gives the request up. Nothing leaves after that.
- *
- * @internal
- */
-export type Carrier = (
-  request: HttpClientRequest,
-  /** The text that the request carries. */
-  body: string | null,
-  options: {
-    readonly progress: Progress | undefined
-    readonly clock: Clock.Clock
-    /** An answer is called back with when all of it is there, unless it has more bytes than this. 0: when its headers are. */
-    readonly maxBytes: number
-  },
-  /** `text` is the whole answer, decoded. Without it the response is to be read. */
-  done: (response: Exit.Exit<HttpClientResponse, HttpClientError>, text?: string) => void
-) => () => void
+/** @internal */
+export interface Carrier {
+  /** Begins to send, says so to `progress`, calls back once, and returns what gives the request up. Nothing leaves after that. */
+  readonly send: (
+    request: HttpClientRequest,
+    /** The text that the request carries. */
+    body: string | null,
+    options: Options,
+    /** `text` is the whole answer, decoded. Without it the response is to be read. */
+    done: (response: Exit.Exit<HttpClientResponse, HttpClientError>, text?: string) => void
+  ) => () => void
+  /** Calls back after so many milliseconds of the real time, at most 2^31 - 1, unless what it returns is called first. */
+  readonly after: (millis: number, then: () => void) => () => void
+}
+
+/** @internal */
+export interface Options {
+  readonly progress: Progress | undefined
+  readonly clock: Clock.Clock
+  /** An answer is called back with when all of it is there, unless it has more bytes than this. 0: when its headers are. */
+  readonly maxBytes: number
+}
 
 const carriers = new WeakMap<HttpClient.HttpClient, Carrier>()
 

@@ -17,6 +17,7 @@ import * as Url from "effect/http/Url"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Tracer from "effect/Tracer"
+import * as Deadlines from "./deadlines.ts"
 import { codingsOf, decoded, DispatchResponse, type Head, ResponseBody, textOf } from "./response.ts"
 
 /** How long a request may wait for its connection, in milliseconds: as long as undici itself waits for one. */
@@ -25,7 +26,7 @@ const connectLimit = 10_000
 /** An `HttpClient` over this dispatcher. A request that waited longer than `limit` milliseconds for its connection is not sent. */
 export const make = (dispatcher: Dispatcher, limit = connectLimit): HttpClient.HttpClient => {
   const addressOf = remembered()
-  const carry: Carrier.Carrier = (request, body, options, done) => {
+  const send: Carrier.Carrier["send"] = (request, body, options, done) => {
     RequestProgress.watching(options.progress)
     const url = addressOf(request)
     if (Result.isSuccess(url)) return new Exchange(request, url.success, limit, options, done).begin(dispatcher, body)
@@ -33,7 +34,9 @@ export const make = (dispatcher: Dispatcher, limit = connectLimit): HttpClient.H
     return () => undefined
   }
   // Spans, propagation and scopes are Effect's own.
-  const traced = HttpClient.make((request, url, signal, fiber) => send(dispatcher, limit, request, url, fiber, signal))
+  const traced = HttpClient.make((request, url, signal, fiber) =>
+    sendIn(fiber, dispatcher, limit, request, url, signal)
+  )
   const client = HttpClient.makeWith<HttpClientError.HttpClientError, never, HttpClientError.HttpClientError, never>(
     Effect.flatMapEager((request) =>
       Effect.withFiber((fiber) => {
@@ -42,13 +45,13 @@ export const make = (dispatcher: Dispatcher, limit = connectLimit): HttpClient.H
         }
         const url = addressOf(request)
         return Result.isSuccess(url)
-          ? send(dispatcher, limit, request, url.success, fiber)
+          ? sendIn(fiber, dispatcher, limit, request, url.success)
           : Effect.fail(invalidAddress(request, url.failure))
       })
     ),
     Effect.succeed as HttpClient.HttpClient.Preprocess<never, never>
   )
-  return Carrier.add(client, carry)
+  return Carrier.add(client, { send, after: Deadlines.make() })
 }
 
 const invalidAddress = (request: HttpClientRequest, cause: unknown) =>
@@ -68,12 +71,12 @@ const remembered = () => {
   }
 }
 
-const send = (
+const sendIn = (
+  fiber: Fiber.Fiber<unknown, unknown>,
   dispatcher: Dispatcher,
   limit: number,
   request: HttpClientRequest,
   url: URL,
-  fiber: Fiber.Fiber<unknown, unknown>,
   signal?: AbortSignal
 ): Effect.Effect<HttpClientResponse, HttpClientError.HttpClientError> => {
   const progress = fiber.getRef(RequestProgress.RequestProgress)
@@ -116,8 +119,7 @@ const toUndici = (body: HttpBody.FormData): FormData => {
   return form
 }
 
-type Options = Parameters<Carrier.Carrier>[2]
-type Done = Parameters<Carrier.Carrier>[3]
+type Done = Parameters<Carrier.Carrier["send"]>[3]
 
 /** One request and its answer, as undici tells of them. */
 class Exchange implements Dispatcher.DispatchHandler {
@@ -125,7 +127,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private readonly url: URL
   /** When it is too late to begin, in epoch milliseconds: the time a suspended machine wakes up to. */
   private readonly until: number
-  private readonly options: Options
+  private readonly options: Carrier.Options
   private readonly done: Done
   private controller: Dispatcher.DispatchController | undefined
   private begun = false
@@ -138,7 +140,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private size = 0
   private body: ResponseBody | undefined
 
-  constructor(request: HttpClientRequest, url: URL, limit: number, options: Options, done: Done) {
+  constructor(request: HttpClientRequest, url: URL, limit: number, options: Carrier.Options, done: Done) {
     this.request = request
     this.url = url
     this.until = options.clock.currentTimeMillisUnsafe() + limit

@@ -46,9 +46,7 @@ const send = (call: Call, request: Request): Effect.Effect<unknown, Failure.Fail
       const fate = () => (progress.begun === false ? "not-sent" : "unknown")
       const bounded = within(
         exchange(call.endpoint, request, { span, progress, clock, context }),
-        context,
-        clock,
-        limit,
+        (late) => after(call, context, limit, late),
         () => (own <= rest ? timedOut(fate(), "attempt", own) : timedOut(fate(), "total", call.total)),
         () => giveUp(progress)
       )
@@ -84,25 +82,23 @@ const send = (call: Call, request: Request): Effect.Effect<unknown, Failure.Fail
     })
   })
 
-/** An exchange, for at most so many milliseconds. `Effect.timeoutOrElse` over a fiber instead costs a quarter of this library's part of a call. */
+/** An exchange, until its deadline. `Effect.timeoutOrElse` over a fiber instead costs a quarter of this library's part of a call. */
 const within = (
   exchange: Exchange,
-  context: Context.Context<never>,
-  clock: Clock.Clock,
-  millis: number,
+  deadline: (passed: () => void) => () => void,
   late: () => Failure.Failure,
   onGivenUp: () => void
 ): Effect.Effect<Exchanged, Failure.Failure> =>
   Effect.callback((resume) => {
     let ended = false
-    let cancelTimer: (() => void) | undefined
+    let cancelDeadline: (() => void) | undefined
     const stop = exchange((exit) => {
       ended = true
-      cancelTimer?.()
+      cancelDeadline?.()
       resume(exit)
     })
     if (ended) return undefined
-    cancelTimer = after(context, clock, millis, () => {
+    cancelDeadline = deadline(() => {
       onGivenUp()
       resume(
         Effect.andThen(
@@ -113,19 +109,21 @@ const within = (
     })
     return Effect.suspend(() => {
       onGivenUp()
-      cancelTimer?.()
+      cancelDeadline?.()
       return stop
     })
   })
 
-/** Calls back after so many milliseconds of this clock, unless what it returns is called first. */
-const after = (context: Context.Context<never>, clock: Clock.Clock, millis: number, then: () => void): (() => void) => {
+/** Calls back after so many milliseconds of the call's clock, unless what it returns is called first. */
+const after = (call: Call, context: Context.Context<never>, millis: number, then: () => void): (() => void) => {
   // What the real clock does, without a fiber to do it in.
-  if (clock === realClock && millis <= longestTimer) {
+  if (call.clock === realClock && millis <= longestTimer) {
+    const { carrier } = call.endpoint
+    if (carrier !== undefined) return carrier.after(millis, then)
     const timer = setTimeout(then, millis)
     return () => clearTimeout(timer)
   }
-  const sleeper = Effect.runForkWith(context)(clock.sleep(Duration.millis(millis)))
+  const sleeper = Effect.runForkWith(context)(call.clock.sleep(Duration.millis(millis)))
   sleeper.addObserver((exit) => {
     if (Exit.isSuccess(exit)) then()
   })

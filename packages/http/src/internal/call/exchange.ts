@@ -107,13 +107,13 @@ const carry =
     const { clock, context, progress, span } = sending
     const maxBytes = Math.min(
       endpoint.maxAnswerSize,
-      Number(Context.get(context, HttpIncomingMessage.MaxBodySize) ?? Infinity)
+      Number(Context.getOrUndefined(context, HttpIncomingMessage.MaxBodySize) ?? Infinity)
     )
     let reading: Effect.Effect<void> | undefined
     const fail = (defect: unknown) => done(Exit.fail(defective(endpoint, defect, progress.begun)))
     try {
       const sent = toHttp(endpoint, request, span)
-      const stop = carrier(sent, request.body ?? null, { progress, clock, maxBytes }, (answered, text) => {
+      const stop = carrier.send(sent, request.body ?? null, { progress, clock, maxBytes }, (answered, text) => {
         if (text === undefined || Exit.isFailure(answered)) {
           reading = inFiber(context, receive(endpoint, request, sending, answered))(done)
           return

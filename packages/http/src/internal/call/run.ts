@@ -43,10 +43,7 @@ export const run = <A>(
       reconciled: false
     }
     return Effect.onExit(
-      Effect.catch(
-        Effect.suspend(() => body(call)),
-        (failure) => telemetry.inside(call, Effect.fail(toError(call, failure)))
-      ),
+      Effect.catch(body(call), (failure) => telemetry.inside(call, Effect.fail(toError(call, failure)))),
       (exit) => {
         telemetry.conclude(context, call, ...end(call, exit))
         return Effect.void
