@@ -250,7 +250,7 @@ describe("faults over a socket", () => {
           // A busy machine takes its time to get it there.
           const arrived = Effect.repeat(
             Effect.flatMap(rest(5), () => sandbox.received({ order_id: kind })),
-            { until: ({ length }) => length > 0 }
+            { until: ({ length }) => length > 0, times: 10_000 }
           )
           const outcome = yield* Effect.raceFirst(request, Effect.as(Effect.andThen(arrived, rest(150)), "waiting"))
           assert.strictEqual(outcome, "waiting")

@@ -80,20 +80,21 @@ const json = async (...args: ReadonlyArray<string>): Promise<ReadonlyArray<{ rea
 }
 
 /**
- * Looks until there is something to see: however long a busy machine takes, as long as the process is there that it comes from. What never
- * comes from a living one ends with the runner's own limit.
+ * Looks until there is something to see, as long as the process is there that it comes from. What never comes from a living one ends after
+ * so many looks that a busy machine, which looks more slowly as well, has long done it.
  */
 const until = async <A>(
   look: () => A | undefined | Promise<A | undefined>,
   from: ChildProcess = sandbox
 ): Promise<A> => {
-  for (;;) {
+  for (let looks = 0; looks < 5_000; looks++) {
     const isOver = from.exitCode !== null || from.signalCode !== null
     const seen = await look()
     if (seen !== undefined) return seen
     if (isOver) throw new Error(`it did not come, and its process has ended: ${from.exitCode ?? from.signalCode}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
+  throw new Error("it did not come, although its process is there")
 }
 
 // A shop that keeps what it is sent.

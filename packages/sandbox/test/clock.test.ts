@@ -17,7 +17,7 @@ describe("the clock outside of tests", () => {
       yield* sandbox.clock.advance("1 hour")
       assert.isAtLeast(yield* sandbox.clock.now, before + hour)
       // Nobody asks: the alarm rings by itself.
-      assert.strictEqual((yield* sandbox.awaitStatus("o-1", "expired")).financial_status, "expired")
+      assert.strictEqual((yield* sandbox.order("o-1")).financial_status, "expired")
     }).pipe(provided)
   )
 

@@ -372,7 +372,7 @@ describe("a real endpoint", () => {
 })
 
 describe("the connection of a notification", () => {
-  it.live("is its own: one that a shop closes because it was silent loses none", () =>
+  it.effect("is its own: one that a shop closes because it was silent loses none", () =>
     Effect.gen(function* () {
       const said: Array<string | undefined> = []
       const server = createServer((request, response) => {
