@@ -84,7 +84,8 @@ export interface SandboxShape {
   readonly orders: Effect.Effect<ReadonlyArray<OrderDetails>>
   /**
    * Those that match, oldest first. `method` is a gateway's id, such as `VISA`; `text` is a part of the order id, the transaction id, the status or
-   * the method, in any case. `latest` is how many of those found, the newest ones: with a hundred thousand orders all of them take seconds.
+   * the method, in any case. `latest` is how many of those found, the newest ones: with a hundred thousand orders all of them take seconds, in
+   * which others are served.
    */
   readonly findOrders: (filter: {
     readonly status?: OrderStatus | undefined

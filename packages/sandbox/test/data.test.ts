@@ -28,6 +28,12 @@ const on = (data: string, options: Sandbox.SandboxOptions = {}) =>
 /** Everything but the log of requests and how far a notification has got: what was on its way when the process died goes again. */
 const known = Effect.gen(function* () {
   const sandbox = yield* Sandbox.Sandbox
+  // What is due goes out first, here as in a copy.
+  const now = yield* sandbox.clock.now
+  const isDue = Effect.map(sandbox.notices(), (notices) =>
+    notices.some(({ nextAt, state }) => state === "sending" || (state === "pending" && (nextAt ?? now) <= now))
+  )
+  while (yield* isDue) yield* Effect.yieldNow
   const { received: _received, ...rest } = JSON.parse(yield* sandbox.snapshot, (_, value: unknown) =>
     isUnfinished(value) ? { ...value, state: "to be sent", nextAt: undefined } : value
   ) as { [key: string]: unknown }

@@ -38,8 +38,8 @@ class Watched extends Register.Register<Order> {
   }
 }
 
-const { root, span } = Register.from(Array.from({ length: kept }, (_, n) => new Order(n + 1)))
-const orders = new Watched(root, span)
+const { lineage, root, span } = Register.from(Array.from({ length: kept }, (_, n) => new Order(n + 1)))
+const orders = new Watched(root, span, lineage)
 
 const find = (query: string) => {
   looks = 0

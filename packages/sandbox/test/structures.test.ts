@@ -41,6 +41,28 @@ describe("a sequence", () => {
     assert.strictEqual(sequence.with(size, 1), sequence)
   })
 
+  it("tells what has changed in it", () => {
+    const below = makeDie(9)
+    const all = [Sequence.empty<number>()]
+    for (let turn = 1; turn < 1_200; turn++) {
+      const last = all.at(-1) ?? Sequence.empty()
+      all.push(below(3) === 0 && last.length > 0 ? last.with(below(last.length), turn) : last.append(turn))
+    }
+    const kept = all.map((one) => one.last(700))
+    for (let turn = 0; turn < 300; turn++) {
+      const [earlier, later] = [below(1_200), below(1_200)].sort((a, b) => a - b) as [number, number]
+      for (const [before, after] of [
+        [all[earlier], all[later]],
+        [kept[earlier], kept[later]]
+      ] as ReadonlyArray<[(typeof all)[0], (typeof all)[0]]>) {
+        const expected = Array.from(after, (value, place) => [place, value] as const).filter(
+          ([place, value]) => before.at(place) !== value
+        )
+        assert.deepStrictEqual([...after.changes(before)], expected)
+      }
+    }
+  })
+
   it("leaves the one it was made from alone", () => {
     const before = Sequence.from(Array.from({ length: 100 }, (_, n) => n))
     const copy = [...before]
@@ -103,6 +125,27 @@ describe("a register", () => {
       Array.from(last.groups(), ({ status }) => status),
       ["paid"]
     )
+  })
+})
+
+describe("what has changed between two registers", () => {
+  const one = (key: number, status: string) => ({ key, status, method: undefined })
+
+  it("is told, however different they are", () => {
+    const below = makeDie(5)
+    const all = [Register.empty<ReturnType<typeof one>>()]
+    for (let turn = 0; turn < 400; turn++) {
+      const register = all.at(-1) ?? Register.empty()
+      all.push(register.set(one(below(below(2) === 0 ? 40 : 40_000), `s${below(3)}`)))
+    }
+    for (let turn = 0; turn < 200; turn++) {
+      const [there, here] = [all[below(400)], all[below(400)]] as [(typeof all)[0], (typeof all)[0]]
+      const expected = Array.from(new Set([...there, ...here].map(({ key }) => key)))
+        .sort((a, b) => a - b)
+        .map((key) => [there.get(key), here.get(key)] as const)
+        .filter(([before, after]) => before !== after)
+      assert.deepStrictEqual([...here.changes(there)], expected)
+    }
   })
 })
 

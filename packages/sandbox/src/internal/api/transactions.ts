@@ -24,14 +24,29 @@ const types = {
   reversal: "reverse_chargeback"
 }
 
-const wire = (order: State.Order, { settings }: Call): Transaction => {
+/** What a list can be filtered by, without all that a line says besides: most lines are passed over. */
+const marksOf = (order: State.Order, { settings }: Call): Marks => {
+  // An order that was authorised is completed when all is captured. Its money is in the captures, which have lines of their own.
+  const isHeld = Balances.isHeld(order) && order.financial_status === "completed"
+  return {
+    currency: order.currency,
+    debit_credit: Balances.isDebit(order) ? "D" : "C",
+    financial_status: isHeld ? "initialized" : order.financial_status,
+    payment_method: order.method ?? null,
+    site_id: settings.siteId,
+    status: order.status,
+    type: types[order.kind]
+  }
+}
+
+const wire = (order: State.Order, call: Call): Transaction => {
+  const { settings } = call
+  const marks = marksOf(order, call)
   const { quirks } = settings
   const { customer } = order.details
   const nothing = quirks.nulls ? null : undefined
   const fee = Balances.feeOf(order)
   const completed = completedAt(order)
-  // An order that was authorised is completed when all is captured. Its money is in the captures, which have lines of their own.
-  const isHeld = Balances.isHeld(order) && order.financial_status === "completed"
   return {
     amount: order.amount,
     // Smallest unit here, main unit in an order.
@@ -39,35 +54,58 @@ const wire = (order: State.Order, { settings }: Call): Transaction => {
     created: time(order.created, quirks),
     completed: completed === undefined ? undefined : time(completed, quirks),
     updated: time(order.modified, quirks),
-    currency: order.currency,
+    currency: marks.currency,
     customer: {
       email: Json.string(customer?.["email"]) ?? nothing,
       first_name: Json.string(customer?.["first_name"]) ?? nothing,
       last_name: Json.string(customer?.["last_name"]) ?? nothing,
       iban: nothing
     },
-    debit_credit: Balances.isDebit(order) ? "D" : "C",
+    debit_credit: marks.debit_credit,
     description: order.details.description,
-    financial_status: isHeld ? "initialized" : (order.financial_status ?? nothing),
+    financial_status: marks.financial_status ?? nothing,
     invoice_id: nothing,
     net: order.amount - fee,
     order_id: wireOrder.orderId(order.order_id, quirks),
-    payment_method: order.method ?? nothing,
-    site_id: settings.siteId,
-    status: order.status,
+    payment_method: marks.payment_method ?? nothing,
+    site_id: marks.site_id,
+    status: marks.status,
     transaction_id: wireOrder.number(order.transaction_id ?? "0"),
-    type: types[order.kind],
+    type: marks.type,
     var1: order.details.vars[0] ?? nothing,
     var2: order.details.vars[1] ?? nothing,
     var3: order.details.vars[2] ?? nothing
   }
 }
 
+const filtered = [
+  "currency",
+  "debit_credit",
+  "financial_status",
+  "payment_method",
+  "site_id",
+  "status",
+  "type"
+] as const
+
+type Marks = { readonly [name in (typeof filtered)[number]]: Json.Json }
+
 // When the money moved, or, as long as it has not, when it was approved.
 const completedAt = (order: State.Order): number | undefined => Balances.clearedAt(order) ?? order.completed
 
+const payoutMarks = ({ currency }: Balances.Payout): Marks => ({
+  currency,
+  debit_credit: "D",
+  financial_status: "completed",
+  payment_method: null,
+  site_id: null,
+  status: "completed",
+  type: "automatic_payout"
+})
+
 const wirePayout = (payout: Balances.Payout, { settings: { quirks } }: Call): Transaction => {
   const at = time(payout.at, quirks)
+  const marks = payoutMarks(payout)
   const nothing = quirks.nulls ? null : undefined
   return {
     amount: payout.amount,
@@ -75,19 +113,19 @@ const wirePayout = (payout: Balances.Payout, { settings: { quirks } }: Call): Tr
     created: at,
     completed: at,
     updated: at,
-    currency: payout.currency,
+    currency: marks.currency,
     customer: { email: nothing, first_name: nothing, last_name: nothing, iban: nothing },
-    debit_credit: "D",
+    debit_credit: marks.debit_credit,
     description: `Payout ${payout.currency}`,
-    financial_status: "completed",
+    financial_status: marks.financial_status,
     invoice_id: nothing,
     net: payout.amount,
     order_id: nothing,
-    payment_method: nothing,
-    site_id: nothing,
-    status: "completed",
+    payment_method: marks.payment_method ?? nothing,
+    site_id: marks.site_id ?? nothing,
+    status: marks.status,
     transaction_id: wireOrder.number(payout.transaction_id),
-    type: "automatic_payout",
+    type: marks.type,
     var1: nothing,
     var2: nothing,
     var3: nothing
@@ -103,6 +141,7 @@ interface Line {
   readonly position: number
   readonly created: number
   readonly completed: number | undefined
+  readonly marks: () => Marks
   readonly wire: () => Transaction
 }
 
@@ -110,6 +149,7 @@ const lineOfOrder = (order: State.Order, call: Call): Line => ({
   position: order.key,
   created: order.created,
   completed: completedAt(order),
+  marks: () => marksOf(order, call),
   wire: () => wire(order, call)
 })
 
@@ -117,6 +157,7 @@ const lineOfPayout = (payout: Balances.Payout, index: number, call: Call): Line 
   position: payout.after + (index + 1) / 1_000_000,
   created: payout.at,
   completed: payout.at,
+  marks: () => payoutMarks(payout),
   wire: () => wirePayout(payout, call)
 })
 
@@ -137,10 +178,11 @@ function* lines(call: Call, beyond: number, step: 1 | -1): Generator<Line> {
 }
 
 // Repeating a filter means any of its values.
-const accepts = (call: Call, name: string, value: Json.Json | undefined): boolean => {
-  const wanted = [...call.query.getAll(name), ...call.query.getAll(`${name}[]`)].flatMap((one) => one.split(","))
-  return wanted.length === 0 || wanted.includes(Json.string(value) ?? "")
-}
+const wantedOf = ({ query }: Call): ReadonlyArray<readonly [name: keyof Marks, values: ReadonlySet<string>]> =>
+  filtered.flatMap((name) => {
+    const values = [...query.getAll(name), ...query.getAll(`${name}[]`)].flatMap((one) => one.split(","))
+    return values.length === 0 ? [] : [[name, new Set(values)] as const]
+  })
 
 const moment = (text: string | null): number | undefined => {
   if (text === null) return undefined
@@ -148,21 +190,24 @@ const moment = (text: string | null): number | undefined => {
   return Option.getOrUndefined(Option.map(LocalTime.parse(text), (time) => time.epochMilliseconds))
 }
 
-const isWithin = (at: number | undefined, from: string | null, until: string | null): boolean => {
-  const [first, last] = [moment(from), moment(until)]
-  if (first === undefined && last === undefined) return true
-  return at !== undefined && (first === undefined || at >= first) && (last === undefined || at <= last)
+/** Between two moments, each of which may be left open. */
+const within = ({ query }: Call, from: string, until: string): ((at: number | undefined) => boolean) => {
+  const [first, last] = [moment(query.get(from)), moment(query.get(until))]
+  if (first === undefined && last === undefined) return () => true
+  return (at) => at !== undefined && (first === undefined || at >= first) && (last === undefined || at <= last)
 }
-
-const filtered = ["currency", "debit_credit", "financial_status", "payment_method", "site_id", "status", "type"]
 
 const list = (call: Call): Handling => {
   const { query } = call
-  const filters = filtered.filter((name) => query.has(name) || query.has(`${name}[]`))
-  const isWanted = (line: Line) =>
-    isWithin(line.created, query.get("created_from"), query.get("created_until")) &&
-    isWithin(line.completed, query.get("completed_from"), query.get("completed_until")) &&
-    filters.every((name) => accepts(call, name, line.wire()[name]))
+  const wanted = wantedOf(call)
+  const isCreated = within(call, "created_from", "created_until")
+  const isCompleted = within(call, "completed_from", "completed_until")
+  const isWanted = ({ completed, created, marks }: Line) => {
+    if (!isCreated(created) || !isCompleted(completed)) return false
+    if (wanted.length === 0) return true
+    const marked = marks()
+    return wanted.every(([name, values]) => values.has(Json.string(marked[name]) ?? ""))
+  }
   const limit = Math.min(Math.max(Number(query.get("limit") ?? 100) || 100, 1), 1000)
   const after = positionOf(query.get("after"))
   const before = positionOf(query.get("before"))

@@ -2,12 +2,12 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
-import * as Iterable from "effect/Iterable"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import type { Notice } from "../../Notice.ts"
@@ -24,6 +24,7 @@ import { possible } from "../machine/outcomes.ts"
 import { isExpired } from "../machine/tokens.ts"
 import type { Answer } from "../machine/step.ts"
 import type { Refusal } from "../machine/turn.ts"
+import { inTurns, sift } from "./inTurns.ts"
 import { sign } from "./sender.ts"
 import * as record from "../simulator/record.ts"
 import * as snapshot from "../simulator/snapshot.ts"
@@ -38,9 +39,24 @@ export const layer: Layer.Layer<Sandbox, never, Simulator> = Layer.effect(
   Effect.map(Simulator, (simulator) => make(simulator))
 )
 
+/** Those that match, oldest first, all as they are when somebody begins to read. */
+export const ordersOf = (
+  simulator: SimulatorShape,
+  { latest = Number.POSITIVE_INFINITY, ...filter }: OrderFilter.OrderFilter & { readonly latest?: number | undefined }
+): Stream.Stream<OrderDetails.OrderDetails> =>
+  Stream.suspend(() => {
+    const state = simulator.state()
+    const found = sift(state.orders.newest(filter), OrderFilter.hasText(filter), latest)
+    return Stream.unwrap(Effect.map(found, (orders) => inTurns(orders.reverse(), 16))).pipe(
+      Stream.map((order) => viewOf(state, order, simulator))
+    )
+  })
+
+const viewOf = (state: State.State, order: State.Order, { settings }: SimulatorShape): OrderDetails.OrderDetails =>
+  decode(Json.print(wireOrder.details(state, order, settings()), false))
+
 const make = (simulator: SimulatorShape): SandboxShape => {
-  const view = (order: State.Order): OrderDetails.OrderDetails =>
-    decode(Json.print(wireOrder.details(simulator.state(), order, simulator.settings()), false))
+  const view = (order: State.Order) => viewOf(simulator.state(), order, simulator)
 
   const find = (order_id: string): Effect.Effect<State.Order, SandboxError> =>
     Effect.suspend(() => {
@@ -196,13 +212,10 @@ const make = (simulator: SimulatorShape): SandboxShape => {
     outcomes: (order_id) => Effect.map(find(order_id), (order) => possible(order, simulator.time.now())),
 
     order: (order_id) => Effect.map(find(order_id), view),
-    orders: Effect.sync(() => Array.from(simulator.state().orders, view)),
-    findOrders: ({ latest = Number.POSITIVE_INFINITY, ...filter }) =>
-      Effect.sync(() =>
-        Array.from(Iterable.take(OrderFilter.newest(simulator.state().orders, filter), latest), view).reverse()
-      ),
+    orders: Stream.runCollect(ordersOf(simulator, {})),
+    findOrders: (filter) => Stream.runCollect(ordersOf(simulator, filter)),
     events: Effect.sync(() => [...simulator.state().events]),
-    received: (filter) => Effect.sync(() => record.find(simulator.state(), filter)),
+    received: (filter) => Effect.suspend(() => search(simulator.state(), filter)),
 
     notices: (order_id) =>
       Effect.sync(() =>
@@ -287,7 +300,7 @@ const make = (simulator: SimulatorShape): SandboxShape => {
       }),
     faults: Effect.sync(() => simulator.state().rules),
     clearFaults: simulator.setFaults({ rules: [] }),
-    snapshot: Effect.sync(() => snapshot.save(simulator.state())),
+    snapshot: Stream.mkString(snapshotOf(simulator)),
     restore: (text) =>
       Effect.suspend(() =>
         Result.match(snapshot.load(text, simulator.time.now()), {
@@ -298,6 +311,16 @@ const make = (simulator: SimulatorShape): SandboxShape => {
     reset: Effect.suspend(() => simulator.replace(State.make(simulator.settings().seed)))
   }
 }
+
+/** A snapshot as text, in pieces. */
+export const snapshotOf = (simulator: SimulatorShape): Stream.Stream<string> =>
+  Stream.suspend(() => inTurns(snapshot.save(simulator.state()), 64))
+
+// Looked for from the end, so that a few are found soon in a long record.
+const search = (
+  { received }: State.State,
+  { latest = Number.POSITIVE_INFINITY, ...filter }: record.Filter & { readonly latest?: number | undefined } = {}
+) => Effect.map(sift(received.backwards(), record.isWanted(filter), latest), (found) => found.reverse())
 
 type Told<Tag extends Answer["_tag"]> = Extract<Answer, { readonly _tag: Tag }>
 

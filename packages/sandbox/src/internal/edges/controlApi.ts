@@ -2,6 +2,8 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
 import * as Etag from "effect/http/Etag"
 import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
@@ -16,18 +18,23 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Context from "effect/Context"
 import * as Issue from "@effect-multisafepay/core/Issue"
+import { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import * as Control from "../../Control.ts"
 import * as Fault from "../../Fault.ts"
 import * as Notice from "../../Notice.ts"
 import * as Outcome from "../../Outcome.ts"
+import { Received } from "../../Received.ts"
 import { Sandbox } from "../../SandboxShape.ts"
+import { SandboxEvent } from "../../SandboxEvent.ts"
 import type { SandboxError } from "../../SandboxError.ts"
 import { Simulator } from "../simulator/Simulator.ts"
 import * as Magic from "../rules/magic.ts"
 import * as Json from "../state/Json.ts"
+import { ordersOf, snapshotOf } from "./control.ts"
 import { guarded } from "./guard.ts"
+import { inTurns, sift } from "./inTurns.ts"
 
 type Failure = Control.Invalid | Control.NotFound | Control.Impossible
 
@@ -56,12 +63,38 @@ const invalid = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Co
 
 const done = <A, E>(effect: Effect.Effect<A, E>) => Effect.as(effect, {})
 
+const stream = (text: Stream.Stream<string>) =>
+  Effect.succeed(HttpServerResponse.stream(Stream.encodeText(text), { contentType: "application/json" }))
+
+/** A list of any length, printed while it goes out. */
+const list = <A, I>(schema: Schema.Codec<A, I>) => {
+  const encode = Schema.encodeSync(Schema.toCodecJson(schema))
+  const print = (values: ReadonlyArray<A>) => values.map((one) => JSON.stringify(encode(one))).join()
+  return (values: Stream.Stream<A>) =>
+    stream(
+      values.pipe(
+        Stream.mapArray((some, n) => [(n === 0 ? "[" : ",") + print(some)]),
+        Stream.orElseIfEmpty(() => Stream.make("[")),
+        Stream.concat(Stream.make("]"))
+      )
+    )
+}
+
+const [orders, notices, events, received] = [
+  list(OrderDetails),
+  list(Notice.Notice),
+  list(SandboxEvent),
+  list(Received)
+]
+
 const groups = Layer.unwrap(
-  Effect.map(Sandbox, (sandbox) =>
-    Layer.mergeAll(
+  Effect.gen(function* () {
+    const sandbox = yield* Sandbox
+    const simulator = yield* Simulator
+    return Layer.mergeAll(
       HttpApiBuilder.group(Control.Control, "orders", (handlers) =>
         handlers.handleAll({
-          list: ({ query }) => sandbox.findOrders(query),
+          list: ({ query }) => orders(ordersOf(simulator, query)),
           get: ({ params }) => found(sandbox.order(params.id)),
           outcomes: ({ params }) => found(sandbox.outcomes(params.id)),
           choose: ({ params, payload: { outcome, ...how } }) => told(sandbox.outcome(params.id, outcome, how)),
@@ -108,10 +141,11 @@ const groups = Layer.unwrap(
       HttpApiBuilder.group(Control.Control, "notices", (handlers) =>
         handlers.handleAll({
           list: ({ query: { order_id, since = 0 } }) =>
-            Effect.map(sandbox.notices(order_id), (notices) =>
-              since === 0
-                ? notices
-                : notices.filter(({ attempts }) => attempts.some((one) => Notice.endOf(one) >= since))
+            sandbox.notices(order_id).pipe(
+              Effect.flatMap((all) =>
+                sift(all, ({ attempts }) => since === 0 || attempts.some((one) => Notice.endOf(one) >= since))
+              ),
+              Effect.flatMap((found) => notices(inTurns(found, 16)))
             ),
           resend: ({ params, payload }) => told(sandbox.resend(params.id, payload ?? {}))
         })
@@ -119,8 +153,10 @@ const groups = Layer.unwrap(
       HttpApiBuilder.group(Control.Control, "log", (handlers) =>
         handlers.handleAll({
           events: ({ query: { since = 0 } }) =>
-            Effect.map(sandbox.events, (events) => events.filter((one) => one.id > since)),
-          received: ({ query }) => sandbox.received(query)
+            Effect.flatMap(sandbox.events, (found) =>
+              events(Stream.filter(inTurns(found, 64), ({ id }) => id > since))
+            ),
+          received: ({ query }) => Effect.flatMap(sandbox.received(query), (found) => received(inTurns(found, 64)))
         })
       ),
       HttpApiBuilder.group(Control.Control, "clock", (handlers) => {
@@ -148,13 +184,13 @@ const groups = Layer.unwrap(
       ),
       HttpApiBuilder.group(Control.Control, "everything", (handlers) =>
         handlers.handleAll({
-          save: () => Effect.map(sandbox.snapshot, (text) => JSON.parse(text)),
+          save: () => stream(snapshotOf(simulator)),
           restore: ({ payload }) => done(invalid(sandbox.restore(JSON.stringify(payload)))),
           reset: () => done(sandbox.reset)
         })
       )
     )
-  )
+  })
 )
 
 const strict = HttpApiMiddleware.layerSchemaErrorTransform(Control.Strict, (error) => {

@@ -47,28 +47,15 @@ export interface Filter {
   readonly text?: string | undefined
   /** Not those that went well. */
   readonly only?: "failed" | undefined
-  /** How many of those found. */
-  readonly latest?: number | undefined
 }
 
-/** Oldest first; looked for from the end, so that a few are found soon in a long record. */
-export const find = ({ received }: State.State, filter: Filter = {}): ReadonlyArray<Received> => {
-  const { latest = Number.POSITIVE_INFINITY } = filter
+export const isWanted = (filter: Filter): ((one: Received) => boolean) => {
   const text = filter.text?.toLowerCase()
-  const found: Array<Received> = []
-  for (let place = received.length - 1; place >= 0 && found.length < latest; place--) {
-    const one = received.at(place)
-    if (
-      one !== undefined &&
-      (filter.operation === undefined || one.operation === filter.operation) &&
-      (filter.order_id === undefined || one.order_id === filter.order_id) &&
-      (text === undefined || contains(one, text)) &&
-      (filter.only === undefined || hasFailed(one))
-    ) {
-      found.push(one)
-    }
-  }
-  return found.reverse()
+  return (one) =>
+    (filter.operation === undefined || one.operation === filter.operation) &&
+    (filter.order_id === undefined || one.order_id === filter.order_id) &&
+    (filter.only === undefined || hasFailed(one)) &&
+    (text === undefined || contains(one, text))
 }
 
 /** It was refused, or met a fault. */

@@ -12,18 +12,14 @@ const nothing = State.make(0)
 
 /** The rows of a state that an earlier one had not, or not the same. Values are immutable, so another one is a changed one. */
 export function* changed(after: State.State, before: State.State = nothing): Generator<Row> {
-  for (const order of after.orders.newest()) {
-    if (before.orders.get(order.key) !== order) yield ["order", order.key, order]
+  for (const [, order] of after.orders.changes(before.orders)) {
+    if (order !== undefined) yield ["order", order.key, order]
   }
   for (const [name, token] of after.tokens) {
     if (Option.getOrUndefined(HashMap.get(before.tokens, name)) !== token) yield ["token", token.key, token]
   }
   for (const [nr, timer] of after.timers.entries()) if (nr >= before.timers.nextNr) yield ["timer", nr, timer]
-  let place = 0
-  for (const notice of after.notices) {
-    if (before.notices.at(place) !== notice) yield ["notice", place, notice]
-    place++
-  }
+  for (const [place, notice] of after.notices.changes(before.notices)) yield ["notice", place, notice]
   const received = new Set(before.received)
   for (const one of after.received) if (!received.has(one)) yield ["received", one.id, one]
   const events = new Set(before.events)

@@ -33,22 +33,31 @@ export interface Parts {
   readonly events: ReadonlyArray<SandboxEvent>
 }
 
-export const save = (state: State.State): string => {
-  const { events, notices, next, random, received, rules, spent, timers } = state
-  const parts: Parts & { readonly timers: ReadonlyArray<State.Timer> } = {
-    next,
-    random,
-    rules,
-    spent: [...spent],
-    orders: [...state.orders],
-    tokens: HashMap.toValues(state.tokens).sort((a, b) => a.key - b.key),
-    timers: [...timers],
-    notices: [...notices],
-    received: [...received],
-    events: [...events]
+/** Its text, a line of a list at a time. */
+export function* save(state: State.State): Generator<string> {
+  const { events, notices, next, orders, random, received, rules, spent, timers, tokens } = state
+  yield `{"version":${version},"next":${next},"random":${random},"rules":${print(rules)}`
+  const lists = {
+    spent,
+    orders,
+    tokens: HashMap.toValues(tokens).sort((a, b) => a.key - b.key),
+    timers,
+    notices,
+    received,
+    events
+  } satisfies Record<string, Iterable<unknown>>
+  for (const [name, list] of Object.entries(lists)) {
+    let before = `,"${name}":[`
+    for (const one of list) {
+      yield before + print(one)
+      before = ","
+    }
+    yield before === "," ? "]" : `${before}]`
   }
-  return Json.print(Json.from({ version, ...parts }), false)
+  yield "}"
 }
+
+const print = (value: unknown): string => Json.print(Json.from(value), false)
 
 /** Only text that `save` has made; anything else is refused, or is on its own. */
 export const load = (text: string, now: number): Result.Result<State.State, string> => {

@@ -51,9 +51,8 @@ export class Agenda<A extends Timed> implements Iterable<A> {
     return Array.from(this, (value) => change(value))
   }
 
-  [Symbol.iterator](): IterableIterator<A> {
-    const sorted = [...this.entries()].sort(([a, one], [b, other]) => one.at - other.at || a - b)
-    return sorted.map(([, value]) => value)[Symbol.iterator]()
+  *[Symbol.iterator](): IterableIterator<A> {
+    for (let { root } = this; root !== undefined; root = merge(root.left, root.right)) yield root.value
   }
 
   toJSON(): ReadonlyArray<A> {

@@ -11,8 +11,14 @@ export type Findable = Pick<Order, "key" | "order_id" | "transaction_id" | "stat
 
 /** The newest first. A text may be anywhere, so that as many are looked at as it takes to find those that are taken. */
 export function* newest<A extends Findable>(orders: Register<A>, filter: OrderFilter): IterableIterator<A> {
+  const has = hasText(filter)
+  for (const order of orders.newest(filter)) if (has(order)) yield order
+}
+
+/** Has it the text that is looked for? True when there is none. */
+export const hasText = (filter: OrderFilter): ((order: Findable) => boolean) => {
   const text = (filter.text ?? "").toLowerCase()
-  for (const order of orders.newest(filter)) if (text === "" || contains(order, text)) yield order
+  return (order) => text === "" || contains(order, text)
 }
 
 const contains = ({ method, order_id, status, transaction_id }: Findable, text: string): boolean =>

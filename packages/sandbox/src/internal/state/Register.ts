@@ -35,10 +35,13 @@ export class Register<A extends Listed> implements Iterable<A> {
   readonly root: Node<A>
   /** How many keys each place of the root stands for. */
   readonly span: number
+  /** The same for all that come of one beginning. */
+  readonly lineage: object
 
-  constructor(root: Node<A>, span: number) {
+  constructor(root: Node<A>, span: number, lineage: object) {
     this.root = root
     this.span = span
+    this.lineage = lineage
   }
 
   get(key: number): A | undefined {
@@ -65,7 +68,7 @@ export class Register<A extends Listed> implements Iterable<A> {
       add(fresh, value, 1)
       return fresh
     }
-    return new Register(put(root, span, value, recount), span)
+    return new Register(put(root, span, value, recount), span, this.lineage)
   }
 
   count(shelf: Shelf = {}): number {
@@ -99,6 +102,12 @@ export class Register<A extends Listed> implements Iterable<A> {
     }
   }
 
+  /** What is not the same in an earlier or later one, as it is there and as it is here. What both share is not looked at. */
+  *changes(other: Register<A>): IterableIterator<readonly [there: A | undefined, here: A | undefined]> {
+    const span = Math.max(this.span, other.span)
+    yield* differences(raised(other, span), raised(this, span), span)
+  }
+
   /** The oldest first. */
   [Symbol.iterator](): IterableIterator<A> {
     return [...this.newest()].reverse()[Symbol.iterator]()
@@ -111,7 +120,8 @@ export class Register<A extends Listed> implements Iterable<A> {
 
 const none: Node<never> = { tally: new Map(), places: [] }
 
-export const empty = <A extends Listed>(): Register<A> => new Register<A>(none, 1)
+/** The beginning of a lineage, or of one that there is. */
+export const empty = <A extends Listed>(lineage: object = {}): Register<A> => new Register<A>(none, 1, lineage)
 
 export const from = <A extends Listed>(values: Iterable<A>): Register<A> => {
   let register = empty<A>()
@@ -132,6 +142,22 @@ const put = <A extends Listed>(
   const copy = [...places]
   copy[place] = span === 1 ? value : put((places[place] as Node<A> | undefined) ?? none, span / width, value, recount)
   return { tally: recount(tally), places: copy }
+}
+
+const raised = <A extends Listed>({ root, span }: Register<A>, to: number): Node<A> =>
+  span < to ? raised(new Register({ tally: root.tally, places: [root] }, span * width, root), to) : root
+
+function* differences<A extends Listed>(
+  there: Node<A> | undefined,
+  here: Node<A> | undefined,
+  span: number
+): IterableIterator<readonly [A | undefined, A | undefined]> {
+  for (let place = 0; place < width; place++) {
+    const [one, other] = [there?.places[place], here?.places[place]]
+    if (one === other) continue
+    if (span === 1) yield [one as A | undefined, other as A | undefined]
+    else yield* differences(one as Node<A> | undefined, other as Node<A> | undefined, span / width)
+  }
 }
 
 const groupOf = ({ method, status }: Listed): string => `${status} ${method ?? ""}`

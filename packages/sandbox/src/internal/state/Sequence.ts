@@ -80,6 +80,22 @@ export class Sequence<A> implements Iterable<A> {
     for (let i = Math.max(this.skipped - this.kept, 0); i < this.tail.length; i++) yield this.tail[i] as A
   }
 
+  /** What is not the same in an earlier one from which nothing was dropped since, and where. What both share is passed over. */
+  *changes(before: Sequence<A>): IterableIterator<readonly [place: number, value: A]> {
+    const shared = Math.min(this.kept, before.kept)
+    for (let place = 0; place < this.length; place++) {
+      const absolute = place + this.skipped
+      const isLeaf = (absolute & mask) === 0 && absolute < shared && this.skipped === before.skipped
+      if (isLeaf && this.leaf(absolute) === before.leaf(absolute)) place += mask
+      else if (this.at(place) !== before.at(place)) yield [place, this.at(place) as A]
+    }
+  }
+
+  /** The last first. */
+  *backwards(): IterableIterator<A> {
+    for (let place = this.length - 1; place >= 0; place--) yield this.at(place) as A
+  }
+
   toJSON(): ReadonlyArray<A> {
     return [...this]
   }
