@@ -36,6 +36,32 @@ const base = { ...start, amount: 1000 } as const
 
 const declarationsOf = (name: string): string => fileURLToPath(new URL(`../../${name}/dist/*.d.ts`, import.meta.url))
 
+/** Files that do not change, beside the one that is written into. */
+const files = new Map([[literals, placed]])
+
+/**
+ * Lines of which each is asked something, in one file and each in a scope of its own: a program for each line is checked from the beginning
+ * for each line. Not for mistakes: the compiler explains one more briefly when it has met it before.
+ */
+const together = (name: string, lines: ReadonlyArray<string>) => {
+  const path = fileURLToPath(new URL(`compiler.${name}.ts`, import.meta.url))
+  let content = before
+  const starts = lines.map((line) => {
+    const start = content.length + "namespace _ { ".length
+    content += `namespace _ { ${line.replace("|>", "")} }\n`
+    return start
+  })
+  files.set(path, content)
+  const startOf = (line: string) => starts[lines.indexOf(line)] ?? 0
+  return {
+    /** What the pointer at the bar shows. */
+    hover: (line: string) => service.getQuickInfoAtPosition(path, startOf(line) + line.indexOf("|>")),
+    /** The messages about a line. */
+    complain: (line: string) =>
+      complaints(path, ({ start = 0 }) => start >= startOf(line) && start < startOf(line) + line.length)
+  }
+}
+
 let version = 0
 let text = before
 const service = ts.createLanguageService({
@@ -53,15 +79,15 @@ const service = ts.createLanguageService({
       "@effect-multisafepay/http/*": [declarationsOf("http")]
     }
   }),
-  getScriptFileNames: () => [file, literals],
+  getScriptFileNames: () => [file, ...files.keys()],
   getScriptVersion: (name) => (name === file ? String(version) : "0"),
   getScriptSnapshot: (name) => {
-    const content = name === file ? text : name === literals ? placed : ts.sys.readFile(name)
+    const content = name === file ? text : (files.get(name) ?? ts.sys.readFile(name))
     return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content)
   },
   getCurrentDirectory: () => fileURLToPath(new URL(".", import.meta.url)),
   getDefaultLibFileName: ts.getDefaultLibFilePath,
-  fileExists: (name) => name === file || name === literals || ts.sys.fileExists(name),
+  fileExists: (name) => name === file || files.has(name) || ts.sys.fileExists(name),
   readFile: ts.sys.readFile,
   directoryExists: ts.sys.directoryExists,
   getDirectories: ts.sys.getDirectories,
@@ -79,10 +105,8 @@ const write = (line: string): number => {
 const complete = (line: string): ReadonlyArray<string> =>
   service.getCompletionsAtPosition(file, write(line), {})?.entries.map(({ name }) => name) ?? []
 
-const hover = (line: string): string => {
-  const shown = service.getQuickInfoAtPosition(file, write(line))
-  return `${ts.displayPartsToString(shown?.displayParts)}\n${ts.displayPartsToString(shown?.documentation)}`
-}
+const textOf = (shown: ts.QuickInfo | undefined): string =>
+  `${ts.displayPartsToString(shown?.displayParts)}\n${ts.displayPartsToString(shown?.documentation)}`
 
 /** What the list of completions says of one of them. */
 const describeField = (line: string, field: string): string => {
@@ -91,10 +115,10 @@ const describeField = (line: string, field: string): string => {
 }
 
 /** The messages about a file, as one line each. */
-const complaints = (name: string): ReadonlyArray<string> =>
+const complaints = (name: string, isMeant: (one: ts.Diagnostic) => boolean = () => true): ReadonlyArray<string> =>
   service
     .getSemanticDiagnostics(name)
-    .filter(({ code }) => code !== 6133)
+    .filter((one) => one.code !== 6133 && isMeant(one))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n").replaceAll(/\s+/g, " "))
 
 /** The messages about a line. */
@@ -127,7 +151,7 @@ describe("an editor", () => {
     assert.includeMembers([...complete(`Order.ideal({ order_id: "1", |> })`)], ["amount", "currency", "description"])
   })
 
-  it.each([
+  const hovers = [
     ["Order.|>klarna(start)", "Klarna, pay later"],
     ["Order.|>gateway", "The payment method"],
     ["error.|>outcome", "What became of the request"],
@@ -169,8 +193,11 @@ describe("an editor", () => {
     [`const order: Order.RedirectPayLaterOrder = { ...base, |>shopping_cart: { items: [] } }`, "line by line"],
     [`const order: Order.RedirectOrder = { ...base, |>gateway_info: {} }`, "only this payment method"],
     [`const order: Order.DirectDebitOrder = { ...base, |>gateway_info: {} }`, "cannot do without"]
-  ])("says at %s: %s", (line, words) => {
-    assert.include(hover(line), words)
+  ] as const
+  const draft = `const |>order = Order.klarna(start)`
+  const pointer = together("hovers", [...hovers.map(([line]) => line), draft])
+  it.each(hovers)("says at %s: %s", (line, words) => {
+    assert.include(textOf(pointer.hover(line)), words)
   })
 
   // Of an order whose kind is not told yet, the list of fields puts the texts of all kinds together.
@@ -186,7 +213,7 @@ describe("an editor", () => {
   })
 
   it("says what a draft lacks", () => {
-    const shown = hover(`const |>order = Order.klarna(start)`)
+    const shown = textOf(pointer.hover(draft))
     for (const word of [`Draft<`, `"amount"`, `"customer"`, `"shopping_cart"`, `, "KLARNA">`])
       assert.include(shown, word)
   })
@@ -346,16 +373,15 @@ describe("a mistake", () => {
 })
 
 describe("what gives a Result", () => {
-  it.each(["Cart.|>make", "Cart.|>total", "Money.|>parse", "Refund.|>ofItems", "Refund.|>ofAmount"])(
-    "says how it stands among effects: %s",
-    (name) => {
-      const tags = service.getQuickInfoAtPosition(file, write(name))?.tags ?? []
-      const example = ts.displayPartsToString(tags.find((tag) => tag.name === "example")?.text)
-      assert.include(example, `yield* Effect.fromResult(${name.replace("|>", "")}(`)
-      const given = "declare const order: Order.CreateOrder, fromForm: string, refunds: Refunds.Service"
-      assert.deepStrictEqual(complain(`${given}; Effect.gen(function* () { ${example} })`), [])
-    }
-  )
+  const names = ["Cart.|>make", "Cart.|>total", "Money.|>parse", "Refund.|>ofItems", "Refund.|>ofAmount"]
+  const pointer = together("results", names)
+  it.each(names)("says how it stands among effects: %s", (name) => {
+    const tags = pointer.hover(name)?.tags ?? []
+    const example = ts.displayPartsToString(tags.find((tag) => tag.name === "example")?.text)
+    assert.include(example, `yield* Effect.fromResult(${name.replace("|>", "")}(`)
+    const given = "declare const order: Order.CreateOrder, fromForm: string, refunds: Refunds.Service"
+    assert.deepStrictEqual(complain(`${given}; Effect.gen(function* () { ${example} })`), [])
+  })
 })
 
 describe("an order", () => {
@@ -364,30 +390,30 @@ describe("an order", () => {
     assert.deepStrictEqual(complaints(literals), [])
   })
 
-  it.each([
-    [`declare const order: Order.CreateOrder; void orders.create(order)`],
-    [`declare const order: Order.CreateOrder | Order.Draft; void orders.ensure(order)`],
-    [`declare const order: Order.RecurringOrder; void orders.create(order)`],
-    [`const order = { ...base, type: "redirect", gateway: "IDEAL" } as const; void orders.create(order)`],
-    [`const order = { ...base, gateway: "IDEAL" as const, ours: 1 }; void orders.create(order)`],
-    [`const pay = (gateway: "IDEAL" | "MISTERCASH") => orders.create({ ...base, gateway })`],
-    [`const pay = (gateway?: "IDEAL") => orders.create({ ...base, gateway })`],
-    [`void orders.create({ ...base, gateway: chosen, customer: {}, shopping_cart: { items: [] } })`],
-    [`declare const type: "redirect" | "paymentlink"; void orders.create({ ...base, type, gateway: "IDEAL" })`],
-    [`declare const order: any; void orders.create(order)`],
-    [
-      `declare const gateway: any; void orders.create({ ...base, type: "direct", gateway, gateway_info: { payment_token: "" } })`
-    ],
+  const takes = [
+    `declare const order: Order.CreateOrder; void orders.create(order)`,
+    `declare const order: Order.CreateOrder | Order.Draft; void orders.ensure(order)`,
+    `declare const order: Order.RecurringOrder; void orders.create(order)`,
+    `const order = { ...base, type: "redirect", gateway: "IDEAL" } as const; void orders.create(order)`,
+    `const order = { ...base, gateway: "IDEAL" as const, ours: 1 }; void orders.create(order)`,
+    `const pay = (gateway: "IDEAL" | "MISTERCASH") => orders.create({ ...base, gateway })`,
+    `const pay = (gateway?: "IDEAL") => orders.create({ ...base, gateway })`,
+    `void orders.create({ ...base, gateway: chosen, customer: {}, shopping_cart: { items: [] } })`,
+    `declare const type: "redirect" | "paymentlink"; void orders.create({ ...base, type, gateway: "IDEAL" })`,
+    `declare const order: any; void orders.create(order)`,
+    `declare const gateway: any; void orders.create({ ...base, type: "direct", gateway, gateway_info: { payment_token: "" } })`,
     // As a value of its own.
-    [`void Order.ideal(base).pipe(orders.create)`],
-    [`void Order.build(Order.ideal(base)).pipe(Effect.flatMap(orders.create))`],
-    [`void Effect.forEach([] as ReadonlyArray<Order.CreateOrder>, orders.create)`],
+    `void Order.ideal(base).pipe(orders.create)`,
+    `void Order.build(Order.ideal(base)).pipe(Effect.flatMap(orders.create))`,
+    `void Effect.forEach([] as ReadonlyArray<Order.CreateOrder>, orders.create)`,
     // Somebody else's service.
-    [`const create: Service["create"] = place`],
-    [`const create: Service["create"] = (order) => place(order)`],
-    [`const create: Service["create"] = (order) => OrderDraft.isDraft(order) ? Effect.never : place(order)`]
-  ])("is taken: %s", (line) => {
-    assert.deepStrictEqual(complain(line), [])
+    `const create: Service["create"] = place`,
+    `const create: Service["create"] = (order) => place(order)`,
+    `const create: Service["create"] = (order) => OrderDraft.isDraft(order) ? Effect.never : place(order)`
+  ]
+  const program = together("taken", takes)
+  it.each(takes)("is taken: %s", (line) => {
+    assert.deepStrictEqual(program.complain(line), [])
   })
 
   it("is declared briefly", () => {
