@@ -100,6 +100,16 @@ const agent = (options: ConstructorParameters<typeof Agent>[0] = {}) =>
     (agent) => Effect.promise(() => agent.destroy())
   )
 
+/** This process trusts the certificate of these servers, for the length of a test. */
+const trusted = Effect.acquireRelease(
+  Effect.sync(() => {
+    const before = Tls.getCACertificates("default")
+    Tls.setDefaultCACertificates([...before, cert])
+    return before
+  }),
+  (before) => Effect.sync(() => Tls.setDefaultCACertificates(before))
+)
+
 const tlsAlert = (description: number) => Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, description])
 
 describe("what ends before the request begins is not sent, whatever it is called", () => {
@@ -394,7 +404,7 @@ describe("a request leaves once, whatever its dispatcher would do", () => {
 
   it.live("by default it is HTTP/1.1, which hands nothing back", () =>
     Effect.gen(function* () {
-      Tls.setDefaultCACertificates([...Tls.getCACertificates("default"), cert])
+      yield* trusted
       const { handle, seen } = counting((request, response) => {
         assert.strictEqual(request.httpVersion, "1.1")
         answer(request, response)
@@ -569,7 +579,7 @@ describe("a proxy that the environment names", () => {
   for (const name of ["HTTPS_PROXY", "https_proxy"]) {
     it.live(`is used: ${name}`, () =>
       Effect.gen(function* () {
-        Tls.setDefaultCACertificates([...Tls.getCACertificates("default"), cert])
+        yield* trusted
         const { handle, seen } = counting(answer)
         const port = yield* listen(createTlsServer({ key, cert }, handle))
         const { address, asked: heard } = yield* proxy(tunnelTo(port))
@@ -611,7 +621,7 @@ describe("a proxy that the environment names", () => {
 
   it.live("that cuts the tunnel after the request leaves it unknown", () =>
     Effect.gen(function* () {
-      Tls.setDefaultCACertificates([...Tls.getCACertificates("default"), cert])
+      yield* trusted
       const { handle, seen } = counting(({ socket }) => socket.destroy())
       const port = yield* listen(createTlsServer({ key, cert }, handle))
       const { address } = yield* proxy(tunnelTo(port))
