@@ -1,24 +1,24 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
+const here = (path: string) => new URL(path, import.meta.url).pathname
+
 // One project per package, so that a failure names the package it belongs to.
-const project = (
-  name: string,
-  dir: string,
-  options: { readonly typeTests?: boolean; readonly sharesModules?: boolean; readonly runner?: string } = {}
-) => ({
+const project = (name: string, dir: string, options: { readonly typeTests?: boolean } = {}) => ({
   test: {
     name,
     root: dir,
     include: ["test/**/*.test.ts"],
     // What needs processes of its own and minutes: `pnpm test:processes`.
     exclude: ["test/processes/**"],
-    // Files of a worker load effect and the package once. Right only where no test changes what others see: a module, a global, the environment.
-    isolate: options.sharesModules !== true,
-    ...(options.runner === undefined ? {} : { runner: options.runner }),
+    // Files of a worker load effect and the package once. So a test that changes what others see puts it back: a global, the environment,
+    // what the process trusts; and counts in metrics of its own.
+    isolate: false,
+    // Processes that tests start take the types out of a file once.
+    env: { NODE_COMPILE_CACHE: here("node_modules/.cache/node") },
     typecheck: {
       enabled: options.typeTests === true,
-      tsconfig: new URL("tsconfig.types.json", import.meta.url).pathname,
+      tsconfig: here("tsconfig.types.json"),
       include: ["test/**/*.test-d.ts"]
     },
     // Limits against what hangs, not measures of what is slow.
@@ -32,12 +32,12 @@ export default defineConfig({
     // Half of the suite's time is waiting, for a process, a database or a timer: with three files per core the cores are busy meanwhile.
     maxWorkers: 3 * availableParallelism(),
     projects: [
-      project("core", "packages/core", { typeTests: true, sharesModules: true }),
+      project("core", "packages/core", { typeTests: true }),
       project("http", "packages/http"),
       project("node", "packages/node"),
       project("sqlite", "packages/sqlite"),
       project("durable", "packages/durable"),
-      project("sandbox", "packages/sandbox", { runner: "./test/runner.ts" }),
+      project("sandbox", "packages/sandbox"),
       project("examples", "examples"),
       project("repository", ".")
     ]
