@@ -3,11 +3,11 @@
 import { readdirSync } from "node:fs"
 import { defineConfig } from "vitest/config"
 
-const root = new URL("./", import.meta.url)
-const packages = new URL("packages/", root)
+const repository = new URL("./", import.meta.url)
+const packages = new URL("packages/", repository)
 const projects = [
   ...readdirSync(packages).map((name) => [name, new URL(name, packages)] as const),
-  ["repository", root] as const
+  ["repository", repository] as const
 ]
 
 export default defineConfig({
@@ -18,6 +18,8 @@ export default defineConfig({
         name,
         root: root.pathname,
         include: ["test/processes/**/*.test.ts"],
+        // Processes that tests start take the types out of a file once.
+        env: { NODE_COMPILE_CACHE: new URL("node_modules/.cache/node", repository).pathname },
         testTimeout: 1_200_000,
         hookTimeout: 600_000
       }
