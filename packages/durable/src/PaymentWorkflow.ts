@@ -73,6 +73,21 @@ export const signal = (
     })
   })
 
+/** The money that a payment is about. @category schemas */
+export const Money = Schema.Struct({ amount: Schema.Finite, currency: Schema.String })
+export interface Money extends Schema.Schema.Type<typeof Money> {}
+
+const MoneyAsText = Schema.fromJsonString(Money)
+
+/** Writes down what a payment is about, unless it has been started before; gives what stands there. @category workflow */
+export const ask = ({ amount, currency, order_id }: Payment): Effect.Effect<Money, never, StepStore> =>
+  Effect.gen(function* () {
+    const store = yield* StepStore
+    const text = yield* Schema.encodeEffect(MoneyAsText)({ amount, currency })
+    const { answer } = yield* store.put(yield* executionId(order_id), "asked", text)
+    return yield* Schema.decodeEffect(MoneyAsText)(answer)
+  }).pipe(Effect.catchTag("SchemaError", Effect.die))
+
 /** Has some process begun with the payment? @category workflow */
 export const hasBegun = (order_id: string): Effect.Effect<boolean, never, StepStore> =>
   Effect.flatMap(executionId(order_id), (execution) =>

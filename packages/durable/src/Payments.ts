@@ -72,13 +72,29 @@ export class BrokenPayment extends Schema.TaggedError<BrokenPayment>("@effect-mu
   }
 }
 
+/**
+ * This order id was started before, for other money: what the customer has been asked to pay stays what it was. Nothing was changed. `cancel`
+ * the payment, and start another one under an order id of its own.
+ *
+ * @category errors
+ */
+export class OtherPayment extends Schema.TaggedError<OtherPayment>("@effect-multisafepay/durable/OtherPayment")(
+  "OtherPayment",
+  { order_id: Schema.String, started: PaymentWorkflow.Money, asked: PaymentWorkflow.Money }
+) {
+  override get message() {
+    const [started, asked] = [this.started, this.asked].map(({ amount, currency }) => `${amount} ${currency}`)
+    return `the payment of ${this.order_id} was started for ${started}, and not for ${asked}. Nothing was changed: give another purchase another order id`
+  }
+}
+
 /** @category services */
 export interface Service {
   /**
-   * Writes the payment down; from then on it is seen through, in this process or another. Starting an order id again does nothing,
-   * whatever the second payment says.
+   * Writes the payment down; from then on it is seen through, in this process or another. Starting an order id again does nothing, whatever
+   * else the second payment says; for another amount or currency it fails.
    */
-  readonly start: (payment: Payment) => Effect.Effect<void, InvalidPayment | JournalUnavailable>
+  readonly start: (payment: Payment) => Effect.Effect<void, InvalidPayment | OtherPayment | JournalUnavailable>
   /**
    * Takes a notification that has been verified, early, late, again, or about an order that is none of ours. When it succeeds the
    * notification is safe and the call may be answered with OK; the payment is woken up afterwards.
@@ -170,11 +186,15 @@ const make = Effect.gen(function* () {
     )
   )
 
-  const start = Effect.fn("Payments.start")((payment: Payment) =>
-    Effect.flatMap(check(payment), (payment) =>
-      Effect.asVoid(reach(PaymentWorkflow.PaymentWorkflow.execute(payment, { discard: true })))
-    )
-  )
+  const start = Effect.fn("Payments.start")(function* (given: Payment) {
+    const payment = yield* check(given)
+    const { amount, currency, order_id } = payment
+    const started = yield* reach(PaymentWorkflow.ask(payment))
+    if (started.amount !== amount || started.currency !== currency) {
+      return yield* new OtherPayment({ order_id, started, asked: { amount, currency } })
+    }
+    yield* reach(PaymentWorkflow.PaymentWorkflow.execute(payment, { discard: true }))
+  })
 
   const notify = Effect.fn("Payments.notify")(
     (notification: { readonly order_id: string; readonly order: OrderDetails }) =>

@@ -116,10 +116,29 @@ export const placing = ({ begin, pass, until, test }: Tools) => {
       const { api, isWaiting, order_id, placed, start } = yield* begin
       yield* start()
       yield* isWaiting
-      yield* start({ amount: 5 })
+      yield* start({ when_paid: "ship" })
       yield* pass(hour)
       assert.strictEqual(api.count("create", order_id), 1)
       assert.strictEqual(placed.get(order_id)?.length, 1)
+    })
+  )
+
+  test(
+    "starting an order for other money is refused, before and after its end, and changes nothing",
+    Effect.gen(function* () {
+      const { api, isWaiting, notify, order_id, outcome, start } = yield* begin
+      yield* start()
+      yield* isWaiting
+      const refusedOf = (extra: object) =>
+        Effect.map(Effect.flip(start(extra)), (error) => (error._tag === "OtherPayment" ? error.message : error._tag))
+      assert.include(yield* refusedOf({ amount: 2000 }), `${order_id} was started for 1000 EUR`)
+      assert.include(yield* refusedOf({ currency: "USD" }), "and not for 1000 USD")
+      api.pay(order_id)
+      yield* notify
+      assert.strictEqual((yield* outcome).result, "paid")
+      assert.include(yield* refusedOf({ amount: 2000 }), "started for 1000 EUR")
+      yield* start()
+      assert.strictEqual(api.count("create", order_id), 1)
     })
   )
 
