@@ -46,7 +46,7 @@ const said = (answer: {
   readonly info: string
   readonly advice: string
 }) =>
-  `${answer.code === undefined ? `HTTP ${answer.status}` : `${answer.code}`}${answer.info === "" ? "" : ` ${answer.info}`}. ${answer.advice}`
+  `${answer.code === undefined ? `HTTP ${answer.status}` : `${answer.code}`}${answer.info === "" ? "" : ` ${answer.info.replace(/\.?\s*$/, "")}`}. ${answer.advice}`
 
 /**
  * The API key is wrong, of the other environment, or not allowed to do this (1032, or HTTP 401 and 403).
@@ -106,7 +106,10 @@ export class OrderIdConflict extends Schema.TaggedError<OrderIdConflict>("@effec
     const [found, expected] = [this.found, this.expected].map(({ amount, currency }) =>
       [amount, currency].filter((one) => one !== undefined).join(" ")
     )
-    const differs = found === "" || expected === "" || found === expected ? "" : `: ${found} instead of ${expected}`
+    const differs =
+      found === "" || expected === "" || found === expected
+        ? ""
+        : `: ${found} instead of ${expected}, in the smallest unit`
     return `another order exists under this id${differs}. Give every order, refund and capture an id of its own.`
   }
 }

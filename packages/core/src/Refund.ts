@@ -46,7 +46,7 @@ const named = {
 const AmountKind = Schema.Struct({
   ...named,
   amount: Schema.Finite.check(
-    Schema.isInt({ message: "must be a whole number in the smallest unit" }),
+    Schema.isInt({ message: "must be a whole number in the smallest unit: 1000 is EUR 10.00" }),
     Schema.isGreaterThan(0, {
       message: "must be 1 or more, in the smallest unit; say `full: true` to refund everything"
     })

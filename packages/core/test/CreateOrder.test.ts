@@ -272,7 +272,7 @@ describe("an order that is no order", () => {
     assert.deepStrictEqual(
       refusals({ ...base, amount: 10.5, type: "direct", gateway: "EPS", customer: { email: "x" } }),
       [
-        "amount: must be a whole number in the smallest unit, at most 9007199254740991",
+        "amount: must be a whole number in the smallest unit (1000 is EUR 10.00), at most 9007199254740991",
         "customer.email: must be an e-mail address",
         'gateway: EPS cannot be ordered directly: use type "redirect"'
       ]
@@ -374,9 +374,19 @@ describe("bad input", () => {
     ["a security code as a number", "gateway_info.card_cvc", 123, "Expected string"],
     ["201 characters", "description", "x".repeat(201), "must be at most 200 characters"],
     ["HTML", "description", "a <b>mug</b>", "must not contain HTML"],
-    ["half a cent", "amount", 10.5, "must be a whole number in the smallest unit, at most 9007199254740991"],
+    [
+      "half a cent",
+      "amount",
+      10.5,
+      "must be a whole number in the smallest unit (1000 is EUR 10.00), at most 9007199254740991"
+    ],
     ["a negative amount", "amount", -1, "must be 0 or more, in the smallest unit"],
-    ["an unsafe amount", "amount", 2 ** 53, "must be a whole number in the smallest unit, at most 9007199254740991"],
+    [
+      "an unsafe amount",
+      "amount",
+      2 ** 53,
+      "must be a whole number in the smallest unit (1000 is EUR 10.00), at most 9007199254740991"
+    ],
     ["an amount as text", "amount", "1000", "must be a number in the smallest unit: 1000 is EUR 10.00"],
     ["51 characters of id", "order_id", "x".repeat(51), "must be at most 50 characters"],
     ["a dot as id", "order_id", ".", "must not contain control characters, nor be `.` or `..`"],

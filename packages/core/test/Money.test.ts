@@ -23,8 +23,8 @@ describe("Money.Amount", () => {
 
   it.each([
     [-1, "must be 0 or more, in the smallest unit"],
-    [10.5, "must be a whole number in the smallest unit, at most 9007199254740991"],
-    [2 ** 53, "must be a whole number in the smallest unit, at most 9007199254740991"]
+    [10.5, "must be a whole number in the smallest unit (1000 is EUR 10.00), at most 9007199254740991"],
+    [2 ** 53, "must be a whole number in the smallest unit (1000 is EUR 10.00), at most 9007199254740991"]
   ])("refuses %d and says why", (amount, message) => {
     const result = decode(amount)
     assert.isTrue(Result.isFailure(result))

@@ -268,7 +268,7 @@ describe("build", () => {
         error.message,
         [
           "the order breaks 4 rules:",
-          "  - amount: must be a whole number in the smallest unit, at most 9007199254740991",
+          "  - amount: must be a whole number in the smallest unit (1000 is EUR 10.00), at most 9007199254740991",
           "  - gateway_info.card_number: is not a card number: its check digit is wrong",
           "  - gateway_info.card_expiry_date: must be year and month as YYMM, such as 2903 for March 2029",
           "  - gateway_info.card_cvc: must be 3 or 4 digits"

@@ -113,7 +113,7 @@ describe("a refund", () => {
       )
       assert.include(
         yield* refusal(encode(create, { ...named, amount: 1.5 })),
-        "amount: must be a whole number in the smallest unit"
+        "amount: must be a whole number in the smallest unit: 1000 is EUR 10.00"
       )
     })
   )

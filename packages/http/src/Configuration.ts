@@ -89,6 +89,9 @@ export interface ConfigOptions extends Omit<Partial<Options>, Configurable> {
 
 type Configurable = "apiKey" | "environment" | "baseUrl"
 
+const noEnvironment = () =>
+  new ConfigurationError({ variable: "MULTISAFEPAY_ENVIRONMENT", problem: 'must be "test" or "live"' })
+
 /** Options from the configuration; what is given wins over the environment. @internal */
 export const fromConfig = (given: ConfigOptions): Effect.Effect<Options, ConfigurationError> =>
   Effect.gen(function* () {
@@ -98,7 +101,7 @@ export const fromConfig = (given: ConfigOptions): Effect.Effect<Options, Configu
       given.environment,
       Effect.mapError(
         Config.Literals(["test", "live"], "MULTISAFEPAY_ENVIRONMENT").pipe(Config.withDefault("test" as const)),
-        () => new ConfigurationError({ variable: "MULTISAFEPAY_ENVIRONMENT", problem: 'must be "test" or "live"' })
+        noEnvironment
       )
     )
     const baseUrl = yield* valueOf(
@@ -165,7 +168,8 @@ export const resolveApiKey = (options: Options): Effect.Effect<Redacted.Redacted
 export const resolveBaseUrl = (
   options: Options
 ): Effect.Effect<{ readonly baseUrl: string; readonly origin: string; readonly host: string }, ConfigurationError> => {
-  const text = options.baseUrl ?? baseUrls[options.environment ?? "test"]
+  const text: string | undefined = options.baseUrl ?? baseUrls[options.environment ?? "test"]
+  if (text === undefined) return Effect.fail(noEnvironment())
   const refuse = (problem: string) =>
     Effect.fail(new ConfigurationError({ variable: "MULTISAFEPAY_BASE_URL", problem }))
   const url = URL.parse(text)

@@ -42,7 +42,7 @@ export interface Service {
 /** @category services */
 export class Ledger extends Context.Service<Ledger, Service>()("@effect-multisafepay/http/Ledger") {}
 
-const whole = { message: "must be a whole number in the smallest unit, such as 1000 for 10.00" }
+const whole = { message: "must be a whole number in the smallest unit: 1000 is EUR 10.00" }
 
 const Whole = Schema.Union([
   Schema.Int,

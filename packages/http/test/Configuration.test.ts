@@ -58,10 +58,19 @@ describe("configuration from the environment", () => {
     })
   )
 
-  it.effect("refuses an environment that does not exist", () =>
-    Effect.map(refusal({ MULTISAFEPAY_API_KEY: "canary", MULTISAFEPAY_ENVIRONMENT: "staging" }), (error) =>
-      assert.strictEqual(error.variable, "MULTISAFEPAY_ENVIRONMENT")
-    )
+  it.effect(
+    "refuses an environment that does not exist, in code too, where a program without types may say anything",
+    () =>
+      Effect.gen(function* () {
+        const read = yield* refusal({ MULTISAFEPAY_API_KEY: "canary", MULTISAFEPAY_ENVIRONMENT: "staging" })
+        const options = { apiKey: Redacted.make("canary"), environment: "production" }
+        const told = yield* Effect.flip(
+          // @ts-expect-error there is no such environment
+          Layer.build(MultiSafepay.layer(options).pipe(Layer.provide(transport)))
+        )
+        for (const { message } of [read, told])
+          assert.strictEqual(message, 'MULTISAFEPAY_ENVIRONMENT: must be "test" or "live"')
+      })
   )
 
   it.effect("accepts plain http on this machine only", () =>

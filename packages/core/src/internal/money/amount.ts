@@ -14,12 +14,14 @@ const cents = Schema.Number.annotate({ message: "must be a number in the smalles
  * @category schemas
  */
 export const Amount = cents.check(
-  Schema.isInt({ message: "must be a whole number in the smallest unit, at most 9007199254740991" }),
+  Schema.isInt({
+    message: "must be a whole number in the smallest unit (1000 is EUR 10.00), at most 9007199254740991"
+  }),
   Schema.isGreaterThanOrEqualTo(0, { message: "must be 0 or more, in the smallest unit" })
 )
 
 /** An amount of something that is there: at least 1. @category schemas */
 export const PositiveAmount = cents.check(
-  Schema.isInt({ message: "must be a whole number in the smallest unit" }),
+  Schema.isInt({ message: "must be a whole number in the smallest unit: 1000 is EUR 10.00" }),
   Schema.isGreaterThanOrEqualTo(1, { message: "must be 1 or more, in the smallest unit" })
 )
