@@ -297,6 +297,37 @@ describe("an address", () => {
     }).pipe(Effect.provide(Sandbox.layer()))
   )
 
+  it.effect("keeps its query in front of a fragment, which no client sends", () => {
+    const { heard, layer } = shop()
+    const notification_url = "https://shop.test/hook?x=1#part"
+    return Effect.gen(function* () {
+      yield* pay("o-1", { payment_options: { notification_url } })
+      const [{ url }] = heard as [Heard]
+      assert.match(url, /^https:\/\/shop\.test\/hook\?x=1&transactionid=o-1&timestamp=\d+$/)
+      assert.notInclude((yield* (yield* Sandbox.Sandbox).signedNotification("o-1")).url, "#")
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("with a name and a password is not called, and the log says why without them", () =>
+    Effect.gen(function* () {
+      const notification_url = "http://clerk:secret-word@127.0.0.1:1/hook"
+      const { attempts, state } = yield* pay("o-1", { payment_options: { notification_url } })
+      assert.strictEqual(state, "not-sent")
+      assert.include(attempts[0]?.reason, "a name and a password")
+      assert.notInclude(attempts[0]?.reason, "secret-word")
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
+
+  it.effect("that Node.js does not call is told by its own reason", () =>
+    Effect.gen(function* () {
+      const { attempts } = yield* pay("o-1", { payment_options: { notification_url: "http://127.0.0.1:6000/hook" } })
+      assert.deepStrictEqual(
+        [attempts[0]?.verdict, attempts[0]?.reason],
+        ["unreachable", "the shop could not be reached: bad port"]
+      )
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
+
   it.effect("is called elsewhere only when that is allowed", () => {
     const { heard } = shop()
     const client = HttpClient.make((request) => {

@@ -348,6 +348,39 @@ describe("a snapshot that is damaged", () => {
           assert.strictEqual(error.problem, "invalid", `${name} ${JSON.stringify(one)}`)
         }
       }
+      type Saved = {
+        readonly [list in "orders" | "events" | "notices" | "received"]: Array<Record<string, unknown>>
+      } & {
+        next: number
+      }
+      const edits: ReadonlyArray<readonly [string, (saved: Saved) => unknown]> = [
+        ["orders[1].key is another's as well", ({ orders }) => (orders[1] = { ...orders[1], key: orders[0]?.["key"] })],
+        ["next must be more than every key", (saved) => (saved.next = 2)],
+        [
+          "orders[0].parent is no order before it",
+          ({ orders: [one] }) => Object.assign(one ?? {}, { parent: one?.["key"] })
+        ],
+        [
+          "orders[0].children has one that is no order after it",
+          ({ orders: [one] }) => Object.assign(one ?? {}, { children: [999] })
+        ],
+        ["notices[0].id must be notice-1", ({ notices }) => Object.assign(notices[0] ?? {}, { id: "notice-7" })],
+        [
+          "notices[0].attempts[0].verdict",
+          ({ notices }) =>
+            Object.assign(notices[0] ?? {}, {
+              attempts: [{ at: 0, timestamp: 0, url: "", auth: "", verdict: "lost", head: "", reason: "", latency: 0 }]
+            })
+        ],
+        ["events[0].type", ({ events }) => Object.assign(events[0] ?? {}, { type: "nothing" })],
+        ["received[0].error_code", ({ received }) => Object.assign(received[0] ?? {}, { error_code: "x" })]
+      ]
+      for (const [what, edit] of edits) {
+        const saved = JSON.parse(Json.print(Json.from(good), false)) as Saved
+        edit(saved)
+        const error = yield* Effect.flip(sandbox.restore(JSON.stringify(saved)))
+        assert.include(error.message, `the snapshot is damaged: ${what}`)
+      }
       yield* sandbox.restore(Json.print(Json.from(good), false))
       assert.strictEqual((yield* sandbox.orders).length, 2)
     }).pipe(Effect.provide(Sandbox.layer({ notifications: "record" })))

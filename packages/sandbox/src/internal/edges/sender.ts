@@ -118,7 +118,9 @@ const address = (notice: Pick<Notice, "url" | "order_id" | "tampering">, timesta
     ...(notice.tampering === "no-timestamp" ? [] : [`timestamp=${timestamp}`]),
     ...(notice.tampering === "pretransaction" ? ["payload_type=pretransaction"] : [])
   ].join("&")
-  return `${notice.url}${notice.url.includes("?") ? "&" : "?"}${query}`
+  // What is behind a # stays with the client.
+  const [url = ""] = notice.url.split("#")
+  return `${url}${url.includes("?") ? "&" : "?"}${query}`
 }
 
 // Signature and query do not cover the host, so a notification that is sent elsewhere is as genuine as before.
@@ -140,6 +142,9 @@ export const objection = (
   Effect.gen(function* () {
     const url = URL.parse(text)
     if (url === null) return "notification_url is no address"
+    if (!isOwnClient && url.username + url.password !== "") {
+      return "notification_url has a name and a password; whether the service sends them is not documented, and the sandbox does not"
+    }
     const name = url.hostname
     // Names that never resolve on the internet (RFC 2606, RFC 6761) may go to a client that the test brought along.
     if (isOwnClient && /\.(?:test|example|invalid)\.?$/.test(name)) return undefined
@@ -214,8 +219,18 @@ const describe = (cause: { readonly reasons: ReadonlyArray<unknown> }): string =
   const error = typeof first === "object" && first !== null && "error" in first ? first.error : undefined
   const code = codeOf(error, 5)
   if (code === "ECONNREFUSED") return "nothing listens at this address (ECONNREFUSED). Is the shop running?"
-  const message = error instanceof Error ? error.message : "the shop could not be reached"
-  return code === undefined ? message : `${message} (${code})`
+  if (code === undefined) return `the shop could not be reached: ${innermost(error, 5)}`
+  return error instanceof Error ? `${error.message} (${code})` : code
+}
+
+// The client's own error says no more than that there was one.
+const innermost = (error: unknown, depth: number): string => {
+  const inner =
+    typeof error !== "object" || error === null || depth === 0
+      ? undefined
+      : (("cause" in error ? error.cause : undefined) ?? ("reason" in error ? error.reason : undefined))
+  if (inner instanceof Error) return innermost(inner, depth - 1)
+  return error instanceof Error ? error.message : "nobody says why"
 }
 
 // The system's own code stands at the bottom: the client's error wraps fetch's, which wraps the socket's.

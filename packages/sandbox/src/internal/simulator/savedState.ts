@@ -1,11 +1,13 @@
 // What a snapshot must be to be gone on from: every field that the machine and the pages rely on, checked when it comes in, so that a
 // file somebody edited is refused by the name of the field and does not fail somewhere later.
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import * as Fault from "../../Fault.ts"
+import { Notice, NoticeAttempt } from "../../Notice.ts"
+import { Received } from "../../Received.ts"
 import { Renewal } from "../../Renewal.ts"
+import { SandboxEvent } from "../../SandboxEvent.ts"
 
 const optional = <S extends Schema.Top>(schema: S) => Schema.optionalKey(schema)
 
@@ -114,34 +116,23 @@ const snapshot = Schema.Struct({
   ),
   notices: Schema.Array(
     Schema.Struct({
-      id: Schema.String.check(Schema.isPattern(/^notice-\d+$/)),
-      order_id: Schema.String,
-      url: Schema.String,
-      method: Schema.Literals(["POST", "GET"]),
-      body: Schema.String,
+      ...Notice.fields,
       created: time,
-      attempts: Schema.Array(
-        Schema.Struct({ at: time, timestamp: time, url: Schema.String, auth: Schema.String, verdict: Schema.String })
-      ),
-      state: Schema.Literals(["pending", "sending", "accepted", "given-up", "not-sent"]),
+      attempts: Schema.Array(Schema.Struct({ ...NoticeAttempt.fields, at: time, timestamp: time })),
       nextAt: optional(time)
     })
   ),
+  // Older sandboxes did not tell what they passed over.
   received: Schema.Array(
     Schema.Struct({
+      ...Received.fields,
       id: key,
       at: time,
-      operation: Schema.String,
-      method: Schema.String,
-      path: Schema.String,
-      body: Schema.String,
-      committed: Schema.Boolean,
-      status: optional(Schema.Int),
       ignored: optional(Schema.Array(Schema.String)),
       warnings: optional(Schema.Array(Schema.String))
     })
   ),
-  events: Schema.Array(Schema.Struct({ id: key, at: time, type: Schema.String, detail: Schema.String })),
+  events: Schema.Array(Schema.Struct({ ...SandboxEvent.fields, id: key, at: time })),
   rules: Schema.Array(
     Schema.Struct({
       id: Schema.String,
@@ -157,9 +148,28 @@ const decode = Schema.decodeUnknownResult(snapshot)
 
 /** What is wrong with a snapshot, undefined when it can be gone on from. */
 export const mistakeIn = (saved: unknown): string | undefined =>
-  Option.getOrUndefined(
-    Option.map(Result.getFailure(decode(saved)), ({ issue }) => {
+  Result.match(decode(saved), {
+    onSuccess: loose,
+    onFailure: ({ issue }) => {
       const [first] = Issue.fromSchemaIssue(issue)
       return first === undefined ? "is no snapshot" : `${first.path} ${first.message}`.trim()
-    })
-  )
+    }
+  })
+
+/** What names something that is not there, or is named twice: the machine finds things by these. */
+const loose = ({ next, notices, orders, tokens }: typeof snapshot.Type): string | undefined => {
+  const known = new Set(orders.map(({ key }) => key))
+  const seen = new Set<number>()
+  for (const [place, { children, key, parent }] of orders.entries()) {
+    const name = `orders[${place}]`
+    if (seen.has(key)) return `${name}.key is another's as well`
+    if (parent !== undefined && !(known.has(parent) && parent < key)) return `${name}.parent is no order before it`
+    if (!children.every((child) => known.has(child) && child > key)) {
+      return `${name}.children has one that is no order after it`
+    }
+    seen.add(key)
+  }
+  if ([...orders, ...tokens].some(({ key }) => key >= next)) return "next must be more than every key"
+  const wrong = notices.findIndex(({ id }, place) => id !== `notice-${place + 1}`)
+  return wrong === -1 ? undefined : `notices[${wrong}].id must be notice-${wrong + 1}`
+}
