@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
+import { command } from "./consumer/command.ts"
 import * as Machine from "./consumer/Machine.ts"
 import { runtimes } from "./consumer/runtimes.ts"
 import * as TypeScript from "./consumer/typescript.ts"
@@ -66,6 +67,7 @@ report(
     packed.map(({ folder }) => folder)
   )
 )
+report([await command(machine)])
 report(await runtimes(machine, readFileSync(new URL("../examples/src/anywhere.ts", import.meta.url), "utf8")))
 if (process.env["KEEP"] === undefined) rmSync(base, { recursive: true })
 else console.log(base)

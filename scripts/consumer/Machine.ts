@@ -45,11 +45,11 @@ export interface Machine {
   /** The shop's project. */
   readonly dir: string
   readonly write: (path: string, text: string) => void
-  /** Runs a program in the project; its output, and whether it went well. Waits as long as it takes. */
+  /** Runs a program, in the project unless it says where; its output, and whether it went well. Waits as long as it takes. */
   readonly run: (
     command: string,
     args: ReadonlyArray<string>,
-    cwd?: string
+    at?: { readonly cwd: string; readonly env: Readonly<Record<string, string>> }
   ) => Promise<{ readonly ok: boolean; readonly output: string }>
   /** A file of a tool's package. */
   readonly tool: (name: Tool, path?: string) => string
@@ -100,9 +100,10 @@ export const make = (base: string, packed: ReadonlyArray<Packed>, effect?: strin
       mkdirSync(dirname(join(dir, path)), { recursive: true })
       writeFileSync(join(dir, path), text)
     },
-    run: (command, args, cwd = dir) =>
+    run: (command, args, { cwd, env } = { cwd: dir, env: {} }) =>
       new Promise((resolve) => {
-        execFile(command, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+        const options = { cwd, env: { ...process.env, ...env }, encoding: "utf8", maxBuffer: 2 ** 26 } as const
+        execFile(command, args, options, (error, stdout, stderr) =>
           resolve({ ok: error === null, output: `${stdout}${stderr}` })
         )
       }),

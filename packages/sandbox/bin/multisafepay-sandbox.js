@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// In a checkout the sources run as they are; Node does not strip types under node_modules, where the compiled ones are.
+// In a checkout the sources run as they are; what is installed runs one program made of them (scripts/pack-command.ts).
 import module from "node:module"
 import manifest from "../package.json" with { type: "json" }
 
@@ -7,5 +7,5 @@ import manifest from "../package.json" with { type: "json" }
 module.enableCompileCache?.()
 
 const isInstalled = import.meta.url.includes("/node_modules/")
-const { main } = await import(isInstalled ? "../dist/cli/main.js" : "../src/cli/main.ts")
+const { main } = await import(isInstalled ? "../dist/internal/command/main.js" : "../src/cli/main.ts")
 main(manifest.version, process.argv.slice(2))

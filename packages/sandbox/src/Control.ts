@@ -14,7 +14,6 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as OpenApi from "effect/http-api/OpenApi"
 import * as Gateway from "@effect-multisafepay/core/Gateway"
-import * as Operations from "@effect-multisafepay/core/Operations"
 import { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as Status from "@effect-multisafepay/core/Status"
 import * as Fault from "./Fault.ts"
@@ -103,17 +102,6 @@ const readSpan = Schema.decodeUnknownResult(Span)
 /** `90s`, `15m`, `1d`, `2 minutes` as a duration, undefined when it is none. @category parsing */
 export const parseSpan = (text: string): Duration.Duration | undefined => Result.getOrUndefined(readSpan(text))
 
-const operationNames: ReadonlySet<string> = new Set(
-  Operations.all.flatMap((one) => [one.name, `${one.method} ${one.path}`])
-)
-
-/** `orders.create`, or `POST /orders`. @category schemas */
-export const OperationName = Schema.String.check(
-  Schema.makeFilter(
-    (name: string) => operationNames.has(name) || "must be the name of an operation, such as orders.create"
-  )
-)
-
 const gateway = Schema.String.check(
   Schema.makeFilter(
     (id: string) => Option.isSome(Gateway.canonical(id)) || "must be the id of a gateway, such as IDEAL"
@@ -148,7 +136,8 @@ const probability = Schema.Finite.check(
 )
 
 const which = {
-  operation: Schema.optional(OperationName),
+  /** `orders.create`, or `POST /orders`. The server knows which there are: a command would load them all, with all their schemas. */
+  operation: Schema.optional(word),
   /** The order id, with `*` for any run of characters. */
   order_id: Schema.optional(word),
   /** Of `fault`: how many requests it hits. */
@@ -326,13 +315,14 @@ const log = HttpApiGroup.make("log").add(
   }).annotateMerge(says("?since=id: what happened")),
   HttpApiEndpoint.get("received", "/received", {
     query: {
-      operation: Schema.optional(OperationName),
+      operation: Schema.optional(word),
       order_id: Schema.optional(word),
       text: Schema.optional(word),
       only: Schema.optional(Schema.Literal("failed").annotate({ message: "must be failed" })),
       latest: Schema.optional(atLeast(1))
     },
-    success: Schema.Array(Received)
+    success: Schema.Array(Received),
+    error: Invalid
   }).annotateMerge(says("?operation=&order_id=&text=&only=failed&latest=50: requests that reached the API"))
 )
 
@@ -358,7 +348,8 @@ const faults = HttpApiGroup.make("faults").add(
   ),
   HttpApiEndpoint.post("add", "/faults", {
     payload: AddFault,
-    success: Fault.Rule
+    success: Fault.Rule,
+    error: Invalid
   }).annotateMerge(says("{fault | script | chaos, operation?, order_id?, times?, probability?, seed?}")),
   HttpApiEndpoint.delete("clear", "/faults", { success: Done }).annotateMerge(says("no more faults"))
 )

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { dirname, join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { ConfigProvider, Console, Effect, type Exit, Layer, Redacted, Runtime } from "effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -15,9 +15,12 @@ import { exitCodes } from "../src/cli/Failure.ts"
 import { listening } from "../src/cli/portOwner.ts"
 import * as Fault from "../src/Fault.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
+import { modulesOf } from "../../../test/support/modules.ts"
 import { callAt } from "./support.ts"
 
-const bin = fileURLToPath(new URL("../bin/multisafepay-sandbox.js", import.meta.url))
+// `pnpm pack:check` names the one that it installed from the tarball, which is another program: everything in one.
+const packed = process.env["MULTISAFEPAY_SANDBOX_BIN"]
+const bin = packed ?? fileURLToPath(new URL("../bin/multisafepay-sandbox.js", import.meta.url))
 const key = "a-key-for-the-command"
 const directory = mkdtempSync(join(tmpdir(), "sandbox-cli-"))
 
@@ -27,10 +30,10 @@ interface Ended {
   readonly err: string
 }
 
+const environment = () => ({ MULTISAFEPAY_SANDBOX_URL: url, MULTISAFEPAY_SANDBOX_API_KEY: key })
+
 const launch = (...args: ReadonlyArray<string>): ChildProcess =>
-  spawn(process.execPath, [bin, ...args], {
-    env: { PATH: process.env["PATH"], MULTISAFEPAY_SANDBOX_URL: url, MULTISAFEPAY_SANDBOX_API_KEY: key }
-  })
+  spawn(process.execPath, [bin, ...args], { env: { PATH: process.env["PATH"], ...environment() } })
 
 const ended = (child: ChildProcess): Promise<Ended> =>
   new Promise((resolve) => {
@@ -43,8 +46,11 @@ const ended = (child: ChildProcess): Promise<Ended> =>
 
 const command = cli.run("0.0.0")
 
-/** The same command line without a process of its own, which takes a hundredth of the time. */
-const run = (...args: ReadonlyArray<string>): Promise<Ended> => {
+/** A command line, without a process of its own where the sources are what is tried: that takes a hundredth of the time. */
+const run = (...args: ReadonlyArray<string>): Promise<Ended> =>
+  packed === undefined ? runHere(...args) : ended(launch(...args))
+
+const runHere = (...args: ReadonlyArray<string>): Promise<Ended> => {
   const out: Array<string> = []
   const err: Array<string> = []
   const write =
@@ -52,7 +58,7 @@ const run = (...args: ReadonlyArray<string>): Promise<Ended> => {
     (...parts: ReadonlyArray<unknown>) =>
       void lines.push(`${parts.join(" ")}\n`)
   const console = { ...globalThis.console, log: write(out), error: write(err) }
-  const env = ConfigProvider.fromEnvRecord({ MULTISAFEPAY_SANDBOX_URL: url, MULTISAFEPAY_SANDBOX_API_KEY: key })
+  const env = ConfigProvider.fromEnvRecord(environment())
   return command(args).pipe(
     Effect.provide(Layer.merge(NodeServices.layer, ConfigProvider.layer(env))),
     Effect.provideService(Console.Console, console),
@@ -705,6 +711,35 @@ const commands =
   "start stop listen trigger pay gift-card orders capture refund dispute remind token resend tail requests wait-for clock fault reset snapshot seed".split(
     " "
   )
+
+describe("a command that talks to a sandbox", () => {
+  // A new version of Effect may have more or fewer.
+  const most = packed === undefined ? 350 : 14
+
+  it(`loads at most ${most} modules, and nothing that only a server needs`, async () => {
+    for (const args of [
+      ["--version"],
+      ["orders"],
+      ["trigger", "completed"],
+      ["fault", "list"],
+      ["tail", "--no-follow"]
+    ]) {
+      const { code, err, modules } = await modulesOf([bin, ...args], environment())
+      assert.strictEqual(code, 0, err)
+      assert.isAtMost(modules.length, most, args.join(" "))
+      const outside =
+        packed === undefined
+          ? /\/src\/internal\/(?:api|machine|simulator)\/|core\/src\/(?:index|Operations)\.|effect\/dist\/index\.|node:(?:sqlite|http)$/
+          : // What is published brings all that it runs.
+            new RegExp(`^(?!node:|${pathToFileURL(join(dirname(bin), "..")).href}/)|/serve-`)
+      assert.deepStrictEqual(
+        modules.filter((url) => outside.test(url)),
+        [],
+        args.join(" ")
+      )
+    }
+  })
+})
 
 describe("usage", () => {
   it("the program itself has the same exit codes", async () => {

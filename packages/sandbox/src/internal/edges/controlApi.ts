@@ -19,6 +19,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import * as Context from "effect/Context"
 import * as Issue from "@effect-multisafepay/core/Issue"
 import { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
+import * as Operations from "@effect-multisafepay/core/Operations"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
 import * as Control from "../../Control.ts"
@@ -60,6 +61,16 @@ const found = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Cont
 
 const invalid = <A>(effect: Effect.Effect<A, SandboxError>): Effect.Effect<A, Control.Invalid> =>
   Effect.mapError(effect, ({ message }) => new Control.Invalid({ error: message }))
+
+const operationNames: ReadonlySet<string> = new Set(
+  Operations.all.flatMap((one) => [one.name, `${one.method} ${one.path}`])
+)
+
+/** One that is misspelt would fit no request, and the test that asks for it would pass for nothing. */
+const isKnown = (operation: string | undefined): Effect.Effect<void, Control.Invalid> =>
+  operation === undefined || operationNames.has(operation)
+    ? Effect.void
+    : Effect.fail(new Control.Invalid({ error: "operation: must be the name of an operation, such as orders.create" }))
 
 const done = <A, E>(effect: Effect.Effect<A, E>) => Effect.as(effect, {})
 
@@ -156,7 +167,11 @@ const groups = Layer.unwrap(
             Effect.flatMap(sandbox.events, (found) =>
               events(Stream.filter(inTurns(found, 64), ({ id }) => id > since))
             ),
-          received: ({ query }) => Effect.flatMap(sandbox.received(query), (found) => received(inTurns(found, 64)))
+          received: ({ query }) =>
+            Effect.andThen(
+              isKnown(query.operation),
+              Effect.flatMap(sandbox.received(query), (found) => received(inTurns(found, 64)))
+            )
         })
       ),
       HttpApiBuilder.group(Control.Control, "clock", (handlers) => {
@@ -174,10 +189,14 @@ const groups = Layer.unwrap(
         handlers.handleAll({
           list: () => sandbox.faults,
           add: ({ payload: { chaos = [], fault, script, seed, ...rule } }) => {
-            if (fault !== undefined) return sandbox.fault(fault, rule)
-            if (script !== undefined) return sandbox.script(script, rule)
             const { operation, probability = 1 } = rule
-            return sandbox.chaos({ faults: chaos, operation, probability, seed })
+            const added =
+              fault !== undefined
+                ? sandbox.fault(fault, rule)
+                : script !== undefined
+                  ? sandbox.script(script, rule)
+                  : sandbox.chaos({ faults: chaos, operation, probability, seed })
+            return Effect.andThen(isKnown(operation), added)
           },
           clear: () => done(sandbox.clearFaults)
         })
