@@ -77,6 +77,8 @@ describe("wire scalars", () => {
         ["-5", -5],
         [0.5, undefined],
         ["0.5", undefined],
+        // EUR 10.00, and not ten cents.
+        ["10.00", undefined],
         ["9007199254740993", undefined],
         ["", undefined],
         ["ten", undefined],

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import * as Transaction from "@effect-multisafepay/core/Transaction"
-import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import { MultiSafepayError, UnexpectedAnswer } from "@effect-multisafepay/core/MultiSafepayError"
 import type { CursorPager } from "@effect-multisafepay/core/Pager"
 import * as Client from "./Client.ts"
 import * as Pages from "./internal/pages.ts"
@@ -25,8 +25,8 @@ export interface Service {
    */
   readonly list: (query?: Transaction.TransactionQuery) => Effect.Effect<Page, MultiSafepayError>
   /**
-   * Every transaction the filters let through, page after page, as they are asked for. Ends at a page without rows or with a cursor
-   * that was given before.
+   * Every transaction the filters let through, page after page, as they are asked for. Ends at a page without rows, and at a short one without
+   * a cursor or with one that was given before. A full page like that fails with `UnexpectedAnswer`: what comes after it is not known.
    */
   readonly all: (
     query?: Omit<Transaction.TransactionQuery, "before">
@@ -58,10 +58,27 @@ export const layer: Layer.Layer<Transactions, never, Client.Client> = Layer.effe
     return Transactions.of({
       list,
       all: (query = {}) =>
-        Pages.byCursor(query.after, (after) =>
+        Pages.byCursor({ first: query.after, size: query.limit ?? 100, cut }, (after) =>
           Effect.map(list({ ...query, after }), ({ data, pager }) => ({ rows: data, next: pager?.cursor?.after }))
         ),
       get: (transaction_id) => client.data(Transaction.get, { path: { transaction_id } })
     })
   })
 )
+
+const { effectClass, name: operation } = Transaction.list
+
+const cut = () =>
+  new MultiSafepayError({
+    operation,
+    effectClass,
+    outcome: "unknown",
+    reason: new UnexpectedAnswer({
+      status: 200,
+      problem: "a full page does not say where the list goes on",
+      excerpt: ""
+    }),
+    attempts: [
+      { operation, start: 0, duration: 0, delay: 0, status: 200, outcome: "unknown", result: "UnexpectedAnswer" }
+    ]
+  })

@@ -68,6 +68,25 @@ describe("Transactions.all", () => {
     })
   )
 
+  it.effect("fails where a full page does not lead on: the rest of the list is not known", () =>
+    Effect.gen(function* () {
+      const whole = ["1", "2"]
+      for (const wire of [
+        scripted([page(whole)]),
+        scripted([page(whole, { pager: {} })]),
+        scripted([page(whole, cursor("x")), page(["3", "4"], cursor("x"))])
+      ]) {
+        const error = yield* Transactions.Transactions.use((_) =>
+          Effect.flip(Stream.runDrain(_.all({ limit: 2 })))
+        ).pipe(provide(wire))
+        assert.strictEqual(error.reason._tag, "UnexpectedAnswer")
+        assert.include(error.message, "transactions.list failed")
+      }
+      const hundred = scripted([page(Array.from({ length: 100 }, (_, n) => String(n)))])
+      yield* Transactions.Transactions.use((_) => Effect.flip(Stream.runDrain(_.all()))).pipe(provide(hundred))
+    })
+  )
+
   it.effect("asks for no page that nobody wants", () =>
     Effect.gen(function* () {
       const wire = scripted([page(["1", "2"], cursor("x"))])

@@ -87,6 +87,7 @@ describe("pages by offset", () => {
 })
 
 describe("pages by cursor", () => {
+  const long = { size: 100, cut: () => assert.fail("cut") }
   const pages = (next: { readonly [cursor: string]: readonly [ReadonlyArray<string>, string | undefined] }) => {
     const asked: Array<string | undefined> = []
     return {
@@ -103,7 +104,10 @@ describe("pages by cursor", () => {
   it.effect("end at a page without a cursor", () =>
     Effect.gen(function* () {
       const list = pages({ start: [["a"], "1"], 1: [["b"], undefined] })
-      assert.deepStrictEqual(yield* Stream.runCollect(Pages.byCursor(undefined, list.fetch)), ["a", "b"])
+      assert.deepStrictEqual(yield* Stream.runCollect(Pages.byCursor({ first: undefined, ...long }, list.fetch)), [
+        "a",
+        "b"
+      ])
       assert.deepStrictEqual(list.asked, [undefined, "1"])
     })
   )
@@ -111,7 +115,7 @@ describe("pages by cursor", () => {
   it.effect("end at a page without rows, even when it has a cursor", () =>
     Effect.gen(function* () {
       const list = pages({ start: [["a"], "1"], 1: [[], "2"], 2: [["never"], undefined] })
-      assert.deepStrictEqual(yield* Stream.runCollect(Pages.byCursor(undefined, list.fetch)), ["a"])
+      assert.deepStrictEqual(yield* Stream.runCollect(Pages.byCursor({ first: undefined, ...long }, list.fetch)), ["a"])
       assert.deepStrictEqual(list.asked, [undefined, "1"])
     })
   )
@@ -119,10 +123,14 @@ describe("pages by cursor", () => {
   it.effect("end at a cursor that was given before, the first one included", () =>
     Effect.gen(function* () {
       const list = pages({ x: [["a"], "1"], 1: [["b"], "2"], 2: [["c"], "1"] })
-      assert.deepStrictEqual(yield* Stream.runCollect(Pages.byCursor("x", list.fetch)), ["a", "b", "c"])
+      assert.deepStrictEqual(yield* Stream.runCollect(Pages.byCursor({ first: "x", ...long }, list.fetch)), [
+        "a",
+        "b",
+        "c"
+      ])
       assert.deepStrictEqual(list.asked, ["x", "1", "2"])
       const back = pages({ x: [["a"], "x"] })
-      yield* Stream.runDrain(Pages.byCursor("x", back.fetch))
+      yield* Stream.runDrain(Pages.byCursor({ first: "x", ...long }, back.fetch))
       assert.deepStrictEqual(back.asked, ["x"])
     })
   )

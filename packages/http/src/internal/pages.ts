@@ -1,13 +1,17 @@
 // Lists that come in pages, as streams that ask for a page when somebody wants its rows. The API never says reliably how many there
 // are: `page.total` is pages by the schema and rows in the example, the last cursor leads to an empty page. So a stream ends at a page
-// without rows, at a mark it has been given before, and at a short page only where the vendor documents how long a page is.
+// without rows, at a mark it has been given before, and at a short page only where the vendor documents how long a page is. What is compared
+// with such a list must not take a part of it for all of it: there, a full page that leads nowhere is a failure.
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
-/** Pages by an opaque mark, which the answer to each page gives. `next` is absent on the last page. */
+/**
+ * Pages by an opaque mark, which the answer to each page gives. `next` is absent on the last page. A page of `size` rows is not the last one:
+ * where it gives no mark to go on with, the rows after it are unknown, and the stream fails with `cut`.
+ */
 export const byCursor = <A, E>(
-  first: string | undefined,
+  { cut, first, size }: { readonly first: string | undefined; readonly size: number; readonly cut: () => E },
   fetch: (
     after: string | undefined
   ) => Effect.Effect<{ readonly rows: ReadonlyArray<A>; readonly next: string | undefined }, E>
@@ -15,10 +19,11 @@ export const byCursor = <A, E>(
   Stream.suspend(() => {
     const seen = new Set<string | undefined>([first])
     return Stream.paginate(first, (after: string | undefined) =>
-      Effect.map(fetch(after), ({ next, rows }) => {
-        const ended = rows.length === 0 || next === undefined || seen.has(next)
+      Effect.flatMap(fetch(after), ({ next, rows }) => {
+        const leadsOn = next !== undefined && !seen.has(next)
+        if (!leadsOn && rows.length >= size) return Effect.fail(cut())
         seen.add(next)
-        return [rows, ended ? Option.none() : Option.some(next)] as const
+        return Effect.succeed([rows, leadsOn && rows.length > 0 ? Option.some(next) : Option.none()] as const)
       })
     )
   })

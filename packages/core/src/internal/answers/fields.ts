@@ -58,11 +58,11 @@ const readNumber = (raw: unknown): number | undefined => {
 
 const numeric = /^-?\d+(?:\.\d+)?$/
 
-/** Whole number, also as text (`"0"`). Amounts in the smallest unit. */
+/** Whole number, also as text (`"0"`). Amounts in the smallest unit: `"10.00"` is one in the main unit, and not ten. */
 export const int: Field<number> = scalar(
   Schema.Int,
   (raw) => {
-    const value = readNumber(raw)
+    const value = typeof raw === "string" && raw.includes(".") ? undefined : readNumber(raw)
     return Number.isSafeInteger(value) ? value : undefined
   },
   Number.isSafeInteger
