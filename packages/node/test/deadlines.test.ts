@@ -53,6 +53,13 @@ describe("deadlines", () => {
       }
     )
 
+    it("one of another length that is set while the last one passes leaves one timer", () => {
+      const after = Deadlines.make()
+      after(1000, () => void after(200, () => undefined))
+      vi.advanceTimersByTime(1000)
+      assert.strictEqual(vi.getTimerCount(), 1)
+    })
+
     it("one that is set while another passes has its whole time, and one that fails stops no other", () => {
       const after = Deadlines.make()
       const passed: Array<string> = []

@@ -27,6 +27,7 @@ export const make = (): After => {
       }
     } finally {
       const [next] = set
+      clearTimeout(timer)
       timer = next === undefined ? undefined : setTimeout(pass, Math.max(next.due - performance.now(), 1))
     }
   }
