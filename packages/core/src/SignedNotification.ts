@@ -94,7 +94,7 @@ export const makeVerifier = Effect.fnUntraced(function* (
   const signerOf = (signature: Bytes, message: Bytes, index = 0): Effect.Effect<number> =>
     index === keys.length
       ? Effect.succeed(-1)
-      : Effect.flatMap(keys[index]!.verify(signature, message), (signed) =>
+      : Effect.flatMapEager(keys[index]!.verify(signature, message), (signed) =>
           signed ? Effect.succeed(index) : signerOf(signature, message, index + 1)
         )
 
@@ -131,7 +131,7 @@ export const makeVerifier = Effect.fnUntraced(function* (
       const body = readBody(received.body)
       if (body === undefined) return Effect.fail(refused(new Invalid.SignatureMismatch({ reserialized: true })))
       const message = Hmac.message(header.prefix, body)
-      return Effect.flatMap(signerOf(header.signature, message), (keyIndex) => {
+      return Effect.flatMapEager(signerOf(header.signature, message), (keyIndex) => {
         if (keyIndex === -1) return mismatch(header, body)
         const late = timely(header, fiber.getRef(Clock.Clock).currentTimeMillisUnsafe())
         return late === undefined
@@ -199,14 +199,20 @@ const readHeader = (raw: unknown): Header | Invalid.Reason => {
   if (raw === undefined || raw === null || raw === "") return new Invalid.MissingHeader()
   if (typeof raw !== "string") return malformed("not one text")
   if (raw.length > 256) return malformed("too long")
-  const encoded = /[^ \t](?:[^]*[^ \t])?/.exec(raw)?.[0] ?? ""
-  if (encoded === "") return new Invalid.MissingHeader()
-  // One spelling only: what atob forgives (blanks, missing padding, spare bits), btoa does not write.
+  // Blanks around it are taken off when there are any, which is never.
+  const text = fromBase64(raw) ?? fromBase64(/[^ \t](?:[^]*[^ \t])?/.exec(raw)?.[0] ?? "")
+  if (text === "") return new Invalid.MissingHeader()
+  if (text === undefined) return malformed("not base64")
+  const [, prefix, timestamp] = /^((\d{1,15}):)/.exec(text) ?? []
+  const signature = prefix === undefined ? undefined : Hmac.fromHex(text.slice(prefix.length))
+  if (prefix === undefined || signature?.length !== 64) return malformed("not timestamp:signature")
+  return { prefix, timestamp: Number(timestamp), signature }
+}
+
+// One spelling only: what atob forgives (blanks, missing padding, spare bits), btoa does not write.
+const fromBase64 = (encoded: string): string | undefined => {
   const text = Result.getOrUndefined(Result.try(() => atob(encoded)))
-  if (text === undefined || btoa(text) !== encoded) return malformed("not base64")
-  const parts = /^(\d{1,15}):([0-9a-f]{128})$/.exec(text)
-  if (parts === null) return malformed("not timestamp:signature")
-  return { prefix: `${parts[1]}:`, timestamp: Number(parts[1]), signature: Hmac.fromHex(parts[2]!) }
+  return text !== undefined && btoa(text) === encoded ? text : undefined
 }
 
 const malformed = (problem: Invalid.MalformedHeader["problem"]) => new Invalid.MalformedHeader({ problem })

@@ -10,7 +10,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 /** A key ready for use, which no longer shows itself. */
 export interface Key {
-  /** Whether `signature` (64 bytes) belongs to `message`, in constant time. */
+  /** Whether `signature` (64 bytes) belongs to `message`, in constant time. May be found out before the effect runs. */
   readonly verify: (signature: Bytes, message: Bytes) => Effect.Effect<boolean>
   /** The 64 bytes that belong to `message`. */
   readonly sign: (message: Bytes) => Effect.Effect<Bytes>
@@ -67,7 +67,7 @@ export const nodeKey = <Secret>(crypto: NodeCrypto<Secret>, key: Redacted.Redact
   const sign = (message: Bytes): Bytes => crypto.createHmac("sha512", secret).update(message).digest()
   return {
     verify: (signature, message) =>
-      Effect.sync(() => signature.length === 64 && crypto.timingSafeEqual(sign(message), signature)),
+      Effect.succeed(signature.length === 64 && crypto.timingSafeEqual(sign(message), signature)),
     sign: (message) => Effect.sync(() => sign(message))
   }
 }
@@ -85,7 +85,7 @@ export const importKey = (key: Redacted.Redacted<string>): Effect.Effect<Key> =>
 /** What is signed: `prefix` (`timestamp:`, ASCII) and then the body, in bytes of our own that nobody else can change. */
 export const message = (prefix: string, body: Uint8Array): Bytes => {
   const bytes = new Uint8Array(prefix.length + body.length)
-  encoder.encodeInto(prefix, bytes)
+  for (let i = 0; i < prefix.length; i++) bytes[i] = prefix.charCodeAt(i)
   bytes.set(body, prefix.length)
   return bytes
 }
@@ -97,13 +97,18 @@ export const toHex = (bytes: Uint8Array): string => {
   return text
 }
 
-/** Bytes of a text already known to be lower-case hex digits of even length. */
-export const fromHex = (text: string): Bytes => {
+/** The bytes that lower-case hex stands for. Undefined for anything else. */
+export const fromHex = (text: string): Bytes | undefined => {
   const bytes = new Uint8Array(text.length >>> 1)
+  let seen = 0
   for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = (nibble(text.charCodeAt(2 * i)) << 4) | nibble(text.charCodeAt(2 * i + 1))
+    const byte = (nibble(text.charCodeAt(2 * i)) << 4) | nibble(text.charCodeAt(2 * i + 1))
+    seen |= byte
+    bytes[i] = byte
   }
-  return bytes
+  return (seen & ~0xff) === 0 && text.length % 2 === 0 ? bytes : undefined
 }
 
-const nibble = (code: number): number => (code < 58 ? code - 48 : code - 87)
+// More than any nibble for what is no digit.
+const nibble = (code: number): number =>
+  code >= 48 && code <= 57 ? code - 48 : code >= 97 && code <= 102 ? code - 87 : 0x100
