@@ -359,6 +359,50 @@ describe("an address", () => {
 
 // The shop on a real port fails twice, with a redirect and with a page, before it acknowledges.
 
+describe("an answer", () => {
+  it.effect("that goes on for ever is judged by its beginning, and not kept", () => {
+    let given = 0
+    const piece = new TextEncoder().encode("OK ".padEnd(65_536))
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        if (++given > 2_000) controller.close()
+        else controller.enqueue(piece)
+      }
+    })
+    const client = HttpClient.make((request) =>
+      Effect.succeed(HttpClientResponse.fromWeb(request, new Response(endless)))
+    )
+    return Effect.gen(function* () {
+      const { attempts } = yield* pay()
+      assert.deepStrictEqual([attempts[0]?.verdict, attempts[0]?.head], ["accepted", "OK ".padEnd(100)])
+      assert.isAtMost(given, 100)
+    }).pipe(Effect.provide(Sandbox.layer({ notifications: client })))
+  })
+
+  it.effect("that never comes, or not whole, is told in words", () =>
+    Effect.gen(function* () {
+      const server = createServer((request, response) => {
+        if (request.url?.startsWith("/whole") === true) response.writeHead(200, { "content-length": "100" }).write("OK")
+        setImmediate(() => request.socket.destroy())
+      })
+      yield* Effect.acquireRelease(
+        Effect.callback<void>((resume) => void server.listen(0, "127.0.0.1", () => resume(Effect.void))),
+        () => Effect.sync(() => server.close())
+      )
+      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+      const reasons = []
+      for (const path of ["never", "whole"]) {
+        const payment_options = { notification_url: `${origin}/${path}` }
+        const { attempts } = yield* pay(path, { payment_options })
+        reasons.push(attempts[0]?.reason)
+      }
+      assert.match(String(reasons[0]), /^the shop could not be reached: .* \([A-Z_]+\)$/)
+      assert.match(String(reasons[1]), /^the shop's answer could not be read: .* \([A-Z_]+\)$/)
+      assert.notInclude(reasons.join(), origin)
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
+})
+
 describe("a real endpoint", () => {
   it.effect("gets the bytes that were signed, until it says OK, and is not followed elsewhere", () => {
     const requests = Ref.makeUnsafe<ReadonlyArray<Heard>>([])

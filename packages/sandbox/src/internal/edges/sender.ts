@@ -3,9 +3,11 @@
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import type { Shop } from "../../Shop.ts"
 import type { Notice, NoticeAttempt } from "../../Notice.ts"
@@ -183,7 +185,7 @@ const post = (
     ...(isOutside ? { connection: "close" } : {})
   }
   return client.execute(HttpClientRequest.setHeaders(request, headers)).pipe(
-    Effect.flatMap((response) => Effect.map(response.text, (text) => judge(response.status, text))),
+    Effect.flatMap((response) => Effect.map(beginning(response), (text) => judge(response.status, text))),
     Effect.catchCause((cause) => Effect.succeed(unreachable(describe(cause)))),
     // The vendor does not say how long it waits.
     Effect.raceFirst(Effect.as(time.patience("30 seconds"), unreachable("no answer within 30 seconds"))),
@@ -200,6 +202,20 @@ const clientOf = (shop: Shop): HttpClient.HttpClient =>
       return HttpClientResponse.fromWeb(request, response)
     }).pipe(Effect.orDie)
   )
+
+// Whole when it is a page; of what is longer than any page nobody waits for the end.
+const beginning = ({ stream }: HttpClientResponse.HttpClientResponse) =>
+  Effect.suspend(() => {
+    let length = 0
+    return stream.pipe(
+      Stream.decodeText,
+      Stream.takeUntil((part) => (length += part.length) >= limit),
+      Stream.mkString,
+      Effect.catchReason("HttpClientError", "EmptyBodyError", () => Effect.succeed(""))
+    )
+  })
+
+const limit = 1_048_576
 
 const unreachable = (reason: string): Result => ({ verdict: "unreachable", status: undefined, head: "", reason })
 
@@ -219,8 +235,11 @@ const describe = (cause: { readonly reasons: ReadonlyArray<unknown> }): string =
   const error = typeof first === "object" && first !== null && "error" in first ? first.error : undefined
   const code = codeOf(error, 5)
   if (code === "ECONNREFUSED") return "nothing listens at this address (ECONNREFUSED). Is the shop running?"
-  if (code === undefined) return `the shop could not be reached: ${innermost(error, 5)}`
-  return error instanceof Error ? `${error.message} (${code})` : code
+  const what =
+    HttpClientError.isHttpClientError(error) && error.response !== undefined
+      ? "the shop's answer could not be read"
+      : "the shop could not be reached"
+  return `${what}: ${innermost(error, 5)}${code === undefined ? "" : ` (${code})`}`
 }
 
 // The client's own error says no more than that there was one.
