@@ -520,6 +520,20 @@ describe("reading the order again", () => {
     )
   )
 
+  it.effect("a hint by MultiSafepay's id is about the order with the shop's, and is no news beside one by that", () =>
+    inJune(
+      Effect.gen(function* () {
+        const { handled, receive } = yield* rereading(shipped)
+        const hints = ["1", "o-1", "1"].map((id) => `http://localhost/webhooks?transactionid=${id}&timestamp=1`)
+        yield* Effect.forEach(hints, (url) => receive(new Request(url)), { concurrency: "unbounded" })
+        assert.deepStrictEqual(
+          handled.map(({ order_id }) => order_id),
+          ["o-1"]
+        )
+      })
+    )
+  )
+
   it.effect("without it, a GET notification is acknowledged and ignored", () =>
     inJune(
       Effect.gen(function* () {

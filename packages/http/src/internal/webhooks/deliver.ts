@@ -94,11 +94,13 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
       store.recall(entryOf(delivery, delivery.id === undefined ? {} : asTold(delivery))),
       (skipped): Effect.Effect<WebhookStore.Once, unknown> =>
         skipped === undefined
-          ? Effect.flatMap(orders.get(delivery.order_id), (order) =>
-              Effect.flatMap(Content.idOf({ ...delivery, kind: kindOf(delivery), order, body: undefined }), (id) =>
-                handOver(delivery, { id, order }, attempt)
+          ? Effect.flatMap(orders.get(delivery.order_id), (order) => {
+              // A stranger may hint at an order by MultiSafepay's id of it. It is still one order, with one id of the shop's and one lock.
+              const known = delivery.id === undefined ? { ...delivery, order_id: order.order_id } : delivery
+              return Effect.flatMap(Content.idOf({ ...known, kind: kindOf(known), order, body: undefined }), (id) =>
+                handOver(known, { id, order }, attempt)
               )
-            )
+            })
           : Effect.succeed(skipped)
     )
 
