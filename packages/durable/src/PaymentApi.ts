@@ -37,13 +37,7 @@ export interface Service {
 /** @category services */
 export class PaymentApi extends Context.Service<PaymentApi, Service>()("@effect-multisafepay/durable/PaymentApi") {}
 
-/**
- * Over the client of `MultiSafepay.layer`. Each write, what it looks up first included, has two thirds of `inFlight` (10 seconds of the
- * default 15).
- *
- * @category layers
- */
-export const layer: Layer.Layer<PaymentApi, never, Client.Client> = Layer.effect(
+const overClient = Layer.effect(
   PaymentApi,
   Effect.gen(function* () {
     const client = yield* Client.Client
@@ -72,3 +66,12 @@ export const layer: Layer.Layer<PaymentApi, never, Client.Client> = Layer.effect
     })
   })
 ).pipe(Layer.provide([Orders.layer, Captures.layer]))
+
+/**
+ * Over the client of `MultiSafepay.layer`. Each write, what it looks up first included, has two thirds of `inFlight` (10 seconds of the
+ * default 15).
+ *
+ * @category layers
+ */
+// Fresh, because Effect builds a layer once, whatever it is provided with: another shop's payments would go to the first one's account.
+export const layer: Layer.Layer<PaymentApi, never, Client.Client> = Layer.fresh(overClient)

@@ -139,11 +139,13 @@ export const layer = <ROut, E, RIn>(
 ): Layer.Layer<Payments | ROut, E, RIn | PaymentApi | PaymentOrders> => {
   const { layer, runs } = engine[Engine.TypeId]
   const settings = options.inFlight === undefined ? Layer.empty : Layer.succeed(InFlight, options.inFlight)
-  return Layer.effect(Payments, make).pipe(
+  const payments = Layer.effect(Payments, make).pipe(
     Layer.provide(runs ? Layer.merge(PaymentWorkflow.register, Notice.worker) : PaymentWorkflow.register),
     Layer.provideMerge(layer),
     Layer.provide(settings)
   ) as Layer.Layer<Payments | ROut, E, RIn | PaymentApi | PaymentOrders>
+  // Once in a program, but nothing of it twice: another shop's payments would go into this one's journal, with this one's orders.
+  return Layer.suspend(() => Layer.fresh(payments))
 }
 
 const make = Effect.gen(function* () {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import * as Client from "@effect-multisafepay/http/Client"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Context from "effect/Context"
@@ -11,14 +12,14 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
-import { Engine, LocalEngine, PaymentOrders, Payments } from "../src/index.ts"
+import { Engine, LocalEngine, PaymentApi, PaymentOrders, Payments } from "../src/index.ts"
 import * as SqlClient from "effect/sql/SqlClient"
 import { PersistenceError } from "effect/cluster/ClusterError"
 import * as WorkflowEngine from "effect/workflow/WorkflowEngine"
 import { StepStore } from "../src/internal/journal/StepStore.ts"
 import { makeLeapingClock } from "./support/leaping.ts"
 import { contract } from "./support/contract.ts"
-import { makeWorld, redirect, type World } from "./support/world.ts"
+import { makeWorld, redirect, World } from "./support/world.ts"
 import { makeFakeApi } from "./support/FakeApi.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "durable-"))
@@ -41,6 +42,55 @@ const { begin } = contract({
     const payments = Layer.provideMerge(Payments.layer(engine), makeWorld())
     return Effect.provide(effect, Layer.provideMerge(payments, clock)) as Effect.Effect<never>
   }
+})
+
+describe("two shops in one program", () => {
+  class Dutch extends Context.Service<Dutch, Payments.Service>()("test/Dutch") {}
+  class Belgian extends Context.Service<Belgian, Payments.Service>()("test/Belgian") {}
+
+  it.effect("have each their own account", () =>
+    Effect.gen(function* () {
+      const client = (): Client.Service => ({
+        call: () => Effect.never,
+        data: () => Effect.never,
+        write: () => Effect.never
+      })
+      const memo = yield* Layer.makeMemoMap
+      const scope = yield* Effect.scope
+      const [one, other] = yield* Effect.forEach([client(), client()], (client) =>
+        Effect.map(
+          Layer.buildWithMemoMap(Layer.provide(PaymentApi.layer, Layer.succeed(Client.Client, client)), memo, scope),
+          (context) => Context.get(context, PaymentApi.PaymentApi)
+        )
+      )
+      assert.notStrictEqual(one, other)
+    })
+  )
+
+  it.live("have each their own journal, orders and site, though their order ids are the same", () =>
+    Effect.gen(function* () {
+      const worlds = [yield* Layer.build(makeWorld()), yield* Layer.build(makeWorld())] as const
+      const shop = <I>(tag: Context.Key<I, Payments.Service>, filename: string, world: (typeof worlds)[number]) =>
+        Layer.effect(tag, Payments.Payments).pipe(
+          Layer.provide(engineOn(join(dir, filename))),
+          Layer.provide(Layer.succeedContext(world))
+        )
+      const shops = Layer.mergeAll(shop(Dutch, "dutch.db", worlds[0]), shop(Belgian, "belgian.db", worlds[1]))
+      yield* Effect.gen(function* () {
+        const payment = { order_id: "o-1", amount: 1000, currency: "EUR", expires_in: 60_000 }
+        for (const [payments, world] of [
+          [yield* Dutch, worlds[0]],
+          [yield* Belgian, worlds[1]]
+        ] as const) {
+          const { api, placed } = Context.get(world, World)
+          yield* payments.start(payment)
+          yield* Effect.repeat(payments.standing("o-1"), { until: ({ _tag }) => _tag === "Waiting" })
+          assert.strictEqual(api.count("create"), 1)
+          assert.lengthOf(placed.get("o-1") ?? [], 1)
+        }
+      }).pipe(Effect.provide(shops))
+    })
+  )
 })
 
 describe("a file", () => {

@@ -1,7 +1,7 @@
 // Whose API key this is. The first call to make when a key does not do what it should.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as KeyIdentity from "@effect-multisafepay/core/KeyIdentity"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -23,7 +23,7 @@ export interface Service {
 export class Account extends Context.Service<Account, Service>()("@effect-multisafepay/http/Account") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Account, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Account, never, Client.Client> = Client.layerOver(
   Account,
   Effect.map(Client.Client, (client) =>
     Account.of({

@@ -3,7 +3,7 @@
 // second call.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import type * as Pager from "@effect-multisafepay/core/Pager"
 import * as Affiliate from "@effect-multisafepay/core/partner/Affiliate"
@@ -151,7 +151,7 @@ export interface Service {
 export class Affiliates extends Context.Service<Affiliates, Service>()("@effect-multisafepay/http/Affiliates") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Affiliates, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Affiliates, never, Client.Client> = Client.layerOver(
   Affiliates,
   Effect.map(Client.Client, (client) => {
     const list: Service["list"] = (query) => client.call(Affiliate.list, { query })

@@ -1,7 +1,7 @@
 // Short-lived keys for the payment component in the customer's browser, which must never see the API key.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as ApiToken from "@effect-multisafepay/core/ApiToken"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -27,7 +27,7 @@ export interface Service {
 export class ApiTokens extends Context.Service<ApiTokens, Service>()("@effect-multisafepay/http/ApiTokens") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<ApiTokens, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<ApiTokens, never, Client.Client> = Client.layerOver(
   ApiTokens,
   Effect.map(Client.Client, (client) =>
     ApiTokens.of({

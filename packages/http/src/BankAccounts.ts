@@ -1,7 +1,7 @@
 // Bank accounts of affiliates, and the two proofs that they are theirs: a statement, or a payment of one euro.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as BankAccount from "@effect-multisafepay/core/partner/BankAccount"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -70,7 +70,7 @@ export interface Service {
 export class BankAccounts extends Context.Service<BankAccounts, Service>()("@effect-multisafepay/http/BankAccounts") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<BankAccounts, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<BankAccounts, never, Client.Client> = Client.layerOver(
   BankAccounts,
   Effect.map(Client.Client, (client) =>
     BankAccounts.of({

@@ -2,7 +2,7 @@
 // name it is found again when an answer is lost. What is not taken does not go away by itself: say what becomes of it.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type * as Result from "effect/Result"
 import * as Capture from "@effect-multisafepay/core/Capture"
 import type { Issue } from "@effect-multisafepay/core/Issue"
@@ -79,7 +79,7 @@ export interface Service {
 export class Captures extends Context.Service<Captures, Service>()("@effect-multisafepay/http/Captures") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Captures, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Captures, never, Client.Client> = Client.layerOver(
   Captures,
   Effect.map(Client.Client, (client) => {
     const cancel: Service["cancel"] = (order_id, { description, reason }) =>

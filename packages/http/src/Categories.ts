@@ -1,7 +1,7 @@
 // What sites sell, as MultiSafepay files it.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Site from "@effect-multisafepay/core/partner/Site"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -24,7 +24,7 @@ export interface Service {
 export class Categories extends Context.Service<Categories, Service>()("@effect-multisafepay/http/Categories") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Categories, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Categories, never, Client.Client> = Client.layerOver(
   Categories,
   Effect.map(Client.Client, (client) =>
     Categories.of({

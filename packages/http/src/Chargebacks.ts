@@ -1,7 +1,7 @@
 // Contesting chargebacks. Which orders have one is told by their `related_transactions`, with the last day to answer.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Chargeback from "@effect-multisafepay/core/Chargeback"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -26,7 +26,7 @@ export interface Service {
 export class Chargebacks extends Context.Service<Chargebacks, Service>()("@effect-multisafepay/http/Chargebacks") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Chargebacks, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Chargebacks, never, Client.Client> = Client.layerOver(
   Chargebacks,
   Effect.map(Client.Client, (client) =>
     Chargebacks.of({

@@ -223,6 +223,17 @@ export const layerConfig = (
 ): Layer.Layer<Client, ConfigurationError, HttpClient.HttpClient> =>
   Layer.effect(Client, Effect.flatMap(fromConfig(options), make))
 
+/**
+ * A service over the client that it is provided with. Effect builds a layer once in a program, whatever it is provided with: of two sites the
+ * second would send its orders with the first one's key. So this one is built wherever it is provided.
+ *
+ * @internal
+ */
+export const layerOver = <I, S, E>(
+  service: Context.Key<I, S>,
+  make: Effect.Effect<S, E, Client>
+): Layer.Layer<I, E, Client> => Layer.fresh(Layer.effect(service, make))
+
 const orderIn = (input: { readonly path?: { readonly [name: string]: string } }): string | undefined =>
   input.path?.["order_id"]
 

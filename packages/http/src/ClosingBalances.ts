@@ -1,7 +1,7 @@
 // What the account had at the end of each day, and the payout that followed.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as Balance from "@effect-multisafepay/core/partner/Balance"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
@@ -37,7 +37,7 @@ export class ClosingBalances extends Context.Service<ClosingBalances, Service>()
 ) {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<ClosingBalances, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<ClosingBalances, never, Client.Client> = Client.layerOver(
   ClosingBalances,
   Effect.map(Client.Client, (client) => {
     const list: Service["list"] = (query) => client.call(Balance.listClosing, { query })

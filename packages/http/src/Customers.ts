@@ -2,7 +2,7 @@
 // reference and the schemas of its data are lost: what is known is typed, everything else passes through.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import * as CustomerProfile from "@effect-multisafepay/core/CustomerProfile"
 import type * as Pager from "@effect-multisafepay/core/Pager"
@@ -70,7 +70,7 @@ export interface Service {
 export class Customers extends Context.Service<Customers, Service>()("@effect-multisafepay/http/Customers") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Customers, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Customers, never, Client.Client> = Client.layerOver(
   Customers,
   Effect.map(Client.Client, (client) => {
     const list: Service["list"] = (query) => client.call(CustomerProfile.list, { query })

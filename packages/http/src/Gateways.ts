@@ -1,7 +1,7 @@
 // Which payment methods the site has, by id and name. `PaymentMethods` says what each can do.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as ActiveGateway from "@effect-multisafepay/core/ActiveGateway"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -37,7 +37,7 @@ export interface Service {
 export class Gateways extends Context.Service<Gateways, Service>()("@effect-multisafepay/http/Gateways") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Gateways, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Gateways, never, Client.Client> = Client.layerOver(
   Gateways,
   Effect.map(Client.Client, (client) =>
     Gateways.of({

@@ -1,7 +1,7 @@
 // The banks of a payment method. Nobody needs them for iDEAL any more: since 2025 its own page asks for the bank.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Issuer from "@effect-multisafepay/core/Issuer"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -20,7 +20,7 @@ export interface Service {
 export class Issuers extends Context.Service<Issuers, Service>()("@effect-multisafepay/http/Issuers") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Issuers, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Issuers, never, Client.Client> = Client.layerOver(
   Issuers,
   Effect.map(Client.Client, (client) =>
     Issuers.of({

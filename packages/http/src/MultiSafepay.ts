@@ -54,29 +54,32 @@ export type Services =
   | Transactions.Transactions
   | Wallets.Wallets
 
-const services: Layer.Layer<Exclude<Services, Client.Client>, never, Client.Client> = Layer.mergeAll(
-  Account.layer,
-  Affiliates.layer,
-  ApiTokens.layer,
-  BankAccounts.layer,
-  Captures.layer,
-  Categories.layer,
-  Chargebacks.layer,
-  ClosingBalances.layer,
-  Customers.layer,
-  Gateways.layer,
-  Issuers.layer,
-  Orders.layer,
-  Owners.layer,
-  PayAfterDelivery.layer,
-  PaymentMethods.layer,
-  Receipts.layer,
-  Refunds.layer,
-  Sites.layer,
-  Terminals.layer,
-  Tokens.layer,
-  Transactions.layer,
-  Wallets.layer
+// Fresh for the reason of `Client.layerOver`.
+const services: Layer.Layer<Exclude<Services, Client.Client>, never, Client.Client> = Layer.fresh(
+  Layer.mergeAll(
+    Account.layer,
+    Affiliates.layer,
+    ApiTokens.layer,
+    BankAccounts.layer,
+    Captures.layer,
+    Categories.layer,
+    Chargebacks.layer,
+    ClosingBalances.layer,
+    Customers.layer,
+    Gateways.layer,
+    Issuers.layer,
+    Orders.layer,
+    Owners.layer,
+    PayAfterDelivery.layer,
+    PaymentMethods.layer,
+    Receipts.layer,
+    Refunds.layer,
+    Sites.layer,
+    Terminals.layer,
+    Tokens.layer,
+    Transactions.layer,
+    Wallets.layer
+  )
 )
 
 /**

@@ -3,7 +3,7 @@
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type * as Operation from "@effect-multisafepay/core/Operation"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
@@ -198,7 +198,7 @@ export interface Service {
 export class Orders extends Context.Service<Orders, Service>()("@effect-multisafepay/http/Orders") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Orders, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Orders, never, Client.Client> = Client.layerOver(
   Orders,
   Effect.map(Client.Client, (client) => {
     const place = (given: CreateOrder | Order.Draft, ensure: boolean) =>

@@ -1,7 +1,7 @@
 // Who really owns an affiliate (`ubos` on the wire), and the documents that prove it.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Owner from "@effect-multisafepay/core/partner/Owner"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -63,7 +63,7 @@ export interface Service {
 export class Owners extends Context.Service<Owners, Service>()("@effect-multisafepay/http/Owners") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Owners, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Owners, never, Client.Client> = Client.layerOver(
   Owners,
   Effect.map(Client.Client, (client) =>
     Owners.of({

@@ -2,7 +2,7 @@
 // beta.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as PadOrder from "@effect-multisafepay/core/PadOrder"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -38,7 +38,7 @@ export class PayAfterDelivery extends Context.Service<PayAfterDelivery, Service>
 ) {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<PayAfterDelivery, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<PayAfterDelivery, never, Client.Client> = Client.layerOver(
   PayAfterDelivery,
   Effect.map(Client.Client, (client) =>
     PayAfterDelivery.of({

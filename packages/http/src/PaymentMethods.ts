@@ -2,7 +2,7 @@
 // question and in the answer, whatever the currency.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as PaymentMethod from "@effect-multisafepay/core/PaymentMethod"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -43,7 +43,7 @@ export class PaymentMethods extends Context.Service<PaymentMethods, Service>()(
 ) {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<PaymentMethods, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<PaymentMethods, never, Client.Client> = Client.layerOver(
   PaymentMethods,
   Effect.map(Client.Client, (client) =>
     PaymentMethods.of({

@@ -1,7 +1,7 @@
 // Receipts of payments at terminals. Live environment only.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Receipt from "@effect-multisafepay/core/Receipt"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -24,7 +24,7 @@ export interface Service {
 export class Receipts extends Context.Service<Receipts, Service>()("@effect-multisafepay/http/Receipts") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Receipts, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Receipts, never, Client.Client> = Client.layerOver(
   Receipts,
   Effect.map(Client.Client, (client) =>
     Receipts.of({

@@ -2,7 +2,7 @@
 // answer is lost. Amounts prove nothing: two refunds of the same amount may both be meant.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type { Issue } from "@effect-multisafepay/core/Issue"
 import * as OrderDetails from "@effect-multisafepay/core/OrderDetails"
 import * as Refund from "@effect-multisafepay/core/Refund"
@@ -86,7 +86,7 @@ export interface Service {
 export class Refunds extends Context.Service<Refunds, Service>()("@effect-multisafepay/http/Refunds") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Refunds, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Refunds, never, Client.Client> = Client.layerOver(
   Refunds,
   Effect.map(Client.Client, (client) => {
     const write = (order_id: string, given: Refund.Refund, ensure: boolean) => {

@@ -1,7 +1,7 @@
 // The websites of an account. Reading one gives its API key; it arrives as a `Redacted`.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Site from "@effect-multisafepay/core/partner/Site"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -42,7 +42,7 @@ export interface Service {
 export class Sites extends Context.Service<Sites, Service>()("@effect-multisafepay/http/Sites") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Sites, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Sites, never, Client.Client> = Client.layerOver(
   Sites,
   Effect.map(Client.Client, (client) =>
     Sites.of({

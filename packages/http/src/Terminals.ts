@@ -1,7 +1,7 @@
 // The payment terminals of an account. Live environment only.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import * as Terminal from "@effect-multisafepay/core/Terminal"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
@@ -49,7 +49,7 @@ export interface Service {
 export class Terminals extends Context.Service<Terminals, Service>()("@effect-multisafepay/http/Terminals") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Terminals, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Terminals, never, Client.Client> = Client.layerOver(
   Terminals,
   Effect.map(Client.Client, (client) => {
     const list: Service["list"] = (query) => client.call(Terminal.list, { query })

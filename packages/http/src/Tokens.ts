@@ -2,7 +2,7 @@
 // customer without tokens is answered with an error, and so is deleting a token twice.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import * as Token from "@effect-multisafepay/core/Token"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
@@ -61,7 +61,7 @@ export interface Service {
 export class Tokens extends Context.Service<Tokens, Service>()("@effect-multisafepay/http/Tokens") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Tokens, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Tokens, never, Client.Client> = Client.layerOver(
   Tokens,
   Effect.map(Client.Client, (client) => {
     const list: Service["list"] = (customer_reference, query) =>

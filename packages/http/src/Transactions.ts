@@ -1,7 +1,7 @@
 // The books of an account or a site: payments, refunds, fees, payouts, newest first.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import * as Transaction from "@effect-multisafepay/core/Transaction"
 import { MultiSafepayError, UnexpectedAnswer } from "@effect-multisafepay/core/MultiSafepayError"
@@ -50,7 +50,7 @@ export interface Service {
 export class Transactions extends Context.Service<Transactions, Service>()("@effect-multisafepay/http/Transactions") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Transactions, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Transactions, never, Client.Client> = Client.layerOver(
   Transactions,
   Effect.map(Client.Client, (client) => {
     const list: Service["list"] = (query) => client.call(Transaction.list, { query })

@@ -1,7 +1,7 @@
 // What the buttons of Apple Pay and PayPal in a shop's own page need from its server.
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import * as Wallet from "@effect-multisafepay/core/Wallet"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
@@ -33,7 +33,7 @@ export interface Service {
 export class Wallets extends Context.Service<Wallets, Service>()("@effect-multisafepay/http/Wallets") {}
 
 /** The service, over the client. @category layers */
-export const layer: Layer.Layer<Wallets, never, Client.Client> = Layer.effect(
+export const layer: Layer.Layer<Wallets, never, Client.Client> = Client.layerOver(
   Wallets,
   Effect.map(Client.Client, (client) =>
     Wallets.of({

@@ -43,9 +43,9 @@ export const layerTransport: Layer.Layer<HttpClient.HttpClient, ConfigurationErr
  *
  * @category layers
  */
-export const layer: Layer.Layer<MultiSafepay.Services, ConfigurationError> = Layer.provide(
-  MultiSafepay.layerConfig(),
-  layerTransport
+// Fresh, because Effect builds a layer once, whatever it is provided with, and two configurations in one program are two sites.
+export const layer: Layer.Layer<MultiSafepay.Services, ConfigurationError> = Layer.fresh(
+  Layer.provide(MultiSafepay.layerConfig(), layerTransport)
 )
 
 /**

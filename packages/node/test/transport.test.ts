@@ -653,3 +653,48 @@ describe("a proxy that the environment names", () => {
     )
   }
 })
+
+describe("two configurations in one program", () => {
+  it.live("are two sites, each with its own key and address", () =>
+    Effect.gen(function* () {
+      const keys: Array<string> = []
+      const address = Effect.suspend(() => {
+        const server = createServer((request, response) => {
+          keys.push(`${request.headers["api_key"]} ${request.headers.host}`)
+          response.writeHead(404).end()
+        })
+        return Effect.map(listen(server), (port) => `127.0.0.1:${port}`)
+      })
+      const sites = [
+        ["dutch", yield* address],
+        ["belgian", yield* address]
+      ] as const
+      class Dutch extends Context.Service<Dutch, Orders.Service>()("test/Dutch") {}
+      class Belgian extends Context.Service<Belgian, Orders.Service>()("test/Belgian") {}
+      const [dutch, belgian] = sites.map(([apiKey, host]) =>
+        Layer.provide(
+          NodeMultiSafepay.layer,
+          ConfigProvider.layer(
+            ConfigProvider.fromEnvRecord({
+              MULTISAFEPAY_API_KEY: apiKey,
+              MULTISAFEPAY_BASE_URL: `http://${host}/v1/json`
+            })
+          )
+        )
+      ) as [typeof NodeMultiSafepay.layer, typeof NodeMultiSafepay.layer]
+      const both = Layer.mergeAll(
+        Layer.provide(Layer.effect(Dutch, Orders.Orders), dutch),
+        Layer.provide(Layer.effect(Belgian, Orders.Orders), belgian)
+      )
+      yield* Effect.gen(function* () {
+        for (const orders of [yield* Dutch, yield* Belgian]) {
+          yield* Effect.flip(CallPolicy.override(once)(orders.get("o-1")))
+        }
+      }).pipe(Effect.provide(both))
+      assert.deepStrictEqual(
+        keys,
+        sites.map(([apiKey, host]) => `${apiKey} ${host}`)
+      )
+    })
+  )
+})
