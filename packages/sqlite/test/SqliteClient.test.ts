@@ -58,6 +58,23 @@ describe("queries", () => {
     }).pipe(Effect.provide(memory))
   )
 
+  it.effect("what is no value is refused, and not kept as NULL or bound to another parameter's place", () =>
+    Effect.gen(function* () {
+      const { count, sql } = yield* numbers
+      for (const value of [Number.NaN, {}, new Map(), () => 1, [1], { a: "hidden" }, Symbol("hidden")]) {
+        for (const write of [
+          sql`INSERT INTO numbers (value, id) VALUES (${value as never}, ${1})`,
+          sql`INSERT INTO numbers (id, value) VALUES (${1}, ${value as never})`
+        ]) {
+          const error = yield* Effect.flip(write)
+          assert.strictEqual(error._tag, "SqlError")
+          assert.notInclude(String(error), "hidden")
+        }
+        assert.strictEqual(yield* count, 0)
+      }
+    }).pipe(Effect.provide(memory))
+  )
+
   it.effect("an integer beyond 2^53 fails unless big integers are asked for", () =>
     Effect.gen(function* () {
       const { sql, values } = yield* numbers

@@ -150,10 +150,19 @@ const streamRows = (
     )
   )
 
+// SQLite keeps NaN as NULL, and Node takes an object in the first place for a set of named parameters: it binds none of its own then, and each
+// of the others one place too early.
 const toInput = (value: unknown): SQLInputValue => {
-  if (value === undefined) return null
+  if (value === undefined || value === null) return null
   if (typeof value === "boolean") return value ? 1 : 0
-  return value instanceof Date ? value.toISOString() : (value as SQLInputValue)
+  if (typeof value === "string" || typeof value === "bigint") return value
+  if (typeof value === "number" && !Number.isNaN(value)) return value
+  if (value instanceof Date) return value.toISOString()
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  const what = typeof value === "object" ? "an object" : typeof value === "number" ? "NaN" : `a ${typeof value}`
+  throw new TypeError(
+    `${what} is no value that SQLite keeps: pass null, a number, a bigint, text, bytes, a boolean or a date`
+  )
 }
 
 const attempt = <A>(operation: string, run: () => A): Effect.Effect<A, SqlError> =>
