@@ -41,21 +41,17 @@ describe("RateLimit", () => {
 
   it.effect("gives turns in the order they were asked for", () =>
     Effect.gen(function* () {
-      const wire = scripted([answer(200, details())])
+      const ids = Array.from({ length: 5 }, (_, index) => `o-${index}`)
+      const wire = scripted([(request) => answer(200, details({ order_id: request.url.split("/").at(-1) }))(request)])
       yield* Effect.gen(function* () {
         const orders = yield* Orders.Orders
-        const all = yield* Effect.forkChild(
-          Effect.all(
-            Array.from({ length: 5 }, (_, index) => orders.get(`o-${index}`)),
-            { concurrency: "unbounded" }
-          )
-        )
+        const all = yield* Effect.forkChild(Effect.forEach(ids, orders.get, { concurrency: "unbounded" }))
         yield* TestClock.adjust("1 minute")
         yield* Fiber.join(all)
       }).pipe(Effect.provide(limited(wire, { limit: 1, window: "1 second" })))
       assert.deepStrictEqual(
         wire.seen.map((one) => one.path),
-        [0, 1, 2, 3, 4].map((index) => `/orders/o-${index}`)
+        ids.map((order_id) => `/orders/${order_id}`)
       )
     })
   )
