@@ -79,6 +79,7 @@ describe("the journal", () => {
       shippable: "optional",
       failed: "optional",
       over: "optional",
+      part: "optional",
       underway: "optional",
       cancelled: "optional",
       other: "optional",
