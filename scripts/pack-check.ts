@@ -57,18 +57,19 @@ const report = (some: ReadonlyArray<Machine.Result>): void => {
 
 const packed = packAll(join(base, "tarballs"))
 for (const one of packed) report([await lint(one)])
-const machine = Machine.make(base, packed, effect)
-for (const one of packed) report([await typesOf(machine, one)])
-report(await TypeScript.resolve(machine))
-report(await TypeScript.programs(machine))
-report(
-  await TypeScript.declarations(
+const machine = await Machine.make(base, packed, effect)
+const checks = [
+  ...packed.map(async (one) => [await typesOf(machine, one)]),
+  TypeScript.resolve(machine),
+  TypeScript.programs(machine),
+  TypeScript.declarations(
     machine,
     packed.map(({ folder }) => folder)
-  )
-)
-report([await command(machine)])
-report(await runtimes(machine, readFileSync(new URL("../examples/src/anywhere.ts", import.meta.url), "utf8")))
+  ),
+  command(machine).then((one) => [one]),
+  runtimes(machine, readFileSync(new URL("../examples/src/anywhere.ts", import.meta.url), "utf8"))
+]
+for await (const some of checks) report(some)
 if (process.env["KEEP"] === undefined) rmSync(base, { recursive: true })
 else console.log(base)
 

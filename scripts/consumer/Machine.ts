@@ -1,7 +1,8 @@
 // A consumer's machine: a project that has only what users install, and beside it the compilers, bundlers and runtimes to try it with.
-import { execFile, execFileSync } from "node:child_process"
+import { execFile } from "node:child_process"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { promisify } from "node:util"
 import { type Packed, peersOf } from "../pack.ts"
 
 /** What the matrix tries, pinned: a run says which versions it speaks of. */
@@ -64,35 +65,43 @@ const manifest = (dir: string, name: string): void => {
   writeFileSync(join(dir, "package.json"), JSON.stringify({ name, private: true, type: "module", version: "1.0.0" }))
 }
 
-const install = (dir: string, names: ReadonlyArray<string>): void => {
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", ...names], {
-    cwd: dir,
-    stdio: ["ignore", "ignore", "inherit"]
+// A failure has in it what npm said.
+const install = (dir: string, names: ReadonlyArray<string>): Promise<unknown> =>
+  promisify(execFile)("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", ...names], {
+    cwd: dir
   })
+
+/** All at once, or one by one those that can be installed here. */
+const installTools = async (dir: string): Promise<void> => {
+  const all = Object.entries(tools).map(([name, version]) => ({ name, spec: `${name}@${version}` }))
+  const installAll = install(
+    dir,
+    all.map(({ spec }) => spec)
+  )
+  if (await installAll.then(() => true).catch(() => false)) return
+  for (const { name, spec } of all) {
+    await install(dir, [spec]).catch(() => console.log(`${name} could not be installed here`))
+  }
 }
 
 /** `effect`: a version or tag to try instead of the one in the peer ranges, which are then passed over. */
-export const make = (base: string, packed: ReadonlyArray<Packed>, effect?: string): Machine => {
+export const make = async (base: string, packed: ReadonlyArray<Packed>, effect?: string): Promise<Machine> => {
   const dir = join(base, "shop")
   const bench = join(base, "tools")
   manifest(dir, "shop")
   const peers = peersOf(packed, () => true).map((peer) =>
     effect === undefined ? peer : peer.replace(/^(effect|@effect\/platform-node)@.*$/, `$1@${effect}`)
   )
-  install(dir, [
-    ...(effect === undefined ? [] : ["--legacy-peer-deps"]),
-    ...packed.map(({ tarball }) => tarball),
-    ...peers,
-    ...companions
-  ])
   manifest(bench, "tools")
-  for (const [name, version] of Object.entries(tools)) {
-    try {
-      install(bench, [`${name}@${version}`])
-    } catch {
-      console.log(`${name} could not be installed here`)
-    }
-  }
+  await Promise.all([
+    install(dir, [
+      ...(effect === undefined ? [] : ["--legacy-peer-deps"]),
+      ...packed.map(({ tarball }) => tarball),
+      ...peers,
+      ...companions
+    ]),
+    installTools(bench)
+  ])
   const tool = (name: Tool, path = "") => join(bench, "node_modules", name, path)
   return {
     dir,

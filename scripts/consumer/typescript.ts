@@ -55,22 +55,16 @@ const compile = async (
 /** The README's first program, plainly strict, with `skipLibCheck` off. */
 export const resolve = async (machine: Machine): Promise<ReadonlyArray<Result>> => {
   const first = blocks("README.md")[0]?.code ?? ""
-  const results: Array<Result> = []
-  for (const compiler of compilers) {
-    for (const { file, name, options, since } of resolutions) {
-      const title = `TypeScript ${machine.version(compiler)}, ${name}, skipLibCheck off`
-      if (!machine.has(compiler))
-        results.push({ name: title, problems: [], skipped: "the compiler could not be installed" })
-      else if (since !== undefined && Number.parseFloat(machine.version(compiler)) < since)
-        results.push({ name: title, problems: [], skipped: `CommonJS can import modules since TypeScript ${since}` })
-      else {
-        const folder = `resolve/${compiler}-${name}`
-        machine.write(`${folder}/${file}`, first)
-        results.push({ name: title, problems: (await compile(machine, compiler, folder, options, [file])).problems })
-      }
-    }
+  const one = async (compiler: Tool, { file, name, options, since }: Resolution): Promise<Result> => {
+    const title = `TypeScript ${machine.version(compiler)}, ${name}, skipLibCheck off`
+    if (!machine.has(compiler)) return { name: title, problems: [], skipped: "the compiler could not be installed" }
+    if (since !== undefined && Number.parseFloat(machine.version(compiler)) < since)
+      return { name: title, problems: [], skipped: `CommonJS can import modules since TypeScript ${since}` }
+    const folder = `resolve/${compiler}-${name}`
+    machine.write(`${folder}/${file}`, first)
+    return { name: title, problems: (await compile(machine, compiler, folder, options, [file])).problems }
   }
-  return results
+  return Promise.all(compilers.flatMap((compiler) => resolutions.map((resolution) => one(compiler, resolution))))
 }
 
 /** Every program printed in README, guides and package pages. */
