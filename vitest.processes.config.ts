@@ -1,6 +1,7 @@
-// `pnpm test:processes`: tests that start, freeze and kill processes and take minutes, one file after the other. What they wait for is
-// progress, not time; the limit is there so that a machine that hangs does not hang for ever.
+// `pnpm test:processes`: tests that start, freeze and kill processes and take minutes, one file per core. What they wait for is progress, not
+// time; the limit is there so that a machine that hangs does not hang for ever.
 import { readdirSync } from "node:fs"
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 const repository = new URL("./", import.meta.url)
@@ -12,7 +13,7 @@ const projects = [
 
 export default defineConfig({
   test: {
-    fileParallelism: false,
+    maxWorkers: availableParallelism(),
     projects: projects.map(([name, root]) => ({
       test: {
         name,
