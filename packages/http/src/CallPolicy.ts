@@ -70,7 +70,13 @@ const unchanged: Partial<CallPolicy> = {}
 export const override =
   (policy: Partial<CallPolicy>) =>
   <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.updateService(self, Override, (outer) => ({ ...outer, ...policy }))
+    Effect.updateService(self, Override, (outer) => merged(outer, policy))
+
+/** The first policy with what the second one says. A field that is there without a value says nothing. @internal */
+export const merged = <P extends Partial<CallPolicy>>(one: P, other: Partial<CallPolicy>): P => ({
+  ...one,
+  ...Object.fromEntries(Object.entries(other).filter(([, value]) => value !== undefined))
+})
 
 /** A policy in milliseconds. @internal */
 export interface Resolved {

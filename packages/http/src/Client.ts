@@ -134,10 +134,10 @@ export const make = Effect.fnUntraced(function* (
     maxAnswerSize: options.maxAnswerSize ?? 8_000_000,
     rateLimit: Option.getOrUndefined(yield* Effect.serviceOption(RateLimit.RateLimit))
   }
-  const policy: CallPolicy.CallPolicy = { ...CallPolicy.standard, ...options.policy }
+  const policy: CallPolicy.CallPolicy = CallPolicy.merged(CallPolicy.standard, options.policy ?? {})
   const resolved = CallPolicy.resolve(policy)
   const resolve = (override: Partial<CallPolicy.CallPolicy>): CallPolicy.Resolved =>
-    Object.keys(override).length === 0 ? resolved : CallPolicy.resolve({ ...policy, ...override })
+    Object.keys(override).length === 0 ? resolved : CallPolicy.resolve(CallPolicy.merged(policy, override))
 
   const run = <O extends Operation.Any, A>(
     operation: O,

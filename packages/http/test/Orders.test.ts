@@ -307,6 +307,17 @@ describe("Orders.create", () => {
     })
   )
 
+  it.effect("goes by the client's own policy where another one says nothing", () =>
+    Effect.gen(function* () {
+      const nothing = { retry: undefined, maxAttempts: undefined, attemptDeadline: undefined, settleDelays: undefined }
+      const unsaid = nothing as object as Partial<CallPolicy.CallPolicy>
+      const wire = scripted([broken("ECONNREFUSED"), answer(200, details())], { policy: { ...unsaid, retry: "none" } })
+      const error = failureOf(yield* run(wire, (orders) => orders.create(cardOrder).pipe(CallPolicy.override(unsaid))))
+      assert.strictEqual(error.outcome, "not-sent")
+      assert.strictEqual(methods(wire), "POST")
+    })
+  )
+
   it.effect("posts a charge again only when the caller takes the risk, and says so in the answer", () =>
     Effect.gen(function* () {
       const absent = answer(404, unknownOrder)
