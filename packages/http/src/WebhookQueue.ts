@@ -56,11 +56,14 @@ export interface Options {
   readonly name?: string | undefined
   /** How many notifications this process works on at once. 4 by default; 0 only takes them in. */
   readonly workers?: number | undefined
-  /** After this many attempts a notification is parked. 10 by default. */
+  /** After this many attempts a notification is parked. 150 by default, which with the pauses of `retry` are half a day. */
   readonly maxAttempts?: number | undefined
   /** The pause after each failed attempt, whose number is the input. By default from 1 second, doubling, up to 5 minutes. */
   readonly retry?: Schedule.Schedule<unknown, number> | undefined
 }
+
+// MultiSafepay has its OK and repeats no more: an hour in which the shop's database or another service is away must not be the end of it.
+const patience = 150
 
 /**
  * A queue on the `PersistedQueueFactory` there is: SQL, Redis, or memory.
@@ -72,12 +75,12 @@ export const make = (options: Options = {}): Effect.Effect<Service, never, Persi
     PersistedQueue.make({
       name: options.name ?? "multisafepay-webhooks",
       schema: Message,
-      maxAttempts: options.maxAttempts ?? 10,
+      maxAttempts: options.maxAttempts ?? patience,
       ...(options.retry === undefined ? {} : { retrySchedule: options.retry })
     }),
     (persisted): Service => ({
       workers: options.workers ?? 4,
-      maxAttempts: options.maxAttempts ?? 10,
+      maxAttempts: options.maxAttempts ?? patience,
       offer: (id, message) =>
         Effect.mapError(
           Effect.asVoid(persisted.offer(message, { id })),

@@ -424,6 +424,30 @@ describe("answering from a queue", () => {
     ).pipe(Effect.provide(memoryQueue))
   )
 
+  it.effect("is patient for longer than MultiSafepay would be: what the handler needs may be away for hours", () =>
+    inJune(
+      Effect.gen(function* () {
+        let isAway = true
+        let handled = 0
+        const parked: Array<string> = []
+        const { receive } = yield* queued(
+          () => Effect.suspend(() => (isAway ? Effect.fail("no stock") : Effect.sync(() => handled++))),
+          {},
+          { onParked: (order_id) => Effect.sync(() => parked.push(order_id)) }
+        )
+        yield* receive(yield* post(body("o-1")))
+        for (let i = 0; i < 40; i++) {
+          yield* settle
+          yield* TestClock.adjust("5 minutes")
+        }
+        isAway = false
+        yield* TestClock.adjust("5 minutes")
+        yield* settle
+        assert.deepStrictEqual({ handled, parked }, { handled: 1, parked: [] })
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+
   it.effect("parks after maxAttempts and says so once", () =>
     inJune(
       Effect.gen(function* () {
