@@ -16,7 +16,9 @@ const save = Command.make(
     const fs = yield* FileSystem.FileSystem
     const snapshot = yield* Remote.ask(url, ({ everything }) => everything.save())
     const text = Json.print(Json.from(snapshot), false)
-    yield* Effect.mapError(fs.writeFileString(file, text), (error) => fail("usage", error.message))
+    yield* Effect.mapError(fs.writeFileString(file, text), () =>
+      fail("usage", `${file} cannot be written. Its directory must exist, and this user must be allowed to write there`)
+    )
     yield* print(json, { saved: file }, `saved to ${file}`)
   })
 ).pipe(Command.withDescription("Writes everything the sandbox knows to a file"))
@@ -26,7 +28,7 @@ const load = Command.make(
   { file: Argument.File("file", { mustExist: true }), ...Remote.remoteFlags },
   Effect.fn("cli.snapshot.load")(function* ({ file, json, url }) {
     const fs = yield* FileSystem.FileSystem
-    const text = yield* Effect.mapError(fs.readFileString(file), (error) => fail("usage", error.message))
+    const text = yield* Effect.mapError(fs.readFileString(file), () => fail("usage", `${file} cannot be read`))
     const snapshot = yield* Effect.mapError(ExactJson.parse(text), ({ message }) =>
       fail("usage", `${file}: ${message}`)
     )

@@ -11,6 +11,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as flags from "./flags.ts"
 import { endOf, type Notice, type Tampering, tamperings } from "../Notice.ts"
+import { beginning } from "../internal/edges/beginning.ts"
 import { userAgent } from "../internal/edges/userAgent.ts"
 import { fail } from "./Failure.ts"
 import { eventLine, noticeLine, print, printAll, requestLine } from "./print.ts"
@@ -166,7 +167,7 @@ const forward = (target: string, attempt: Attempt): Effect.Effect<string, never,
         )
   return HttpClient.execute(HttpClientRequest.setHeader(request, "user-agent", userAgent)).pipe(
     Effect.flatMap((response) =>
-      Effect.map(response.text, (text) => `HTTP ${response.status} ${text.slice(0, 100).split("\n")[0]}`)
+      Effect.map(beginning(response), (text) => `HTTP ${response.status} ${text.slice(0, 100).split("\n")[0]}`)
     ),
     Effect.timeoutOrElse({ duration: Duration.seconds(30), orElse: () => Effect.succeed("no answer in 30 seconds") }),
     Effect.catch(() => Effect.succeed(`${new URL(address).origin} does not answer. Is the shop running?`))

@@ -7,11 +7,11 @@ import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
-import * as Stream from "effect/Stream"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import type { Shop } from "../../Shop.ts"
 import type { Notice, NoticeAttempt } from "../../Notice.ts"
 import * as Address from "./address.ts"
+import { beginning } from "./beginning.ts"
 import { userAgent } from "./userAgent.ts"
 import type { SimulatorShape, Sender } from "../simulator/Simulator.ts"
 import * as outbox from "../machine/outbox.ts"
@@ -202,20 +202,6 @@ const clientOf = (shop: Shop): HttpClient.HttpClient =>
       return HttpClientResponse.fromWeb(request, response)
     }).pipe(Effect.orDie)
   )
-
-// Whole when it is a page; of what is longer than any page nobody waits for the end.
-const beginning = ({ stream }: HttpClientResponse.HttpClientResponse) =>
-  Effect.suspend(() => {
-    let length = 0
-    return stream.pipe(
-      Stream.decodeText,
-      Stream.takeUntil((part) => (length += part.length) >= limit),
-      Stream.mkString,
-      Effect.catchReason("HttpClientError", "EmptyBodyError", () => Effect.succeed(""))
-    )
-  })
-
-const limit = 1_048_576
 
 const unreachable = (reason: string): Result => ({ verdict: "unreachable", status: undefined, head: "", reason })
 

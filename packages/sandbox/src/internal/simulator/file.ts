@@ -239,7 +239,7 @@ const complaint = ({ reason }: SqlError): string => {
     case 6:
       return "is in use by another sandbox. Stop that one, or choose another file"
     case 14:
-      return "cannot be opened. Its directory must exist, and this user must be allowed to write there"
+      return "cannot be opened. It must be a file, its directory must exist, and this user must be allowed to write there"
     case 8:
       return "cannot be written by this user"
     case 11:
