@@ -124,34 +124,21 @@ const struct = (ast: SchemaAST.Objects): Reader | undefined => {
   }
   return (value) => {
     if (!isPlain(value)) return refused
-    let changed: Record<string, unknown> | undefined
+    // Each field is looked at once: what is checked is what is sent.
+    const own: Record<string, unknown> = {}
     let met = 0
     for (const key in value) {
       const given = value[key]
-      if (isBlank(given)) {
-        changed ??= before(key, value)
-        continue
-      }
+      if (isBlank(given)) continue
       const field = fields.get(key)
       if (field === undefined) return refused
       const read = field.read(given)
       if (read === refused) return refused
       met += field.demanded
-      if (read !== given) changed ??= before(key, value)
-      if (changed !== undefined) changed[key] = read
+      own[key] = read
     }
-    return met === demanded ? (changed ?? value) : refused
+    return met === demanded ? own : refused
   }
-}
-
-// What stays as it is, is not copied: most orders are.
-const before = (end: string, value: Record<string, unknown>): Record<string, unknown> => {
-  const copy: Record<string, unknown> = {}
-  for (const key in value) {
-    if (key === end) break
-    copy[key] = value[key]
-  }
-  return copy
 }
 
 const record = (ast: SchemaAST.Objects): Reader | undefined => {
