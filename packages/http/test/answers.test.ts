@@ -323,6 +323,8 @@ describe("an answer about another order", () => {
     Effect.gen(function* () {
       for (const [asked, data] of [
         ["1", { transaction_id: 1, order_id: "o-1" }],
+        ["2", { transaction_id: 1, order_id: "o-1", related_transactions: [{ transaction_id: 2 }] }],
+        ["o-1-refund-1", { order_id: "o-1", related_transactions: [{ refund_order_id: "o-1-refund-1" }] }],
         ["0042", { order_id: 42 }],
         ["a b", { order_id: "A-B " }],
         ["stoel-🪑", { order_id: "stoel-?" }],
