@@ -272,8 +272,11 @@ export const unconfirmed: ReadonlySet<Currency> = new Set(["CLP", "ISK", "KRW"])
 export const isCurrency = (code: string): code is Currency => Object.hasOwn(exponents, code)
 
 /**
- * Digits after the point of any code. Unknown codes count as having two, which is what the API's own pages do.
+ * Digits after the point of any code, in capitals or not. Unknown codes count as having two, which is what the API's own pages do.
  *
  * @category getters
  */
-export const exponentOf = (code: string): number => (isCurrency(code) ? exponents[code] : 2)
+export const exponentOf = (code: string): number => {
+  const capitals = code.toUpperCase()
+  return isCurrency(capitals) ? exponents[capitals] : 2
+}

@@ -4,7 +4,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CheckoutOptions } from "./CheckoutOptions.ts"
-import { type Currency, exponentOf } from "./Currency.ts"
+import { exponentOf } from "./Currency.ts"
 import * as Issue from "./Issue.ts"
 import { sum } from "./internal/money/cartSum.ts"
 import * as Decimal from "./internal/money/decimal.ts"
@@ -117,7 +117,7 @@ export interface Lines {
  * a discount makes the goods worth more than was paid, a line "Discount" takes up the difference.
  *
  * Fails with `InvalidRefund`, which lists everything that is wrong: an article that is not in the cart, stands there at several prices,
- * or was not ordered in that quantity or is back already; lines that give nothing back.
+ * or was not ordered in that quantity or is back already; lines that give nothing back; an order without its currency.
  *
  * @example
  * const order = yield* orders.get("order-1")
@@ -218,7 +218,7 @@ export const ofAmount = (
  * @category questions
  */
 export const givenBackBy = (order: Carrier, { items = [] }: CheckoutData): number | undefined => {
-  if (order.amount === undefined) return undefined
+  if (order.amount === undefined || order.currency === undefined) return undefined
   const paid = BigInt(order.amount)
   const cart = read(order, [])
   const now = Result.getOrElse(total(cart, cart.items), () => undefined)
@@ -287,6 +287,13 @@ const read = (order: Carrier, issues: Array<Issue.Issue>): ReadCart => {
   if (lines.length === 0) {
     issues.push({ path: "shopping_cart", message: "the order has no cart that could be refunded by lines" })
   }
+  const { currency } = order
+  if (currency === undefined) {
+    issues.push({
+      path: "currency",
+      message: "the order does not say it, and an amount has two decimals, three or none"
+    })
+  }
   const items = lines.map(toItem)
   const articles = new Map<string, Article>()
   for (const item of items) {
@@ -303,7 +310,7 @@ const read = (order: Carrier, issues: Array<Issue.Issue>): ReadCart => {
   return {
     items,
     articles: [...articles.values()],
-    exponent: exponentOf((order.currency ?? "EUR") as Currency),
+    exponent: exponentOf(currency ?? ""),
     checkout_options: tables(order)
   }
 }

@@ -65,6 +65,7 @@ describe("Currency", () => {
 
   it("takes two digits for a code it does not know", () => {
     assert.strictEqual(Currency.exponentOf("FOO"), 2)
+    assert.strictEqual(Currency.exponentOf("jpy"), 0)
     assert.strictEqual(Currency.exponentOf("toString"), 2)
   })
 })

@@ -46,6 +46,21 @@ describe("Refund.ofItems", () => {
     }
   })
 
+  it("does not guess at the currency of an order that does not say it: three hundred yen are not three", () => {
+    const yen = {
+      amount: 1000,
+      shopping_cart: { items: [{ name: "Mug", merchant_item_id: "mug", unit_price: 500, quantity: 2 }] }
+    }
+    const mug = [{ merchant_item_id: "mug", quantity: 1 }]
+    assert.deepStrictEqual(problems(Refund.ofItems(yen, mug)), ["currency"])
+    assert.deepStrictEqual(problems(Refund.ofAmount(yen, 300)), ["currency"])
+    for (const currency of ["JPY", "jpy"]) {
+      assert.strictEqual(Result.getOrThrow(Refund.ofItems({ ...yen, currency }, mug)).amount, 500)
+      const { checkout_data } = Result.getOrThrow(Refund.ofAmount({ ...yen, currency }, 300))
+      assert.strictEqual(checkout_data.items?.at(-1)?.unit_price, -300)
+    }
+  })
+
   it("says what comes back: everything for everything", () => {
     const { amount } = Result.getOrThrow(
       Refund.ofItems(cart, [
@@ -158,6 +173,7 @@ describe("Refund.ofItems", () => {
     assert.deepStrictEqual(problems(Refund.ofItems(cart, [])), ["items"])
     assert.deepStrictEqual(problems(Refund.ofItems({}, [{ merchant_item_id: "mug", quantity: 1 }])), [
       "shopping_cart",
+      "currency",
       "items[0].merchant_item_id"
     ])
   })
