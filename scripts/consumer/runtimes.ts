@@ -1,7 +1,6 @@
 // The same shop on every runtime and through every bundler, against a sandbox installed from its tarball.
 import { spawn } from "node:child_process"
 import { createHmac } from "node:crypto"
-import { existsSync, readFileSync } from "node:fs"
 import { request } from "node:http"
 import { createServer } from "node:net"
 import { join } from "node:path"
@@ -57,26 +56,14 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
     "run/worker.ts",
     `import { run } from "./shop.ts"\nexport default { fetch: async (request) => new Response(await run(await request.json()).catch((error) => String(error))) }\n`
   )
-  const ready = join(machine.dir, "ready.json")
-  const sandbox = start(
-    "node",
-    [
-      "node_modules/@effect-multisafepay/sandbox/bin/multisafepay-sandbox.js",
-      "start",
-      "--port",
-      "0",
-      "--api-key",
-      apiKey,
-      "--ready-file",
-      ready
-    ],
-    machine.dir
-  )
+  // The sandbox as programs import it, on the Effect that is installed here; the command brings its own, and has a check of its own.
+  machine.write("run/sandbox.ts", sandboxed)
+  const sandbox = start("node", ["run/sandbox.ts"], machine.dir)
   try {
-    if (!(await until(() => existsSync(ready) && readFileSync(ready, "utf8").trim() !== "", sandbox.hasEnded)))
-      return [{ name: "sandbox from its tarball", problems: [sandbox.output()] }]
-    const baseUrl = /https?:\/\/[^"'\s]+\/v1\/json/.exec(readFileSync(ready, "utf8"))?.[0]
-    if (baseUrl === undefined) return [{ name: "sandbox from its tarball", problems: [readFileSync(ready, "utf8")] }]
+    const found = () => /^(\S+\/v1\/json)\n/m.exec(sandbox.output())?.[1]
+    await until(() => found() !== undefined, sandbox.hasEnded)
+    const baseUrl = found()
+    if (baseUrl === undefined) return [{ name: "sandbox from its tarball", problems: [sandbox.output()] }]
     const results: Array<Result> = []
     const given = (name: string) => {
       const order_id = `order-${name}`
@@ -169,6 +156,18 @@ const sentOnce = async (
     problems: isRight ? [] : [`expected unknown and first,second; got: ${output.slice(0, 2000)}, ${seen.join()}`]
   }
 }
+
+const sandboxed = `import * as SandboxServer from "@effect-multisafepay/sandbox/SandboxServer"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+
+SandboxServer.SandboxServer.use(({ baseUrl }) => Console.log(baseUrl)).pipe(
+  Effect.andThen(Effect.never),
+  Effect.provide(SandboxServer.layer({ port: 0, apiKey: "${apiKey}" })),
+  NodeRuntime.runMain
+)
+`
 
 const once = `import { MultiSafepay, Orders } from "@effect-multisafepay/http"
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
