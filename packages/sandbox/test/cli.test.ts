@@ -667,6 +667,23 @@ describe("levers", () => {
   })
 })
 
+describe("the container", () => {
+  it.each(["Dockerfile", "compose.yaml"])("is started by its %s with flags that there are", async (name) => {
+    const text = readFileSync(new URL(`../container/${name}`, import.meta.url), "utf8")
+    const words =
+      name === "Dockerfile"
+        ? (JSON.parse(/^CMD (.*)$/m.exec(text)?.[1] ?? "[]") as ReadonlyArray<string>)
+        : Array.from((/^ +command:\n((?: +- .*\n)+)/m.exec(text)?.[1] ?? "").matchAll(/- (.*)/g), ([, word]) =>
+            String(word)
+          )
+    assert.deepStrictEqual(words.slice(0, 2), ["node_modules/.bin/multisafepay-sandbox", "start"])
+    const { out } = await run("start", "--help")
+    for (const flag of words.filter((word) => word.startsWith("--")))
+      assert.match(out, new RegExp(`^ +${flag}\\b`, "m"))
+    assert.isAbove(words.length, 6)
+  })
+})
+
 describe("snapshot", () => {
   it("goes on from what was saved", async () => {
     const file = join(directory, "snapshot.json")
