@@ -12,6 +12,40 @@ import { base, call, callAt, card, debit, payLater, redirect, verdict } from "./
 const recorded = { notifications: "record" } as const
 const provided = Effect.provide(Sandbox.layer(recorded))
 
+describe("a reset", () => {
+  it.effect("leaves what is under way to the life that it began in", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const answers: Array<(answer: Response) => void> = []
+      yield* sandbox.connect(() => new Promise((resolve) => void answers.push(resolve)))
+      const heard = (count: number) =>
+        Effect.repeat(Effect.yieldNow, { until: () => answers.length === count, times: 1_000 })
+      yield* call("POST", "/orders", redirect("before"))
+      yield* sandbox.pay("before")
+      yield* heard(1)
+      yield* sandbox.fault({ kind: "latency", ms: 5_000 }, { operation: "gateways.list" })
+      const late = yield* Effect.forkChild(call("GET", "/gateways"), { startImmediately: true })
+      yield* sandbox.reset
+      yield* call("POST", "/orders", redirect("after"))
+      yield* call("GET", "/orders/nobody")
+      yield* call("GET", "/orders/nobody")
+      yield* sandbox.pay("after")
+      yield* heard(2)
+      const received = yield* sandbox.received()
+      answers[0]?.(new Response("OK"))
+      yield* TestClock.adjust("5 seconds")
+      yield* Fiber.join(late)
+      assert.deepStrictEqual(yield* sandbox.received(), received)
+      assert.deepStrictEqual(
+        (yield* sandbox.notices()).map(({ attempts, order_id, state }) => [order_id, state, attempts]),
+        [["after", "sending", []]]
+      )
+      answers[1]?.(new Response("OK"))
+      assert.strictEqual((yield* sandbox.awaitNotice("after")).state, "accepted")
+    }).pipe(Effect.provide(Sandbox.layer()))
+  )
+})
+
 describe("Sandbox.layer", () => {
   it.effect("answers a redirect order with a page and no status", () =>
     Effect.gen(function* () {

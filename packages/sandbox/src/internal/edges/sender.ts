@@ -38,8 +38,9 @@ export const make =
         const state = simulator.state()
         const notice = outbox.due(state, simulator.time.now())
         if (notice !== undefined) {
+          const life = simulator.life()
           yield* simulator.note({ _tag: "BeginNotice", id: notice.id })
-          yield* Effect.forkScoped(deliver(simulator, options, notice))
+          yield* Effect.forkScoped(deliver(simulator, options, notice, life))
           continue
         }
         const next = nextAfter(state)
@@ -54,7 +55,7 @@ const nextAfter = ({ outbox, timers }: State): number | undefined => {
   return wake === undefined && timer === undefined ? undefined : Math.min(wake?.at ?? Infinity, timer?.at ?? Infinity)
 }
 
-const deliver = (simulator: SimulatorShape, options: Options, notice: Notice): Effect.Effect<void> =>
+const deliver = (simulator: SimulatorShape, options: Options, notice: Notice, life: number): Effect.Effect<void> =>
   Effect.gen(function* () {
     const url = forwarded(options, notice.url)
     const signed = yield* sign(simulator, { ...notice, url })
@@ -75,6 +76,7 @@ const deliver = (simulator: SimulatorShape, options: Options, notice: Notice): E
             reason: refusal ?? "notifications are only recorded"
           }
         : yield* isOutside ? simulator.time.outside(sent(client)) : sent(client)
+    if (simulator.life() !== life) return
     yield* simulator.note({
       _tag: "EndNotice",
       id: notice.id,

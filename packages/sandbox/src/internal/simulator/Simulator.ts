@@ -53,6 +53,8 @@ export interface SimulatorShape {
   readonly setFaults: (change: Partial<Pick<State.State, "rules" | "random">>) => Effect.Effect<void>
   /** Goes on with another state altogether. */
   readonly replace: (state: State.State) => Effect.Effect<void>
+  /** Another number after each `replace`: the ids of one life mean something else in the next. */
+  readonly life: () => number
   /** Ends with the first change after this call. */
   readonly changed: () => Effect.Effect<void>
   /** Every state from now on, the present one first. */
@@ -83,6 +85,7 @@ export const make = Effect.fnUntraced(function* (
   let state = kept?.state ?? State.make(settings.seed)
   let change = Deferred.makeUnsafe<void>()
   const published = yield* PubSub.unbounded<State.State>()
+  let life = 0
   let servedAt: string | undefined
   let shop: Shop | undefined
 
@@ -120,15 +123,18 @@ export const make = Effect.fnUntraced(function* (
   }
   const submit = (command: Command): Effect.Effect<Answer> => safe(Effect.sync(() => carryOut(command, time.now())))
 
-  const fillIn = (id: number, fields: Partial<Received>) => set(record.fillIn(state, id, fields))
-
   const exchange = Effect.fnUntraced(function* (sent: Exchange.Request): Effect.fn.Return<Exchange.Exchange> {
     set(tick(state, time.now(), settings))
     const asked = Asked.read(sent, state)
     const id = enter(asked)
-    const fault = meet(asked, id)
+    const began = life
+    const fillIn = (fields: Partial<Received>) => {
+      if (began === life) set(record.fillIn(state, id, fields))
+    }
+    const fault = meet(asked)
+    if (fault !== undefined) fillIn({ fault: fault.kind })
     const end = (answer: Exchange.Exchange, fields: Partial<Received> = {}) => {
-      fillIn(id, { status: Exchange.statusOf(answer), ...fields })
+      fillIn({ status: Exchange.statusOf(answer), ...fields })
       return answer
     }
     const before = yield* disturb.before(fault, time)
@@ -151,14 +157,11 @@ export const make = Effect.fnUntraced(function* (
     return id
   }
 
-  const meet = ({ subject }: Asked.Asked, id: number): Fault.Fault | undefined => {
+  const meet = ({ subject }: Asked.Asked): Fault.Fault | undefined => {
     const [next, fault] = take(state, subject)
     if (next !== state) journal?.append({ _tag: "Take", subject })
     set(next)
-    if (fault !== undefined) {
-      fillIn(id, { fault: fault.kind })
-      tell("fault.triggered", subject, `${subject.operation} met ${fault.kind}`)
-    }
+    if (fault !== undefined) tell("fault.triggered", subject, `${subject.operation} met ${fault.kind}`)
     return fault
   }
 
@@ -251,10 +254,12 @@ export const make = Effect.fnUntraced(function* (
     replace: (next) =>
       safe(
         Effect.sync(() => {
+          life++
           set(next)
           journal?.renew()
         })
       ),
+    life: () => life,
     changed,
     states: Stream.unwrap(
       Effect.map(PubSub.subscribe(published), (later) =>

@@ -33,7 +33,7 @@ export const enter = (
   return [{ ...state, received: State.latest(state.received, received) }, id]
 }
 
-/** Nothing is found of a request from before a reset; the numbers follow each other. */
+/** The numbers follow each other. */
 export const fillIn = (state: State.State, id: number, fields: Partial<Received>): State.State => {
   const place = id - (state.received.at(0)?.id ?? id)
   const one = state.received.at(Math.max(place, 0))
