@@ -495,6 +495,14 @@ describe("hostile input", () => {
     })
   )
 
+  it.effect("no key at all is refused: every notification would pass for a forgery", () =>
+    Effect.gen(function* () {
+      const keys = new Array<Redacted.Redacted<string>>() as never
+      const { reason } = yield* Effect.flip(Notification.makeVerifier({ keys }))
+      assert.deepInclude(reason, { _tag: "UnusableKey", keyIndex: 0 })
+    })
+  )
+
   it.effect("a blank key signs like the empty key it is", () =>
     Effect.gen(function* () {
       assert.strictEqual(
