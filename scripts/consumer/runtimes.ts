@@ -52,6 +52,7 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
     `import { run } from "./shop.ts"\nconsole.log(await run(JSON.parse(process.argv[2] ?? "{}")))\n`
   )
   machine.write("run/once.ts", once)
+  machine.write("run/node.ts", overNode)
   machine.write(
     "run/worker.ts",
     `import { run } from "./shop.ts"\nexport default { fetch: async (request) => new Response(await run(await request.json()).catch((error) => String(error))) }\n`
@@ -91,6 +92,11 @@ export const runtimes = async (machine: Machine, source: string): Promise<Readon
       else {
         judge(title, (await machine.run(command, [...args, given(name)])).output)
         const once = args.map((arg) => (arg === "run/main.ts" ? "run/once.ts" : arg))
+        if (tool === "bun") {
+          const { output } = await machine.run(command, ["run/node.ts"])
+          const isTold = output.includes("NodeMultiSafepay needs the connections of Node.js")
+          results.push({ name: `${title} is told what NodeMultiSafepay needs`, problems: isTold ? [] : [output] })
+        }
         results.push(await sentOnce(`${title} over fetch sends a write once`, machine, command, once))
       }
     }
@@ -188,6 +194,17 @@ const program = Effect.andThen(place("first"), Effect.flip(place("second"))).pip
 )
 console.log((await Effect.runPromise(program)).outcome)
 process.exit(0)
+`
+
+const overNode = `import { Orders } from "@effect-multisafepay/http"
+import { NodeMultiSafepay } from "@effect-multisafepay/node"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+
+const layer = NodeMultiSafepay.layerOptions({ apiKey: Redacted.make("k"), baseUrl: "http://127.0.0.1:1/v1/json" })
+Effect.runPromise(Orders.Orders.use((orders) => orders.get("o-1")).pipe(Effect.provide(layer))).catch((error) => {
+  console.log(String(error))
+})
 `
 
 // The answer's body; nothing while nobody listens yet.

@@ -13,8 +13,13 @@ const thisMachine = "localhost,127.0.0.1,::1"
 
 const schemes = new Set(["http:", "https:", "socks5:", "socks:"])
 
+// Bun puts a shell of its own in undici's place: every request would end as "connection error".
+const needsNode =
+  "NodeMultiSafepay needs the connections of Node.js. On this runtime it is MultiSafepay.layerConfig() of @effect-multisafepay/http, provided with FetchHttpClient.layer of effect/http"
+
 /** An agent until the scope closes. What is sent afterwards fails, unsent. */
 export const make: Effect.Effect<Dispatcher, ConfigurationError, Scope.Scope> = Effect.gen(function* () {
+  if (typeof Agent.prototype.destroy !== "function") return yield* Effect.die(new Error(needsNode))
   const httpProxy = yield* proxy("HTTP_PROXY")
   const httpsProxy = yield* proxy("HTTPS_PROXY")
   const noProxy = yield* variable("NO_PROXY")
