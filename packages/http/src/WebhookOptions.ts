@@ -122,7 +122,10 @@ export interface Options<R, Reread extends boolean = false> {
    * guide about what is guaranteed.
    */
   readonly handler: (notification: Received) => Effect.Effect<unknown, unknown, R>
-  /** Read the order from the API before handing it over, so that you act on the truth of now. Needs `Orders`. */
+  /**
+   * Read the order from the API before handing it over, so that you act on the truth of now. Needs `Orders`, which reads one site's orders: where
+   * `keys` names sites, nothing is handled with it.
+   */
   readonly reread?: Reread | undefined
   /** How far the signed time may lie from now: 10 minutes past, 5 minutes ahead by default. */
   readonly window?: Notification.VerifierOptions["window"]

@@ -52,7 +52,10 @@ export class WebhookQueue extends Context.Service<WebhookQueue, Service>()("@eff
 
 /** @category models */
 export interface Options {
-  /** `multisafepay-webhooks` by default. Processes with the same name share the work. */
+  /**
+   * `multisafepay-webhooks` by default. Processes with the same name share the work: two sites whose notifications go to different effects need
+   * a name each, or one is given the other's.
+   */
   readonly name?: string | undefined
   /** How many notifications this process works on at once. 4 by default; 0 only takes them in. */
   readonly workers?: number | undefined

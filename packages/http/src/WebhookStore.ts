@@ -211,7 +211,10 @@ const latest = (known: ReadonlyArray<Transaction>): number | undefined =>
 
 /** @category models */
 export interface SqlOptions {
-  /** `multisafepay_webhooks` by default; created when it is missing. */
+  /**
+   * `multisafepay_webhooks` by default; created when it is missing. Two intakes with a key each need a table each, or a paid order of one site
+   * hides the failed attempts of the other's order of that id; one intake whose `keys` tell sites apart does not.
+   */
   readonly table?: string | undefined
   /** How long a handled notification is remembered. 90 days by default. */
   readonly retention?: Duration.Input | undefined

@@ -460,6 +460,19 @@ describe("reading the order again", () => {
     )
   )
 
+  it.effect("is not asked of another site, which may have a paid order of the same id", () =>
+    inJune(
+      Effect.gen(function* () {
+        const site = { site: "be", keys: key }
+        const paid = answer(200, details({ status: "completed", financial_status: "completed" }))
+        const { handled, receive, seen } = yield* rereading(paid, { keys: () => Effect.succeed(site) })
+        assert.strictEqual(yield* refusalOf(receive(yield* post(body("o-1", { status: "declined" })))), "NotHandled")
+        assert.lengthOf(handled, 0)
+        assert.lengthOf(seen, 0)
+      })
+    )
+  )
+
   it.effect("an API that cannot be reached means: not handled, repeat", () =>
     inJune(
       Effect.gen(function* () {

@@ -105,7 +105,9 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
     )
 
   const once = (delivery: Told | Hint, attempt: number | undefined): Effect.Effect<WebhookStore.Once, unknown> => {
-    if (orders !== undefined) return asItIsNow(orders, delivery, attempt)
+    if (orders !== undefined) {
+      return delivery.site === "" ? asItIsNow(orders, delivery, attempt) : Effect.die(new Error(otherSites))
+    }
     return delivery.id === undefined
       ? Effect.die(new Error("`reread` needs the Orders service"))
       : handOver(delivery, asTold(delivery), attempt)
@@ -122,3 +124,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
 const kindOf = (delivery: Told | Hint) => (delivery.id === undefined ? "order" : delivery.kind)
 
 const asTold = ({ id, order, order_id }: Told): Handed => ({ id, order: { ...order, order_id } })
+
+// Two sites may have each an order of this id, and a key shows its own site's.
+const otherSites =
+  "`reread` reads with the key of one site, and `keys` has told another: give each site an intake and `Orders` of its own, or read in the handler with the key of `site`"
