@@ -213,4 +213,23 @@ describe("metrics", () => {
       ])
     })
   )
+
+  it.effect("count a call that dies of the order it was given", () =>
+    Effect.gen(function* () {
+      const registry: Metric.MetricRegistry = new Map()
+      const dying = Orders.Orders.use((orders) =>
+        orders.create({
+          ...order,
+          customer: {
+            get email(): string {
+              throw new Error("on purpose")
+            }
+          }
+        })
+      )
+      yield* traced(scripted([answer(200, placed)]), dying, registry)
+      const [calls] = yield* Effect.provideService(Metric.snapshot, Metric.MetricRegistry, registry)
+      assert.deepStrictEqual(calls?.attributes, { operation: "orders.create", outcome: "not-sent" })
+    })
+  )
 })
