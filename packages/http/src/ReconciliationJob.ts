@@ -26,7 +26,7 @@ export interface Options<R, R2> extends Omit<Reconciliation.Options, "from" | "u
   readonly report: (report: Reconciliation.Report) => Effect.Effect<unknown, unknown, R2>
   /** Name of the queue. `multisafepay-books` by default. */
   readonly queue?: string | undefined
-  /** How often a night is tried before it is given up, with a pause that grows to five minutes. 10 by default. */
+  /** How often a night is tried before it is given up, which is logged as an error, with a pause that grows to five minutes. 10 by default. */
   readonly maxAttempts?: number | undefined
 }
 
@@ -46,7 +46,7 @@ export const layer = <R = never, R2 = never>({
   cron,
   each,
   lookBack,
-  maxAttempts,
+  maxAttempts = 10,
   queue,
   report,
   ...options
@@ -60,7 +60,7 @@ export const layer = <R = never, R2 = never>({
       const nights = yield* PersistedQueue.make({
         name: queue ?? "multisafepay-books",
         schema: Night,
-        maxAttempts: maxAttempts ?? 10
+        maxAttempts
       })
       const back = Duration.toMillis(Duration.fromInputUnsafe(lookBack ?? "3 days"))
 
@@ -70,8 +70,12 @@ export const layer = <R = never, R2 = never>({
         yield* Effect.sleep(at - now)
         yield* nights.offer({ until: at - grace }, { id: DateTime.formatIso(DateTime.makeUnsafe(at)) })
       })
-      const work = nights.take(({ until }) =>
-        Effect.flatMap(Reconciliation.run({ ...options, from: until - back, until }, each), report)
+      const work = nights.take(({ until }, { attempts }) =>
+        Effect.flatMap(Reconciliation.run({ ...options, from: until - back, until }, each), report).pipe(
+          Effect.tapCause((cause) =>
+            attempts < maxAttempts ? Effect.void : Effect.logError(givenUp(until, attempts), cause)
+          )
+        )
       )
       yield* Effect.forkScoped(Effect.forever(persevering(appoint)))
       yield* Effect.forkScoped(Effect.forever(persevering(work)))
@@ -79,6 +83,9 @@ export const layer = <R = never, R2 = never>({
   )
 
 const Night = Schema.Struct({ until: Schema.Finite })
+
+const givenUp = (until: number, attempts: number) =>
+  `The books until ${DateTime.formatIso(DateTime.makeUnsafe(until))} were not compared in ${attempts} attempts, and are given up`
 
 const grace = Duration.toMillis("15 minutes")
 

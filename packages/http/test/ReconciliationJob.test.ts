@@ -10,6 +10,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
@@ -98,6 +99,22 @@ describe("ReconciliationJob", () => {
       )
       yield* pass(2)
       assert.deepStrictEqual(done, [`two ${fourOClock(2)}`])
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.effect("says as an error that a night is given up: nobody gets a report of it", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      const done: Array<string> = []
+      const said: Array<string> = []
+      const logger = Logger.make(({ logLevel, message }) => void said.push(`${logLevel} ${String(message)}`))
+      yield* Effect.provide(process(done, "one", Effect.fail("no mail")), Logger.layer([logger]))
+      yield* pass(24)
+      assert.deepStrictEqual(done, [])
+      assert.deepStrictEqual(
+        said.filter((line) => line.startsWith("Error")),
+        ["Error The books until 2026-03-02T02:45:00.000Z were not compared in 10 attempts, and are given up"]
+      )
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 })
