@@ -2,7 +2,7 @@
 import { assert, it } from "@effect/vitest"
 import { pbkdf2 } from "node:crypto"
 import * as http from "node:http"
-import type { AddressInfo } from "node:net"
+import { type AddressInfo, connect } from "node:net"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -79,9 +79,10 @@ it.effect("time stands still between what sleeps at different times, also when i
 )
 
 /** A server that keeps connections for ever and takes a while of real time. */
-const slowServer = (answer: () => string) =>
+const slowServer = (answer: () => string, arrived: () => void = () => undefined) =>
   Effect.gen(function* () {
     const server = http.createServer((request, response) => {
+      arrived()
       request.resume()
       setTimeout(() => response.end(answer()), 200)
     })
@@ -115,6 +116,21 @@ it.effect(
       yield* Sandbox.passTime(Effect.andThen(inTime, Effect.sleep("1 hour")))
       assert.strictEqual(yield* Clock.currentTimeMillis, 3_600_000)
     })
+)
+
+it.effect("a connection of before that is closed meanwhile is not taken for the one that an answer is awaited on", () =>
+  Effect.gen(function* () {
+    const others = yield* slowServer(() => "")
+    const left = connect(others, "127.0.0.1")
+    yield* Effect.callback<void>((resume) => void left.once("connect", () => resume(Effect.void)))
+    // Closed when the request has arrived.
+    const port = yield* slowServer(
+      () => "answered",
+      () => left.destroy()
+    )
+    const ask = Effect.promise(() => fetch(`http://127.0.0.1:${port}`).then((response) => response.text()))
+    yield* Sandbox.passTime(Effect.timeout(ask, "30 seconds"))
+  })
 )
 
 it.effect("a connection that was kept is watched when it is used again", () =>

@@ -15,29 +15,33 @@ const connection = /^(?:TCP|PIPE)WRAP$/
 /** Watches from now on. `isWaited` tells what it cannot see: what had begun before. */
 export const watch = (isWaited: () => boolean): Watch => {
   const underway = new Set<number>()
-  // Callers of servers in this process: whoever waits for an answer is the other end. A connection that we begin is taken out at once,
+  // Callers of servers in this process: whoever waits for an answer is the other end. A connection that we begin is told apart at once,
   // and one that is used again is announced by another object than its handle.
   const accepted = new Map<number, Handle>()
+  const begun = new Map<number, Handle>()
   let isOwn = false
   const stop = hook({
     init: (id, type, trigger, resource) => {
       if (isOwn) return
       if (ending.test(type)) underway.add(id)
       if (connection.test(type) && isHandle(resource)) accepted.set(id, resource)
-      if (type.endsWith("CONNECTWRAP")) accepted.delete(trigger)
+      const ours = type.endsWith("CONNECTWRAP") ? accepted.get(trigger) : undefined
+      if (ours !== undefined && accepted.delete(trigger)) begun.set(trigger, ours)
     },
     before: (id) => void underway.delete(id),
     destroy: (id) => {
       underway.delete(id)
       accepted.delete(id)
+      begun.delete(id)
     }
   })
-  const inUse = () => activeConnections() - [...accepted.values()].filter((one) => one.hasRef()).length
-  let before = inUse()
+  // Those of before are only counted, so ours must not be among them: it would be taken for one of before that has just been closed.
+  const older = () => activeConnections() - inUse(accepted) - inUse(begun)
+  let before = older()
   const isStill = () => {
-    const now = inUse()
+    const now = older()
     before = Math.min(before, now)
-    return underway.size === 0 && now <= before
+    return underway.size === 0 && inUse(begun) === 0 && now <= before
   }
   const whenStill = (run: () => void) => {
     let again: ReturnType<typeof setTimeout> | undefined
@@ -60,6 +64,8 @@ export const watch = (isWaited: () => boolean): Watch => {
 interface Handle {
   readonly hasRef: () => boolean
 }
+
+const inUse = (some: ReadonlyMap<number, Handle>): number => [...some.values()].filter((one) => one.hasRef()).length
 
 const isHandle = (resource: object): resource is Handle => "hasRef" in resource && typeof resource.hasRef === "function"
 
