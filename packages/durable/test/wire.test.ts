@@ -121,6 +121,7 @@ describe("the journal", () => {
       assert.deepStrictEqual(
         steps.map(({ name }) => name),
         [
+          "asked",
           "capture/0",
           "capture/begin/0",
           "create/0",
