@@ -1,13 +1,17 @@
 // A sandbox's file: an SQLite database with the state as rows, and the journal of what came after. Every few thousand entries the rows
 // that changed are written and the journal is emptied, in one transaction. A commit is with the operating system when it counts, which a
 // killed process cannot take back (`synchronous` NORMAL); a power cut may take the last ones.
+import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
 import type { SqlError } from "effect/sql/SqlError"
+import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import * as SqliteClient from "@effect-multisafepay/sqlite/SqliteClient"
 import type { Notice } from "../../Notice.ts"
 import type { Rule } from "../../Fault.ts"
@@ -95,7 +99,16 @@ const load = (
   SqlError | SandboxOptionsError
 > =>
   Effect.gen(function* () {
-    const rows = yield* sql<{ kind: string; id: number | string; value: string }>`SELECT * FROM kept ORDER BY kind, id`
+    // Each is read as it comes: of a hundred thousand orders the texts alone are 400 MB.
+    const rows = yield* sql<KeptRow<string>>`SELECT * FROM kept ORDER BY kind, id`.stream.pipe(
+      Stream.mapArrayEffect((some) =>
+        Effect.try({
+          try: () => Arr.map(some, (row): KeptRow<unknown> => ({ ...row, value: parse(row.value) })),
+          catch: () => problem(path, damaged)
+        })
+      ),
+      Stream.runCollect
+    )
     const entries = yield* sql<{ entry: string }>`SELECT entry FROM journal ORDER BY nr`
     const now = yield* Clock.currentTimeMillis
     return yield* Effect.try({
@@ -112,18 +125,18 @@ const load = (
     })
   })
 
-const restore = (
-  rows: ReadonlyArray<{ readonly kind: string; readonly id: number | string; readonly value: string }>,
-  settings: Settings,
-  now: number
-): Start => {
+interface KeptRow<Value> {
+  readonly kind: string
+  readonly id: number | string
+  readonly value: Value
+}
+
+const restore = (rows: ReadonlyArray<KeptRow<unknown>>, settings: Settings, now: number): Start => {
   if (rows.length === 0) return { state: State.make(settings.seed), settings, position: { offset: 0 }, at: 0 }
   const kinds = Map.groupBy(rows, (row) => row.kind)
-  const values = (kind: string): ReadonlyArray<unknown> => (kinds.get(kind) ?? []).map(({ value }) => parse(value))
+  const values = (kind: string): ReadonlyArray<unknown> => (kinds.get(kind) ?? []).map(({ value }) => value)
   const rest = values("rest")[0] as Rest
-  const timers = (kinds.get("timer") ?? []).map(
-    ({ id, value }) => [Number(id), inTime(parse(value) as State.Timer)] as const
-  )
+  const timers = (kinds.get("timer") ?? []).map(({ id, value }) => [Number(id), inTime(value as State.Timer)] as const)
   const state = assemble(
     {
       next: rest.next,
@@ -222,11 +235,8 @@ const chunks = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
 
 const print = (value: unknown): string => Json.print(Json.from(value), false)
 
-const parse = (text: string): unknown => {
-  const value = Json.parse(text)
-  if (value === undefined) throw new Error("not JSON")
-  return value
-}
+// How deep it nests was looked at when it came in.
+const parse = (text: string): unknown => Result.getOrThrow(ExactJson.parseResult(text))
 
 const problem = (path: string, what: string) =>
   new SandboxOptionsError({ option: "data", problem: `file ${path} ${what}` })

@@ -72,13 +72,11 @@ export const load = (text: string, now: number): Result.Result<State.State, stri
 
 /** With its times not later than the clock goes: older sandboxes let it run beyond every date. */
 export const inTime = <A extends object>(value: A): A => {
-  const late = Object.entries(value).filter(([key, at]) => times.has(key) && Number(at) > latest)
-  return late.length === 0 ? value : { ...value, ...Object.fromEntries(late.map(([key]) => [key, latest])) }
+  const late = times.filter((key) => Number(Reflect.get(value, key)) > latest)
+  return late.length === 0 ? value : { ...value, ...Object.fromEntries(late.map((key) => [key, latest])) }
 }
 
-const times: ReadonlySet<string> = new Set([
-  ..."at created modified completed cleared linkUntil visibleFrom until nextAt".split(" ")
-])
+const times = "at created modified completed cleared linkUntil visibleFrom until nextAt".split(" ")
 
 export const assemble = (parts: Parts, timers: Agenda.Agenda<State.Timer>, now: number): State.State => {
   const { next, random, rules, spent, tokens } = parts
