@@ -46,7 +46,7 @@ const said = (answer: {
   readonly info: string
   readonly advice: string
 }) =>
-  `${answer.code === undefined ? `HTTP ${answer.status}` : `${answer.code}`}${answer.info === "" ? "" : ` ${answer.info.replace(/\.?\s*$/, "")}`}. ${answer.advice}`
+  `${answer.code === undefined ? `HTTP ${answer.status}` : `${answer.code}`}${answer.info === "" ? "" : ` ${answer.info.trimEnd().replace(/\.$/, "")}`}. ${answer.advice}`
 
 /**
  * The API key is wrong, of the other environment, or not allowed to do this (1032, or HTTP 401 and 403).
