@@ -173,6 +173,7 @@ describe("wire scalars", () => {
       { name: "c" }
     ])
     assert.deepStrictEqual(many.read([]), [])
+    assert.deepStrictEqual(wire.many(wire.json).read([[], [1]]), [[], [1]])
     assert.isUndefined(many.read(null))
     assert.isUndefined(many.read(""))
     assert.isUndefined(many.read({}))

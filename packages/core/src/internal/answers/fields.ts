@@ -152,8 +152,10 @@ export const many = <A>(member: Field<A>): Field<ReadonlyArray<A>> => ({
     }
     const out: Array<A> = []
     for (const one of list) {
-      for (const inner of Array.isArray(one) ? one : [one]) {
-        const value = member.read(inner)
+      // Where anything may be a member, a list is one.
+      const inner = Array.isArray(one) && (member as Field<unknown>) !== json ? one : [one]
+      for (const each of inner) {
+        const value = member.read(each)
         if (value !== undefined) out.push(value)
       }
     }
