@@ -83,7 +83,7 @@ for (const transport of Object.keys(transports)) {
           yield* Deferred.await(arrived)
           yield* Effect.sleep(50)
           yield* Fiber.interrupt(fiber)
-          yield* Deferred.await(hungUp).pipe(Effect.timeout("5 seconds"))
+          yield* Deferred.await(hungUp).pipe(Effect.timeout("1 minute"))
           const span = spans.find((one) => one.name === "Orders.create")
           assert.strictEqual(span?.attributes.get("multisafepay.outcome"), "unknown")
           assert.strictEqual(span?.attributes.get("error.type"), "Interrupted")
@@ -100,7 +100,7 @@ for (const transport of Object.keys(transports)) {
             )
           )
           assert.strictEqual(error.reason._tag, "Timeout")
-          yield* Deferred.await(hungUp).pipe(Effect.timeout("5 seconds"))
+          yield* Deferred.await(hungUp).pipe(Effect.timeout("1 minute"))
         })
       )
     }

@@ -66,15 +66,17 @@ const ended = (child: ChildProcess) =>
     child.kill("SIGKILL")
   })
 
-/** Waits for a line that begins so. */
-const line = (lines: ReadonlyArray<string>, words: string) =>
-  Effect.suspend(() => (lines.some((one) => one.startsWith(words)) ? Effect.void : Effect.fail("not yet"))).pipe(
-    Effect.retry(Schedule.spaced("20 millis")),
-    Effect.timeoutOrElse({
-      duration: "15 seconds",
-      orElse: () => Effect.die(`no "${words}" but ${JSON.stringify(lines)}`)
-    })
-  )
+/** Waits for a line that begins so, as long as somebody may still write it. */
+const line = (
+  { child, lines }: { readonly child: ChildProcess; readonly lines: ReadonlyArray<string> },
+  words: string
+) =>
+  Effect.suspend(() => {
+    if (lines.some((one) => one.startsWith(words))) return Effect.succeed(true)
+    return child.exitCode === null && child.signalCode === null
+      ? Effect.succeed(false)
+      : Effect.die(`no "${words}" but ${JSON.stringify(lines)}`)
+  }).pipe(Effect.repeat({ until: (there) => there, schedule: Schedule.spaced("20 millis") }))
 
 describe("a host that cannot be reached any more", () => {
   afterAll(remove)
@@ -85,22 +87,22 @@ describe("a host that cannot be reached any more", () => {
       () =>
         Effect.gen(function* () {
           const server = yield* started(names.server, "chargingServer.ts", "10.99.0.2", "8080")
-          yield* line(server.lines, "listening")
+          yield* line(server, "listening")
           const client = yield* started(names.client, "chargingClient.ts", "http://10.99.0.2:8080", transport)
-          yield* line(client.lines, "connected")
+          yield* line(client, "connected")
 
           // The way back is dead: the order arrives, its acknowledgement does not.
           inside(names.server, "ip", "route", "add", "blackhole", "10.99.0.1/32")
           client.child.stdin.write("order\n")
-          yield* line(server.lines, "charged 1")
+          yield* line(server, "charged 1")
           // Nobody answers for the server's address any more: "host unreachable".
           inside(names.server, "ip", "addr", "del", "10.99.0.2/24", "dev", "msp0")
           inside(names.client, "ip", "neigh", "flush", "dev", "msp0")
-          yield* line(client.lines, "met read EHOSTUNREACH")
+          yield* line(client, "met read EHOSTUNREACH")
 
           inside(names.server, "ip", "addr", "add", "10.99.0.2/24", "dev", "msp0")
           inside(names.server, "ip", "route", "del", "blackhole", "10.99.0.1/32")
-          yield* line(client.lines, "told")
+          yield* line(client, "told")
           assert.deepStrictEqual(
             server.lines.filter((one) => one.startsWith("charged")),
             ["charged 1"]

@@ -461,7 +461,7 @@ describe("starting and stopping", () => {
       )
       yield* Effect.forkChild(sendSigned(port, genuineBody("o-1")))
       yield* Deferred.await(started)
-      yield* Effect.timeout(Scope.close(scope, Exit.void), "5 seconds")
+      yield* Effect.timeout(Scope.close(scope, Exit.void), "1 minute")
       assert.deepStrictEqual(handled, [])
     })
   )

@@ -123,7 +123,8 @@ export const layerWith = (
   const host = options.host ?? "127.0.0.1"
   const bound = Layer.unwrap(
     Effect.map(Effect.all([checkPort(options.port), checkHost(host, options), checkPublicUrl(options)]), () =>
-      NodeHttpServer.layerServer(createServer, {
+      // Longer than clients keep a connection: one that is closed just as a request leaves loses its answer, and a busy machine is late by seconds.
+      NodeHttpServer.layerServer(() => createServer({ keepAliveTimeout: 65_000 }), {
         host,
         port: options.port,
         gracefulShutdownTimeout: Duration.zero

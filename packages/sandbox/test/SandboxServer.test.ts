@@ -51,6 +51,14 @@ describe("SandboxServer.layer", () => {
     }).pipe(provided)
   )
 
+  it.effect("keeps a connection longer than clients do", () =>
+    Effect.gen(function* () {
+      const { url } = yield* SandboxServer.SandboxServer
+      const { headers } = yield* HttpClient.get(`${url}/_sandbox/events`)
+      assert.strictEqual(headers["keep-alive"], "timeout=65")
+    }).pipe(provided)
+  )
+
   it.effect("shares its state with the control service", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
