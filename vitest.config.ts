@@ -4,7 +4,11 @@ import { defineConfig } from "vitest/config"
 const here = (path: string) => new URL(path, import.meta.url).pathname
 
 // One project per package, so that a failure names the package it belongs to.
-const project = (name: string, dir: string, options: { readonly typeTests?: boolean } = {}) => ({
+const project = (
+  name: string,
+  dir: string,
+  options: { readonly typeTests?: boolean; readonly runner?: string } = {}
+) => ({
   test: {
     name,
     root: dir,
@@ -14,6 +18,7 @@ const project = (name: string, dir: string, options: { readonly typeTests?: bool
     // Files of a worker load effect and the package once. So a test that changes what others see puts it back: a global, the environment,
     // what the process trusts; and counts in metrics of its own.
     isolate: false,
+    ...(options.runner === undefined ? {} : { runner: options.runner }),
     // Processes that tests start take the types out of a file once.
     env: { NODE_COMPILE_CACHE: here("node_modules/.cache/node") },
     typecheck: {
@@ -37,7 +42,7 @@ export default defineConfig({
       project("node", "packages/node"),
       project("sqlite", "packages/sqlite"),
       project("durable", "packages/durable"),
-      project("sandbox", "packages/sandbox"),
+      project("sandbox", "packages/sandbox", { runner: "./test/runner.ts" }),
       project("examples", "examples"),
       project("repository", ".")
     ]
