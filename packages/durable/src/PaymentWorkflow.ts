@@ -79,13 +79,12 @@ export interface Money extends Schema.Schema.Type<typeof Money> {}
 
 const MoneyAsText = Schema.fromJsonString(Money)
 
-/** Writes down what a payment is about, unless it has been started before; gives what stands there. @category workflow */
+/** Writes down what a payment is about, unless it has been started before; gives what it was started for. @category workflow */
 export const ask = ({ amount, currency, order_id }: Payment): Effect.Effect<Money, never, StepStore> =>
   Effect.gen(function* () {
     const store = yield* StepStore
     const text = yield* Schema.encodeEffect(MoneyAsText)({ amount, currency })
-    const { answer } = yield* store.put(yield* executionId(order_id), "asked", text)
-    return yield* Schema.decodeEffect(MoneyAsText)(answer)
+    return yield* Schema.decodeEffect(MoneyAsText)(yield* store.ask(yield* executionId(order_id), text))
   }).pipe(Effect.catchTag("SchemaError", Effect.die))
 
 /** Has some process begun with the payment? @category workflow */

@@ -90,6 +90,14 @@ const finishes = Effect.gen(function* () {
   assert.strictEqual(yield* standing("suspended-1"), "Suspended")
   yield* payments.resume("suspended-1")
 
+  // What they were started for is what their customers were asked for then.
+  for (const order_id of ["waiting-1", "ended-1"]) {
+    const again = { order_id, currency: "EUR", expires_in: 25_920_000_000, when_paid: "capture" } as const
+    const { _tag } = yield* Effect.flip(payments.start({ ...again, amount: 2000 }))
+    assert.strictEqual(_tag, "OtherPayment")
+    yield* payments.start({ ...again, amount: 1000 })
+  }
+
   // What was between two tries, or claimed by a process that died, comes to have an order, and only one.
   for (const id of ["trying-1", "claimed-1", "suspended-1"]) {
     yield* Effect.repeat(Effect.sleep("30 millis"), { until: () => api.orders.has(id) })

@@ -30,7 +30,8 @@ const takenBack = (): NonNullable<Options["steps"]> => {
           const first = answers.get(name) ?? answer
           answers.set(name, first)
           return { answer: first, signals: [...answers.keys()].filter(isSignal) }
-        })
+        }),
+      ask: (_execution, about) => Effect.succeed(about)
     },
     changedHands: () => {
       for (const answers of executions.values()) {

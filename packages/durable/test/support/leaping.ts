@@ -60,16 +60,18 @@ export const makeLeapingClock = () => {
   /** The engine, watched while it writes. */
   const watched = <ROut, E, RIn>(engine: Engine.Engine<ROut, E, RIn>) => {
     const inner = engine[Engine.TypeId]
+    const counted = <A, E, R>(write: Effect.Effect<A, E, R>) =>
+      Effect.acquireUseRelease(
+        Effect.sync(() => void writes.underway++),
+        () => write,
+        () => Effect.sync(() => void writes.underway--)
+      )
     const steps = Layer.effect(
       StepStore,
       Effect.map(StepStore, (store) => ({
         ...store,
-        put: (...all) =>
-          Effect.acquireUseRelease(
-            Effect.sync(() => void writes.underway++),
-            () => store.put(...all),
-            () => Effect.sync(() => void writes.underway--)
-          )
+        put: (...all) => counted(store.put(...all)),
+        ask: (...all) => counted(store.ask(...all))
       }))
     )
     return Engine.make<ROut, E, RIn>({ runs: inner.runs, layer: Layer.provideMerge(steps, inner.layer) as never })

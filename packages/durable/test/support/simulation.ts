@@ -225,7 +225,7 @@ export const simulate = (seed: number, options: Options = {}) =>
         Layer.provide(messages),
         Layer.provide(own)
       )
-      const steps = Layer.succeed(StepStore, { load: gated(store.load), put: gated(store.put) })
+      const steps = Layer.succeed(StepStore, { load: gated(store.load), put: gated(store.put), ask: gated(store.ask) })
       const queue = Layer.succeed(
         PersistedQueue.PersistedQueueFactory,
         Context.get(shared, PersistedQueue.PersistedQueueFactory)

@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { addEarlier } from "./earlier.ts"
+import type * as Statement from "effect/sql/Statement"
+import { addEarlier, startedFor } from "./earlier.ts"
 import { failedTry, hasTable, indexes, steps, unlessDone } from "./tables.ts"
 
 /** The answers of one payment, by the names of its steps, encoded as JSON. */
@@ -22,8 +23,13 @@ export class StepStore extends Context.Service<
       name: string,
       answer: string
     ) => Effect.Effect<{ readonly answer: string; readonly signals: ReadonlyArray<string> }>
+    /** Writes down what a payment is about, unless it has been started, and gives what it was started for. */
+    readonly ask: (execution: string, about: string) => Effect.Effect<string>
   }
 >()("@effect-multisafepay/durable/StepStore") {}
+
+/** What a payment is about, among the answers of its steps. */
+const asked = "asked"
 
 const isSignal = (name: string) => name.startsWith("signal/")
 
@@ -34,15 +40,17 @@ export const layerMemory: Layer.Layer<StepStore> = Layer.sync(StepStore, () => {
     all.set(execution, answers)
     return answers
   }
+  const put = (execution: string, name: string, answer: string) =>
+    Effect.sync(() => {
+      const answers = of(execution)
+      const first = answers.get(name) ?? answer
+      answers.set(name, first)
+      return { answer: first, signals: [...answers.keys()].filter(isSignal) }
+    })
   return {
     load: (execution) => Effect.sync(() => new Map(all.get(execution))),
-    put: (execution, name, answer) =>
-      Effect.sync(() => {
-        const answers = of(execution)
-        const first = answers.get(name) ?? answer
-        answers.set(name, first)
-        return { answer: first, signals: [...answers.keys()].filter(isSignal) }
-      })
+    put,
+    ask: (execution, about) => Effect.map(put(execution, asked, about), ({ answer }) => answer)
   }
 })
 
@@ -70,6 +78,18 @@ export const layerSql: Layer.Layer<StepStore, SqlError, SqlClient.SqlClient> = L
       pg: () => sql.literal("string_agg(s.name, ' ')"),
       orElse: () => sql.literal("group_concat(s.name, ' ')")
     })
+    const write = (execution: string, name: string, answer: string | Statement.Fragment) =>
+      Effect.gen(function* () {
+        const at = yield* Clock.currentTimeMillis
+        // Updating to what is there makes PostgreSQL and SQLite return the row that was first.
+        const [row] = yield* sql<{ readonly answer: string; readonly signals: string | null }>`
+          INSERT INTO ${sql(steps)} (execution_id, name, answer, at)
+          VALUES (${execution}, ${name}, ${answer}, ${at})
+          ON CONFLICT (execution_id, name) DO UPDATE SET name = excluded.name
+          RETURNING answer, (SELECT ${list} FROM ${sql(steps)} s WHERE s.execution_id = ${execution}
+            AND s.name IN ('signal/paid', 'signal/failed', 'signal/cancel')) AS signals`
+        return row
+      }).pipe(Effect.orDie)
     return {
       load: (execution) =>
         sql<{ readonly name: string; readonly answer: string }>`
@@ -79,17 +99,15 @@ export const layerSql: Layer.Layer<StepStore, SqlError, SqlClient.SqlClient> = L
           Effect.orDie
         ),
       put: (execution, name, answer) =>
-        Effect.gen(function* () {
-          const at = yield* Clock.currentTimeMillis
-          // Updating to what is there makes PostgreSQL and SQLite return the row that was first.
-          const [row] = yield* sql<{ readonly answer: string; readonly signals: string | null }>`
-            INSERT INTO ${sql(steps)} (execution_id, name, answer, at)
-            VALUES (${execution}, ${name}, ${answer}, ${at})
-            ON CONFLICT (execution_id, name) DO UPDATE SET name = excluded.name
-            RETURNING answer, (SELECT ${list} FROM ${sql(steps)} s WHERE s.execution_id = ${execution}
-              AND s.name IN ('signal/paid', 'signal/failed', 'signal/cancel')) AS signals`
-          return { answer: row?.answer ?? answer, signals: row?.signals?.split(" ") ?? [] }
-        }).pipe(Effect.orDie)
+        Effect.map(write(execution, name, answer), (row) => ({
+          answer: row?.answer ?? answer,
+          signals: row?.signals?.split(" ") ?? []
+        })),
+      ask: (execution, about) =>
+        Effect.map(
+          write(execution, asked, sql`COALESCE(${startedFor(sql, execution)}, ${about})`),
+          (row) => row?.answer ?? about
+        )
     }
   })
 )

@@ -5,6 +5,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import type * as Statement from "effect/sql/Statement"
 import { messages } from "./tables.ts"
 
 /** What every payment writes down first. */
@@ -35,6 +36,10 @@ export const addEarlier = (
           return new Map([...renamed(new Map(found.map(({ exit, name }) => [name, exit.value]))), ...answers])
         }
       )
+
+/** What a payment was started for before that was written down: the first message of each has it. Its timers are told by the same tag. */
+export const startedFor = (sql: SqlClient.SqlClient, execution: string): Statement.Fragment =>
+  sql`(SELECT payload FROM ${sql(messages)} WHERE entity_id = ${execution} AND tag = 'run' AND payload LIKE '%"currency":%')`
 
 /** What woke a payment had an entry of its own, beside what the order then said. */
 const renamed = (earlier: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> =>
