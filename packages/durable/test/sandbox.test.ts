@@ -232,16 +232,19 @@ describe("with the client and a sandbox", () => {
       }).pipe(Effect.provide(world))
     )
 
-    it.effect(`money that was all given back before anybody looked is not paid: ${when_paid}`, () =>
-      Effect.gen(function* () {
-        const id = `ideal-back-${when_paid}`
-        const { outcome, receive, sandbox } = yield* begin(id, { when_paid })
-        yield* sandbox.pay(id)
-        yield* sandbox.refund(id)
-        yield* receive(yield* sandbox.signedNotification(id))
-        assert.deepInclude(yield* outcome, { result: "cancelled", released: false })
-      }).pipe(Effect.provide(world))
-    )
+    for (const method of ["ideal", "card"] as const) {
+      it.effect(`money that was all given back before anybody looked is not paid: ${method}, ${when_paid}`, () =>
+        Effect.gen(function* () {
+          const id = `${method}-back-${when_paid}`
+          const { outcome, receive, sandbox } = yield* begin(id, { when_paid })
+          if (method === "ideal") yield* sandbox.pay(id)
+          else yield* Effect.andThen(sandbox.authorise(id), sandbox.capture(id))
+          yield* sandbox.refund(id)
+          yield* receive(yield* sandbox.signedNotification(id))
+          assert.deepInclude(yield* outcome, { result: "cancelled", released: false })
+        }).pipe(Effect.provide(world))
+      )
+    }
   }
 
   for (const how of ["expired", "cancelled"] as const) {

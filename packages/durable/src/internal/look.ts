@@ -84,10 +84,13 @@ export const moneyOf = (order: OrderDetails): Pick<Look, "money"> => {
   return Status.isSecured(order) ? { money: "guaranteed" } : {}
 }
 
-/** Captured in full. Whether that completes the authorisation itself or only an order of the capture's own, the vendor leaves open. */
+/**
+ * Captured in full, and not all given back. Whether a capture completes the authorisation itself or only an order of its own, the vendor leaves
+ * open: so it is read as if it did.
+ */
 const isCaptured = (order: OrderDetails) =>
   order.payment_details?.capture === "manual" &&
-  Status.normalize(order.status) === "completed" &&
-  order.payment_details.capture_remain === 0
+  order.payment_details.capture_remain === 0 &&
+  Status.isPaid({ ...order, financial_status: "completed" })
 
 export const pair = (order: OrderDetails) => `${order.status}/${order.financial_status ?? ""}`
