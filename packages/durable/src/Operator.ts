@@ -387,14 +387,14 @@ const remove = (ids: ReadonlyArray<string>, only?: Statement.Fragment) =>
     )
     // The processes of an earlier release do not make it.
     if (!(yield* hasTable(sql, steps))) return rows.length
-    yield* sql`DELETE FROM ${sql(steps)} WHERE ${sql.in("execution_id", ids)}
+    const answers = yield* sql`DELETE FROM ${sql(steps)} WHERE ${sql.in("execution_id", ids)}
       ${
         only === undefined
           ? sql``
           : sql`AND NOT EXISTS (SELECT 1 FROM ${sql(messages)} m WHERE ${sql.in("m.entity_id", ids)}
         AND m.entity_id = execution_id)`
-      }`
-    return rows.length
+      } RETURNING execution_id`
+    return rows.length + answers.length
   })
 
 const decodeFailed = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Struct({ again: Schema.String })))

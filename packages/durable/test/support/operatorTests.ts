@@ -221,6 +221,20 @@ export const operatorTests: ReadonlyArray<{
     })
   },
   {
+    title: "an order id that was asked for and never got to be a payment can be forgotten, and started for other money",
+    body: Effect.gen(function* () {
+      const { becomes, order_id, payments, sql, start } = yield* begin
+      const execution = yield* PaymentWorkflow.executionId(order_id)
+      yield* sql`INSERT INTO multisafepay_steps (execution_id, name, answer, at)
+        VALUES (${execution}, 'asked', '{"amount":1,"currency":"EUR"}', 0)`
+      assert.strictEqual((yield* Effect.flip(start))._tag, "OtherPayment")
+      assert.deepStrictEqual(yield* payments.standing(order_id), { _tag: "Unknown" })
+      assert.isTrue(yield* Operator.forget(order_id))
+      yield* start
+      yield* becomes("Waiting")
+    })
+  },
+  {
     title: "a payment that was swept in vain goes to the end of the line",
     body: Effect.gen(function* () {
       const first = yield* begin
