@@ -4,6 +4,48 @@ import * as Schema from "effect/Schema"
 import * as Deadlines from "../src/internal/deadlines.ts"
 
 describe("deadlines", () => {
+  describe("of a program whose clock is replaced while it runs, as its tests do", () => {
+    afterEach(() => void vi.useRealTimers())
+
+    for (const [name, config] of [
+      ["all of it", {}],
+      ["its timers only", { toFake: ["setTimeout", "clearTimeout", "Date"] }]
+    ] as const satisfies ReadonlyArray<readonly [string, Parameters<typeof vi.useFakeTimers>[0]]>) {
+      it(`pass by the new clock: ${name}`, () => {
+        const before = Deadlines.make()
+        before(15_000, () => undefined)()
+        vi.useFakeTimers(config)
+        const passed: Array<string> = []
+        before(15_000, () => passed.push("made before"))
+        Deadlines.make()(15_000, () => passed.push("made since"))
+        vi.advanceTimersByTime(15_000)
+        assert.deepStrictEqual(passed, ["made before", "made since"])
+      })
+    }
+
+    /** Whether a deadline passes before a timer that is set after it and for longer. */
+    const passes = async (after: Deadlines.After) => {
+      let passed = false
+      after(1, () => void (passed = true))
+      await new Promise((resolve) => void setTimeout(resolve, 50))
+      return passed
+    }
+
+    it("pass when nothing is left of the new clock", async () => {
+      vi.useFakeTimers()
+      const after = Deadlines.make()
+      after(1, () => undefined)()
+      vi.useRealTimers()
+      assert.isTrue(await passes(after))
+    })
+
+    it("pass when only what tells the time stands still", async () => {
+      const after = Deadlines.make()
+      vi.useFakeTimers({ toFake: ["performance"] })
+      assert.isTrue(await passes(after))
+    })
+  })
+
   describe("by a clock that the test moves", () => {
     beforeEach(() => void vi.useFakeTimers())
     afterEach(() => void vi.useRealTimers())
@@ -18,7 +60,7 @@ describe("deadlines", () => {
       "pass when a timer of their own would, and never once they are given up",
       [Schema.Array(Step)],
       ([steps]) => {
-        const after = Deadlines.make()
+        const after = Deadlines.make(Deadlines.currentTime())
         const start = performance.now()
         const passed: Array<string> = []
         const model: Array<string> = []
@@ -54,14 +96,14 @@ describe("deadlines", () => {
     )
 
     it("one of another length that is set while the last one passes leaves one timer", () => {
-      const after = Deadlines.make()
+      const after = Deadlines.make(Deadlines.currentTime())
       after(1000, () => void after(200, () => undefined))
       vi.advanceTimersByTime(1000)
       assert.strictEqual(vi.getTimerCount(), 1)
     })
 
     it("one that is set while another passes has its whole time, and one that fails stops no other", () => {
-      const after = Deadlines.make()
+      const after = Deadlines.make(Deadlines.currentTime())
       const passed: Array<string> = []
       after(1000, () => {
         after(1000, () => passed.push(`second at ${performance.now()}`))
