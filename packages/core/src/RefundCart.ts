@@ -323,12 +323,12 @@ const missingTables = (order: Carrier, cart: ReadCart): ReadonlyArray<Issue.Issu
       named !== undefined && fallback === undefined && !alternate.some(({ name, rules }) => name === named && rules[0])
   )
   // Where the order comes to its amount without, its lines were never taxed.
-  return missing === undefined || order.amount === undefined || givenBackBy(order, { items: cart.items }) !== undefined
+  return missing === undefined || givenBackBy(order, { items: cart.items }) !== undefined
     ? []
     : [
         {
           path: "checkout_options",
-          message: `has no tax table ${missing.tax_table_selector}, which a line names: give the order as it was placed, or refund an amount`
+          message: `has no tax table ${missing.tax_table_selector}, which a line names: give the order as it was placed, or refund an \`amount\` without lines`
         }
       ]
 }

@@ -43,6 +43,9 @@ describe("Refund.ofItems", () => {
       // An order that comes to its amount without the table was placed without it, and nobody taxed its lines.
       const { amount } = Result.getOrThrow(Refund.ofItems({ ...order, amount: 4062 }, mug))
       assert.strictEqual(amount, 826)
+      // One that does not say its amount tells nobody.
+      assert.deepStrictEqual(problems(Refund.ofItems({ ...order, amount: undefined }, mug)), ["checkout_options"])
+      assert.deepStrictEqual(problems(Refund.ofAmount({ ...order, amount: undefined }, 500)), ["checkout_options"])
     }
   })
 
