@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net"
 import { gzipSync } from "node:zlib"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import * as PlacedOrder from "@effect-multisafepay/core/PlacedOrder"
+import * as Client from "@effect-multisafepay/http/Client"
 import type { Options } from "@effect-multisafepay/http/Configuration"
 import * as MultiSafepay from "@effect-multisafepay/http/MultiSafepay"
 import * as Orders from "@effect-multisafepay/http/Orders"
@@ -332,6 +334,17 @@ describe("an answer about another order", () => {
       ] as const) {
         Result.getOrThrow(yield* run<unknown>(scripted([answer(200, details(data))]), (orders) => orders.get(asked)))
       }
+    })
+  )
+
+  it.effect("is not one for which a program without types gave a number", () =>
+    Effect.gen(function* () {
+      const body = { ...order, order_id: "42" }
+      const placed = Client.Client.use((client) =>
+        client.call(PlacedOrder.create, { body, order_id: 42 as unknown as string })
+      )
+      const wire = scripted([answer(200, { success: true, data: { order_id: "42" } })])
+      assert.strictEqual((yield* Effect.provide(placed, wire.layer)).data.order_id, "42")
     })
   )
 })

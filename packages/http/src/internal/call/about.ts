@@ -25,8 +25,9 @@ const isOf = (id: string, { order_id, refund_order_id, transaction_id }: Named):
 
 // What an answer may do to an id without meaning another one: digits become a number, blanks and capitals go, other letters get lost.
 const isSpeltAlike = (id: string, other: unknown): boolean => {
-  const [one, two] = [id, String(other)].map((text) =>
-    text
+  // A program without types may give an id that is a number itself.
+  const [one, two] = [id, other].map((text) =>
+    String(text)
       .toLowerCase()
       .replaceAll(/[^a-z0-9]/g, "")
       .replace(/^0+/, "")
