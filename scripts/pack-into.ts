@@ -1,10 +1,10 @@
 // Packs the packages and installs them into a project of yours: `pnpm pack:into ../my-shop`. Names choose packages (`durable node sandbox`)
 // and optional peers of theirs (`vitest`). With npm, or with pnpm, yarn or bun where their lock file is. Until the first release this is how the library is installed; afterwards the same names come from npm.
-import { execFileSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-import { choose, installerOf, keep, locations, outside, packAll } from "./pack.ts"
+import { choose, installerOf, keep, locations, outside, packAll, settingOf } from "./pack.ts"
 
 const fail = (message: string): never => {
   console.error(message)
@@ -33,13 +33,23 @@ const local = locations(
   packages.map((one) => keep(one, join(dir, "vendor"))),
   dir
 )
-const own = { cwd: dir, env: { ...process.env, PATH: outside(process.env["PATH"] ?? "") } }
+const env = { ...process.env, PATH: outside(process.env["PATH"] ?? "") }
+const run = (args: ReadonlyArray<string>, output: "inherit" | "pipe" = "inherit"): string => {
+  const { error, status, stdout } = spawnSync(tool, args, {
+    cwd: dir,
+    env,
+    encoding: "utf8",
+    stdio: ["inherit", output, "inherit"]
+  })
+  if (error !== undefined) fail(`${tool} is what installs in ${dir}, but it cannot be started: ${error.message}`)
+  if (status !== 0) fail(`${tool} could not install them: what it says stands above`)
+  return stdout
+}
 // npm takes what is installed beside a package for what it needs; the others would look for it in the registry, where it is not yet.
 if (tool === "pnpm") {
   const config = ["config", "--location=project", "--json"]
-  const set = JSON.parse(execFileSync(tool, [...config, "get", "overrides"], { ...own, encoding: "utf8" })) as unknown
-  const overrides = JSON.stringify({ ...(set instanceof Object ? set : {}), ...local })
-  execFileSync(tool, [...config, "set", "overrides", overrides], { ...own, stdio: "inherit" })
+  const set = settingOf(run([...config, "get", "overrides"], "pipe"))
+  run([...config, "set", "overrides", JSON.stringify({ ...set, ...local })])
 } else if (tool !== "npm") {
   const { resolutions, ...rest } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly resolutions?: object }
   writeFileSync(manifest, `${JSON.stringify({ ...rest, resolutions: { ...resolutions, ...local } }, undefined, 2)}\n`)
@@ -50,10 +60,6 @@ const args = [
   ...peers
 ]
 console.log(`${tool} ${args.join(" ")}`)
-try {
-  execFileSync(tool, args, { ...own, stdio: "inherit" })
-} catch {
-  fail(`${tool} could not install them: what it says stands above`)
-}
+run(args)
 const { type } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly type?: string }
 if (type !== "module") console.log(`The printed programs are ES modules: cd ${dir} && npm pkg set type=module`)

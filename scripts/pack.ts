@@ -120,6 +120,10 @@ export const keep = (one: Packed, vendor: string): Packed => {
 export const locations = (packages: ReadonlyArray<Packed>, dir: string): Readonly<Record<string, string>> =>
   Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:./${relative(dir, tarball)}`]))
 
+/** What pnpm prints of an object in its settings; where there is none, some versions print null, some undefined, some nothing. */
+export const settingOf = (printed: string): object =>
+  printed.trimStart().startsWith("{") ? (JSON.parse(printed) as object) : {}
+
 export interface Choice {
   /** The packages named, and those of this repository that they need. */
   readonly packages: ReadonlyArray<Packed>

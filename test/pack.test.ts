@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { basename, delimiter, join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { root } from "../scripts/markdown.ts"
-import { choose, installerOf, keep, locations, outside, read } from "../scripts/pack.ts"
+import { choose, installerOf, keep, locations, outside, read, settingOf } from "../scripts/pack.ts"
 
 const packed = readdirSync(join(root, "packages")).map((folder) =>
   read(folder, `${folder}.tgz`, JSON.parse(readFileSync(join(root, "packages", folder, "package.json"), "utf8")))
@@ -58,6 +58,12 @@ describe("pack:into", () => {
     expect(locations([{ ...core, tarball: "/my-shop/vendor/core.tgz" }], "/my-shop")).toEqual({
       "@effect-multisafepay/core": "file:./vendor/core.tgz"
     })
+  })
+
+  it("adds to the overrides that a project has, and takes none for none in every pnpm's words", () => {
+    expect(settingOf('{\n  "a": "1.0.0"\n}\n')).toEqual({ a: "1.0.0" })
+    // pnpm 9, 10 and 12.
+    expect(["undefined\n", "\n", "null\n"].map(settingOf)).toEqual([{}, {}, {}])
   })
 
   it("keeps one tarball of a package, by a name that changes with what is in it, and touches nothing else", () => {
