@@ -276,12 +276,13 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Client.layerOver
             answered: ({ data }) => updated(data)
           }
         ),
-      update: (order_id, change) => {
-        const problems = partProblems(change)
-        return problems.length > 0
-          ? Effect.fail(unsaid.refused(OrderUpdate.update, problems, order_id))
-          : client.data(OrderUpdate.update, { path: { order_id }, body: change })
-      },
+      update: (order_id, change) =>
+        Effect.suspend(() => {
+          const problems = partProblems(change)
+          return problems.length > 0
+            ? Effect.fail(unsaid.refused(OrderUpdate.update, problems, order_id))
+            : client.data(OrderUpdate.update, { path: { order_id }, body: change })
+        }),
       cancelSession: (order_id) =>
         client.write(
           OrderDetails.cancelSession,

@@ -1,4 +1,5 @@
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import * as Orders from "@effect-multisafepay/http/Orders"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -126,9 +127,9 @@ describe("a call that leads to a state", () => {
 
 describe("a call that must not be made twice", () => {
   for (const [name, call] of [
-    ["shipPartially", (orders: Orders) => orders.shipPartially("o-1", { amount: 500 })],
-    ["extend", (orders: Orders) => orders.extend("o-1", { reason: "Out of stock" })],
-    ["update", (orders: Orders) => orders.update("o-1", { amount: 500 })]
+    ["shipPartially", (orders: Orders.Service) => orders.shipPartially("o-1", { amount: 500 })],
+    ["extend", (orders: Orders.Service) => orders.extend("o-1", { reason: "Out of stock" })],
+    ["update", (orders: Orders.Service) => orders.update("o-1", { amount: 500 })]
   ] as const) {
     it.effect(`${name} is not repeated once it may have arrived`, () =>
       Effect.gen(function* () {
@@ -188,16 +189,30 @@ describe("a call that must not be made twice", () => {
     })
   )
 
+  it.effect("is not sent as all of it either when it loses its value before it is made, or made again", () =>
+    Effect.gen(function* () {
+      const wire = scripted([done])
+      const change: { status: "shipped"; amount?: number | undefined } = { status: "shipped", amount: 500 }
+      const made = yield* Orders.Orders.use((orders) => Effect.succeed(orders.update("o-1", change))).pipe(
+        Effect.provide(wire.layer)
+      )
+      yield* made
+      change.amount = undefined
+      assert.strictEqual((yield* Effect.flip(made)).outcome, "not-sent")
+      assert.strictEqual(methods(wire), "PATCH")
+    })
+  )
+
   it.effect("says what is wrong with an id that is no text", () =>
     Effect.gen(function* () {
       const wire = scripted([done])
       for (const id of [null, undefined, 12, {}, { toString: () => "o-1" }] as ReadonlyArray<unknown>) {
         const order_id = id as string
         for (const call of [
-          (orders: Orders) => orders.get(order_id),
-          (orders: Orders) => orders.ship(order_id),
-          (orders: Orders) => orders.rename("o-1", order_id),
-          (orders: Orders) => orders.create({ ...cardOrder, description: "", order_id })
+          (orders: Orders.Service) => orders.get(order_id),
+          (orders: Orders.Service) => orders.ship(order_id),
+          (orders: Orders.Service) => orders.rename("o-1", order_id),
+          (orders: Orders.Service) => orders.create({ ...cardOrder, description: "", order_id })
         ]) {
           const error = failureOf(yield* run<unknown>(wire, call))
           assert.strictEqual(error.reason._tag, "InvalidRequest")
@@ -208,8 +223,6 @@ describe("a call that must not be made twice", () => {
     })
   )
 })
-
-type Orders = Parameters<Parameters<typeof run>[1]>[0]
 
 describe("Orders.resolve", () => {
   it.effect("finds the order that was placed after all", () =>

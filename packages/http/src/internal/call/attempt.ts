@@ -1,4 +1,4 @@
-// One request of a call: after its turn, within the deadlines, in a span and a fiber of its own, and recorded.
+// One request of a call: after its turn, within the deadlines, in a span of its own, and recorded.
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
