@@ -92,9 +92,7 @@ export const layer: Layer.Layer<Refunds, never, Client.Client> = Client.layerOve
     const write = (order_id: string, given: Refund.Refund, ensure: boolean) => {
       // It is looked for by what was sent, whatever becomes of the object.
       const refund: Refund.Refund = { ...given }
-      const problems = problemsOf(order_id, refund)
-      if (problems.length > 0) return Effect.fail(unsaid.refused(Refund.create, problems, order_id))
-      return client.write(
+      const refunded = client.write(
         Refund.create,
         { path: { order_id }, body: refund },
         {
@@ -116,6 +114,11 @@ export const layer: Layer.Layer<Refunds, never, Client.Client> = Client.layerOve
           })
         }
       )
+      // Its lines are still the caller's, so they are judged when they are sent.
+      return Effect.suspend(() => {
+        const problems = problemsOf(order_id, refund)
+        return problems.length > 0 ? Effect.fail(unsaid.refused(Refund.create, problems, order_id)) : refunded
+      })
     }
 
     return Refunds.of({

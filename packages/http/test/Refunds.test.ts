@@ -328,6 +328,24 @@ describe("Refunds.create", () => {
       }
     })
   )
+
+  it.effect("whose lines are taken away before it is made is not sent as a refund of everything", () =>
+    Effect.gen(function* () {
+      const wire = scripted([taken])
+      const items = [{ name: "Mug", merchant_item_id: "mug", unit_price: -5, quantity: 1 }]
+      const error = yield* Refunds.Refunds.use((refunds) => {
+        const made = refunds.create("o-1", {
+          refund_order_id: "o-1-refund-1",
+          currency: "EUR",
+          checkout_data: { items }
+        })
+        items.length = 0
+        return Effect.flip(made)
+      }).pipe(Effect.provide(wire.layer))
+      assert.strictEqual(error.reason._tag, "InvalidRequest")
+      assert.lengthOf(wire.seen, 0)
+    })
+  )
 })
 
 describe("Refunds.cancel", () => {
