@@ -96,7 +96,8 @@ export interface SandboxShape {
   /** What happened, oldest first; the last ten thousand lines, like the requests. */
   readonly events: Effect.Effect<ReadonlyArray<SandboxEvent>>
   /**
-   * Requests that reached the API, oldest first, without card data. Also those that were refused or met a fault. `text` is a part of the
+   * Requests that reached the API, oldest first, without card data. Also those that were refused or met a fault. `operation` is a name such
+   * as `orders.create`, or method and path as in a fault's rule: `PATCH /orders/{order_id}` for all that share it. `text` is a part of the
    * order id, the path or the body, in any case: it also finds an order that was refused. `only: "failed"` leaves out those that went well.
    * `latest` is how many of those found.
    */

@@ -276,6 +276,11 @@ describe("the control API", () => {
       assert.deepStrictEqual(yield* ids({ only: "failed" }), ["Refused", "lost"])
       assert.deepStrictEqual(yield* ids({ only: "failed", latest: 1 }), ["lost"])
       assert.deepStrictEqual(yield* ids({ text: "refus" }), ["Refused"])
+      yield* call("PATCH", "/orders/well", { status: "cancelled" })
+      yield* call("GET", "/orders/well")
+      assert.deepStrictEqual(yield* ids({ operation: "orders.create", only: "failed" }), ["Refused", "lost"])
+      assert.deepStrictEqual(yield* ids({ operation: "POST /orders", only: "failed" }), ["Refused", "lost"])
+      assert.deepStrictEqual(yield* ids({ operation: "PATCH /orders/{order_id}" }), ["well"])
       const told = (yield* log.events({ query: {} })).filter(({ type }) => /^(request|fault)/.test(type))
       assert.deepStrictEqual(
         told.map((one) => [one.type, one.order_id, one.detail]),

@@ -2,6 +2,7 @@
 // kept but what a card or a wallet told.
 import * as SecretFields from "@effect-multisafepay/core/SecretFields"
 import type { Received } from "../../Received.ts"
+import { match } from "../api/Route.ts"
 import * as Json from "../state/Json.ts"
 import * as State from "../state/State.ts"
 import type { Asked } from "./Asked.ts"
@@ -52,10 +53,18 @@ export interface Filter {
 export const isWanted = (filter: Filter): ((one: Received) => boolean) => {
   const text = filter.text?.toLowerCase()
   return (one) =>
-    (filter.operation === undefined || one.operation === filter.operation) &&
+    (filter.operation === undefined || isOf(filter.operation, one)) &&
     (filter.order_id === undefined || one.order_id === filter.order_id) &&
     (filter.only === undefined || hasFailed(one)) &&
     (text === undefined || contains(one, text))
+}
+
+/** By name, or by method and path, which several operations may share. */
+const isOf = (operation: string, one: Received): boolean => {
+  const [method, path] = operation.split(" ", 2)
+  return (
+    one.operation === operation || (path !== undefined && one.method === method && match(path, one.path) !== undefined)
+  )
 }
 
 /** It was refused, or met a fault. */
