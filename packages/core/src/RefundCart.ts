@@ -8,7 +8,6 @@ import { exponentOf } from "./Currency.ts"
 import * as Issue from "./Issue.ts"
 import { sum } from "./internal/money/cartSum.ts"
 import * as Decimal from "./internal/money/decimal.ts"
-import { isPlain } from "./internal/requests/blank.ts"
 import { optional } from "./internal/requests/optional.ts"
 import { Item as CartItem, roundingItemId } from "./ShoppingCart.ts"
 
@@ -250,7 +249,7 @@ export const takesMoreThan = (order: Carrier, { items = [] }: CheckoutData): boo
  * @category questions
  */
 export const givesBack = ({ items }: CheckoutData): boolean => {
-  const lines = Array.isArray(items) ? items.filter((line) => isPlain(line)) : []
+  const lines = Array.isArray(items) ? items.filter((line) => typeof line === "object" && line !== null) : []
   return Array.from(returnedOf(lines).values()).some((quantity) => !BigDecimal.isZero(quantity))
 }
 

@@ -329,6 +329,20 @@ describe("Refunds.create", () => {
     })
   )
 
+  it.effect("by lines that are objects of a class, as a database hands them out, is sent", () =>
+    Effect.gen(function* () {
+      class Line {
+        readonly name = "Mug"
+        readonly unit_price = -5
+        readonly quantity = 1
+      }
+      const wire = scripted([taken])
+      const checkout_data = { items: [new Line()] }
+      Result.getOrThrow(yield* create(wire, { refund_order_id: "o-1-refund-1", currency: "EUR", checkout_data }))
+      assert.deepNestedInclude(wire.seen[0], { "body.checkout_data.items[0].unit_price": -5 })
+    })
+  )
+
   it.effect("whose lines are taken away before it is made is not sent as a refund of everything", () =>
     Effect.gen(function* () {
       const wire = scripted([taken])
