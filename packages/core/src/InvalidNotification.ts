@@ -27,15 +27,22 @@ export class MalformedHeader extends Schema.TaggedError<MalformedHeader>("@effec
   }
 }
 
-/** The key at `keyIndex` is blank, so that anybody could sign with it, or (`unreadable`) cannot be read at all. @category reasons */
+/**
+ * The key at `keyIndex` is blank, so that anybody could sign with it, or (`unreadable`) cannot be read at all, or (`missing`) there is none.
+ *
+ * @category reasons
+ */
 export class UnusableKey extends Schema.TaggedError<UnusableKey>("@effect-multisafepay/core/UnusableKey")(
   "UnusableKey",
   {
     keyIndex: Schema.Int,
-    unreadable: Schema.optionalKey(Schema.Literal(true))
+    unreadable: Schema.optionalKey(Schema.Literal(true)),
+    missing: Schema.optionalKey(Schema.Literal(true))
   }
 ) {
   override get message() {
+    if (this.missing === true)
+      return "there is no API key: the list of keys is empty. Check where the keys are read from"
     if (this.unreadable === true) return `API key ${this.keyIndex} ${unreadable}`
     return `API key ${this.keyIndex} is blank, and anybody could sign with it. Check where the key is read from`
   }

@@ -85,7 +85,7 @@ export const makeVerifier = Effect.fnUntraced(function* (
   const future = Duration.toMillis(options.window?.future ?? Duration.minutes(5))
 
   // Without any, every notification would be taken for a forgery.
-  if (secrets.length === 0) return yield* refused(new Invalid.UnusableKey({ keyIndex: 0, unreadable: true }))
+  if (secrets.length === 0) return yield* refused(new Invalid.UnusableKey({ keyIndex: 0, missing: true }))
   for (const [keyIndex, secret] of secrets.entries()) {
     const text = Hmac.keyText(secret)
     if (text === undefined) return yield* refused(new Invalid.UnusableKey({ keyIndex, unreadable: true }))

@@ -498,8 +498,9 @@ describe("hostile input", () => {
   it.effect("no key at all is refused: every notification would pass for a forgery", () =>
     Effect.gen(function* () {
       const keys = new Array<Redacted.Redacted<string>>() as never
-      const { reason } = yield* Effect.flip(Notification.makeVerifier({ keys }))
+      const { message, reason } = yield* Effect.flip(Notification.makeVerifier({ keys }))
       assert.deepInclude(reason, { _tag: "UnusableKey", keyIndex: 0 })
+      assert.include(message, "there is no API key")
     })
   )
 
