@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as HttpClient from "effect/http/HttpClient"
@@ -23,8 +24,8 @@ describe("a reset", () => {
       yield* call("POST", "/orders", redirect("before"))
       yield* sandbox.pay("before")
       yield* heard(1)
-      yield* sandbox.fault({ kind: "latency", ms: 5_000 }, { operation: "gateways.list" })
-      const late = yield* Effect.forkChild(call("GET", "/gateways"), { startImmediately: true })
+      yield* sandbox.fault({ kind: "latency", ms: 5_000 }, { operation: "orders.create" })
+      const late = yield* Effect.forkChild(call("POST", "/orders", redirect("late")), { startImmediately: true })
       yield* sandbox.reset
       yield* call("POST", "/orders", redirect("after"))
       yield* call("GET", "/orders/nobody")
@@ -34,8 +35,12 @@ describe("a reset", () => {
       const received = yield* sandbox.received()
       answers[0]?.(new Response("OK"))
       yield* TestClock.adjust("5 seconds")
-      yield* Fiber.join(late)
+      assert.isTrue(Exit.isFailure(yield* Fiber.await(late)))
       assert.deepStrictEqual(yield* sandbox.received(), received)
+      assert.deepStrictEqual(
+        (yield* sandbox.orders).map(({ order_id }) => order_id),
+        ["after"]
+      )
       assert.deepStrictEqual(
         (yield* sandbox.notices()).map(({ attempts, order_id, state }) => [order_id, state, attempts]),
         [["after", "sending", []]]

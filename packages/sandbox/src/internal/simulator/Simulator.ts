@@ -128,9 +128,7 @@ export const make = Effect.fnUntraced(function* (
     const asked = Asked.read(sent, state)
     const id = enter(asked)
     const began = life
-    const fillIn = (fields: Partial<Received>) => {
-      if (began === life) set(record.fillIn(state, id, fields))
-    }
+    const fillIn = (fields: Partial<Received>) => set(record.fillIn(state, id, fields))
     const fault = meet(asked)
     if (fault !== undefined) fillIn({ fault: fault.kind })
     const end = (answer: Exchange.Exchange, fields: Partial<Received> = {}) => {
@@ -138,6 +136,8 @@ export const make = Effect.fnUntraced(function* (
       return answer
     }
     const before = yield* disturb.before(fault, time)
+    // As by a server that was started anew meanwhile: what it did not know of is not done.
+    if (began !== life) return { _tag: "Reset" }
     if (before !== undefined) return end(before)
     set(tick(state, time.now(), settings))
     const admitted = admit(asked, options.apiKey)
