@@ -2,7 +2,7 @@
 // own. Every client is a process of its own too, and they take turns, so that a busy machine slows all of them alike. All of it is done
 // three times with new processes: what differs between the runs is what no figure here can promise.
 // Run: node bench/http.ts [rounds] [runs]
-import { type ChildProcess, fork } from "node:child_process"
+import { type ChildProcess, fork, spawnSync } from "node:child_process"
 import { answers, mollieOrder, order, stripeOrder } from "./http/payloads.ts"
 
 const rounds = Number(process.argv[2] ?? 25)
@@ -36,8 +36,16 @@ const next = (child: ChildProcess) =>
     })
   })
 
-const child = (file: string, args: ReadonlyArray<string>, stdout: "pipe" | "inherit") =>
-  fork(new URL(file, import.meta.url), args, { stdio: ["ignore", stdout, "inherit", "ipc"] })
+// The service is another machine. Left to the scheduler, a client with one call at a time is now beside the server and now on its
+// processor, where a call costs half as much, and which of the two depends on how much the client does.
+const processors = ["0", "1"] as const
+const pinned = processors.every((one) => spawnSync("taskset", ["-c", one, "true"]).status === 0)
+
+const child = (file: string, args: ReadonlyArray<string>, stdout: "pipe" | "inherit", processor: string) =>
+  fork(new URL(file, import.meta.url), args, {
+    stdio: ["ignore", stdout, "inherit", "ipc"],
+    ...(pinned ? { execPath: "taskset", execArgv: ["-c", processor, process.execPath] } : {})
+  })
 
 const median = (values: ReadonlyArray<number>): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
@@ -46,13 +54,13 @@ const median = (values: ReadonlyArray<number>): number =>
 type Costs = ReadonlyMap<string, ReadonlyMap<number, ReadonlyArray<number>>>
 
 const run = async (): Promise<Costs> => {
-  const server = child("./http/server.ts", [], "pipe")
+  const server = child("./http/server.ts", [], "pipe", processors[0])
   const port = await new Promise<string>((resolve) =>
     server.stdout?.once("data", (data) => resolve(String(data).trim()))
   )
   const started = []
   for (const [name, ...args] of clients) {
-    const process = child("./http/client.ts", [name, port, ...args], "inherit")
+    const process = child("./http/client.ts", [name, port, ...args], "inherit", processors[1])
     await next(process)
     started.push({
       label: [name, ...args].join(", "),
@@ -101,7 +109,7 @@ console.log(
   `CPU time per order placed, microseconds (and how many times "${base}" of the same run): lowest to highest of ${runs} runs, each the median of ${rounds} rounds of ${calls} calls (of times: of their ratios).`
 )
 console.log(
-  `Bytes out and in: order ${bytes(order)} / ${bytes(answers.order)}, stripe ${bytes(stripeOrder)} as JSON / ${bytes(answers.stripe)}, mollie ${bytes(mollieOrder)} / ${bytes(answers.mollie)}. Node ${process.version}.\n`
+  `Bytes out and in: order ${bytes(order)} / ${bytes(answers.order)}, stripe ${bytes(stripeOrder)} as JSON / ${bytes(answers.stripe)}, mollie ${bytes(mollieOrder)} / ${bytes(answers.mollie)}. Node ${process.version}. ${pinned ? "The server on one processor, the clients on another" : "Not pinned to processors: no taskset, or one processor"}.\n`
 )
 table("client", all[0]?.keys() ?? [], (label, concurrency) => {
   const ratios = all.map((one) => times(one, label, base, concurrency))
