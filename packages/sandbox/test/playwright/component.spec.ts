@@ -28,6 +28,8 @@ const test = base.extend<{ readonly shop: { readonly url: string; readonly heard
   shop: async ({ request: http, sandbox }, use) => {
     const headers = { api_key: "sandbox-api-key" }
     const heard: Array<string> = []
+    // A test is over when the order is, which may be before the shop has its answer.
+    const underway: Array<Promise<unknown>> = []
     const server = createServer((request, response) => {
       const home = `http://${request.headers.host}`
       let body = ""
@@ -35,10 +37,14 @@ const test = base.extend<{ readonly shop: { readonly url: string; readonly heard
       request.on("end", () => {
         heard.push(body)
         if (request.url === "/checkout") {
-          void http
-            .get(`${sandbox.baseUrl}/auth/api_token`, { headers })
-            .then((answer) => answer.json())
-            .then(({ data }) => response.setHeader("content-type", "text/html").end(page(sandbox.url, data.api_token)))
+          underway.push(
+            http
+              .get(`${sandbox.baseUrl}/auth/api_token`, { headers })
+              .then((answer) => answer.json())
+              .then(({ data }) =>
+                response.setHeader("content-type", "text/html").end(page(sandbox.url, data.api_token))
+              )
+          )
         } else if (request.url === "/pay") {
           const data = {
             type: "direct",
@@ -54,15 +60,18 @@ const test = base.extend<{ readonly shop: { readonly url: string; readonly heard
               cancel_url: `${home}/basket`
             }
           }
-          void http
-            .post(`${sandbox.baseUrl}/orders`, { headers, data })
-            .then((answer) => answer.json())
-            .then((placed) => response.end(placed.data?.payment_url ?? `${home}/refused`))
+          underway.push(
+            http
+              .post(`${sandbox.baseUrl}/orders`, { headers, data })
+              .then((answer) => answer.json())
+              .then((placed) => response.end(placed.data?.payment_url ?? `${home}/refused`))
+          )
         } else response.setHeader("content-type", "text/html").end(`OK <h1>${request.url?.split("?")[0]}</h1>`)
       })
     })
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
     await use({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heard })
+    await Promise.all(underway)
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
