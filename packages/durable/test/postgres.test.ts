@@ -137,7 +137,7 @@ describe.skipIf(noPostgres !== undefined)("a process of the cluster", () => {
         const context = yield* Layer.build(Layer.provide(web, makeWorld()))
         const payments = Context.get(context, Payments.Payments)
         yield* Effect.promise(() => server.stop())
-        const payment = { order_id: "away-1", amount: 1000, currency: "EUR", expires_in: 60_000 }
+        const payment = { order_id: "away-1", amount: 1000, currency: "EUR", expires_in: 86_400_000 }
         const paid = { order_id: "away-1", order: { status: "completed", financial_status: "completed" } }
         const calls: ReadonlyArray<
           Effect.Effect<unknown, Effect.Error<ReturnType<typeof payments.start | typeof payments.outcome>>>

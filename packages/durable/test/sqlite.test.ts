@@ -77,7 +77,7 @@ describe("two shops in one program", () => {
         )
       const shops = Layer.mergeAll(shop(Dutch, "dutch.db", worlds[0]), shop(Belgian, "belgian.db", worlds[1]))
       yield* Effect.gen(function* () {
-        const payment = { order_id: "o-1", amount: 1000, currency: "EUR", expires_in: 60_000 }
+        const payment = { order_id: "o-1", amount: 1000, currency: "EUR", expires_in: 86_400_000 }
         for (const [payments, world] of [
           [yield* Dutch, worlds[0]],
           [yield* Belgian, worlds[1]]
@@ -104,7 +104,7 @@ describe("a file", () => {
       const { api, order_id } = yield* process(
         Effect.gen(function* () {
           const it = yield* begin
-          yield* it.start({ when_paid: "capture", expires_in: 60_000 })
+          yield* it.start({ when_paid: "capture", expires_in: 86_400_000 })
           yield* it.isWaiting
           return it
         })
@@ -217,7 +217,7 @@ describe("a shop that does not answer", () => {
         const engine = engineOn(join(dir, "hanging.db")).pipe(Layer.provide([layer, shop]))
         const scope = yield* Scope.make()
         const context = yield* Layer.buildWithScope(engine, scope)
-        const payment = { order_id: "hanging-1", amount: 1000, currency: "EUR", expires_in: 60_000 }
+        const payment = { order_id: "hanging-1", amount: 1000, currency: "EUR", expires_in: 86_400_000 }
         yield* Context.get(context, Payments.Payments).start(payment)
         yield* Deferred.await(called)
         const closing = yield* Effect.forkDetach(Scope.close(scope, Exit.void))

@@ -104,7 +104,13 @@ describe("the journal", () => {
       const waiting = payments
         .standing("w-1")
         .pipe(Effect.delay("30 millis"), Effect.repeat({ until: (standing) => standing._tag === "Waiting" }))
-      yield* payments.start({ order_id: "w-1", amount: 1000, currency: "EUR", expires_in: 60_000, when_paid: "ship" })
+      yield* payments.start({
+        order_id: "w-1",
+        amount: 1000,
+        currency: "EUR",
+        expires_in: 86_400_000,
+        when_paid: "ship"
+      })
       yield* waiting
       api.reserve("w-1")
       yield* payments.notify(api.notification("w-1"))
