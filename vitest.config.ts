@@ -3,14 +3,26 @@ import { defineConfig } from "vitest/config"
 
 const here = (path: string) => new URL(path, import.meta.url).pathname
 
+// `it.effect` gives a test our clock, which waits for those it wakes.
+const patientClock = {
+  name: "patient-clock",
+  enforce: "pre" as const,
+  resolveId: (source: string, importer: string | undefined) =>
+    source === "effect/testing/TestClock" && importer?.includes("/@effect/vitest/") === true
+      ? here("test/patientClock.ts")
+      : undefined
+}
+
 // One project per package, so that a failure names the package it belongs to.
 const project = (
   name: string,
   dir: string,
   options: { readonly typeTests?: boolean; readonly runner?: string } = {}
 ) => ({
+  plugins: [patientClock],
   test: {
     name,
+    server: { deps: { inline: ["@effect/vitest"] } },
     root: dir,
     include: ["test/**/*.test.ts"],
     // What needs processes of its own and minutes: `pnpm test:processes`.
