@@ -2,7 +2,7 @@
 // trusted: `page.total` is pages by the schema and rows in the vendor's example.
 import * as Schema from "effect/Schema"
 import * as Answer from "./Answer.ts"
-import { list, one } from "./internal/answers/data.ts"
+import { list, one, rows } from "./internal/answers/data.ts"
 import { closed } from "./internal/requests/closed.ts"
 import { window } from "./internal/requests/query.ts"
 import * as wire from "./internal/answers/wire.ts"
@@ -52,12 +52,13 @@ export interface WindowQuery extends Schema.Schema.Type<typeof WindowQuery> {}
 
 /** A page of a list with cursors: the whole body. @category constructors */
 export const byCursor = <A>(item: Answer.Open<A>) =>
-  Schema.Struct({ ...Answer.of(list(item)).fields, pager: Schema.optionalKey(one(CursorPager)) })
+  Schema.Struct({ ...Answer.of(rows(item)).fields, pager: Schema.optionalKey(one(CursorPager)) })
 
 /** A page of a list with offsets: the whole body. @category constructors */
 export const byOffset = <A>(item: Answer.Open<A>) =>
-  Schema.Struct({ ...Answer.of(list(item)).fields, page: Schema.optionalKey(one(Page)) })
+  Schema.Struct({ ...Answer.of(rows(item)).fields, page: Schema.optionalKey(one(Page)) })
 
+// Nobody adds terminals up, and one that lacks its id must not hide the others.
 /** A page of a list with page numbers: the whole body. @category constructors */
 export const byNumber = <A>(item: Answer.Open<A>) =>
   Schema.Struct({ ...Answer.of(list(item)).fields, pager: Schema.optionalKey(one(NumberPager)) })

@@ -163,7 +163,7 @@ export const layer: Layer.Layer<Affiliates, never, Client.Client> = Client.layer
     return Affiliates.of({
       signUp: (request) => client.data(Affiliate.signUp, { body: request }),
       list,
-      all: (query) => Pages.window(query, list),
+      all: (query) => Pages.window(Affiliate.list, query, list),
       get: (account_id) =>
         Effect.map(client.call(Affiliate.get, { path: { account_id } }), ({ data, inquiries }) => ({
           account: data,
@@ -173,11 +173,12 @@ export const layer: Layer.Layer<Affiliates, never, Client.Client> = Client.layer
       createLoginUrl: (account_id, options = {}) =>
         client.data(Affiliate.createLoginUrl, { path: { account_id }, body: options }),
       listBalances,
-      allBalances: (account_id, query) => Pages.window(query, (one) => listBalances(account_id, one)),
+      allBalances: (account_id, query) => Pages.window(Balance.list, query, (one) => listBalances(account_id, one)),
       listClosingBalances,
       allClosingBalances: (account_id, query = {}) =>
-        Pages.byOffset({ offset: query.offset ?? 0 }, (offset) =>
-          Effect.map(listClosingBalances(account_id, { ...query, offset }), ({ data }) => data)
+        Pages.byOffset(
+          { offset: query.offset ?? 0, cut: (problem) => Pages.cut(Balance.listAffiliateClosing, problem) },
+          (offset) => Effect.map(listClosingBalances(account_id, { ...query, offset }), ({ data }) => data)
         ),
       charge: (account_id, charge) =>
         client.data(Balance.charge, { path: { account_id }, body: charge, order_id: charge.order_id }),

@@ -7,6 +7,7 @@ import * as Balance from "@effect-multisafepay/core/partner/Balance"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type { Page as Pager } from "@effect-multisafepay/core/Pager"
 import * as Client from "./Client.ts"
+import * as Pages from "./internal/pages.ts"
 
 /** Closing balances. @category models */
 export interface Page {
@@ -23,7 +24,10 @@ export interface Service {
    * @see https://docs.multisafepay.com/reference/listclosingbalances
    */
   readonly list: (query?: Balance.ClosingBalanceQuery) => Effect.Effect<Page, MultiSafepayError>
-  /** The rows of that list as a stream. */
+  /**
+   * The rows of that list as a stream. Fails with `UnexpectedAnswer` where the answer says that there are more, as pages or as rows: ask for a
+   * shorter period then.
+   */
   readonly all: (query?: Balance.ClosingBalanceQuery) => Stream.Stream<Balance.ClosingBalance, MultiSafepayError>
 }
 
@@ -44,7 +48,17 @@ export const layer: Layer.Layer<ClosingBalances, never, Client.Client> = Client.
 
     return ClosingBalances.of({
       list,
-      all: (query) => Stream.fromIterableEffect(Effect.map(list(query), ({ data }) => data))
+      all: (query) =>
+        Stream.fromIterableEffect(
+          Effect.flatMap(list(query), ({ data, page }) =>
+            page?.total !== undefined && page.total > Math.max(data.length, 1)
+              ? Effect.fail(Pages.cut(Balance.listClosing, partOf(data.length, page.total)))
+              : Effect.succeed(data)
+          )
+        )
     })
   })
 )
+
+const partOf = (rows: number, total: number) =>
+  `it has ${rows} rows and says ${total} (\`page.total\`), be it rows or pages, and nothing documents how to ask for the others. Ask for a shorter period (\`from\`, \`until\`), or for one currency`

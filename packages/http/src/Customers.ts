@@ -77,7 +77,7 @@ export const layer: Layer.Layer<Customers, never, Client.Client> = Client.layerO
 
     return Customers.of({
       list,
-      all: (query) => Pages.window(query, list),
+      all: (query) => Pages.window(CustomerProfile.list, query, list),
       create: (profile) => client.data(CustomerProfile.create, { body: profile }),
       get: (customer_id) => client.data(CustomerProfile.get, { path: { customer_id } }),
       update: (customer_id, changes) => client.data(CustomerProfile.update, { path: { customer_id }, body: changes }),

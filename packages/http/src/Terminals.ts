@@ -5,6 +5,7 @@ import type * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import * as Terminal from "@effect-multisafepay/core/Terminal"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
+import type * as Operation from "@effect-multisafepay/core/Operation"
 import type { NumberPager } from "@effect-multisafepay/core/Pager"
 import * as Client from "./Client.ts"
 import * as Pages from "./internal/pages.ts"
@@ -58,17 +59,20 @@ export const layer: Layer.Layer<Terminals, never, Client.Client> = Client.layerO
 
     return Terminals.of({
       list,
-      all: (query) => pages(query, list),
+      all: (query) => pages(Terminal.list, query, list),
       listByGroup,
-      allOfGroup: (terminal_group_id, query) => pages(query, (one) => listByGroup(terminal_group_id, one))
+      allOfGroup: (terminal_group_id, query) =>
+        pages(Terminal.listByGroup, query, (one) => listByGroup(terminal_group_id, one))
     })
   })
 )
 
 const pages = (
+  operation: Operation.Any,
   query: Terminal.TerminalQuery = {},
   list: (query: Terminal.TerminalQuery) => Effect.Effect<Page, MultiSafepayError>
 ): Stream.Stream<Terminal.Terminal, MultiSafepayError> =>
-  Pages.byNumber({ page: query.page ?? 1, limit: query.limit }, (page) =>
-    Effect.map(list({ ...query, page }), ({ data, pager }) => ({ rows: data, total: pager?.total_items }))
+  Pages.byNumber(
+    { page: query.page ?? 1, limit: query.limit, cut: (problem) => Pages.cut(operation, problem) },
+    (page) => Effect.map(list({ ...query, page }), ({ data, pager }) => ({ rows: data, total: pager?.total_items }))
   )

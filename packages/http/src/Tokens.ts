@@ -23,7 +23,10 @@ export interface Service {
     customer_reference: string,
     query?: Token.TokenQuery
   ) => Effect.Effect<ReadonlyArray<Token.Token>, MultiSafepayError>
-  /** Every token of a customer, page after page. Ends at a page without rows: how long a page is at most is not documented. */
+  /**
+   * Every token of a customer, page after page. Ends at a page without rows: how long a page is at most is not documented. Fails with
+   * `UnexpectedAnswer` where the same full page comes again and again: then nobody knows what comes after it.
+   */
   readonly all: (customer_reference: string, query?: Token.TokenQuery) => Stream.Stream<Token.Token, MultiSafepayError>
   /**
    * Reads one token.
@@ -77,7 +80,14 @@ export const layer: Layer.Layer<Tokens, never, Client.Client> = Client.layerOver
     return Tokens.of({
       list,
       all: (customer_reference, query = {}) =>
-        Pages.byOffset({ offset: query.offset ?? 0 }, (offset) => list(customer_reference, { ...query, offset })),
+        Pages.byOffset(
+          {
+            offset: query.offset ?? 0,
+            least: Math.min(query.limit ?? 10, 10),
+            cut: (problem) => Pages.cut(Token.list, problem)
+          },
+          (offset) => list(customer_reference, { ...query, offset })
+        ),
       get: (customer_reference, token) => client.data(Token.get, address(customer_reference, token)),
       update: (customer_reference, token, changes) =>
         client.write(

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import * as Transaction from "@effect-multisafepay/core/Transaction"
-import { MultiSafepayError, UnexpectedAnswer } from "@effect-multisafepay/core/MultiSafepayError"
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type { CursorPager } from "@effect-multisafepay/core/Pager"
 import * as Client from "./Client.ts"
 import * as Pages from "./internal/pages.ts"
@@ -26,7 +26,8 @@ export interface Service {
   readonly list: (query?: Transaction.TransactionQuery) => Effect.Effect<Page, MultiSafepayError>
   /**
    * Every transaction the filters let through, page after page, as they are asked for. Ends at a page without rows, and at a short one without
-   * a cursor or with one that was given before. A full page like that fails with `UnexpectedAnswer`: what comes after it is not known.
+   * a cursor or with one that was given before. A full page like that fails with `UnexpectedAnswer`: what comes after it is not known. So
+   * does a page with a row that cannot be read.
    */
   readonly all: (
     query?: Omit<Transaction.TransactionQuery, "before">
@@ -58,27 +59,15 @@ export const layer: Layer.Layer<Transactions, never, Client.Client> = Client.lay
     return Transactions.of({
       list,
       all: (query = {}) =>
-        Pages.byCursor({ first: query.after, size: query.limit ?? 100, cut }, (after) =>
-          Effect.map(list({ ...query, after }), ({ data, pager }) => ({ rows: data, next: pager?.cursor?.after }))
+        Pages.byCursor(
+          { first: query.after, size: query.limit ?? 100, cut: () => Pages.cut(Transaction.list, lost) },
+          (after) =>
+            Effect.map(list({ ...query, after }), ({ data, pager }) => ({ rows: data, next: pager?.cursor?.after }))
         ),
       get: (transaction_id) => client.data(Transaction.get, { path: { transaction_id } })
     })
   })
 )
 
-const { effectClass, name: operation } = Transaction.list
-
-const cut = () =>
-  new MultiSafepayError({
-    operation,
-    effectClass,
-    outcome: "unknown",
-    reason: new UnexpectedAnswer({
-      status: 200,
-      problem: "a full page does not say where the list goes on",
-      excerpt: ""
-    }),
-    attempts: [
-      { operation, start: 0, duration: 0, delay: 0, status: 200, outcome: "unknown", result: "UnexpectedAnswer" }
-    ]
-  })
+const lost =
+  "a full page does not say where the list goes on, so the rows after it are unknown. Ask for a shorter period, or for more rows at once (`limit`, up to 1000)"

@@ -7,6 +7,7 @@ import * as Affiliates from "@effect-multisafepay/http/Affiliates"
 import * as Client from "@effect-multisafepay/http/Client"
 import * as ClosingBalances from "@effect-multisafepay/http/ClosingBalances"
 import * as Customers from "@effect-multisafepay/http/Customers"
+import * as Tokens from "@effect-multisafepay/http/Tokens"
 import * as Terminals from "@effect-multisafepay/http/Terminals"
 import * as Transactions from "@effect-multisafepay/http/Transactions"
 import type { Wire } from "./support/calls.ts"
@@ -17,6 +18,7 @@ const services = Layer.mergeAll(
   ClosingBalances.layer,
   Customers.layer,
   Terminals.layer,
+  Tokens.layer,
   Transactions.layer
 )
 
@@ -81,9 +83,23 @@ describe("Transactions.all", () => {
         ).pipe(provide(wire))
         assert.strictEqual(error.reason._tag, "UnexpectedAnswer")
         assert.include(error.message, "transactions.list failed")
+        assert.include(error.message, "Ask for a shorter period")
       }
       const hundred = scripted([page(Array.from({ length: 100 }, (_, n) => String(n)))])
       yield* Transactions.Transactions.use((_) => Effect.flip(Stream.runDrain(_.all()))).pipe(provide(hundred))
+    })
+  )
+
+  it.effect("fails at a row that cannot be read: the sum without it is another one, and a page without it short", () =>
+    Effect.gen(function* () {
+      for (const row of [null, "x", 7]) {
+        const wire = scripted([answer(200, { success: true, data: [...rows("1"), row] })])
+        const error = yield* Transactions.Transactions.use((_) =>
+          Effect.flip(Stream.runDrain(_.all({ limit: 2 })))
+        ).pipe(provide(wire))
+        assert.strictEqual(error.reason._tag, "UnexpectedAnswer")
+        assert.include(error.message, "data: has 2 rows, of which 1 cannot be read")
+      }
     })
   )
 
@@ -130,14 +146,97 @@ describe("lists with offsets", () => {
     })
   )
 
-  it.effect("of the own closing balances have one page", () =>
+  it.effect("end at no full page with a row that cannot be read", () =>
     Effect.gen(function* () {
-      const wire = scripted([page(["1", "2"], { page: { total: 9 } })])
-      const collected = yield* ClosingBalances.ClosingBalances.use((_) =>
-        Stream.runCollect(_.all({ from: "2025-01-01" }))
-      ).pipe(provide(wire))
-      assert.lengthOf(collected, 2)
-      assert.deepStrictEqual(paths(wire), ["/closing-balances?from=2025-01-01"])
+      const wire = scripted([answer(200, { success: true, data: [...rows("1"), null] }), page(["3"])])
+      const error = yield* Affiliates.Affiliates.use((_) => Effect.flip(Stream.runDrain(_.all({ limit: 2 })))).pipe(
+        provide(wire)
+      )
+      assert.include(error.message, "data: has 2 rows, of which 1 cannot be read")
+    })
+  )
+
+  it.effect("fail where every page is the same, and say what to do", () =>
+    Effect.gen(function* () {
+      const stuck = () => scripted([page(["1", "2"])])
+      const service = Affiliates.Affiliates
+      const failures = [
+        yield* service.use((_) => Effect.flip(Stream.runDrain(_.all({ limit: 2 })))).pipe(provide(stuck())),
+        yield* service
+          .use((_) => Effect.flip(Stream.runDrain(_.allBalances("1", { limit: 2 }))))
+          .pipe(provide(stuck())),
+        yield* service.use((_) => Effect.flip(Stream.runDrain(_.allClosingBalances("1")))).pipe(provide(stuck())),
+        yield* Customers.Customers.use((_) => Effect.flip(Stream.runDrain(_.all({ limit: 2 })))).pipe(provide(stuck())),
+        yield* Terminals.Terminals.use((_) => Effect.flip(Stream.runDrain(_.all()))).pipe(provide(stuck())),
+        yield* Terminals.Terminals.use((_) => Effect.flip(Stream.runDrain(_.allOfGroup("7")))).pipe(provide(stuck()))
+      ]
+      for (const error of failures) {
+        assert.strictEqual(error.reason._tag, "UnexpectedAnswer")
+        assert.include(error.message, `${error.operation} failed`)
+        assert.include(error.message, "Ask for more rows at once")
+      }
+      assert.deepStrictEqual(
+        failures.map(({ operation }) => operation),
+        [
+          "affiliates.list",
+          "affiliates.listBalances",
+          "affiliates.listClosingBalances",
+          "customers.list",
+          "terminals.list",
+          "terminals.listByGroup"
+        ]
+      )
+    })
+  )
+
+  it.effect("of the own closing balances have one page, and fail where it says that there is more", () =>
+    Effect.gen(function* () {
+      const all = (wire: Wire) =>
+        ClosingBalances.ClosingBalances.use((_) => Stream.runCollect(_.all({ from: "2025-01-01" }))).pipe(provide(wire))
+      for (const total of [1, 2]) {
+        const wire = scripted([page(["1", "2"], { page: { total } })])
+        assert.lengthOf(yield* all(wire), 2)
+        assert.deepStrictEqual(paths(wire), ["/closing-balances?from=2025-01-01"])
+      }
+      assert.lengthOf(yield* all(scripted([page([], { page: { total: 1 } })])), 0)
+      const error = yield* ClosingBalances.ClosingBalances.use((_) =>
+        Effect.flip(Stream.runDrain(_.all({ from: "2025-01-01" })))
+      ).pipe(provide(scripted([page(["1", "2"], { page: { total: 9 } })])))
+      assert.strictEqual(error.reason._tag, "UnexpectedAnswer")
+      assert.include(error.message, "closingBalances.list failed")
+      assert.include(error.message, "it has 2 rows and says 9")
+      assert.include(error.message, "Ask for a shorter period")
+    })
+  )
+})
+
+describe("Tokens.all", () => {
+  const tokens = (...names: ReadonlyArray<string>) =>
+    answer(200, { success: true, data: { tokens: names.map((token) => ({ token })) } })
+  const ten = Array.from({ length: 10 }, (_, index) => `t${index}`)
+  const all = (query: object, wire: Wire) =>
+    Tokens.Tokens.use((_) => Stream.runCollect(_.all("c", query))).pipe(provide(wire))
+
+  it.effect("takes a list that does not turn its pages for whole when it is shorter than a page", () =>
+    Effect.gen(function* () {
+      const wire = scripted([tokens("a", "b")])
+      assert.lengthOf(yield* all({}, wire), 2)
+      assert.deepStrictEqual(paths(wire), ["/recurring/c?offset=0", "/recurring/c?offset=2"])
+      assert.lengthOf(yield* all({ limit: 100 }, scripted([tokens("a", "b")])), 2)
+    })
+  )
+
+  it.effect("fails when it is as long as a page: there may be more", () =>
+    Effect.gen(function* () {
+      for (const [query, rows] of [
+        [{}, ten],
+        [{ limit: 2 }, ["a", "b"]],
+        [{ limit: 100 }, ten]
+      ] as const) {
+        const error = yield* Effect.flip(all(query, scripted([tokens(...rows)])))
+        assert.include(error.message, "tokens.list failed")
+        assert.include(error.message, "the same page comes again")
+      }
     })
   )
 })

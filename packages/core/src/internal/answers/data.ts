@@ -5,23 +5,41 @@ import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Answer from "../../Answer.ts"
-import { isEmptyList, isRecord } from "./fields.ts"
+import { isRecord, membersOf } from "./fields.ts"
 import * as wire from "./wire.ts"
 
 /**
  * Several things. Members that cannot be read are left out, but a list of which nothing can be read fails: it must not pass for an
  * empty one.
  */
-export const list = <A>(item: Answer.Open<A>): Schema.Codec<ReadonlyArray<A>, unknown> => {
+export const list = <A>(item: Answer.Open<A>): Schema.Codec<ReadonlyArray<A>, unknown> =>
+  listWith(item, () => undefined)
+
+/**
+ * The rows of a page. One that is no object at all fails: left out, it would make the sum of a list a wrong one, and a full page a short one,
+ * which is the last.
+ */
+export const rows = <A>(item: Answer.Open<A>): Schema.Codec<ReadonlyArray<A>, unknown> =>
+  listWith(item, (members) => {
+    const strays = members.filter((one) => !isRecord(one)).length
+    return strays === 0 ? undefined : `has ${members.length} rows, of which ${strays} cannot be read`
+  })
+
+const listWith = <A>(
+  item: Answer.Open<A>,
+  problemOf: (members: ReadonlyArray<unknown>) => string | undefined
+): Schema.Codec<ReadonlyArray<A>, unknown> => {
   const field = wire.many(item.field)
   return Schema.Unknown.pipe(
     Schema.decodeTo(Schema.Array(Schema.toType(item)), {
       decode: SchemaGetter.transformEffect((raw: unknown) => {
         if (isNothing(raw)) return Effect.succeed([])
         const read = field.read(raw) ?? []
-        return read.length === 0 && !isEmptyList(Array.isArray(raw) ? raw.flat() : raw)
-          ? Effect.fail(new SchemaIssue.InvalidValue({ message: "is not a list that can be read" }))
-          : Effect.succeed(read)
+        const members = membersOf(raw) ?? [raw]
+        const problem = read.length === 0 && members.length > 0 ? "is not a list that can be read" : problemOf(members)
+        return problem === undefined
+          ? Effect.succeed(read)
+          : Effect.fail(new SchemaIssue.InvalidValue({ message: problem }))
       }),
       encode: SchemaGetter.transform((values: ReadonlyArray<A>) => field.write(values))
     })

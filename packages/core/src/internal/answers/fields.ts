@@ -138,6 +138,12 @@ const isGapped = (raw: unknown): raw is { readonly [key: string]: unknown } => {
   return keys.length > 0 && keys.every((key) => /^\d+$/.test(key))
 }
 
+const listOf = (raw: unknown): ReadonlyArray<unknown> | undefined =>
+  Array.isArray(raw) ? raw : isGapped(raw) ? Object.values(raw) : undefined
+
+/** What a list holds, read or not, each in a list of its own or not; `undefined` of what is no list. */
+export const membersOf = (raw: unknown): ReadonlyArray<unknown> | undefined => listOf(raw)?.flat()
+
 /**
  * Several things, or one of them without the list around it, or each in a list of its own. Members that cannot be read are left out: a
  * refund that is not seen is made again, so no known way to write a list may be one of those.
@@ -145,19 +151,16 @@ const isGapped = (raw: unknown): raw is { readonly [key: string]: unknown } => {
 export const many = <A>(member: Field<A>): Field<ReadonlyArray<A>> => ({
   type: Schema.Array(member.type),
   read: (raw) => {
-    const list = Array.isArray(raw) ? raw : isGapped(raw) ? Object.values(raw) : undefined
+    // Where anything may be a member, a list is one.
+    const list = (member as Field<unknown>) === json ? listOf(raw) : membersOf(raw)
     if (list === undefined) {
       const only = isRecord(raw) && Object.keys(raw).length === 0 ? undefined : member.read(raw)
       return only === undefined ? undefined : [only]
     }
     const out: Array<A> = []
     for (const one of list) {
-      // Where anything may be a member, a list is one.
-      const inner = Array.isArray(one) && (member as Field<unknown>) !== json ? one : [one]
-      for (const each of inner) {
-        const value = member.read(each)
-        if (value !== undefined) out.push(value)
-      }
+      const value = member.read(one)
+      if (value !== undefined) out.push(value)
     }
     return out
   },
