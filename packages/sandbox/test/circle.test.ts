@@ -6,6 +6,7 @@ import { type AddressInfo, connect } from "node:net"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import { watch } from "../src/internal/edges/outside.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import { call, redirect } from "./support.ts"
 
@@ -168,6 +169,20 @@ it.effect("several may pass time at once", () =>
       Sandbox.passTime(Effect.timeout(one, "30 seconds"))
     )
     assert.deepStrictEqual(yield* Effect.all(both, { concurrency: "unbounded" }), ["hashed", "hashed"])
+  })
+)
+
+it.live("nobody looks on when time passes no more, although something is still waited for", () =>
+  Effect.gen(function* () {
+    let looks = 0
+    let ran = 0
+    const { stop, whenStill } = watch(() => ++looks > 0)
+    whenStill(() => void ran++)
+    yield* Effect.repeat(Effect.sleep("1 millis"), { until: () => looks >= 3 })
+    stop()
+    const seen = looks
+    yield* Effect.sleep("10 millis")
+    assert.deepStrictEqual([looks, ran], [seen, 1])
   })
 )
 

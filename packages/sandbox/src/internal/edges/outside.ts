@@ -2,7 +2,7 @@
 import type { HookCallbacks } from "node:async_hooks"
 
 export interface Watch {
-  /** Runs a function when nothing can go on any more but timers; the result takes that back. */
+  /** Runs a function when nothing can go on any more but timers, or when the watch is over; the result takes that back. */
   readonly whenStill: (run: () => void) => () => void
   readonly stop: () => void
 }
@@ -20,7 +20,8 @@ export const watch = (isWaited: () => boolean): Watch => {
   const accepted = new Map<number, Handle>()
   const begun = new Map<number, Handle>()
   let isOwn = false
-  const stop = hook({
+  let isOver = false
+  const unhook = hook({
     init: (id, type, trigger, resource) => {
       if (isOwn) return
       if (ending.test(type)) underway.add(id)
@@ -46,7 +47,8 @@ export const watch = (isWaited: () => boolean): Watch => {
   const whenStill = (run: () => void) => {
     let again: ReturnType<typeof setTimeout> | undefined
     const look = () => {
-      if (isStill() && !isWaited()) run()
+      // What is under way when the watch ends is never seen to end: whoever looked on would look for ever.
+      if (isOver || (isStill() && !isWaited())) run()
       else again = setTimeout(look, 1)
     }
     // By then the promises of this turn have settled, and what they began is under way.
@@ -57,6 +59,10 @@ export const watch = (isWaited: () => boolean): Watch => {
       clearImmediate(first)
       clearTimeout(again)
     }
+  }
+  const stop = () => {
+    isOver = true
+    unhook()
   }
   return { whenStill, stop }
 }
