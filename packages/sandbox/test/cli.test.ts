@@ -16,6 +16,7 @@ import { listening } from "../src/cli/portOwner.ts"
 import * as Fault from "../src/Fault.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
 import { modulesOf } from "../../../test/support/modules.ts"
+import { isOver } from "./isOver.ts"
 import { callAt } from "./support.ts"
 
 // `pnpm pack:check` names the one that it installed from the tarball, which is another program: everything in one.
@@ -41,7 +42,8 @@ const ended = (child: ChildProcess): Promise<Ended> =>
     let err = ""
     child.stdout?.on("data", (chunk: Buffer) => (out += chunk.toString()))
     child.stderr?.on("data", (chunk: Buffer) => (err += chunk.toString()))
-    child.on("close", (code) => resolve({ code, out, err }))
+    if (isOver(child)) resolve({ code: child.exitCode, out, err })
+    else child.on("close", (code) => resolve({ code, out, err }))
   })
 
 const command = cli.run("0.0.0")
@@ -94,10 +96,10 @@ const until = async <A>(
   from: ChildProcess = sandbox
 ): Promise<A> => {
   for (let looks = 0; looks < 5_000; looks++) {
-    const isOver = from.exitCode !== null || from.signalCode !== null
+    const wasOver = isOver(from)
     const seen = await look()
     if (seen !== undefined) return seen
-    if (isOver) throw new Error(`it did not come, and its process has ended: ${from.exitCode ?? from.signalCode}`)
+    if (wasOver) throw new Error(`it did not come, and its process has ended: ${from.exitCode ?? from.signalCode}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   throw new Error("it did not come, although its process is there")
@@ -137,10 +139,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  if (sandbox.exitCode === null) {
-    sandbox.kill("SIGTERM")
-    await ended(sandbox)
-  }
+  sandbox.kill("SIGTERM")
+  await ended(sandbox)
   shop.close()
   rmSync(directory, { recursive: true, force: true })
 })
@@ -312,7 +312,7 @@ describe("orders", () => {
       seeded.map((one) => one["status"]),
       ["initialized", "completed"]
     )
-    const waiting = run("wait-for", "seed-1", "completed", "--timeout", "20s")
+    const waiting = run("wait-for", "seed-1", "completed", "--timeout", "15m")
     const paid = await run("pay", "seed-1")
     assert.strictEqual(paid.code, 0)
     assert.include(paid.out, "seed-1  completed/completed  9.00 EUR")

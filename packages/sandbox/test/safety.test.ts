@@ -17,6 +17,7 @@ import { maskCards, maskText } from "../src/internal/rules/cardNumbers.ts"
 import { objection } from "../src/internal/edges/sender.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import * as SandboxServer from "../src/SandboxServer.ts"
+import { isOver } from "./isOver.ts"
 import { call, callAt, card, redirect, verdict } from "./support.ts"
 
 const server = Layer.merge(SandboxServer.layer({ port: 0, notifications: "record" }), FetchHttpClient.layer)
@@ -525,7 +526,7 @@ describe("a file that cannot be written", () => {
       let err = ""
       child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()))
       child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()))
-      const lives = () => child.exitCode === null
+      const lives = () => !isOver(child)
       while (lives() && !out.includes("\n")) yield* Effect.sleep("20 millis")
       const { baseUrl } = JSON.parse(out) as { readonly baseUrl: string }
       const filler = { custom_info: { custom_1: "z".repeat(10_000) } }

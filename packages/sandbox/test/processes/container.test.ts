@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, expect, it } from "vitest"
+import { isOver } from "../isOver.ts"
 
 const packages = fileURLToPath(new URL("../../..", import.meta.url))
 const file = readFileSync(join(packages, "sandbox/container/Dockerfile"), "utf8")
@@ -28,7 +29,7 @@ it("the layers install a sandbox that starts, answers and stops", async () => {
   const child = spawn(command, [...args, "--port", "0", "--ready-file", "ready.json"], { cwd: folder })
   const ended = new Promise((resolve) => child.once("exit", resolve))
   const ready = join(folder, "ready.json")
-  while (!existsSync(ready) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50))
+  while (!existsSync(ready) && !isOver(child)) await new Promise((resolve) => setTimeout(resolve, 50))
   const { port } = JSON.parse(readFileSync(ready, "utf8")) as { readonly port: number }
   const stop = ["stop", "--url", `http://127.0.0.1:${port}`]
   expect(execFileSync(command, stop, { cwd: folder, encoding: "utf8" })).toContain("has stopped")

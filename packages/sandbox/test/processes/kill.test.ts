@@ -8,13 +8,17 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { draw } from "../../src/internal/state/chance.ts"
+import { isOver } from "../isOver.ts"
 import { customerFields } from "../support.ts"
 
 const kills = 50
 const workers = 4
 
 const next = (child: ChildProcess, event: "message" | "exit") =>
-  new Promise<unknown>((resolve) => child.once(event, resolve))
+  new Promise<unknown>((resolve) => {
+    if (isOver(child)) resolve("ended")
+    else child.once(event, resolve)
+  })
 
 /** Waits until it is so, or until nothing has moved for a minute. */
 const until = async (isSo: () => boolean, progress: () => number = () => 0) => {
