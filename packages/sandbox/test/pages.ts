@@ -31,6 +31,7 @@ export const visit = (url: string, { form, headers = {}, method }: Visit = {}): 
       (response) => {
         let text = ""
         response.setEncoding("utf8")
+        response.on("error", (error) => resume(Effect.die(error)))
         response.on("data", (chunk: string) => (text += chunk))
         response.on("end", () =>
           resume(

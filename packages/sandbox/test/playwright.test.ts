@@ -19,7 +19,12 @@ it.skipIf(!hasChromium)(
     const home = await mkdtemp(join(tmpdir(), "sandbox-playwright-"))
     try {
       const env = { ...process.env, HOME: home, PLAYWRIGHT_OUTPUT: join(home, "results") }
-      const { stdout } = await run(process.execPath, [cli, "test", "--config", config, "--reporter=line"], { env })
+      const { stdout } = await run(process.execPath, [cli, "test", "--config", config, "--reporter=line"], {
+        env,
+        // Ended before the runner's limit, it says how far it came.
+        timeout: 570_000,
+        killSignal: "SIGKILL"
+      })
       expect(stdout).toContain("6 passed")
     } catch (error) {
       // Playwright tells what failed on stdout.

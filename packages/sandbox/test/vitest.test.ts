@@ -12,7 +12,11 @@ const vitest = fileURLToPath(new URL("vitest.mjs", import.meta.resolve("vitest/p
 const config = fileURLToPath(new URL("vitest/vitest.config.ts", import.meta.url))
 
 it("a run has one sandbox, which all its files reach and which is gone after it", async () => {
-  const { stdout } = await run(process.execPath, [vitest, "run", "--config", config, "--reporter=default"])
+  const { stdout } = await run(process.execPath, [vitest, "run", "--config", config, "--reporter=default"], {
+    // Ended before the runner's limit, it says how far it came.
+    timeout: 570_000,
+    killSignal: "SIGKILL"
+  })
   const urls = Array.from(stdout.matchAll(/sandbox of the run: (\S+)/g), ([, url]) => url)
   expect(urls, stdout).toHaveLength(2)
   expect(new Set(urls).size).toBe(1)
