@@ -45,6 +45,7 @@ it.effect("a connected shop that fails hears it again when time has passed", () 
       notice.attempts.map(({ verdict }) => verdict),
       ["unreachable", "accepted"]
     )
+    assert.strictEqual(notice.attempts[0]?.reason, "the shop failed: the shop is broken")
   }).pipe(provided)
 )
 

@@ -6,6 +6,7 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import type { Shop } from "../../Shop.ts"
@@ -220,7 +221,11 @@ const judge = (status: number, text: string): Result => {
 
 const describe = (cause: { readonly reasons: ReadonlyArray<unknown> }): string => {
   const [first] = cause.reasons
-  const error = typeof first === "object" && first !== null && "error" in first ? first.error : undefined
+  // A shop in this process can throw whatever it likes.
+  if (Predicate.hasProperty(first, "defect")) {
+    return `the shop failed: ${first.defect instanceof Error ? innermost(first.defect, 5) : String(first.defect)}`
+  }
+  const error = Predicate.hasProperty(first, "error") ? first.error : undefined
   const code = codeOf(error, 5)
   if (code === "ECONNREFUSED") return "nothing listens at this address (ECONNREFUSED). Is the shop running?"
   const what =
