@@ -15,9 +15,18 @@ const isStorageError = (defect: unknown): boolean =>
 
 const patience = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("10 seconds")])
 
+/** Says so once when it takes longer than a restart: a full disk or a missing right lasts until somebody hears of it. */
 export const retryStorage = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  self.pipe(
-    Effect.sandbox,
-    Effect.retry({ while: isStorageFault, schedule: patience }),
-    Effect.catch((cause) => Effect.failCause(cause))
-  )
+  Effect.suspend(() => {
+    let failures = 0
+    return self.pipe(
+      Effect.sandbox,
+      Effect.tapError((cause) =>
+        isStorageFault(cause) && ++failures === 6
+          ? Effect.logWarning("the journal cannot be read or written, and a payment waits for it", cause)
+          : Effect.void
+      ),
+      Effect.retry({ while: isStorageFault, schedule: patience }),
+      Effect.catch((cause) => Effect.failCause(cause))
+    )
+  })
