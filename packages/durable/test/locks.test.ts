@@ -5,10 +5,12 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as References from "effect/References"
+import * as Semaphore from "effect/Semaphore"
 import { PersistenceError } from "effect/cluster/ClusterError"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as ShardId from "effect/cluster/ShardId"
-import { together } from "../src/internal/journal/Locks.ts"
+import * as TestClock from "effect/testing/TestClock"
+import { inTurn, together } from "../src/internal/journal/Locks.ts"
 
 const address = RunnerAddress.make("here", 1)
 const shard = (n: number) => ShardId.make("default", n)
@@ -91,6 +93,24 @@ describe("a lease", () => {
       yield* Effect.yieldNow
       yield* Deferred.succeed(asked[1]!.go, undefined)
       assert.deepStrictEqual((yield* Fiber.join(second)).map(String), ["default:2"])
+    })
+  )
+
+  it.effect("of each shard is given back in its own time, however many a process that joins is given", () =>
+    Effect.gen(function* () {
+      const connection = yield* Semaphore.make(1)
+      const release = inTurn(() =>
+        connection.withPermit(Effect.sleep("30 millis")).pipe(
+          Effect.timeout("3 seconds"),
+          Effect.mapError((cause) => new PersistenceError({ cause }))
+        )
+      )
+      const shards = Array.from({ length: 150 }, (_, n) => shard(n))
+      const all = yield* Effect.forEach(shards, (one) => Effect.exit(release(address, one)), {
+        concurrency: "unbounded"
+      }).pipe(Effect.forkChild({ startImmediately: true }))
+      yield* TestClock.adjust("1 minute")
+      assert.isTrue((yield* Fiber.join(all)).every(Exit.isSuccess))
     })
   )
 })

@@ -10,6 +10,7 @@ import type { RunnerAddress } from "effect/cluster/RunnerAddress"
 import type { PersistenceError } from "effect/cluster/ClusterError"
 import type * as ShardId from "effect/cluster/ShardId"
 import * as Metric from "effect/Metric"
+import * as Semaphore from "effect/Semaphore"
 import { Fence } from "./Fence.ts"
 
 /** Times in which this process could not confirm that it may run its payments. */
@@ -72,6 +73,17 @@ export const together = (refresh: Refresh): Refresh => {
   }
 }
 
+type Release = RunnerStorage.RunnerStorage["Service"]["release"]
+
+/**
+ * One shard at a time. Whoever joins is given half of them, and the engine lets go of each by two statements, all at once over the connection
+ * of the lease: with a distant database, or a busy machine, the renewal behind them is late, and all of them are done for nothing.
+ */
+export const inTurn = (release: Release): Release => {
+  const turns = Semaphore.makeUnsafe(1)
+  return (address, shard) => turns.withPermit(release(address, shard))
+}
+
 const givenUp =
   "this process cannot confirm in time that it may run its payments: it stops, and they go on elsewhere or when it can. " +
   "The database is away, or it or this machine has too much to do"
@@ -82,6 +94,6 @@ export const layer: Layer.Layer<RunnerStorage.RunnerStorage, never, RunnerStorag
   Effect.gen(function* () {
     const storage = yield* RunnerStorage.RunnerStorage
     const { acquire } = yield* Fence
-    return { ...storage, acquire, refresh: together(storage.refresh) }
+    return { ...storage, acquire, refresh: together(storage.refresh), release: inTurn(storage.release) }
   })
 )
