@@ -22,6 +22,7 @@ import * as StepStore from "./internal/journal/StepStore.ts"
 import { noticeQueue, settings } from "./internal/journal/sharding.ts"
 import { prefix } from "./internal/journal/tables.ts"
 import { unpark } from "./internal/journal/unpark.ts"
+import { seldom } from "./internal/seldom.ts"
 
 /** @category models */
 export interface Options {
@@ -77,7 +78,7 @@ export const make = (
     Layer.provide([ShardingConfig.layer(config), Digest.layerWebCrypto])
   )
   const workflows = ClusterWorkflowEngine.layer.pipe(
-    Layer.provide(Line.layer),
+    Layer.provide(Layer.provide(Line.layer, seldom(repeated))),
     Layer.provide(storage),
     Layer.provide(ShardingConfig.layer(config))
   )
@@ -85,7 +86,7 @@ export const make = (
   const services = Layer.mergeAll(
     workflows,
     StepStore.layerSql,
-    noticeQueue({ pollInterval: "500 millis" }),
+    Layer.provide(noticeQueue({ pollInterval: "500 millis" }), seldom()),
     compareClocks,
     runs ? unpark : Layer.empty
   )
@@ -94,3 +95,12 @@ export const make = (
     runs
   })
 }
+
+/** What the engine says again and again while the database is away, or while this process stops. */
+const repeated = [
+  "Could not acquire/release shards",
+  "Could not release shards, retrying",
+  "Could not read messages from storage",
+  "Shard lock storage is still unhealthy",
+  "No healthy runners available"
+]

@@ -11,6 +11,7 @@ import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
 import * as Status from "@effect-multisafepay/core/Status"
 import type { StepStore } from "./journal/StepStore.ts"
 import * as PaymentWorkflow from "../PaymentWorkflow.ts"
+import { seldom } from "./seldom.ts"
 
 const Notice = Schema.Struct({ order_id: Schema.String, signal: Schema.Literals(["paid", "failed"]) })
 type Notice = typeof Notice.Type
@@ -54,4 +55,4 @@ export const worker: Layer.Layer<
         Effect.forkScoped
       )
   })
-)
+).pipe(Layer.provide(seldom()))
