@@ -392,7 +392,8 @@ export const simulate = (seed: number, options: Options = {}) =>
     } satisfies Result
   }).pipe(
     Random.withSeed(seed),
-    Effect.provide(TestClock.layer()),
+    // It waits for those it wakes also when the machine freezes this process meanwhile: after a second of that it would go on without them.
+    Effect.provide(TestClock.layer({ warningDelay: "2 minutes" })),
     Effect.provideService(WebCrypto, atOnce),
     Effect.provideService(References.MinimumLogLevel, "None")
   )
