@@ -133,10 +133,13 @@ describe("a fence", () => {
             .pipe(Effect.andThen(Deferred.succeed(begun, undefined)), Effect.andThen(Deferred.await(go)))
         )
       )
-      yield* Deferred.await(begun)
+      yield* Effect.raceFirst(
+        Deferred.await(begun),
+        Effect.andThen(Fiber.join(writing), Effect.die("it wrote at once"))
+      )
       const taking = yield* Effect.forkChild(Effect.andThen(second.take, written))
       const waits = sql`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%multisafepay_fences%'`
-      yield* Effect.repeat(waits, { until: (rows) => rows.length > 0 })
+      yield* Effect.repeat(waits, { until: (rows) => rows.length > 0 || taking.pollUnsafe() !== undefined })
       assert.isUndefined(taking.pollUnsafe())
       yield* Deferred.succeed(go, undefined)
       yield* Fiber.join(writing)

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { createConnection } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import * as Arr from "effect/Array"
@@ -17,16 +16,20 @@ import type { Socket, SocketError } from "effect/socket/Socket"
 import * as SocketServer from "effect/socket/SocketServer"
 import * as NodeSocket from "@effect/platform-node/NodeSocket"
 import { connect, fromOthers, toOthers } from "../src/internal/line.ts"
-import { freePort } from "./support/postgres.ts"
 
-/** Another process, which reads all that it is sent. It is killed at the latest when the scope ends. */
-const anotherProcess = (port: number) =>
+/** Another process, which reads all that it is sent, on this port or one that is free. It is killed at the latest when the scope ends. */
+const anotherProcess = (wanted = 0) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
-      const server = `require("node:net").createServer((one) => one.resume()).listen(${port}, "127.0.0.1", () => console.log("up"))`
+      const server = `const one = require("node:net").createServer((it) => it.resume())
+        one.listen(${wanted}, "127.0.0.1", () => console.log(one.address().port))`
       const child = spawn(process.execPath, ["-e", server], { stdio: ["ignore", "pipe", "inherit"] })
-      await once(child.stdout, "data")
-      return { kill: () => void child.kill("SIGKILL") }
+      const port = await new Promise<number>((resolve, reject) => {
+        child.once("error", reject)
+        child.once("exit", (code) => reject(new Error(`the other process ended with ${code} before it listened`)))
+        child.stdout.once("data", (line) => resolve(Number(line)))
+      })
+      return { port, kill: () => void child.kill("SIGKILL") }
     }),
     ({ kill }) => Effect.sync(kill)
   )
@@ -39,9 +42,8 @@ const freeze = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedA
 describe("the line to another process", () => {
   it.live("fails what is written after it has closed, as long as nobody has taken note of that", () =>
     Effect.gen(function* () {
-      const port = yield* Effect.promise(freePort)
-      const other = yield* anotherProcess(port)
-      const socket = yield* connect({ host: "127.0.0.1", port })
+      const other = yield* anotherProcess()
+      const socket = yield* connect({ host: "127.0.0.1", port: other.port })
       const { pull } = yield* socket.reader
       const { write, writeAll } = yield* socket.writer
       yield* write("1")
@@ -68,7 +70,9 @@ describe("the line to another process", () => {
           yield* Effect.repeat(Effect.sleep("5 millis"), { until: () => connection.destroyed })
           yield* Deferred.into(write("too late"), answered)
         }).pipe(Effect.scoped)
-      yield* Effect.forkScoped(run(handle))
+      yield* Effect.forkScoped(
+        run((socket) => Effect.tapCause(handle(socket), (cause) => Deferred.die(answered, cause)))
+      )
       const port = address._tag === "UnixPathAddress" ? 0 : address.port
       const client = createConnection({ host: "127.0.0.1", port }, () => client.write("1", () => client.destroy()))
       yield* Deferred.await(answered)
@@ -85,8 +89,8 @@ describe("the line to another process", () => {
 
   it.live("is an error and no defect for what a process sends that was frozen while the other one died", () =>
     Effect.gen(function* () {
-      const port = yield* Effect.promise(freePort)
-      const other = yield* anotherProcess(port)
+      const other = yield* anotherProcess()
+      const { port } = other
       const { make } = yield* Runners.RpcClientProtocol
       const { send } = yield* make(RunnerAddress.make("127.0.0.1", port))
       const sending = Effect.suspend(() => send(1, message))

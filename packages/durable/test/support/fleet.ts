@@ -29,6 +29,7 @@ export class Member {
     let isReady = () => {}
     this.ready = new Promise((resolve, reject) => {
       isReady = resolve
+      this.child.once("error", reject)
       this.child.once("exit", (code) => reject(new Error(`the process ended with ${code} before it was ready`)))
     })
     this.ready.catch(() => {})
@@ -43,9 +44,14 @@ export class Member {
   ask(message: ToProcess): Promise<FromProcess | undefined> {
     return new Promise((resolve) => {
       this.#replies.push(resolve)
-      if (this.child.connected) this.child.send(message)
-      else resolve(undefined)
+      // It may have ended and the channel not know it yet.
+      if (this.#isGone || !this.child.connected) resolve(undefined)
+      else this.child.send(message, (error) => void (error === null ? undefined : resolve(undefined)))
     })
+  }
+
+  get #isGone(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null
   }
 
   /** How many payments stand how; an empty record when nobody answers. */
@@ -55,7 +61,7 @@ export class Member {
   }
 
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    if (this.#isGone) return
     const gone = once(this.child, "exit")
     this.child.kill(signal)
     await gone

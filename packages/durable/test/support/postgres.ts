@@ -1,8 +1,19 @@
 // A throw-away PostgreSQL: its own data directory and loopback port, gone afterwards. PostgreSQL refuses to run as root, so then it runs
 // as the user `postgres`.
-import { execFileSync, spawnSync } from "node:child_process"
-import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { spawn, spawnSync } from "node:child_process"
 import { randomInt } from "node:crypto"
+import { once } from "node:events"
+import {
+  appendFileSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync
+} from "node:fs"
 import { createRequire } from "node:module"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -84,27 +95,44 @@ export const startPostgres = async (own: Readonly<Record<string, string>> = {}, 
   const dir = mkdtempSync(join(tmpdir(), "durable-pg-"))
   if (root) chownSync(dir, Number(ids?.stdout), -1)
   const data = join(dir, "data")
-  const port = await freePort()
-  const run = (command: string, args: ReadonlyArray<string>) => {
+  let port = 0
+  const text = (name: string) => (existsSync(join(dir, name)) ? readFileSync(join(dir, name), "utf8") : "")
+  const run = async (command: string, args: ReadonlyArray<string>) => {
     const [user, rest] = asPostgres(join(bin ?? "", command), args)
     const [file = "", ...all] = [...(host === undefined ? [] : ["ip", "netns", "exec", host.namespace]), user, ...rest]
-    execFileSync(file, all, { cwd: dir, stdio: "ignore" })
+    // Into a file: the server would keep a pipe open for as long as it runs.
+    const said = openSync(join(dir, "said"), "w")
+    const child = spawn(file, all, { cwd: dir, stdio: ["ignore", said, said] })
+    closeSync(said)
+    const [code] = await once(child, "exit")
+    if (code !== 0) throw new Error(`${command} ended with ${code}: ${text("said")}${text("log").slice(-2000)}`)
   }
-  run("initdb", ["-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"])
+  await run("initdb", ["-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"])
   const address = host?.address ?? "127.0.0.1"
   if (host !== undefined) appendFileSync(join(data, "pg_hba.conf"), `host all all ${host.network} trust\n`)
-  const settings = {
-    port: String(port),
-    listen_addresses: address,
-    unix_socket_directories: dir,
-    max_connections: "200",
-    ...own
+  const ctl = (...args: ReadonlyArray<string>) => run("pg_ctl", ["-D", data, "-t", "600", "-w", ...args])
+  const start = () => {
+    const settings = {
+      port: String(port),
+      listen_addresses: address,
+      unix_socket_directories: dir,
+      max_connections: "200",
+      ...own
+    }
+    const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
+    return ctl("-l", join(dir, "log"), "-o", options.join(" "), "start")
   }
-  const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])
-  const ctl = (...args: ReadonlyArray<string>) => run("pg_ctl", ["-D", data, "-t", "120", "-w", ...args])
-  const start = () => ctl("-l", join(dir, "log"), "-o", options.join(" "), "start")
   const halt = () => ctl("-m", "immediate", "stop")
-  start()
+  // Another process may take a port that was free.
+  for (let tries = 0; ; tries++) {
+    port = await freePort()
+    try {
+      await start()
+      break
+    } catch (error) {
+      if (tries === 4 || !text("log").includes("Address already in use")) throw error
+    }
+  }
   const urlAt = (port: number, database = "postgres") => `postgres://postgres@${address}:${port}/${database}`
   return {
     url: urlAt(port),
@@ -112,12 +140,12 @@ export const startPostgres = async (own: Readonly<Record<string, string>> = {}, 
     port,
     urlAt,
     crash: async (down) => {
-      halt()
+      await halt()
       await sleep(down)
-      start()
+      await start()
     },
     stop: async () => {
-      halt()
+      await halt()
       rmSync(dir, { recursive: true, force: true })
     }
   }
