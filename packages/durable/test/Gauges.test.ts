@@ -79,7 +79,10 @@ describe("gauges", () => {
             Layer.merge(
               clock,
               // Sends what there is when it is closed.
-              Layer.provide(Otlp.layerJson({ baseUrl: url, resource: { serviceName: "shop" } }), FetchHttpClient.layer)
+              Layer.provide(
+                Otlp.layerJson({ baseUrl: url, resource: { serviceName: "shop" }, shutdownTimeout: "5 minutes" }),
+                FetchHttpClient.layer
+              )
             )
           )
         )

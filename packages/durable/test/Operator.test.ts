@@ -1,6 +1,5 @@
 // What an operator sees and does, on SQLite; the statements are the same on PostgreSQL (test/postgres.test.ts runs them there too).
 import { assert, describe, it } from "@effect/vitest"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { LocalEngine, Payments } from "../src/index.ts"
@@ -12,9 +11,9 @@ describe("operator", () => {
     it.live(title, () =>
       body.pipe(
         Effect.provide(
-          Payments.layer(LocalEngine.make({ filename: ":memory:", pollInterval: "50 millis" }), {
-            inFlight: Duration.millis(600)
-          }).pipe(Layer.provideMerge(makeWorld()))
+          Payments.layer(LocalEngine.make({ filename: ":memory:", pollInterval: "50 millis" })).pipe(
+            Layer.provideMerge(makeWorld())
+          )
         )
       )
     )

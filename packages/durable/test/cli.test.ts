@@ -8,11 +8,13 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
+import * as SqlClient from "effect/sql/SqlClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Unavailable } from "@effect-multisafepay/core/MultiSafepayError"
 import { run as runCommand } from "../src/cli/cli.ts"
 import { LocalEngine, Payments } from "../src/index.ts"
 import { makeLeapingClock } from "./support/leaping.ts"
+import { becomes } from "./support/standing.ts"
 import { makeTools } from "./support/tools.ts"
 import { makeWorld, World } from "./support/world.ts"
 
@@ -26,9 +28,13 @@ const run = (...args: ReadonlyArray<string>) =>
 const { layer: clock, leap, watched } = makeLeapingClock()
 const { begin, until } = makeTools({ name: "operator", pass: leap, provide: () => Effect.die("not used") })
 
-/** The same in this process: what it prints, and what its exit code would be. */
+/**
+ * The same in this process: what it prints, and what its exit code would be. Not while the engine is in the middle of a transaction: SQLite waits
+ * for another writer without letting it go on.
+ */
 const command = (...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
+    yield* Effect.flatMap(SqlClient.SqlClient, (sql) => sql.reserve)
     const printed = { stdout: "", stderr: "" }
     const to = (where: keyof typeof printed) => (text: unknown) => void (printed[where] += `${String(text)}\n`)
     const exit = yield* runCommand("0.0.0")(args).pipe(
@@ -39,7 +45,7 @@ const command = (...args: ReadonlyArray<string>) =>
     let status = -1
     Runtime.defaultTeardown(exit, (code) => (status = code))
     return { ...printed, status }
-  })
+  }).pipe(Effect.scoped)
 
 describe("multisafepay-payments", () => {
   it.live("lists, shows, resumes, cancels, forgets and prunes beside the running process, with exit codes", () =>
@@ -49,11 +55,7 @@ describe("multisafepay-payments", () => {
       const { orders } = yield* World
       orders.set("broken-1", Effect.die(new Error("no such table")))
       yield* payments.start({ order_id: "broken-1", amount: 1000, currency: "EUR", expires_in: 600_000 })
-      const becomes = (tag: Payments.Standing["_tag"]) =>
-        payments
-          .standing("broken-1")
-          .pipe(Effect.delay("30 millis"), Effect.repeat({ until: (standing) => standing._tag === tag }))
-      yield* becomes("Suspended")
+      yield* becomes("broken-1", "Suspended")
       const on = (...args: ReadonlyArray<string>) => command(...args, "--file", file)
       const stuck = run("stuck", "--file", file)
       assert.strictEqual(stuck.stdout, "suspended\tbroken-1\tno such table\n")
@@ -69,7 +71,7 @@ describe("multisafepay-payments", () => {
       // It goes on, and is cancelled, by the process that runs it.
       orders.delete("broken-1")
       assert.strictEqual((yield* on("resume", "broken-1")).stdout, "broken-1 goes on\n")
-      yield* becomes("Waiting")
+      yield* becomes("broken-1", "Waiting")
       assert.strictEqual((yield* on("resume", "broken-1")).status, 2)
       assert.strictEqual((yield* on("stuck")).status, 0)
       const shown = JSON.parse((yield* on("show", "broken-1", "--json")).stdout)
@@ -84,7 +86,7 @@ describe("multisafepay-payments", () => {
       assert.strictEqual(refused.status, 3)
       assert.include(refused.stderr, "the payment of broken-1 is waiting")
       assert.strictEqual((yield* on("cancel", "broken-1")).status, 0)
-      yield* becomes("Ended")
+      yield* becomes("broken-1", "Ended")
       assert.deepInclude(JSON.parse((yield* on("list", "--json")).stdout)[0], {
         order_id: "broken-1",
         state: "ended",

@@ -3,7 +3,6 @@
 import { readFileSync } from "node:fs"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -21,7 +20,9 @@ import { join } from "node:path"
 import * as ClusterEngine from "../src/ClusterEngine.ts"
 import { LocalEngine, Payments } from "../src/index.ts"
 import { settings } from "../src/internal/journal/sharding.ts"
+import { makeLeapingClock } from "./support/leaping.ts"
 import { freePort, noPostgres, type Postgres, startPostgres } from "./support/postgres.ts"
+import { becomes, outcomeOf, progress, shown } from "./support/standing.ts"
 import { makeWorld, World } from "./support/world.ts"
 
 const Rows = Schema.Array(Schema.Record(Schema.String, Schema.Union([Schema.String, Schema.Finite])))
@@ -45,22 +46,6 @@ const fixture = Schema.decodeUnknownSync(
   )
 )(readFileSync(new URL("fixtures/journal-2026-11.json", import.meta.url), "utf8"))
 
-/** The minute after the fixture was made. */
-const thatDay = Layer.unwrap(
-  Effect.gen(function* () {
-    const clock = yield* Clock.Clock
-    const back = clock.currentTimeMillisUnsafe() - fixture.madeAt - 60_000
-    return Layer.succeed(Clock.Clock, {
-      ...clock,
-      sleep: (duration) => clock.sleep(duration),
-      currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() - back,
-      currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now - back),
-      currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe() - BigInt(back) * 1_000_000n,
-      currentTimeNanos: Effect.map(clock.currentTimeNanos, (now) => now - BigInt(back) * 1_000_000n)
-    })
-  })
-)
-
 /** Fills the tables as the earlier code had left them. */
 const restore = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
@@ -80,12 +65,10 @@ const tables = SqlMessageStorage.layerWith({ prefix: "multisafepay" }).pipe(
   Layer.provide([ShardingConfig.layer(settings({})), Digest.layerWebCrypto])
 )
 
-const finishes = Effect.gen(function* () {
+const finishes = Effect.fnUntraced(function* (pass: Effect.Effect<void>) {
   const payments = yield* Payments.Payments
   const { api, placed } = yield* World
   const standing = (id: string) => Effect.map(payments.standing(id), (it) => it._tag)
-  const becomes = (id: string, ...tags: ReadonlyArray<Payments.Standing["_tag"]>) =>
-    Effect.repeat(Effect.delay(standing(id), "30 millis"), { until: (tag) => tags.includes(tag) })
   assert.strictEqual(yield* standing("ended-1"), "Ended")
   assert.strictEqual(yield* standing("suspended-1"), "Suspended")
   yield* payments.resume("suspended-1")
@@ -100,12 +83,17 @@ const finishes = Effect.gen(function* () {
 
   // What was between two tries, or claimed by a process that died, comes to have an order, and only one.
   for (const id of ["trying-1", "claimed-1", "suspended-1"]) {
-    yield* Effect.repeat(Effect.sleep("30 millis"), { until: () => api.orders.has(id) })
-    yield* becomes(id, "Waiting")
+    yield* progress(
+      `${id} is placed`,
+      Effect.sync(() => api.orders.has(id)),
+      shown(id),
+      pass
+    )
+    yield* becomes(id, "Waiting", pass)
     assert.strictEqual(api.count("create", id), 1, id)
   }
   // One that was capturing goes on with it.
-  assert.strictEqual((yield* payments.outcome("capturing-1")).result, "captured")
+  assert.strictEqual((yield* outcomeOf("capturing-1", pass)).result, "captured")
 
   for (const id of ["waiting-1", "claimed-1"]) api.reserve(id)
   for (const id of ["polled-1", "doubtful-1", "trying-1"]) api.pay(id)
@@ -120,11 +108,11 @@ const finishes = Effect.gen(function* () {
   }
   for (const [id, result] of Object.entries(ends)) {
     yield* payments.notify(api.notification(id))
-    assert.strictEqual((yield* payments.outcome(id)).result, result, id)
+    assert.strictEqual((yield* outcomeOf(id, pass)).result, result, id)
   }
   // What has been cancelled waits for nothing.
   yield* payments.cancel("suspended-1")
-  assert.strictEqual((yield* payments.outcome("suspended-1")).result, "cancelled")
+  assert.strictEqual((yield* outcomeOf("suspended-1", pass)).result, "cancelled")
 
   for (const id of Object.keys(fixture.orders))
     assert.strictEqual(api.count("create", id), 0, `${id} was placed before`)
@@ -146,7 +134,13 @@ const world = () => {
   ).pipe(Layer.provideMerge(shop))
 }
 
-const options = { inFlight: Duration.millis(600) }
+/** The minute after the fixture was made, and from then on by leaps. */
+const thatDay = () => {
+  const { layer, leap, watched } = makeLeapingClock()
+  const begin = Effect.flatMap(Clock.currentTimeMillis, (now) => leap(fixture.madeAt + 60_000 - now))
+  return { clock: layer, begin, pass: leap(1000), watched }
+}
+
 const quiet = Layer.succeed(References.MinimumLogLevel, "Fatal")
 
 describe("payments of a journal that an earlier release made", () => {
@@ -160,24 +154,28 @@ describe("payments of a journal that an earlier release made", () => {
     await postgres?.stop()
   })
 
-  it.live("are finished by this one, in a file", () =>
-    Effect.gen(function* () {
+  it.live("are finished by this one, in a file", () => {
+    const { begin, clock, pass, watched } = thatDay()
+    return Effect.gen(function* () {
+      yield* begin
       const filename = join(dir, "payments.db")
       yield* Effect.provide(restore, Layer.provideMerge(tables, SqliteClient.layer({ filename })))
       yield* Effect.provide(
-        finishes,
-        Payments.layer(LocalEngine.make({ filename, pollInterval: "50 millis" }), options).pipe(
+        finishes(pass),
+        Payments.layer(watched(LocalEngine.make({ filename, pollInterval: "50 millis" }))).pipe(
           Layer.provideMerge(world())
         )
       )
-    }).pipe(Effect.provide(Layer.merge(thatDay, quiet)))
-  )
+    }).pipe(Effect.provide(Layer.merge(clock, quiet)))
+  })
 
   const title = "are finished by this one, in PostgreSQL"
   if (noPostgres !== undefined) it.skip(`${title} (${noPostgres})`, () => {})
   else {
-    it.live(title, () =>
-      Effect.gen(function* () {
+    it.live(title, () => {
+      const { begin, clock, pass, watched } = thatDay()
+      return Effect.gen(function* () {
+        yield* begin
         const database = { url: Redacted.make(postgres?.url ?? "") }
         yield* Effect.provide(restore, Layer.provideMerge(tables, PgClient.layer(database)))
         const port = yield* Effect.promise(freePort)
@@ -188,8 +186,8 @@ describe("payments of a journal that an earlier release made", () => {
           database,
           pollInterval: "100 millis"
         })
-        yield* Effect.provide(finishes, Payments.layer(engine, options).pipe(Layer.provideMerge(world())))
-      }).pipe(Effect.provide(Layer.merge(thatDay, quiet)))
-    )
+        yield* Effect.provide(finishes(pass), Payments.layer(watched(engine)).pipe(Layer.provideMerge(world())))
+      }).pipe(Effect.provide(Layer.merge(clock, quiet)))
+    })
   }
 })

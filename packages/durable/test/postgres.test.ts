@@ -1,6 +1,5 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -46,10 +45,7 @@ beforeAll(async () => {
   )
   await runtimes.contract.runPromise(SqlClient.SqlClient.use((sql) => sql`CREATE DATABASE operator`))
   runtimes.operator = ManagedRuntime.make(
-    Payments.layer(await runner(postgres.urlOf("operator")), { inFlight: Duration.millis(600) }).pipe(
-      Layer.provideMerge(makeWorld()),
-      Layer.provide(quiet)
-    )
+    Payments.layer(await runner(postgres.urlOf("operator"))).pipe(Layer.provideMerge(makeWorld()), Layer.provide(quiet))
   )
   await runtimes.operator.context()
 })
@@ -126,35 +122,39 @@ describe.skipIf(noPostgres !== undefined)("a process of the cluster", () => {
     )
   }
 
-  it.live(
-    "says for each call that the journal is away",
-    () =>
-      Effect.gen(function* () {
-        const server = yield* Effect.promise(() => startPostgres())
-        const port = yield* Effect.promise(() => freePort())
-        const database = { url: Redacted.make(server.url) }
-        const web = Payments.layer(ClusterEngine.make({ role: "web", host: "127.0.0.1", port, database }))
-        const context = yield* Layer.build(Layer.provide(web, makeWorld()))
-        const payments = Context.get(context, Payments.Payments)
-        yield* Effect.promise(() => server.stop())
-        const payment = { order_id: "away-1", amount: 1000, currency: "EUR", expires_in: 86_400_000 }
-        const paid = { order_id: "away-1", order: { status: "completed", financial_status: "completed" } }
-        const calls: ReadonlyArray<
-          Effect.Effect<unknown, Effect.Error<ReturnType<typeof payments.start | typeof payments.outcome>>>
-        > = [
-          payments.start(payment),
-          payments.notify(paid),
-          payments.standing("away-1"),
-          payments.outcome("away-1"),
-          payments.cancel("away-1"),
-          payments.resume("away-1")
-        ]
-        for (const call of calls) {
-          const error = yield* Effect.flip(Effect.timeout(call, "20 seconds"))
-          assert.strictEqual(error._tag, "JournalUnavailable")
-        }
-      }).pipe(Effect.scoped, Effect.provideService(References.MinimumLogLevel, "Fatal")),
-    120_000
+  it.live("says for each call that the journal is away", () =>
+    Effect.gen(function* () {
+      const server = yield* Effect.promise(() => startPostgres())
+      const stopped = yield* Effect.cached(Effect.promise(() => server.stop()))
+      yield* Effect.addFinalizer(() => stopped)
+      const port = yield* Effect.promise(() => freePort())
+      const database = { url: Redacted.make(server.url) }
+      const web = Payments.layer(ClusterEngine.make({ role: "web", host: "127.0.0.1", port, database }))
+      const context = yield* Layer.build(Layer.provide(web, makeWorld()))
+      const payments = Context.get(context, Payments.Payments)
+      yield* stopped
+      const payment = { order_id: "away-1", amount: 1000, currency: "EUR", expires_in: 86_400_000 }
+      const paid = { order_id: "away-1", order: { status: "completed", financial_status: "completed" } }
+      type Away = Effect.Error<ReturnType<typeof payments.start | typeof payments.outcome>>
+      const calls: Record<keyof typeof payments, Effect.Effect<unknown, Away>> = {
+        start: payments.start(payment),
+        notify: payments.notify(paid),
+        standing: payments.standing("away-1"),
+        outcome: payments.outcome("away-1"),
+        cancel: payments.cancel("away-1"),
+        resume: payments.resume("away-1")
+      }
+      for (const [name, call] of Object.entries(calls)) {
+        const error = yield* call.pipe(
+          Effect.flip,
+          Effect.timeoutOrElse({
+            duration: "5 minutes",
+            orElse: () => Effect.die(new Error(`${name} does not answer`))
+          })
+        )
+        assert.strictEqual(error._tag, "JournalUnavailable", name)
+      }
+    }).pipe(Effect.scoped, Effect.provideService(References.MinimumLogLevel, "Fatal"))
   )
 })
 

@@ -9,6 +9,7 @@ import * as Workflow from "effect/workflow/Workflow"
 import * as Context from "effect/Context"
 import { LocalEngine, Payment, PaymentOutcome, Payments, PaymentWorkflow } from "../src/index.ts"
 import { Look } from "../src/internal/look.ts"
+import { becomes, outcomeOf } from "./support/standing.ts"
 import { makeWorld, World } from "./support/world.ts"
 
 /** What a field may be left out or must be there, by name. */
@@ -101,9 +102,6 @@ describe("the journal", () => {
         customer: { email: "canary@example.com" }
       }
       orders.set("w-1", Effect.succeedSome(order as never))
-      const waiting = payments
-        .standing("w-1")
-        .pipe(Effect.delay("30 millis"), Effect.repeat({ until: (standing) => standing._tag === "Waiting" }))
       yield* payments.start({
         order_id: "w-1",
         amount: 1000,
@@ -111,10 +109,10 @@ describe("the journal", () => {
         expires_in: 86_400_000,
         when_paid: "ship"
       })
-      yield* waiting
+      yield* becomes("w-1", "Waiting")
       api.reserve("w-1")
       yield* payments.notify(api.notification("w-1"))
-      yield* payments.outcome("w-1")
+      yield* outcomeOf("w-1")
       const rows = yield* sql<{ readonly message_id: string; readonly payload: string; readonly reply: string | null }>`
         SELECT m.message_id, m.payload, r.payload AS reply FROM multisafepay_messages m
         LEFT JOIN multisafepay_replies r ON r.request_id = m.id ORDER BY m.id`

@@ -9,6 +9,7 @@ import * as ClusterEngine from "../src/ClusterEngine.ts"
 import { Payments } from "../src/index.ts"
 import { overPostgres } from "./support/overPostgres.ts"
 import { freePort } from "./support/postgres.ts"
+import { outcomeOf, progress, shown } from "./support/standing.ts"
 import { makeWorld, World } from "./support/world.ts"
 
 const test = overPostgres(
@@ -36,17 +37,23 @@ describe("the write-ahead log", () => {
   test(
     "grows by less than 12 kB for a payment that is placed, notified and captured",
     Effect.gen(function* () {
-      const { notify, outcome, start } = yield* Payments.Payments
+      const { notify, start } = yield* Payments.Payments
       const { api, placed } = yield* World
       const through = (ids: ReadonlyArray<string>) =>
         Effect.gen(function* () {
           yield* Effect.forEach(ids, (order_id) =>
             start({ order_id, amount: 1000, currency: "EUR", expires_in: 86_400_000, when_paid: "capture" })
           )
-          yield* Effect.repeat(Effect.sleep("50 millis"), { until: () => ids.every((id) => placed.has(id)) })
+          for (const id of ids) {
+            yield* progress(
+              `${id} is placed`,
+              Effect.sync(() => placed.has(id)),
+              shown(id)
+            )
+          }
           for (const id of ids) api.reserve(id)
           yield* Effect.forEach(ids, (id) => notify(api.notification(id)), { concurrency: 20 })
-          return yield* Effect.forEach(ids, outcome, { concurrency: 20 })
+          return yield* Effect.forEach(ids, (id) => outcomeOf(id))
         })
       // Catalogues are read and tables get their first pages.
       yield* through(["first"])

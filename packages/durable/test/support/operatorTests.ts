@@ -10,6 +10,7 @@ import * as Snowflake from "effect/cluster/Snowflake"
 import * as SqlClient from "effect/sql/SqlClient"
 import { NotFound } from "@effect-multisafepay/core/MultiSafepayError"
 import { Gauges, History, Operator, Payments, PaymentWorkflow } from "../../src/index.ts"
+import * as Standing from "./standing.ts"
 import { redirect, World } from "./world.ts"
 
 let orders = 0
@@ -21,14 +22,7 @@ const begin = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const order_id = `operator-${++orders}`
   const start = payments.start({ order_id, amount: 1000, currency: "EUR", expires_in: 60_000 })
-  const becomes = (tag: Payments.Standing["_tag"]) =>
-    payments
-      .standing(order_id)
-      .pipe(
-        Effect.delay("30 millis"),
-        Effect.repeat({ until: (standing) => standing._tag === tag }),
-        Effect.timeout("2 minutes")
-      )
+  const becomes = (tag: Payments.Standing["_tag"]) => Standing.becomes(order_id, tag)
   const rows = Effect.map(
     sql<{ readonly n: number | bigint }>`SELECT count(*) AS n FROM multisafepay_messages`,
     ([row]) => Number(row?.n)
@@ -36,13 +30,16 @@ const begin = Effect.gen(function* () {
   const mine = Effect.map(Operator.stuck, (all) =>
     all.filter((problem) => Option.getOrUndefined(problem.order_id) === order_id)
   )
-  const listed = mine.pipe(
-    Effect.delay("50 millis"),
-    Effect.repeat({ until: (all) => all.length > 0 }),
-    Effect.timeout("2 minutes"),
-    Effect.map(([problem]) => problem)
+  const is = <E, R>(what: string, check: Effect.Effect<boolean, E, R>) =>
+    Standing.progress(what, check, Standing.shown(order_id))
+  const listed = Effect.andThen(
+    is(
+      "listed",
+      Effect.map(mine, (all) => all.length > 0)
+    ),
+    Effect.map(mine, ([problem]) => problem)
   )
-  return { ...world, payments, sql, order_id, start, becomes, rows, mine, listed }
+  return { ...world, payments, sql, order_id, start, becomes, is, rows, mine, listed }
 })
 
 export const operatorTests: ReadonlyArray<{
@@ -156,7 +153,7 @@ export const operatorTests: ReadonlyArray<{
   {
     title: "a payment whose tries come to nothing is listed with the last reason, and not once it gets on",
     body: Effect.gen(function* () {
-      const { api, listed, mine, order_id, start } = yield* begin
+      const { api, is, listed, mine, order_id, start } = yield* begin
       for (let n = 0; n < 4; n++) api.failures.push({ operation: "create", order_id, phase: "unsent" })
       yield* start
       const problem = yield* listed
@@ -165,10 +162,9 @@ export const operatorTests: ReadonlyArray<{
       const shown = yield* History.of(order_id)
       assert.isAtLeast(Option.getOrThrow(shown).failed_tries, 3)
       assert.strictEqual(Option.getOrThrow(shown).last_error, problem?.reason)
-      yield* mine.pipe(
-        Effect.delay("100 millis"),
-        Effect.repeat({ until: (all) => all.length === 0 }),
-        Effect.timeout("2 minutes")
+      yield* is(
+        "no longer listed",
+        Effect.map(mine, (all) => all.length === 0)
       )
       assert.strictEqual(api.count("create", order_id), 5)
     })
@@ -253,10 +249,9 @@ export const operatorTests: ReadonlyArray<{
       }
       assert.deepStrictEqual(yield* line, [first.order_id, second.order_id])
       yield* first.payments.resume(first.order_id)
-      yield* line.pipe(
-        Effect.delay("30 millis"),
-        Effect.repeat({ until: ([one, two]) => one === second.order_id && two === first.order_id }),
-        Effect.timeout("2 minutes")
+      yield* first.is(
+        "at the end of the line",
+        Effect.map(line, ([one, two]) => one === second.order_id && two === first.order_id)
       )
     })
   },
@@ -298,7 +293,7 @@ export const operatorTests: ReadonlyArray<{
   {
     title: "a payment broken for good is listed, forgotten and started again, and its order is not placed twice",
     body: Effect.gen(function* () {
-      const { api, becomes, mine, order_id, payments, sql, start } = yield* begin
+      const { api, becomes, is, mine, order_id, payments, sql, start } = yield* begin
       yield* start
       yield* becomes("Waiting")
       yield* payments.notify({ order_id, order: { status: "declined", financial_status: "declined" } })
@@ -308,7 +303,10 @@ export const operatorTests: ReadonlyArray<{
         (rows) => rows.map(({ name }) => name)
       )
       // It looks, and waits on: the order shows nothing.
-      yield* Effect.repeat(Effect.delay(answers, "30 millis"), { until: (names) => names.includes("look/0") })
+      yield* is(
+        "it has looked",
+        Effect.map(answers, (names) => names.includes("look/0"))
+      )
       yield* becomes("Waiting")
       // A notification that could not be told at once, and would be taken for a repetition.
       const queue = sql`SELECT id FROM multisafepay_queue WHERE id LIKE ${`%:${order_id}`}`
@@ -398,9 +396,12 @@ export const operatorTests: ReadonlyArray<{
           return yield* all
         })
       // Its last messages are still being answered.
-      yield* Effect.repeat(Effect.delay(rowsOf(ended), "30 millis"), {
-        until: (rows) => rows.every(({ processed, tag }) => tag !== "deferred" || Boolean(processed))
-      })
+      yield* ended.is(
+        "all is answered",
+        Effect.map(rowsOf(ended), (rows) =>
+          rows.every(({ processed, tag }) => tag !== "deferred" || Boolean(processed))
+        )
+      )
 
       // Forgetting a payment that is awake, as another test does, may leave one behind.
       const orphans = ended.sql`SELECT CAST(id AS TEXT) AS id FROM multisafepay_replies r
@@ -456,17 +457,16 @@ export const operatorTests: ReadonlyArray<{
   {
     title: "pruning deletes notifications about orders that never were payments",
     body: Effect.gen(function* () {
-      const { order_id, payments, sql } = yield* begin
+      const { is, order_id, payments, sql } = yield* begin
       const key = yield* PaymentWorkflow.executionId(order_id)
       const rows = Effect.map(
         sql<{ readonly processed: unknown }>`SELECT processed FROM multisafepay_messages WHERE entity_id = ${key}`,
         (rows) => rows.map((row) => Boolean(row.processed))
       )
       yield* payments.notify({ order_id, order: { status: "completed", financial_status: "completed" } })
-      yield* rows.pipe(
-        Effect.delay("30 millis"),
-        Effect.repeat({ until: ([processed]) => processed === true }),
-        Effect.timeout("2 minutes")
+      yield* is(
+        "dealt with",
+        Effect.map(rows, ([processed]) => processed === true)
       )
       yield* Effect.sleep("50 millis")
       yield* Operator.prune("1 hour")
