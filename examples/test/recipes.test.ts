@@ -84,7 +84,8 @@ const output = async (page: string, index: number): Promise<ReadonlyArray<string
 }
 
 const listening = async (listener: RequestListener, then: (base: string) => Promise<void>) => {
-  const server = createServer(listener)
+  // Longer than clients keep a connection: one that is closed just as a request leaves loses its answer.
+  const server = createServer({ keepAliveTimeout: 65_000 }, listener)
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const address = server.address()
   try {

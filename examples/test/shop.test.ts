@@ -25,7 +25,10 @@ const Configured = Layer.unwrap(
 
 const Backend = HttpRouter.serve(Shop, { disableLogger: true, disableListenLog: true }).pipe(
   Layer.provide(Configured),
-  Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })),
+  // Longer than clients keep a connection: one that is closed just as a request leaves loses its answer.
+  Layer.provideMerge(
+    NodeHttpServer.layer(() => createServer({ keepAliveTimeout: 65_000 }), { port: 0, host: "127.0.0.1" })
+  ),
   Layer.provideMerge(MultiSafepay.layer({ apiKey: Redacted.make("sandbox-api-key") })),
   Layer.provideMerge(Sandbox.layer())
 )

@@ -12,5 +12,8 @@ export const run = (example: string, env: Record<string, string> = {}) =>
     child.stdout.on("data", (chunk) => (output += chunk))
     child.stderr.on("data", (chunk) => (output += chunk))
     child.on("close", (code) => resume(Effect.succeed({ code, output })))
-    return Effect.sync(() => child.kill("SIGKILL"))
+    return Effect.sync(() => {
+      child.kill("SIGKILL")
+      console.error(`${example} was stopped. It had said:\n${output}`)
+    })
   })

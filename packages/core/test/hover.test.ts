@@ -1,11 +1,12 @@
 // What an editor shows when the pointer rests on the main names. The compiler is asked by assigning each to `never`, and its words
 // are read: a type that is not named, or names that unfold into their fields, make the answer long.
 import { assert, describe, it } from "@effect/vitest"
-import { spawnSync } from "node:child_process"
+import { execFile } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 
 const require = createRequire(import.meta.url)
 const compiler = require.resolve("typescript/package.json").replace("package.json", "bin/tsc")
@@ -36,7 +37,7 @@ const expected = {
 }
 
 /** What the compiler prints for each expression. */
-const print = (expressions: ReadonlyArray<string>): ReadonlyArray<string> => {
+const print = async (expressions: ReadonlyArray<string>, signal: AbortSignal): Promise<ReadonlyArray<string>> => {
   mkdirSync(join(root, ".tsbuild"), { recursive: true })
   const folder = mkdtempSync(join(root, ".tsbuild", "hover-"))
   try {
@@ -73,7 +74,13 @@ const print = (expressions: ReadonlyArray<string>): ReadonlyArray<string> => {
         files: ["probe.ts"]
       })
     )
-    const { stdout } = spawnSync(process.execPath, [compiler, "-p", folder, "--pretty", "false"], { encoding: "utf8" })
+    // Each of them is an error, so that it fails.
+    const stdout = await promisify(execFile)(process.execPath, [compiler, "-p", folder, "--pretty", "false"], {
+      signal
+    }).then(
+      ({ stdout }) => stdout,
+      (error: Error & { readonly stdout?: string }) => error.stdout || error.message
+    )
     const printed = new Map<number, string>()
     for (const line of stdout.split("\n")) {
       const found = /probe\.ts\((\d+),\d+\): error TS\d+: Type '(.*)' is not assignable to type 'never'\.$/.exec(line)
@@ -87,8 +94,8 @@ const print = (expressions: ReadonlyArray<string>): ReadonlyArray<string> => {
 }
 
 describe("a hover", () => {
-  it("prints names, not their contents", () => {
-    const printed = print(Object.keys(expected))
+  it("prints names, not their contents", async ({ signal }) => {
+    const printed = await print(Object.keys(expected), signal)
     assert.deepStrictEqual(Object.fromEntries(Object.keys(expected).map((name, i) => [name, printed[i]])), expected)
   })
 })
