@@ -95,6 +95,16 @@ export type Difference = Data.TaggedEnum<{
   PaidTwice: Both
   /** Open on both sides, beyond its time. `there` is absent when nobody has opened it. */
   Overdue: Omit<Both, "there"> & { readonly there?: There }
+  /**
+   * The order could not be read, so nothing about it was compared. `amount` is the shop's, or the list's of an order that the shop does not know,
+   * whose `here` is absent.
+   */
+  NotRead: Omit<Both, "here" | "there"> & {
+    readonly here?: Here
+    readonly there?: never
+    /** Why: the words of the error that the reading ended with. */
+    readonly why: string
+  }
 }>
 
 /** @category constructors */
@@ -150,7 +160,12 @@ export const kinds: { readonly [K in Kind]: { readonly heals: boolean; readonly 
     heals: false,
     advice: "Refund one of the payments by its own transaction id, after asking the customer."
   },
-  Overdue: { heals: false, advice: "Cancel the order, or remind the customer." }
+  Overdue: { heals: false, advice: "Cancel the order, or remind the customer." },
+  NotRead: {
+    heals: false,
+    advice:
+      "Look at the order in the dashboard: it could not be read, so nothing about it was compared. Every run over its time asks again."
+  }
 }
 
 /**

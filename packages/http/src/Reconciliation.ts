@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as Difference from "@effect-multisafepay/core/Difference"
+import * as Gateway from "@effect-multisafepay/core/Gateway"
 import * as LocalTime from "@effect-multisafepay/core/LocalTime"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import type { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
@@ -47,7 +48,10 @@ export interface Options {
  * @category models
  */
 export interface Stretch extends Period {
-  /** What differs, an order's differences beside each other. Reported once in a run; again, with everything about its order, when there is something new. */
+  /**
+   * What differs, an order's differences beside each other. Reported once in a run; again, with everything about its order, when there is something
+   * new. An order that could not be read is one of them (`NotRead`).
+   */
   readonly differences: ReadonlyArray<Difference.Difference>
   /** What moved in it. */
   readonly totals: Totals.Totals
@@ -58,7 +62,8 @@ export interface Stretch extends Period {
 }
 
 /**
- * Compares the books, stretch by stretch. Ends with the period; a failure ends it too, and the last stretch says where to begin again.
+ * Compares the books, stretch by stretch. Ends with the period; a failure ends it too, and the last stretch says where to begin again. An order
+ * that cannot be read while the list can is no failure but a difference, `NotRead`: nothing about it was compared.
  *
  * What agrees costs four requests per stretch, and two more for every 1000 transactions beyond the first.
  *
@@ -120,10 +125,39 @@ export const stretches = (
       const read = (order_id: string) =>
         orders.get(order_id).pipe(Effect.catchReason("MultiSafepayError", "NotFound", () => Effect.undefined))
 
-      const compare = Effect.fnUntraced(function* (subject: Subject, tally: { reads: number }) {
+      // One order that cannot be read must not keep a bookkeeper from all the others. Whether it is the order or MultiSafepay is told by another
+      // question: where the list is not answered either, the comparison ends and begins again at its mark.
+      const notRead = ({ here, id, rows }: Subject, error: MultiSafepayError) =>
+        aboutAll.has(error.reason._tag)
+          ? Effect.fail(error)
+          : transactions.list({ limit: 1 }).pipe(
+              Effect.mapError(() => error),
+              Effect.as([
+                Difference.Difference.NotRead({
+                  order_id: id,
+                  ...(here === undefined ? {} : { here }),
+                  amount: Math.abs(here?.amount ?? rows[0]?.amount ?? 0),
+                  currency: here?.currency ?? rows[0]?.currency ?? "",
+                  why: error.reason.message
+                })
+              ])
+            )
+
+      const compare = (subject: Subject, period: Period, tally: { reads: number }) =>
+        isSettled(subject, period, end)
+          ? Effect.succeed([])
+          : Effect.map(
+              Effect.catchTag(compareRead(subject, tally), "MultiSafepayError", (error) => notRead(subject, error)),
+              (found) => {
+                const fresh = found.map(nameOf).filter((name) => !reported.has(name))
+                for (const name of fresh) reported.add(name)
+                return fresh.length === 0 ? [] : found
+              }
+            )
+
+      const compareRead = Effect.fnUntraced(function* (subject: Subject, tally: { reads: number }) {
         const { id, rows } = subject
         let { here } = subject
-        if (isSettled(subject, end)) return []
         tally.reads++
         let order = yield* read(id)
         // It only looked like the id of a refund or a capture.
@@ -144,10 +178,7 @@ export const stretches = (
           order === undefined
             ? undefined
             : { order, payments: rows.filter(isPayment), captures: captures.filter((one) => one !== undefined) }
-        const found = Difference.compare(here, there, end)
-        const fresh = found.map(nameOf).filter((name) => !reported.has(name))
-        for (const name of fresh) reported.add(name)
-        return fresh.length === 0 ? [] : found
+        return Difference.compare(here, there, end)
       })
 
       const stretch = Effect.fn("Reconciliation.stretch")(function* (period: Period) {
@@ -157,10 +188,12 @@ export const stretches = (
         const known = yield* find(idsOf(rows.values()))
         const subjects = group(rows.values(), known)
         const tally = { reads: 0 }
-        const there = yield* Effect.forEach(subjects.values(), (subject) => compare(subject, tally), { concurrency })
+        const there = yield* Effect.forEach(subjects.values(), (subject) => compare(subject, period, tally), {
+          concurrency
+        })
         const here = yield* ledger.within(period).pipe(
           Stream.filter((here) => !subjects.has(here.order_id)),
-          Stream.mapEffect((here) => compare({ id: here.order_id, here, rows: [] }, tally), { concurrency }),
+          Stream.mapEffect((here) => compare({ id: here.order_id, here, rows: [] }, period, tally), { concurrency }),
           Stream.runFold(
             () => new Array<Difference.Difference>(),
             (all, some) => {
@@ -292,6 +325,9 @@ interface Subject {
   readonly rows: ReadonlyArray<Transaction>
 }
 
+/** What is not the fault of an order. */
+const aboutAll: ReadonlySet<string> = new Set(["Unauthorized", "RateLimited"])
+
 const nameOf = ({ _tag, amount, order_id }: Difference.Difference): string => JSON.stringify([_tag, order_id, amount])
 
 const capturesOf = (order: OrderDetails): ReadonlyArray<string> =>
@@ -361,8 +397,19 @@ const isPayment = (row: Transaction): boolean => row.type === undefined || row.t
 
 const isSecured = (row: Transaction): boolean => Status.isSecured(Difference.fromTransaction(row).order)
 
+// Of a card payment that was captured in part the list says the amount that was authorised. Its captures lie between its beginning and its end:
+// where that is not in this stretch, or still to come, only the order tells them.
+const mayBePart = (row: Transaction, { from, until }: Period): boolean =>
+  Option.exists(Gateway.get(row.payment_method ?? ""), ({ capture }: Gateway.Entry) => capture === "manual") &&
+  approved.has(Status.normalize(row.status ?? "")) &&
+  (Status.normalize(row.financial_status ?? "") !== "completed" ||
+    !isAtOrAfter(row.created, from) ||
+    isAtOrAfter(row.completed, until))
+
+const approved: ReadonlySet<string> = new Set(["completed", "shipped", "partial_refunded"])
+
 /** Whether the list says enough: then the order need not be read. */
-const isSettled = ({ here, id, rows }: Subject, end: number): boolean => {
+const isSettled = ({ here, id, rows }: Subject, period: Period, end: number): boolean => {
   if (here === undefined) return !rows.some((row) => isSecured(row) || row.debit_credit === "D")
   // Only the shop knows it: worth a look when it counts on the money, or has waited too long.
   if (rows.length === 0) return Difference.compare(here, undefined, end).length === 0
@@ -372,5 +419,6 @@ const isSettled = ({ here, id, rows }: Subject, end: number): boolean => {
   const paid = rows.filter(isSecured)
   const row = paid[0] ?? rows.at(-1)
   if (row === undefined || paid.length > 1) return false
+  if (mayBePart(row, period)) return false
   return Difference.compare(here, { ...Difference.fromTransaction(row), payments: paid }, end).length === 0
 }

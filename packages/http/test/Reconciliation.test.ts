@@ -2,6 +2,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { CreateOrder } from "@effect-multisafepay/core/CreateOrder"
 import type * as Difference from "@effect-multisafepay/core/Difference"
+import {
+  MultiSafepayError,
+  RateLimited,
+  Unauthorized,
+  Unavailable,
+  UnexpectedAnswer
+} from "@effect-multisafepay/core/MultiSafepayError"
 import * as Notification from "@effect-multisafepay/core/Notification"
 import * as OrderId from "@effect-multisafepay/core/OrderId"
 import * as Totals from "@effect-multisafepay/core/Totals"
@@ -385,6 +392,195 @@ describe("Reconciliation", () => {
       const found = yield* compared(book).pipe(Effect.provideService(Transactions.Transactions, twice))
       // With all there is about it, or the new thing could be healed and what a person must decide forgotten.
       assert.deepStrictEqual(kindsOf(found), ["RefundedThere a", "PaidTwice a", "RefundedThere a"])
+    }).pipe(Effect.provide(world))
+  )
+
+  // Orders that fail as they are told to, over the ones of the world.
+  const failing = (reasons: ReadonlyMap<string, MultiSafepayError["reason"]>) =>
+    Layer.effect(
+      Orders.Orders,
+      Effect.map(Orders.Orders, (orders) =>
+        Orders.Orders.of({
+          ...orders,
+          get: (order_id) => {
+            const reason = reasons.get(order_id)
+            return reason === undefined ? orders.get(order_id) : Effect.fail(failure("orders.get", reason))
+          }
+        })
+      )
+    )
+  const failure = (operation: string, reason: MultiSafepayError["reason"]) =>
+    new MultiSafepayError({ operation, effectClass: "read", outcome: "unknown", reason, attempts: [] })
+  const away = new Unavailable({ status: 500, info: "Internal Server Error" })
+
+  it.effect("lists an order that cannot be read among what differs, and goes on with the others", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      for (const id of ["unknown", "missed", "broken", "strange", "agreed"]) yield* pay(id)
+      yield* days(3)
+      const book: Book = new Map([
+        here("missed", { state: "open" }),
+        here("broken", { state: "open", amount: 700 }),
+        here("never-placed"),
+        here("agreed")
+      ])
+      const reasons = new Map<string, MultiSafepayError["reason"]>([
+        ["broken", away],
+        ["strange", new UnexpectedAnswer({ status: 200, problem: "status is required", excerpt: "" })],
+        ["never-placed", away]
+      ])
+      const run = Effect.provide(compared(book), failing(reasons))
+      const differences = (yield* run).flatMap((stretch) => stretch.differences)
+      assert.sameMembers(
+        differences.map(({ _tag, amount, order_id }) => `${_tag} ${order_id} ${amount}`),
+        [
+          "NotRead broken 700",
+          "NotRead strange 1000",
+          "NotRead never-placed 1000",
+          "PaidThere missed 1000",
+          "UnknownHere unknown 1000"
+        ]
+      )
+      for (const one of differences) {
+        if (one._tag !== "NotRead") continue
+        assert.strictEqual(one.currency, "EUR")
+        assert.strictEqual(one.why, reasons.get(one.order_id)?.message)
+        assert.strictEqual(one.here?.order_id, one.order_id === "strange" ? undefined : one.order_id)
+      }
+      // Nothing is healed of what was not read, and the next run asks again.
+      const handed: Array<string> = []
+      const left = yield* Reconciliation.heal({ differences }).pipe(
+        Effect.provide(
+          Webhooks.layerService({
+            keys: Redacted.make("sandbox-api-key"),
+            handler: ({ order_id }) => Effect.sync(() => handed.push(order_id))
+          })
+        )
+      )
+      assert.sameMembers(handed, ["missed", "unknown"])
+      assert.deepStrictEqual(
+        left.map(({ _tag }) => _tag),
+        ["NotRead", "NotRead", "NotRead"]
+      )
+      reasons.clear()
+      assert.sameMembers(kindsOf(yield* run), [
+        "UnknownHere unknown",
+        "UnknownHere strange",
+        "PaidThere missed",
+        "OtherAmount broken",
+        "PaidHere never-placed"
+      ])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("fails where it is not about one order: the key is refused, or the list is not answered either", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      yield* pay("a")
+      yield* days(3)
+      const endOf = (reason: MultiSafepayError["reason"], pages: number) =>
+        Effect.gen(function* () {
+          let asked = 0
+          const transactions = Layer.effect(
+            Transactions.Transactions,
+            Effect.map(Transactions.Transactions, (all) =>
+              Transactions.Transactions.of({
+                ...all,
+                list: (query) => (
+                  asked++,
+                  pages === 0 ? Effect.fail(failure("transactions.list", away)) : all.list(query)
+                )
+              })
+            )
+          )
+          const error = yield* compared(new Map([here("a", { state: "open" })])).pipe(
+            Effect.provide(Layer.merge(failing(new Map([["a", reason]])), transactions)),
+            Effect.flip
+          )
+          return [error._tag === "MultiSafepayError" ? `${error.operation} ${error.reason._tag}` : error._tag, asked]
+        })
+      const refused = new Unauthorized({ status: 401, info: "", advice: "" })
+      assert.deepStrictEqual(yield* endOf(refused, 1), ["orders.get Unauthorized", 0])
+      assert.deepStrictEqual(yield* endOf(new RateLimited({}), 1), ["orders.get RateLimited", 0])
+      assert.deepStrictEqual(yield* endOf(away, 0), ["orders.get Unavailable", 1])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("agrees about no card payment of which a part was captured outside the stretch", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin)
+      for (const id of ["part", "open"]) yield* pay(id, { gateway: "VISA", capture: "manual" })
+      yield* pay("card", { gateway: "VISA" })
+      yield* days(1)
+      for (const id of ["part", "open"]) {
+        yield* Captures.Captures.use((captures) =>
+          captures.create(id, { new_order_id: OrderId.child(id, "capture", 1), amount: 600, rest: "release" })
+        )
+      }
+      yield* days(2)
+      const stretches = yield* compared(new Map([here("part"), here("open", { state: "open" }), here("card")]), {
+        until: begin + Duration.toMillis("6 hours")
+      })
+      assert.sameMembers(kindsOf(stretches), ["OtherAmount part", "OtherAmount open"])
+      assert.strictEqual(stretches[0]?.reads, 2)
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("agrees about none either that the list calls completed, and that began before the stretch", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begin + Duration.toMillis("3 days"))
+      const row = (order_id: string, created: string, payment_method: string) => ({
+        transaction_id: `t-${order_id}`,
+        order_id,
+        type: "payment",
+        payment_method,
+        amount: 1000,
+        currency: "EUR",
+        status: "completed",
+        financial_status: "completed",
+        created,
+        completed: "2026-03-01T03:00:00"
+      })
+      const rows = [
+        row("part", "2026-02-27T10:00:00", "VISA"),
+        row("at once", "2026-03-01T02:58:00", "VISA"),
+        row("by bank", "2026-02-27T10:00:00", "BANKTRANS")
+      ]
+      const related = (type: string) => ({ type, transaction_id: type, amount: 500, status: "completed" })
+      const read: Array<string> = []
+      const services = Layer.mergeAll(
+        Layer.effect(
+          Transactions.Transactions,
+          Effect.map(Transactions.Transactions, (all) =>
+            Transactions.Transactions.of({ ...all, all: () => Stream.fromIterable(rows) })
+          )
+        ),
+        Layer.effect(
+          Orders.Orders,
+          Effect.map(Orders.Orders, (orders) =>
+            Orders.Orders.of({
+              ...orders,
+              get: (order_id) =>
+                Effect.sync(() => {
+                  read.push(order_id)
+                  return {
+                    order_id,
+                    status: "completed",
+                    financial_status: "completed",
+                    amount: 1000,
+                    currency: "EUR",
+                    related_transactions: [related("capture"), related("auth-cancellation")]
+                  }
+                })
+            })
+          )
+        )
+      )
+      const stretches = yield* compared(new Map([here("part"), here("at once"), here("by bank")]), {
+        until: begin + Duration.toMillis("6 hours")
+      }).pipe(Effect.provide(services))
+      assert.deepStrictEqual(read, ["part"])
+      assert.deepStrictEqual(kindsOf(stretches), ["OtherAmount part"])
     }).pipe(Effect.provide(world))
   )
 

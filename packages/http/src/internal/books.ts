@@ -42,5 +42,5 @@ const since = (difference: Difference, now: number): number => {
   const told = created === undefined ? Option.none() : LocalTime.parse(created)
   return Option.isSome(told)
     ? DateTime.toEpochMillis(told.value)
-    : (("here" in difference ? difference.here.due : undefined) ?? now)
+    : (("here" in difference ? difference.here?.due : undefined) ?? now)
 }

@@ -8,7 +8,7 @@ type Row = { readonly [column: string]: string | number }
 /** One line per difference. Amounts in the main unit. */
 export const differenceRows = (differences: ReadonlyArray<Difference.Difference>): ReadonlyArray<Row> =>
   differences.map((one) => {
-    const here = "here" in one ? one.here.state : "unknown"
+    const here = "here" in one ? (one.here?.state ?? "unknown") : "unknown"
     const order = one.there?.order
     return {
       kind: one._tag,
@@ -18,7 +18,7 @@ export const differenceRows = (differences: ReadonlyArray<Difference.Difference>
       here,
       there: order === undefined ? "unknown" : `${order.status ?? "?"}/${order.financial_status ?? "-"}`,
       transaction_id: order?.transaction_id ?? "",
-      advice: Difference.kinds[one._tag].advice
+      advice: Difference.kinds[one._tag].advice + ("why" in one ? ` (${one.why})` : "")
     }
   })
 
