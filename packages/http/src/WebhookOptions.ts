@@ -103,6 +103,26 @@ export class HandlerTimeout extends Schema.TaggedError<HandlerTimeout>("@effect-
 }
 
 /**
+ * The order was read as it was before the notification was written. Not handled, so that it comes again: MultiSafepay repeats it three times, a
+ * quarter of an hour apart, a queue for as long as it is patient. Times as they are on the wire.
+ *
+ * @category errors
+ */
+export class ReadingBehind extends Schema.TaggedError<ReadingBehind>("@effect-multisafepay/http/ReadingBehind")(
+  "ReadingBehind",
+  {
+    /** `modified` of the reading. */
+    read: Schema.String,
+    /** `modified` of what was told. */
+    told: Schema.String
+  }
+) {
+  override get message() {
+    return `the order was read as it was at ${this.read}, which is before the state that the notification tells, of ${this.told}. It is read again when the notification is repeated; if that goes on, look at the order in the dashboard`
+  }
+}
+
+/**
  * The settings of an intake.
  *
  * @category models

@@ -24,6 +24,7 @@ export {
   type Needs,
   NotHandled,
   type Options,
+  ReadingBehind,
   type Received,
   type Receipt,
   type Site

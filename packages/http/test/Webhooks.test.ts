@@ -522,6 +522,72 @@ describe("reading the order again", () => {
     )
   )
 
+  const at = (minute: number, fields: object = {}) => ({
+    status: "completed",
+    financial_status: "completed",
+    amount_refunded: 0,
+    modified: `2024-06-01T13:${minute}:00`,
+    transaction_id: "1",
+    ...fields
+  })
+
+  it.effect("a reading that lags behind what is signed is not said OK to, whether it is news or was handled", () =>
+    inJune(
+      Effect.gen(function* () {
+        let reading = at(10, { status: "initialized", financial_status: "initialized" })
+        const { handled, receive } = yield* rereading((request) => answer(200, details(reading))(request))
+        const paid = () => post(body("o-1", at(20)))
+        const refund = { transaction_id: "2", type: "refund", status: "initialized", amount: 100 }
+        assert.strictEqual(yield* refusalOf(receive(yield* paid())), "NotHandled")
+        assert.lengthOf(handled, 0)
+        // It is handed over when its own notification comes, and then the lag shows as a repetition.
+        assert.strictEqual((yield* receive(yield* post(body("o-1", reading))))._tag, "Handled")
+        const error = yield* Effect.flip(receive(yield* paid()))
+        assert.include(
+          error._tag === "NotHandled" ? Cause.pretty(error.cause) : "",
+          "before the state that the notification"
+        )
+        reading = at(20)
+        assert.strictEqual((yield* receive(yield* paid()))._tag, "Handled")
+        assert.strictEqual((yield* receive(yield* paid()))._tag, "Duplicate")
+        // A refund changes no status, and one that was only asked for no amount.
+        for (const told of [at(30, { amount_refunded: 100 }), at(30, { related_transactions: [refund] })]) {
+          reading = at(20, { related_transactions: [] })
+          assert.strictEqual(yield* refusalOf(receive(yield* post(body("o-1", told)))), "NotHandled")
+        }
+        assert.deepStrictEqual(
+          handled.map(({ order }) => order.status),
+          ["initialized", "completed"]
+        )
+      })
+    )
+  )
+
+  it.effect("another attempt that has brought money is not to be missed, one that has not is not waited for", () =>
+    inJune(
+      Effect.gen(function* () {
+        const other = { transaction_id: "7" }
+        const { receive } = yield* rereading(answer(200, details(at(10, { status: "initialized" }))))
+        assert.strictEqual(yield* refusalOf(receive(yield* post(body("o-1", at(20, other))))), "NotHandled")
+        const declined = { ...other, status: "declined", financial_status: "declined" }
+        assert.strictEqual((yield* receive(yield* post(body("o-1", at(20, declined)))))._tag, "Handled")
+        const settled = yield* rereading(answer(200, details(at(10))))
+        assert.strictEqual((yield* settled.receive(yield* post(body("o-1", at(20, other)))))._tag, "Handled")
+      })
+    )
+  )
+
+  it.effect("a reading that is older only by its clock, and says the same, is no lag", () =>
+    inJune(
+      Effect.gen(function* () {
+        const { handled, receive } = yield* rereading(answer(200, details(at(19))))
+        assert.strictEqual((yield* receive(yield* post(body("o-1", at(20)))))._tag, "Handled")
+        assert.strictEqual((yield* receive(yield* post(body("o-1", at(20)))))._tag, "Duplicate")
+        assert.lengthOf(handled, 1)
+      })
+    )
+  )
+
   it.effect("an order that does not say when it was modified is told apart by all it says", () =>
     inJune(
       Effect.gen(function* () {

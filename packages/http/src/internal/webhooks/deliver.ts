@@ -11,6 +11,7 @@ import {
   type Needs,
   NotHandled,
   type Options,
+  ReadingBehind,
   type Received,
   type Receipt
 } from "../../WebhookOptions.ts"
@@ -97,6 +98,12 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
           ? Effect.flatMap(orders.get(delivery.order_id), (order) => {
               // A stranger may hint at an order by MultiSafepay's id of it. It is still one order, with one id of the shop's and one lock.
               const known = delivery.id === undefined ? { ...delivery, order_id: order.order_id } : delivery
+              // Said OK to now, this would never come again.
+              if (delivery.id !== undefined && Facts.isBehind(order, delivery.order)) {
+                return Effect.fail(
+                  new ReadingBehind({ read: order.modified ?? "", told: delivery.order.modified ?? "" })
+                )
+              }
               return Effect.flatMap(Content.idOf({ ...known, kind: kindOf(known), order, body: undefined }), (id) =>
                 handOver(known, { id, order }, attempt)
               )

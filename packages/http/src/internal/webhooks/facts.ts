@@ -12,6 +12,28 @@ export const of = (order: OrderDetails): Pick<Entry, "modified" | "transaction" 
   attempt: attempts.get(Status.normalize(order.status))
 })
 
+/**
+ * Does the reading not know yet what was told? It is surely older, and lacks something of it: clocks that are rounded differently make no two
+ * states of one. Of another attempt to pay it says nothing, unless what was told has brought money and the reading has not.
+ */
+export const isBehind = (read: OrderDetails, told: OrderDetails): boolean => {
+  const [before, after] = [of(read), of(told)]
+  if (before.modified === undefined || after.modified === undefined) return false
+  if (before.modified.to >= after.modified.from) return false
+  if (differs(before.transaction, after.transaction)) return after.attempt === "paid" && before.attempt !== "paid"
+  const known = new Set(read.related_transactions?.map(({ transaction_id }) => transaction_id))
+  return (
+    Status.normalize(read.status) !== Status.normalize(told.status) ||
+    differs(read.financial_status, told.financial_status) ||
+    differs(read.amount_refunded, told.amount_refunded) ||
+    (read.related_transactions !== undefined &&
+      told.related_transactions?.some(({ transaction_id }) => !known.has(transaction_id)) === true)
+  )
+}
+
+const differs = (one: string | number | undefined, other: string | number | undefined): boolean =>
+  one !== undefined && other !== undefined && one !== other
+
 // A word that is not here says neither.
 const attempts = new Map<string, Entry["attempt"]>([
   ["completed", "paid"],
