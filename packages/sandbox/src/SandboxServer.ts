@@ -122,14 +122,20 @@ export const layerWith = (
 ): Layer.Layer<Sandbox | SandboxServer, SandboxOptionsError | SandboxServerError> => {
   const host = options.host ?? "127.0.0.1"
   const bound = Layer.unwrap(
-    Effect.map(Effect.all([checkPort(options.port), checkHost(host, options), checkPublicUrl(options)]), () =>
+    Effect.map(Effect.all([checkPort(options.port), checkHost(host, options), checkPublicUrl(options)]), () => {
       // Longer than clients keep a connection: one that is closed just as a request leaves loses its answer, and a busy machine is late by seconds.
-      NodeHttpServer.layerServer(() => createServer({ keepAliveTimeout: 65_000 }), {
+      const server = createServer({ keepAliveTimeout: 65_000 })
+      // One that was in use would stay open, and what comes over it next be answered by nobody.
+      const closing = Layer.effectDiscard(Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections())))
+      const listening = NodeHttpServer.layerServer(() => server, {
         host,
         port: options.port,
         gracefulShutdownTimeout: Duration.zero
-      }).pipe(Layer.catch((error) => Layer.effectDiscard(Effect.fail(toServerError(host, options.port, error)))))
-    )
+      })
+      return Layer.provideMerge(closing, listening).pipe(
+        Layer.catch((error) => Layer.effectDiscard(Effect.fail(toServerError(host, options.port, error))))
+      )
+    })
   ) as Layer.Layer<HttpServer.HttpServer, SandboxOptionsError | SandboxServerError>
   const services = Layer.merge(control.layer, address(host, options)).pipe(
     Layer.provideMerge(Layer.merge(layers.simulator(options), bound))

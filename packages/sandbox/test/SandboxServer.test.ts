@@ -1,13 +1,17 @@
 // The sandbox on a real port, asked by real clients.
 import { assert, describe, it } from "@effect/vitest"
 import * as http from "node:http"
+import { connect } from "node:net"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type * as Fault from "../src/Fault.ts"
@@ -116,6 +120,36 @@ describe("SandboxServer.layer", () => {
       yield* Layer.build(SandboxServer.layer({ port: 0 }))
       assert.deepStrictEqual(listeners(), before)
     }).pipe(Effect.scoped)
+  )
+
+  it.effect("closes every connection when it ends, also those that wait for an answer or have not asked yet", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(server, scope)
+      const { port } = Context.get(context, SandboxServer.SandboxServer)
+      const sandbox = Context.get(context, Sandbox.Sandbox)
+      yield* sandbox.fault("stall")
+      const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+      yield* Effect.addFinalizer(() => Effect.sync(() => agent.destroy()))
+      const ask = (path: string) =>
+        new Promise((resolve, reject) => {
+          const asked = http.get({ agent, host: "127.0.0.1", port, path }, (answer) =>
+            answer.on("error", reject).resume().on("end", resolve)
+          )
+          asked.on("error", reject)
+        })
+      const silent = connect(port, "127.0.0.1")
+      const isClosed = new Promise((resolve) => silent.on("error", () => undefined).on("close", resolve))
+      const waiting = ask("/v1/json/gateways").catch((error: unknown) => error)
+      yield* Effect.repeat(
+        Effect.andThen(TestClock.withLive(Effect.sleep("5 millis")), () => sandbox.received()),
+        { until: ({ length }) => length > 0 }
+      )
+      yield* Scope.close(scope, Exit.void)
+      yield* Effect.promise(() => Promise.all([waiting, isClosed]))
+      const error = yield* Effect.flip(Effect.tryPromise(() => ask("/healthz")))
+      assert.match(String(codeOf(error)), /ECONNREFUSED|ECONNRESET/)
+    })
   )
 
   it.effect("fails readably when the port is taken", () =>
