@@ -78,7 +78,7 @@ export const until = async (check: () => boolean | Promise<boolean>, seconds: nu
   return false
 }
 
-/** Until it is so. Fails when nothing of what is watched has moved for a minute: a slow machine takes longer, a stuck one does not get on. */
+/** Until it is so. Fails when nothing of what is watched has moved for five minutes: a slow machine takes longer, a stuck one does not get on. */
 export const progress = async (
   what: string,
   check: () => boolean | Promise<boolean>,
@@ -90,7 +90,8 @@ export const progress = async (
     if (await check()) return
     const now = JSON.stringify(await watched())
     if (now !== last) since = Date.now()
-    if (Date.now() - since > 60_000) throw new Error(`nothing has moved for a minute while waiting: ${what}; ${now}`)
+    if (Date.now() - since > 300_000)
+      throw new Error(`nothing has moved for five minutes while waiting: ${what}; ${now}`)
     last = now
     await sleep(pause)
   }
