@@ -31,7 +31,8 @@ describe("documentation", () => {
         references: []
       })
     )
-    const output = await promisify(execFile)("tsc", ["-p", dir], { cwd: root, signal }).then(
+    // A compiler that is only told to end goes on.
+    const output = await promisify(execFile)("tsc", ["-p", dir], { cwd: root, signal, killSignal: "SIGKILL" }).then(
       ({ stdout }) => stdout,
       (error: Error & { readonly stdout?: string }) => error.stdout || error.message
     )

@@ -74,9 +74,10 @@ const print = async (expressions: ReadonlyArray<string>, signal: AbortSignal): P
         files: ["probe.ts"]
       })
     )
-    // Each of them is an error, so that it fails.
+    // Each of them is an error, so that it fails. A compiler that is only told to end goes on.
     const stdout = await promisify(execFile)(process.execPath, [compiler, "-p", folder, "--pretty", "false"], {
-      signal
+      signal,
+      killSignal: "SIGKILL"
     }).then(
       ({ stdout }) => stdout,
       (error: Error & { readonly stdout?: string }) => error.stdout || error.message
