@@ -144,9 +144,14 @@ export interface Options<R, Reread extends boolean = false> {
   readonly handler: (notification: Received) => Effect.Effect<unknown, unknown, R>
   /**
    * Read the order from the API before handing it over, so that you act on the truth of now. Needs `Orders`, which reads one site's orders: where
-   * `keys` names sites, nothing is handled with it.
+   * `keys` names sites, nothing is handled with it, and `ordersOf` is what you want.
    */
   readonly reread?: Reread | undefined
+  /**
+   * The same where `keys` names sites: the `Orders` that read a site's orders, with its key. Asked by the site's name and not by the call, because
+   * what comes from a queue or from `handOver` has none. A site it fails for is not handled, and repeated.
+   */
+  readonly ordersOf?: ((site: string) => Effect.Effect<Orders.Service, unknown>) | undefined
   /** How far the signed time may lie from now: 10 minutes past, 5 minutes ahead by default. */
   readonly window?: Notification.VerifierOptions["window"]
   /** Bytes of a body, 1 MiB by default. */

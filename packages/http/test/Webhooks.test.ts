@@ -17,6 +17,7 @@ import * as References from "effect/References"
 import * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
+import * as Orders from "@effect-multisafepay/http/Orders"
 import * as WebhookQueue from "@effect-multisafepay/http/WebhookQueue"
 import * as Webhooks from "@effect-multisafepay/http/Webhooks"
 import * as WebhookStore from "@effect-multisafepay/http/WebhookStore"
@@ -47,6 +48,7 @@ const recording = Effect.fnUntraced(function* (
   })
   return {
     handled,
+    handOver: intake.handOver,
     receive: (request: Request) => intake.receive(incoming(request)),
     answer: (request: Request) => Effect.map(intake.respond(incoming(request)), (response) => response.status)
   }
@@ -469,6 +471,44 @@ describe("reading the order again", () => {
         assert.strictEqual(yield* refusalOf(receive(yield* post(body("o-1", { status: "declined" })))), "NotHandled")
         assert.lengthOf(handled, 0)
         assert.lengthOf(seen, 0)
+      })
+    )
+  )
+
+  it.effect("is asked of the site that the notification belongs to", () =>
+    inJune(
+      Effect.gen(function* () {
+        const read: Array<string> = []
+        const ordersOf = (site: string) =>
+          site === "fr"
+            ? Effect.fail("no such site")
+            : Effect.provide(
+                Orders.Orders,
+                scripted([
+                  (request) =>
+                    Effect.suspend(() => {
+                      read.push(site)
+                      const order_id = request.url.split("/").at(-1)
+                      return answer(200, details({ order_id, status: "shipped", description: site }))(request)
+                    })
+                ]).layer
+              )
+        const { handled, receive, handOver } = yield* recording({
+          ordersOf,
+          keys: ({ url }) => Effect.succeed({ site: url.slice(10, 12), keys: key })
+        })
+        for (const site of ["nl", "be"]) {
+          yield* receive(yield* post(body("o-1", { status: "declined" }), { url: `http://localhost/webhooks/${site}` }))
+          yield* receive(new Request(`http://localhost/webhooks/${site}?transactionid=o-2&timestamp=1`))
+        }
+        yield* handOver({ order_id: "o-3", status: "completed" }, { site: "be" })
+        assert.deepStrictEqual(read, ["nl", "nl", "be", "be", "be"])
+        assert.deepStrictEqual(
+          handled.map(({ order, source }) => `${order.description} ${order.status} ${source}`),
+          ["nl shipped signed", "nl shipped hint", "be shipped signed", "be shipped hint", "be shipped read"]
+        )
+        const call = post(body("o-1"), { url: "http://localhost/webhooks/fr" })
+        assert.strictEqual(yield* refusalOf(receive(yield* call)), "NotHandled")
       })
     )
   )

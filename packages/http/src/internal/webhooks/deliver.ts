@@ -51,7 +51,8 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
 ): Effect.fn.Return<Deliver, never, Needs<R, Reread>> {
   // The span that built the layer is no parent of what happens later.
   const context = Context.omit(Tracer.ParentSpan)(yield* Effect.context<R>()) as Context.Context<R>
-  const orders = options.reread === true ? Option.getOrUndefined(yield* Effect.serviceOption(Orders.Orders)) : undefined
+  const own = options.reread === true ? Option.getOrUndefined(yield* Effect.serviceOption(Orders.Orders)) : undefined
+  const ordersOf = options.ordersOf ?? (own === undefined ? undefined : onlyOwn(own))
   const timeout = Duration.fromInputUnsafe(options.timeout ?? Duration.seconds(60))
 
   const work = (
@@ -87,7 +88,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
   // Whoever has read an older state by the time it is its turn is stale by the `modified` it has read. What was read counts, whoever told
   // of it: two notifications that lead to one state, or a stranger's hints, are one.
   const asItIsNow = (
-    orders: Orders.Service,
+    ordersOf: (site: string) => Effect.Effect<Orders.Service, unknown>,
     delivery: Told | Hint,
     attempt: number | undefined
   ): Effect.Effect<WebhookStore.Once, unknown> =>
@@ -95,7 +96,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
       store.recall(entryOf(delivery, delivery.id === undefined ? {} : asTold(delivery))),
       (skipped): Effect.Effect<WebhookStore.Once, unknown> =>
         skipped === undefined
-          ? Effect.flatMap(orders.get(delivery.order_id), (order) => {
+          ? Effect.flatMap(read(ordersOf, delivery), (order) => {
               // A stranger may hint at an order by MultiSafepay's id of it. It is still one order, with one id of the shop's and one lock.
               const known = delivery.id === undefined ? { ...delivery, order_id: order.order_id } : delivery
               // Said OK to now, this would never come again.
@@ -112,9 +113,7 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
     )
 
   const once = (delivery: Told | Hint, attempt: number | undefined): Effect.Effect<WebhookStore.Once, unknown> => {
-    if (orders !== undefined) {
-      return delivery.site === "" ? asItIsNow(orders, delivery, attempt) : Effect.die(new Error(otherSites))
-    }
+    if (ordersOf !== undefined) return asItIsNow(ordersOf, delivery, attempt)
     return delivery.id === undefined
       ? Effect.die(new Error("`reread` needs the Orders service"))
       : handOver(delivery, asTold(delivery), attempt)
@@ -132,6 +131,15 @@ const kindOf = (delivery: Told | Hint) => (delivery.id === undefined ? "order" :
 
 const asTold = ({ id, order, order_id }: Told): Handed => ({ id, order: { ...order, order_id } })
 
+const read = (ordersOf: (site: string) => Effect.Effect<Orders.Service, unknown>, { order_id, site }: Told | Hint) =>
+  Effect.flatMap(
+    Effect.suspend(() => ordersOf(site)),
+    (orders) => orders.get(order_id)
+  )
+
 // Two sites may have each an order of this id, and a key shows its own site's.
+const onlyOwn = (orders: Orders.Service) => (site: string) =>
+  site === "" ? Effect.succeed(orders) : Effect.die(new Error(otherSites))
+
 const otherSites =
-  "`reread` reads with the key of one site, and `keys` has told another: give each site an intake and `Orders` of its own, or read in the handler with the key of `site`"
+  "`reread` reads with the key of one site, and `keys` has told another: say `ordersOf` instead, which gives the `Orders` of a site"

@@ -162,7 +162,8 @@ export const make = Effect.fnUntraced(function* <R, Reread extends boolean>(
           : { _tag: "Ignored", why: "without timestamp" }
       case "Hint": {
         if (hints === "refuse") return yield* refuse(new Refused.NotANotification({ call: "Hint" }))
-        if (hints === "ignore" || options.reread !== true) return { _tag: "Ignored", why: "hint" }
+        if (hints === "ignore" || (options.reread !== true && options.ordersOf === undefined))
+          return { _tag: "Ignored", why: "hint" }
         // Anybody can send one, so hints have places of their own and take none of the notifications'.
         const site = yield* unverified.withPlace(() => verifierOf(request))
         if (site === undefined) return yield* refuse(new Refused.UnknownSite())
