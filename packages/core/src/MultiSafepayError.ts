@@ -275,7 +275,7 @@ export class MultiSafepayError extends Schema.TaggedError<MultiSafepayError>(
     const about = this.order_id === undefined ? "" : ` (order ${this.order_id})`
     const tail =
       this.outcome === "unknown" && this.effectClass !== "read"
-        ? " It is not known whether the request was carried out: look the order up before repeating it."
+        ? ` It is not known whether it was carried out. ${whatToDo(this)}`
         : ""
     return `${this.operation}${about} ${this.effectClass === "read" ? "failed" : outcomeWords[this.outcome]} after ${this.attempts.length} request${this.attempts.length === 1 ? "" : "s"}: ${this.reason.message}${tail}`
   }
@@ -302,6 +302,19 @@ export class MultiSafepayError extends Schema.TaggedError<MultiSafepayError>(
   /** How long to wait before trying again, in milliseconds, when MultiSafepay said so. */
   get retryAfter(): number | undefined {
     return this.reason._tag === "RateLimited" || this.reason._tag === "Unavailable" ? this.reason.retryAfter : undefined
+  }
+}
+
+const whatToDo = ({ effectClass, operation }: MultiSafepayError): string => {
+  switch (effectClass) {
+    case "convergent":
+      return "Call it again: twice changes no more than once."
+    case "blind":
+      return "Nothing tells two of them apart, so look at what is there before calling it again."
+    default:
+      return operation.endsWith(".create")
+        ? `Call \`${operation.split(".")[0]}.ensure\` with the same ids: it looks first, and makes exactly one.`
+        : "Read the order before calling it again."
   }
 }
 

@@ -16,3 +16,20 @@ describe("a reason", () => {
     assert.include(message, "1000 EUR instead of 5 EUR, in the smallest unit.")
   })
 })
+
+describe("an unknown outcome", () => {
+  const reason = new MultiSafepayError.Timeout({ phase: "total", after: 1000 })
+  const messageOf = (operation: string, effectClass: MultiSafepayError.MultiSafepayError["effectClass"]) =>
+    new MultiSafepayError.MultiSafepayError({ operation, effectClass, outcome: "unknown", reason, attempts: [] })
+      .message
+
+  it("says what to do next", () => {
+    for (const noun of ["orders", "refunds", "captures"]) {
+      assert.include(messageOf(`${noun}.create`, "guarded"), `Call \`${noun}.ensure\` with the same ids`)
+    }
+    assert.include(messageOf("orders.update", "guarded"), "Read the order before calling it again.")
+    assert.include(messageOf("orders.cancel", "convergent"), "Call it again")
+    assert.include(messageOf("affiliates.payOut", "blind"), "look at what is there before calling it again")
+    assert.notInclude(messageOf("orders.get", "read"), "not known")
+  })
+})

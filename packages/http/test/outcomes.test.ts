@@ -347,7 +347,7 @@ describe("a lost order", () => {
           }))
         ]
       )
-      assert.include(error.message, "look the order up before repeating it")
+      assert.include(error.message, "Call `orders.ensure` with the same ids")
     })
   )
 })
