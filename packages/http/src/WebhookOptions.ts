@@ -183,7 +183,7 @@ export interface Options<R, Reread extends boolean = false> {
   readonly statuses?: Statuses | undefined
   /** Called for every refusal, for instance to alert on `UnreadableBody`. */
   readonly onRefused?: ((refused: WebhookRefused) => Effect.Effect<void>) | undefined
-  /** Called when the queue gives up on a notification: somebody has to look. */
+  /** Called when the queue gives up on a notification: somebody has to look. The id is empty where the queue's row does not tell it any more. */
   readonly onParked?: ((order_id: string, cause: Cause.Cause<unknown>) => Effect.Effect<void>) | undefined
 }
 

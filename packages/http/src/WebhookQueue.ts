@@ -5,6 +5,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
+import * as Predicate from "effect/Predicate"
 import type * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
@@ -26,15 +27,34 @@ export const Message = Schema.Struct({
 })
 export interface Message extends Schema.Schema.Type<typeof Message> {}
 
+/**
+ * What came out of the queue is no message: another version wrote it, or somebody changed it. It is tried like one whose handler fails, because
+ * the other version may be there too, and is parked in the end.
+ *
+ * @category errors
+ */
+export class UnreadableMessage extends Schema.TaggedError<UnreadableMessage>(
+  "@effect-multisafepay/http/UnreadableMessage"
+)("UnreadableMessage", {
+  /** Empty where the row does not tell it. */
+  order_id: Schema.String,
+  cause: Schema.Defect()
+}) {
+  override get message() {
+    return "a notification in the queue cannot be read: another version of this package wrote it, or its row was changed. Start that version, or mend the row"
+  }
+}
+
 /** @category services */
 export interface Service {
   /** Succeeds when the message is safe. A second offer of an `id` does nothing, also after the first was handled. */
   readonly offer: (id: string, message: Message) => Effect.Effect<void, WebhookStoreError>
   /**
-   * Takes one message, waiting for it, and settles it by what `work` does. Fails with what `work` failed with.
+   * Takes one message, waiting for it, and settles it by what `work` does, which fails of an `UnreadableMessage`. Fails with what `work` failed
+   * with.
    */
   readonly take: <A, E, R>(
-    work: (id: string, message: Message, attempt: number) => Effect.Effect<A, E, R>
+    work: (id: string, message: Message | UnreadableMessage, attempt: number) => Effect.Effect<A, E, R>
   ) => Effect.Effect<A, E | WebhookStoreError, R>
   /** How many messages this process works on at once; 0 leaves the work to other processes. */
   readonly workers: number
@@ -77,7 +97,8 @@ export const make = (options: Options = {}): Effect.Effect<Service, never, Persi
   Effect.map(
     PersistedQueue.make({
       name: options.name ?? "multisafepay-webhooks",
-      schema: Message,
+      // Effect parks what its schema cannot read, and tells nobody.
+      schema: Schema.Json,
       maxAttempts: options.maxAttempts ?? patience,
       ...(options.retry === undefined ? {} : { retrySchedule: options.retry })
     }),
@@ -86,13 +107,15 @@ export const make = (options: Options = {}): Effect.Effect<Service, never, Persi
       maxAttempts: options.maxAttempts ?? patience,
       offer: (id, message) =>
         Effect.mapError(
-          Effect.asVoid(persisted.offer(message, { id })),
+          Effect.asVoid(persisted.offer({ ...message }, { id })),
           (cause) => new WebhookStoreError({ operation: "queue a notification", cause })
         ),
       take: (work) =>
         Effect.mapError(
-          persisted.take((message, { id, attempts }) =>
-            Effect.mapError(work(id, message, attempts), (error) => new Theirs(error))
+          persisted.take((json, { id, attempts }) =>
+            Effect.flatMap(read(json), (message) =>
+              Effect.mapError(work(id, message, attempts), (error) => new Theirs(error))
+            )
           ),
           (error) =>
             error instanceof Theirs
@@ -155,6 +178,14 @@ export const makeSql = (
  */
 export const layerSql = (options?: SqlOptions): Layer.Layer<WebhookQueue, WebhookStoreError, SqlClient.SqlClient> =>
   Layer.effect(WebhookQueue, makeSql(options))
+
+const decode = Schema.decodeUnknownEffect(Message)
+
+const read = (json: Schema.Json): Effect.Effect<Message | UnreadableMessage> =>
+  Effect.catch(decode(json), (cause) => {
+    const told = Predicate.hasProperty(json, "order_id") ? json.order_id : ""
+    return Effect.succeed(new UnreadableMessage({ cause, order_id: typeof told === "string" ? told : "" }))
+  })
 
 // What the worker failed with, to be told from what the queue failed with.
 class Theirs<E> {

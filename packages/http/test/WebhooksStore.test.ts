@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as PersistedQueue from "effect/persistence/PersistedQueue"
 import * as Scope from "effect/Scope"
 import * as SqlClient from "effect/sql/SqlClient"
+import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import * as Postgres from "./support/postgres.ts"
 import { body, incoming, key, post, settle } from "./support/webhookCalls.ts"
@@ -467,6 +468,32 @@ describe("answering from a queue", () => {
         assert.lengthOf(parked, 1)
         assert.include(parked[0] ?? "", "o-1")
         assert.include(parked[0] ?? "", "no stock")
+      })
+    ).pipe(Effect.provide(memoryQueue))
+  )
+
+  it.effect("parks what is no message of this version, and says so, with the order where it is told", () =>
+    inJune(
+      Effect.gen(function* () {
+        let runs = 0
+        const parked: Array<string> = []
+        yield* queued(
+          () => Effect.sync(() => runs++),
+          { maxAttempts: 3 },
+          { onParked: (order_id, cause) => Effect.sync(() => parked.push(`${order_id}: ${Cause.pretty(cause)}`)) }
+        )
+        const rows = yield* PersistedQueue.make({ name: "multisafepay-webhooks", schema: Schema.Json })
+        yield* rows.offer({ order_id: "o-1", version: 2 }, { id: "one" })
+        yield* rows.offer("changed by hand", { id: "two" })
+        for (let i = 0; i < 10; i++) {
+          yield* settle
+          yield* TestClock.adjust("1 minute")
+        }
+        assert.strictEqual(runs, 0)
+        assert.lengthOf(parked, 2)
+        assert.match(parked.join(" "), /(?:^| )o-1: /)
+        assert.match(parked.join(" "), /(?:^| ): /)
+        for (const one of parked) assert.include(one, "another version of this package wrote it")
       })
     ).pipe(Effect.provide(memoryQueue))
   )

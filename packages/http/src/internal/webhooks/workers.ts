@@ -2,7 +2,7 @@
 // what is interrupted between your effect and the queue's mark would be done twice.
 import * as ExactJson from "@effect-multisafepay/core/ExactJson"
 import { OrderDetails } from "@effect-multisafepay/core/OrderDetails"
-import type * as Cause from "effect/Cause"
+import * as Cause from "effect/Cause"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -10,6 +10,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Deliver, Told } from "./deliver.ts"
 import { NotHandled } from "../../WebhookOptions.ts"
+import { UnreadableMessage } from "../../WebhookQueue.ts"
 import type * as WebhookQueue from "../../WebhookQueue.ts"
 import * as Telemetry from "./telemetry.ts"
 
@@ -23,7 +24,7 @@ export const run = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, never, Scope.Scope> {
   let closing = false
 
-  const handle = (id: string, message: WebhookQueue.Message, attempt: number) =>
+  const handle = (id: string, message: WebhookQueue.Message | WebhookQueue.UnreadableMessage, attempt: number) =>
     Effect.flatMap(read(id, message), (delivery) => deliver(delivery, attempt)).pipe(
       Telemetry.worked(attempt, queue.maxAttempts),
       Effect.tapError(({ cause }) =>
@@ -72,10 +73,15 @@ export const run = Effect.fnUntraced(function* (
 })
 
 // The intake has read this text before it put it there, so a failure means that the row was changed or is of another version.
-const read = (id: string, message: WebhookQueue.Message): Effect.Effect<Told, NotHandled> =>
-  Effect.flatMap(ExactJson.parse(message.body), decodeOrder).pipe(
-    Effect.map((order): Told => ({ ...message, id, order })),
-    Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause, order_id: message.order_id })))
-  )
+const read = (
+  id: string,
+  message: WebhookQueue.Message | WebhookQueue.UnreadableMessage
+): Effect.Effect<Told, NotHandled> =>
+  message instanceof UnreadableMessage
+    ? Effect.fail(new NotHandled({ cause: Cause.fail(message), order_id: message.order_id }))
+    : Effect.flatMap(ExactJson.parse(message.body), decodeOrder).pipe(
+        Effect.map((order): Told => ({ ...message, id, order })),
+        Effect.catchCause((cause) => Effect.fail(new NotHandled({ cause, order_id: message.order_id })))
+      )
 
 const decodeOrder = Schema.decodeUnknownEffect(OrderDetails)
