@@ -242,6 +242,27 @@ describe("transactions", () => {
     }).pipe(Effect.provide(memory))
   )
 
+  it.effect("what follows when SQLite has ended the transaction is refused, and not kept without one", () =>
+    Effect.gen(function* () {
+      const { sql, values } = yield* numbers
+      const add = (id: number) => sql`INSERT INTO numbers (id, value) VALUES (${id}, ${id})`
+      // As a full disk would.
+      const end = Effect.ignore(sql`INSERT OR ROLLBACK INTO numbers (id) VALUES (1)`)
+      const failed = (writes: Effect.Effect<unknown, unknown>) =>
+        Effect.map(Effect.exit(sql.withTransaction(writes)), Exit.isFailure)
+      assert.isTrue(yield* failed(Effect.all([add(1), end, add(2)])))
+      assert.isTrue(yield* failed(Effect.all([add(1), Effect.ignore(sql.withTransaction(end)), add(3)])))
+      assert.isTrue(
+        yield* failed(
+          Effect.all([add(1), end, Stream.runDrain(sql`INSERT INTO numbers (id) VALUES (4) RETURNING id`.stream)])
+        )
+      )
+      assert.deepStrictEqual(yield* values, [])
+      yield* sql.withTransaction(add(5))
+      assert.strictEqual((yield* values).length, 1)
+    }).pipe(Effect.provide(memory))
+  )
+
   it.effect("other fibers wait for a transaction and see it whole", () =>
     Effect.gen(function* () {
       const { sql, count } = yield* numbers

@@ -5,7 +5,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { SafeIntegers } from "effect/sql/SqlClient"
+import { SafeIntegers, type SqlClient } from "effect/sql/SqlClient"
 import type { Connection } from "effect/sql/SqlConnection"
 import { classifySqliteError, SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
@@ -33,7 +33,11 @@ interface Open {
   readonly isTransaction: () => boolean
 }
 
-export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Open, SqlError, Scope.Scope> {
+/** `transaction` is what a statement within a transaction of this connection finds in its context. */
+export const open = Effect.fnUntraced(function* (
+  options: Options,
+  transaction: SqlClient["transactionService"]
+): Effect.fn.Return<Open, SqlError, Scope.Scope> {
   const db = yield* Effect.acquireRelease(
     attempt("open", () => openDatabase(options)),
     (db) => Effect.sync(() => db.close())
@@ -43,6 +47,7 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const run = (prepare: (sql: string) => StatementSync, sql: string, params: ReadonlyArray<unknown>, want: Want) =>
     Effect.withFiber<ReadonlyArray<unknown> | Changes, SqlError>((fiber) =>
       attempt("execute", () => {
+        checkTransaction(db, fiber.context, transaction)
         const statement = prepare(sql)
         statement.setReadBigInts(Context.get(fiber.context, SafeIntegers))
         statement.setReturnArrays(want === "arrays")
@@ -74,7 +79,7 @@ export const open = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     executeValues: (sql, params) => values(cached, sql, params),
     executeValuesUnprepared: (sql, params) => values(uncached, sql, params),
     executeUnprepared: (sql, params, transform) => rows(uncached, sql, params, transform),
-    executeStream: (sql, params, transform) => streamRows(db, sql, params, transform)
+    executeStream: (sql, params, transform) => streamRows(db, transaction, sql, params, transform)
   }
   return { connection, isTransaction: () => db.isTransaction }
 })
@@ -118,6 +123,7 @@ const prepareOne = (db: DatabaseSync, sql: string): StatementSync => {
 
 const streamRows = (
   db: DatabaseSync,
+  transaction: SqlClient["transactionService"],
   sql: string,
   params: ReadonlyArray<unknown>,
   transform: Transform
@@ -128,6 +134,7 @@ const streamRows = (
         // A statement of its own: a cached one could be started again while this stream still reads from it.
         Effect.acquireRelease(
           attempt("execute", () => {
+            checkTransaction(db, fiber.context, transaction)
             const statement = prepareOne(db, sql)
             statement.setReadBigInts(Context.get(fiber.context, SafeIntegers))
             return statement.iterate(...params.map(toInput))
@@ -149,6 +156,18 @@ const streamRows = (
       )
     )
   )
+
+// A full disk and `ON CONFLICT ROLLBACK` end the whole transaction. Whoever goes on all the same would write without one: what follows would
+// stay, and what came before would be gone.
+const checkTransaction = (
+  db: DatabaseSync,
+  context: Context.Context<never>,
+  transaction: SqlClient["transactionService"]
+): void => {
+  if (Option.isSome(Context.getOption(context, transaction)) && !db.isTransaction) {
+    throw new Error("SQLite has ended the transaction of this statement, because an earlier one failed")
+  }
+}
 
 // SQLite keeps NaN as NULL, and Node takes an object in the first place for a set of named parameters: it binds none of its own then, and each
 // of the others one place too early.
