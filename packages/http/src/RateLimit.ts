@@ -3,11 +3,13 @@
 // every process keeps to the limit by itself until the store is back.
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as RateLimiter from "effect/persistence/RateLimiter"
+import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
@@ -85,20 +87,19 @@ export const make = <E>(options: Options<E>): Effect.Effect<Service, never, Scop
       // What is ahead in the line is known here; what other processes take is not, so a turn may come later than this but not earlier.
       const earliest = waiting === 0 ? 0 : Math.max(0, nextTurn - now) + Math.floor(waiting / options.limit) * window
       if (earliest > 0 && earliest >= within) return Effect.fail(new NoTurn({ retryAfter: earliest }))
-      waiting++
-      const waited = turnstile.withPermit(wait(now + within)).pipe(
-        Effect.ensuring(
-          Effect.sync(() => {
-            waiting--
-          })
-        )
+      const turn = turnstile.withPermit(wait(now + within))
+      // Whoever gives up leaves the line, wherever that happens: who stayed in it would turn the others away for good.
+      return Effect.acquireUseRelease(
+        Effect.sync(() => waiting++),
+        () =>
+          Number.isFinite(within)
+            ? Effect.timeoutOrElse(turn, {
+                duration: within,
+                orElse: () => Effect.fail(new NoTurn({ retryAfter: window }))
+              })
+            : turn,
+        () => Effect.sync(() => waiting--)
       )
-      return Number.isFinite(within)
-        ? Effect.timeoutOrElse(waited, {
-            duration: within,
-            orElse: () => Effect.fail(new NoTurn({ retryAfter: window }))
-          })
-        : waited
     }
 
     const take: Service["take"] = (within) =>
@@ -199,15 +200,20 @@ const connect = <E>(
       limiter = yield* Effect.provide(RateLimiter.make, built.value)
       return true
     })
-    const connected = yield* Effect.timeoutOrElse(once, { duration: "2 seconds", orElse: () => Effect.succeed(false) })
+    // Not in the way of whoever starts: a store may not let go of its connection while it makes it.
+    const first = yield* Deferred.make<boolean>()
+    yield* once.pipe(
+      Effect.tap((connected) => Deferred.succeed(first, connected)),
+      Effect.repeat({ until: (connected) => connected, schedule: Schedule.spaced(recheck) }),
+      Effect.forkScoped
+    )
+    const connected = yield* Effect.timeoutOrElse(Deferred.await(first), {
+      duration: "2 seconds",
+      orElse: () => Effect.succeed(false)
+    })
     if (!connected) {
       yield* Effect.logWarning(
         "The store of MultiSafepay's rate limit cannot be reached: until it can, every process keeps to the limit by itself."
-      )
-      yield* Effect.sleep(recheck).pipe(
-        Effect.andThen(once),
-        Effect.repeat({ until: (done: boolean) => done }),
-        Effect.forkScoped
       )
     }
     return () => limiter

@@ -133,17 +133,19 @@ export const makeMemory = (options: MemoryOptions = {}): Effect.Effect<Service> 
 
     // A lock per order exists only while somebody holds or awaits it.
     const serially = <A, E, R>(order: string, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-      Effect.suspend(() => {
-        const lock = locks.get(order) ?? { semaphore: Semaphore.makeUnsafe(1), users: 0 }
-        locks.set(order, lock)
-        lock.users++
-        return Effect.ensuring(
-          Semaphore.withPermit(lock.semaphore, effect),
+      Effect.acquireUseRelease(
+        Effect.sync(() => {
+          const lock = locks.get(order) ?? { semaphore: Semaphore.makeUnsafe(1), users: 0 }
+          locks.set(order, lock)
+          lock.users++
+          return lock
+        }),
+        ({ semaphore }) => Semaphore.withPermit(semaphore, effect),
+        (lock) =>
           Effect.sync(() => {
             if (--lock.users === 0) locks.delete(order)
           })
-        )
-      })
+      )
 
     const skipped = (entry: Entry, now: number): Skipped | undefined => {
       if (entry.id !== undefined && handled.get(entry.id, now)) return "Duplicate"

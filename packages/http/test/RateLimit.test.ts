@@ -1,6 +1,7 @@
 import * as Orders from "@effect-multisafepay/http/Orders"
 import * as RateLimit from "@effect-multisafepay/http/RateLimit"
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -205,4 +206,29 @@ describe("the store of a rate limit", () => {
         })
     )
   }
+
+  it.effect("is not waited for while it cannot be given up, and counts once it is there", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const asked: Array<string> = []
+      const store = Layer.effect(
+        RateLimiter.RateLimiterStore,
+        Effect.as(Effect.uninterruptible(Deferred.await(gate)), {
+          fixedWindow: ({ key }) => Effect.sync(() => (asked.push(key), [1, 1000] as const)),
+          tokenBucket: () => Effect.never,
+          adaptiveConsume: () => Effect.never,
+          adaptiveFeedback: () => Effect.never
+        } satisfies RateLimiter.RateLimiterStore["Service"])
+      )
+      const making = yield* Effect.forkChild(RateLimit.make({ limit: 1, window: "1 second", store }))
+      yield* TestClock.adjust("2 seconds")
+      const { take } = yield* Fiber.join(making)
+      yield* take(0)
+      assert.lengthOf(asked, 0)
+      yield* Deferred.succeed(gate, undefined)
+      yield* TestClock.adjust("1 second")
+      yield* take(0)
+      assert.lengthOf(asked, 1)
+    })
+  )
 })

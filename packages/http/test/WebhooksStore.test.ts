@@ -265,7 +265,10 @@ describe.skipIf(!Postgres.isHere)(`on PostgreSQL${Postgres.whyNot}`, () => {
           const same = yield* Effect.forkChild(store.once(entry("b", "o-1", 20), work("same")))
           const waiting = sql`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
-          yield* Effect.repeat(waiting, { until: (rows) => rows.length === 2 })
+          yield* Effect.raceFirst(
+            Effect.repeat(waiting, { until: (rows) => rows.length === 2 }),
+            Effect.andThen(Fiber.joinAll([older, same]), Effect.die("nobody waited"))
+          )
           yield* Deferred.succeed(open, undefined)
           assert.strictEqual(yield* Fiber.join(newer), "Handled")
           assert.strictEqual(yield* Fiber.join(older), "Stale")
@@ -305,9 +308,10 @@ describe.skipIf(!Postgres.isHere)(`on PostgreSQL${Postgres.whyNot}`, () => {
       Effect.gen(function* () {
         const first = yield* WebhookStore.makeSql()
         yield* first.once(entry("a"), Effect.void)
+        const sql = yield* SqlClient.SqlClient
         yield* Effect.sleep(20)
         const second = yield* WebhookStore.makeSql({ retention: 10 })
-        yield* Effect.sleep(100)
+        yield* Effect.repeat(sql`SELECT 1 FROM multisafepay_webhooks`, { until: (rows) => rows.length === 0 })
         assert.strictEqual(yield* second.once(entry("a"), Effect.void), "Handled")
       })
     )

@@ -9,12 +9,14 @@ import * as Effect from "effect/Effect"
 const examples = join(import.meta.dirname, "../../../examples/src")
 
 const node = (file: string, env: Record<string, string> = {}) =>
-  Effect.callback<string, Error>((resume) => {
+  Effect.callback<string>((resume) => {
     execFile(
       process.execPath,
       [join(examples, file)],
-      { env: { ...process.env, ...env }, timeout: 50_000 },
-      (error, out) => resume(error === null ? Effect.succeed(out) : Effect.fail(error))
+      // Half of the runner's own limit, which could not say how far it came.
+      { env: { ...process.env, ...env }, timeout: 300_000 },
+      (error, out) =>
+        resume(error === null ? Effect.succeed(out) : Effect.die(new Error(`${error.message}, after ${out}`)))
     )
   })
 

@@ -31,8 +31,8 @@ const missing = ((): string | undefined => {
       inside(name, "ip", "link", "set", "lo", "up")
       inside(name, "ip", "link", "set", "msp0", "up")
     }
-    // Give up after seconds, not after a quarter of an hour, and find out sooner that a host is gone.
-    inside(names.client, "sysctl", "-qw", "net.ipv4.tcp_retries2=4")
+    // Give up after twelve seconds, not after a quarter of an hour, but not before the host is gone; and find out sooner that it is.
+    inside(names.client, "sysctl", "-qw", "net.ipv4.tcp_retries2=5")
     for (const setting of ["mcast_solicit=1", "ucast_solicit=1", "retrans_time_ms=100"]) {
       inside(names.client, "sysctl", "-qw", `net.ipv4.neigh.msp0.${setting}`)
     }

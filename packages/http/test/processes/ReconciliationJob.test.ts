@@ -31,6 +31,14 @@ const ended = (child: ChildProcess, signal: NodeJS.Signals) =>
     child.kill(signal)
   })
 
+/** Dies when this process ends: what it was to do is waited for in vain. */
+const untimely = (child: ChildProcess) =>
+  Effect.callback<never>((resume) => {
+    const end = () => resume(Effect.die(`a process of the job ended: ${child.exitCode ?? child.signalCode}`))
+    if (child.exitCode !== null || child.signalCode !== null) end()
+    else child.once("exit", end)
+  })
+
 const missed = ["chair", "table", "lamp"]
 
 const nights = Effect.fnUntraced(function* (where: Settings["database"]) {
@@ -57,8 +65,11 @@ const nights = Effect.fnUntraced(function* (where: Settings["database"]) {
     yield* sandbox.pay(id)
   }
 
-  const until = <A, E, R>(ask: Effect.Effect<ReadonlyArray<A>, E, R>, enough: (rows: ReadonlyArray<A>) => boolean) =>
-    Effect.repeat(ask, { until: enough, schedule: Schedule.spaced(100) })
+  const until = <A, E, R>(
+    child: ChildProcess,
+    ask: Effect.Effect<ReadonlyArray<A>, E, R>,
+    enough: (rows: ReadonlyArray<A>) => boolean
+  ) => Effect.raceFirst(Effect.repeat(ask, { until: enough, schedule: Schedule.spaced(100) }), untimely(child))
   interface Row {
     readonly night: string
     readonly process: string
@@ -67,18 +78,18 @@ const nights = Effect.fnUntraced(function* (where: Settings["database"]) {
   const reports = sql<Row & { readonly found: number; readonly remaining: number }>`SELECT * FROM reports`
 
   const first = yield* start({ name: "first", database: where, baseUrl, hangs: true })
-  const [hung] = yield* until(begun, (rows) => rows.length > 0)
-  yield* start({ name: "second", database: where, baseUrl, hangs: false })
+  const [hung] = yield* until(first, begun, (rows) => rows.length > 0)
+  const second = yield* start({ name: "second", database: where, baseUrl, hangs: false })
   // The other one goes on with later nights, and leaves this one to the process that has it.
-  yield* until(reports, (rows) => rows.length >= 3)
+  yield* until(second, reports, (rows) => rows.length >= 3)
   assert.deepStrictEqual(
     (yield* begun).filter(({ night }) => night === hung?.night),
     [hung]
   )
   yield* ended(first, "SIGKILL")
-  yield* until(reports, (rows) => rows.some(({ night }) => night === hung?.night))
+  yield* until(second, reports, (rows) => rows.some(({ night }) => night === hung?.night))
   const before = (yield* reports).length
-  yield* until(reports, (rows) => rows.length >= before + 2)
+  yield* until(second, reports, (rows) => rows.length >= before + 2)
 
   // In one question, because the second goes on.
   const appointed = yield* sql<{ readonly id: string; readonly state: string; readonly reports: number | string }>`

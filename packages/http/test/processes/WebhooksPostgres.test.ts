@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
 import * as SqlClient from "effect/sql/SqlClient"
 import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -20,16 +21,26 @@ interface Shop {
   readonly child: ChildProcess
 }
 
-const startShop = (settings: Settings) =>
-  Effect.acquireRelease(
-    Effect.callback<Shop>((resume) => {
-      const child = spawn(process.execPath, [script, JSON.stringify(settings)], {
-        stdio: ["ignore", "pipe", "inherit"]
-      })
-      child.stdout.once("data", (line: Buffer) => resume(Effect.succeed({ child, port: Number(line.toString()) })))
-    }),
-    ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
+const startShop = Effect.fnUntraced(function* (settings: Settings): Effect.fn.Return<Shop, never, Scope.Scope> {
+  const child = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      spawn(process.execPath, [script, JSON.stringify(settings)], { stdio: ["ignore", "pipe", "inherit"] })
+    ),
+    (child) => Effect.sync(() => child.kill("SIGKILL"))
   )
+  const port = Effect.callback<number>((resume) => {
+    child.stdout.once("data", (line: Buffer) => resume(Effect.succeed(Number(line.toString()))))
+  })
+  return { child, port: yield* Effect.raceFirst(port, untimely(child)) }
+})
+
+/** Dies when this process ends: what it was to do is waited for in vain. */
+const untimely = (child: ChildProcess) =>
+  Effect.callback<never>((resume) => {
+    const end = () => resume(Effect.die(`a shop ended: ${child.exitCode ?? child.signalCode}`))
+    if (child.exitCode !== null || child.signalCode !== null) end()
+    else child.once("exit", end)
+  })
 
 interface Call {
   readonly body: string
@@ -79,6 +90,7 @@ const run = Effect.fnUntraced(function* (socket: string, { count, mode, store, t
   const total = Effect.map(sql<{ n: string }>`SELECT COUNT(*) AS n FROM handled`, (rows) => Number(rows[0]?.n))
   const killing = yield* total.pipe(
     Effect.repeat({ until: (n) => n >= count / 2, schedule: Schedule.spaced(5) }),
+    Effect.raceFirst(untimely(first.child)),
     Effect.andThen(Effect.sync(() => first.child.kill("SIGKILL"))),
     Effect.forkChild
   )
@@ -95,7 +107,10 @@ const run = Effect.fnUntraced(function* (socket: string, { count, mode, store, t
           sql<{ n: string }>`SELECT COUNT(*) AS n FROM multisafepay_webhook_queue WHERE state <> 'completed'`,
           (rows) => Number(rows[0]?.n)
         )
-  yield* unsettled.pipe(Effect.repeat({ until: (left) => left === 0, schedule: Schedule.spaced(100) }))
+  yield* unsettled.pipe(
+    Effect.repeat({ until: (left) => left === 0, schedule: Schedule.spaced(100) }),
+    Effect.raceFirst(untimely(second.child))
+  )
   const perProcess = yield* sql<{
     process: string
     n: string

@@ -2,7 +2,7 @@
 // afterwards, and what the caller was told. In process and over a real connection alike.
 import * as Captures from "@effect-multisafepay/http/Captures"
 import * as Client from "@effect-multisafepay/http/Client"
-import type * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
 import * as Orders from "@effect-multisafepay/http/Orders"
 import * as RequestProgress from "@effect-multisafepay/http/RequestProgress"
 import * as Refunds from "@effect-multisafepay/http/Refunds"
@@ -171,8 +171,8 @@ export const run = (
 
   const story = Effect.gen(function* () {
     const sandbox = yield* Sandbox.Sandbox
-    yield* subject.prepare
-    if (trouble.taken === true) yield* subject.take
+    yield* patiently(subject.prepare)
+    if (trouble.taken === true) yield* patiently(subject.take)
     const before = (yield* sandbox.events).length
     yield* sandbox.script(
       [
@@ -227,6 +227,9 @@ const hurried = ({ faults = [], stopped }: Trouble): Partial<CallPolicy.CallPoli
       : "1 minute",
   settleDelays: ["200 millis", "6 seconds"]
 })
+
+/** What is no part of the trouble has time. */
+const patiently = CallPolicy.override({ attemptDeadline: "1 minute" })
 
 const unhurried = (fault: Fault.Kind | Fault.Fault | "pass") =>
   typeof fault === "object" && fault.kind === "hidden" ? { ...fault, ms: 3000 } : fault

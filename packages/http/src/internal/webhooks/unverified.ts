@@ -71,14 +71,12 @@ export const make = (limits: Limits, refuse: Refused.Refuse): Unverified => {
 
   return {
     withPlace: <A, E, R>(use: (place: Place) => Effect.Effect<A, E, R>) =>
-      Effect.suspend((): Effect.Effect<A, E | Refused.WebhookRefused, R> => {
-        const held = enter()
-        if (held === undefined) return Effect.fail(refuse(new Refused.Busy({ why: "unverified" })))
-        return Effect.ensuring(
-          use(placeOf(held)),
-          Effect.sync(() => leave(held))
-        )
-      })
+      Effect.acquireUseRelease(
+        Effect.sync(enter),
+        (held): Effect.Effect<A, E | Refused.WebhookRefused, R> =>
+          held === undefined ? Effect.fail(refuse(new Refused.Busy({ why: "unverified" }))) : use(placeOf(held)),
+        (held) => Effect.sync(() => void (held !== undefined && leave(held)))
+      )
   }
 }
 
