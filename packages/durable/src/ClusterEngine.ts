@@ -19,6 +19,7 @@ import * as Fence from "./internal/journal/Fence.ts"
 import * as Locks from "./internal/journal/Locks.ts"
 import * as Messages from "./internal/journal/Messages.ts"
 import * as StepStore from "./internal/journal/StepStore.ts"
+import { lookForNeighbours } from "./internal/journal/neighbours.ts"
 import { noticeQueue, settings } from "./internal/journal/sharding.ts"
 import { prefix } from "./internal/journal/tables.ts"
 import { unpark } from "./internal/journal/unpark.ts"
@@ -88,6 +89,7 @@ export const make = (
     StepStore.layerSql,
     Layer.provide(noticeQueue({ pollInterval: "500 millis" }), seldom()),
     compareClocks,
+    lookForNeighbours,
     runs ? unpark : Layer.empty
   )
   return Engine.make<PgClient.PgClient | SqlClient.SqlClient, SqlError | SocketServerError, never>({

@@ -122,6 +122,29 @@ describe.skipIf(noPostgres !== undefined)("a process of the cluster", () => {
     )
   }
 
+  it.live("warns at start of payments in another schema of its database: both would take the same locks", () =>
+    Effect.gen(function* () {
+      const said: Array<string> = []
+      const logger = Logger.make(({ message }) => void said.push(String(message)))
+      yield* within("contract")(SqlClient.SqlClient.use((sql) => sql`CREATE DATABASE schemas`))
+      const url = Redacted.make(postgres!.urlOf("schemas"))
+      const join = (startupParameters: Record<string, string>) =>
+        Effect.gen(function* () {
+          const port = yield* Effect.promise(freePort)
+          const database = { url, startupParameters }
+          const web = Payments.layer(ClusterEngine.make({ role: "web", host: "127.0.0.1", port, database }))
+          const context = yield* Layer.build(Layer.provide(Layer.fresh(web), makeWorld()))
+          return Context.get(context, SqlClient.SqlClient)
+        }).pipe(Effect.provide(Logger.layer([logger])))
+      const warnings = () => said.filter((line) => line.includes("has durable payments as well"))
+      const sql = yield* join({})
+      assert.deepStrictEqual(warnings(), [])
+      yield* sql`CREATE SCHEMA staging`
+      yield* join({ search_path: "staging" })
+      assert.match(warnings().join(), /^the schema public of this database/)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("says for each call that the journal is away", () =>
     Effect.gen(function* () {
       const server = yield* Effect.promise(() => startPostgres())
