@@ -7,7 +7,7 @@ import type * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { dropBlank } from "./internal/requests/blank.ts"
+import { dropBlank, isPlain } from "./internal/requests/blank.ts"
 import { demandIssues } from "./internal/orders/demands.ts"
 import { common } from "./internal/orders/fields.ts"
 import { type Habits, loosen } from "./internal/requests/loosen.ts"
@@ -139,8 +139,9 @@ const readSlowly = (
  */
 export const tidy = (input: unknown, habits: Habits): unknown => {
   const given = dropBlank(input)
-  if (!isObject(given)) return given
-  const { gateway, type } = given as Partial<Record<string, unknown>>
+  // Of an object that works its fields out a copy would have none.
+  if (!isPlain(given)) return given
+  const { gateway, type } = given
   const order = {
     ...given,
     ...(gateway === undefined ? {} : { gateway: gatewayOf(gateway) }),

@@ -15,7 +15,7 @@ import type { Customer } from "./Customer.ts"
 import type { DeliveryAddress } from "./DeliveryAddress.ts"
 import * as Gateway from "./Gateway.ts"
 import { orderWarnings } from "./internal/orders/warnings.ts"
-import { isPlain } from "./internal/requests/blank.ts"
+import { hasFields } from "./internal/requests/blank.ts"
 import { reveal, unreadable } from "./internal/secrets/reveal.ts"
 import { hideCard } from "./internal/secrets/secret.ts"
 import * as Issue from "./Issue.ts"
@@ -231,7 +231,7 @@ const revealed = (value: unknown, path: string, issues: Array<Issue.Issue>): unk
     return text ?? value
   }
   if (Array.isArray(value)) return value.map((one, at) => revealed(one, `${path}[${at}]`, issues))
-  if (!isPlain(value)) return value
+  if (!hasFields(value)) return value
   const under = path === "" ? "" : `${path}.`
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealed(one, `${under}${key}`, issues)]))
 }
@@ -272,7 +272,7 @@ function step(next: OrderDraft.Step): never {
 // `gatewayInfo` takes anything, a card as well: a draft may be logged, so what it keeps is redacted.
 const withoutPlainCards = (fields: Draft["fields"]): Draft["fields"] => {
   const info = fields["gateway_info"]
-  if (!isPlain(info)) return fields
+  if (!hasFields(info)) return fields
   const hidden = hideCard(info)
   return hidden === info ? fields : { ...fields, gateway_info: hidden }
 }
@@ -302,7 +302,7 @@ const settle = (draft: Draft): Settled =>
 
 const deliveredToCustomer = (fields: Draft["fields"]): Draft["fields"] => {
   const { customer } = fields
-  if (!isPlain(customer)) return fields
+  if (!hasFields(customer)) return fields
   const address = Object.fromEntries(
     addressFields.flatMap((name) => (name in customer ? [[name, customer[name]]] : []))
   )

@@ -11,6 +11,7 @@ import * as Issue from "@effect-multisafepay/core/Issue"
 import * as Money from "@effect-multisafepay/core/Money"
 import * as Order from "@effect-multisafepay/core/Order"
 import { card, cart, minimal, urls } from "./fixtures/minimalOrders.ts"
+import { Row } from "./fixtures/Row.ts"
 
 const start = { order_id: "o-1", currency: "EUR", description: "A mug" } as const
 const mug: Cart.Line = Cart.gross({ name: "Mug", price: "10.00", tax: "0.21" })
@@ -101,6 +102,30 @@ describe("a pipeline", () => {
       assert.notInclude(JSON.stringify(draft), '"123"')
     }
   })
+
+  it.effect("takes parts that are objects of a class, and hides their card too", () =>
+    Effect.gen(function* () {
+      const address = { first_name: "Simon", address1: "Kraanspoor" }
+      const draft = Order.direct({ ...start, amount: 1000 }).pipe(
+        Order.gateway("VISA"),
+        Order.set({ customer: new Row({ ...address, ...ip, city: null }) }),
+        Order.deliverToCustomer,
+        Order.set({ gateway_info: new Row(card) })
+      )
+      for (const text of [JSON.stringify(draft), inspect(draft, { depth: 9 })]) {
+        assert.notInclude(text, card.card_number)
+        assert.notInclude(text, '"123"')
+      }
+      const redacted = { card_number: Redacted.make(card.card_number), card_cvc: Redacted.make(card.card_cvc) }
+      for (const one of [draft, draft.pipe(Order.set({ gateway_info: new Row({ ...card, ...redacted }) }))]) {
+        assert.deepInclude(yield* sent(one), {
+          gateway_info: card,
+          customer: { ...address, ...ip },
+          delivery: address
+        })
+      }
+    })
+  )
 
   it("does not change the draft it starts from", () => {
     const draft = Order.redirect(start)

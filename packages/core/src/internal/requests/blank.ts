@@ -3,44 +3,48 @@
 // any schema looks, in both directions.
 
 /**
- * The same value without keys whose value is `undefined`, `null` or `""`, at every depth.
- * Returns the very same reference when there is nothing to drop: the common case allocates nothing.
+ * The same value without keys whose value is `undefined`, `null` or `""`, at every depth. A copy in which each field was looked at once, so
+ * that what is checked is what is sent.
  */
 export const dropBlank = (value: unknown): unknown => {
-  if (Array.isArray(value)) return dropFromArray(value)
-  return isPlain(value) ? dropFromObject(value) : value
+  if (Array.isArray(value)) return value.map(dropBlank)
+  return hasFields(value) ? dropFromObject(value) : value
 }
 
 /** Whether a request leaves a field with this value out. */
 export const isBlank = (value: unknown): boolean => value === undefined || value === null || value === ""
 
-/** Literal objects and parsed JSON. Redacted values and other instances are opaque and never looked into. */
+/** Literal objects and parsed JSON. */
 export const isPlain = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== "object" || value === null) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
 
-const dropFromArray = (values: ReadonlyArray<unknown>): ReadonlyArray<unknown> => {
-  let copy: Array<unknown> | undefined
-  for (let i = 0; i < values.length; i++) {
-    const kept = dropBlank(values[i])
-    if (kept !== values[i]) (copy ??= values.slice())[i] = kept
-  }
-  return copy ?? values
-}
+/**
+ * Those, and objects of a class that are nothing but their fields: a row of a database, an instance of a schema's class. What says itself how
+ * it is printed (a Redacted value, a date, a decimal) is opaque and never looked into, and so is what works its fields out: a copy has none.
+ */
+export const hasFields = (value: unknown): value is Record<string, unknown> =>
+  isPlain(value) ||
+  (typeof value === "object" &&
+    value !== null &&
+    !("toJSON" in value) &&
+    Object.prototype.toString.call(value) === "[object Object]" &&
+    !worksOut(Object.getPrototypeOf(value)))
+
+const worksOut = (prototype: object | null): boolean =>
+  prototype !== null &&
+  prototype !== Object.prototype &&
+  (Object.values(Object.getOwnPropertyDescriptors(prototype)).some(({ get }) => get !== undefined) ||
+    worksOut(Object.getPrototypeOf(prototype)))
 
 const dropFromObject = (object: Record<string, unknown>): Record<string, unknown> => {
-  let copy: Record<string, unknown> | undefined
-  for (const key in object) {
-    const value = object[key]
-    if (isBlank(value)) {
-      copy ??= { ...object }
-      delete copy[key]
-    } else if (typeof value === "object") {
-      const kept = dropBlank(value)
-      if (kept !== value) (copy ??= { ...object })[key] = kept
-    }
+  const own = { ...object }
+  for (const key of Object.keys(own)) {
+    const value = own[key]
+    if (isBlank(value)) delete own[key]
+    else if (typeof value === "object") own[key] = dropBlank(value)
   }
-  return copy ?? object
+  return own
 }
