@@ -124,13 +124,13 @@ export const isFinal = (order: Facts): boolean => ended.has(normalize(order.stat
 
 /**
  * Did this attempt to pay fail? The same order_id may still be paid: the link works again, Second Chance mails invite to it.
- * A declined payment at a terminal is a soft decline (`isSoftDecline`) and does not count, nor does `void`: that is the end of the
+ * A declined payment at a terminal is a soft decline (`isSoftDecline`) and does not count, nor does a refund that was declined, nor `void`: that is the end of the
  * order, and what was voided may have been paid before (a chargeback, a pay-later order given back in full).
  *
  * @category questions
  */
 export const attemptFailed = (order: Facts): boolean =>
-  failed.has(normalize(order.status ?? "")) && !isSoftDecline(order)
+  failed.has(normalize(order.status ?? "")) && !isSoftDecline(order) && order.debit_credit !== "D"
 
 /**
  * Did a terminal decline once? The step-up (insert the card, enter the code) is still running: wait for completed or cancelled.

@@ -167,6 +167,7 @@ describe("Status: the questions", () => {
       assert.isFalse(Status.isSecured(refund), said)
       assert.isFalse(Status.mayShip(refund), said)
       assert.isFalse(Status.canRefund(refund), said)
+      assert.isFalse(Status.attemptFailed(refund), said)
       assert.strictEqual(Status.isFinal(refund), Status.isFinal({ ...refund, debit_credit: "C" }), said)
     }
   })

@@ -36,9 +36,10 @@ export interface Entry {
   readonly transaction?: string | undefined
   /**
    * `paid`: that attempt has brought money or a guarantee, now or once. `failed`: it was declined, expired or cancelled. `unpaid`: it is underway,
-   * or void, which may be the end of a payment. Absent: it says none of these.
+   * or void, which may be the end of a payment. `out`: it is none, its money goes out, as that of a refund made in the dashboard, which has its
+   * order's id. Absent: it says none of these.
    */
-  readonly attempt?: "paid" | "unpaid" | "failed" | undefined
+  readonly attempt?: "paid" | "unpaid" | "failed" | "out" | undefined
 }
 
 /**
@@ -103,8 +104,8 @@ export interface Known {
  */
 export const judge = (entry: Entry, known: Known): "Stale" | "Superseded" | undefined => {
   // What is told about money is compared with its own transaction only: an abandoned attempt may well have ended later.
-  const paid = entry.attempt === "paid" || known.paidHere
-  if (isOlder(entry.modified, paid ? known.newestHere : known.newest)) return "Stale"
+  const moves = entry.attempt === "paid" || entry.attempt === "out" || known.paidHere
+  if (isOlder(entry.modified, moves ? known.newestHere : known.newest)) return "Stale"
   // What becomes of money that had come (void after a chargeback) is told even then; that an attempt failed never is.
   const without = entry.attempt === "failed" || (entry.attempt === "unpaid" && !known.paidHere)
   return without && known.paidElsewhere ? "Superseded" : undefined

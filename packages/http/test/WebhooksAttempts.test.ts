@@ -26,6 +26,7 @@ interface Told {
   readonly transaction_id?: number | string | undefined
   readonly minute: number
   readonly financial_status?: string
+  readonly debit_credit?: string
 }
 
 const bodyOf = (order_id: string, { minute, ...told }: Told) =>
@@ -160,6 +161,52 @@ describe("a paid order stays paid, whichever of its attempts is told about when"
       assert.deepStrictEqual(told, ["222 completed", "222 partial_refunded", "333 completed", "222 void"])
     })
   )
+})
+
+describe("a refund that has its order's id, as those of the dashboard have", () => {
+  const refund = (status: string, minute: number) =>
+    bodyOf("o-1", { status, transaction_id: 999, minute, debit_credit: "D" })
+  const told = (told: ReadonlyArray<string>) =>
+    Effect.gen(function* () {
+      const { done, handler } = makeShop()
+      const intake = yield* Webhooks.make({ keys: key, handler })
+      const receipts = yield* Effect.forEach(told, (text) =>
+        Effect.flatMap(post(text), (request) => intake.receive(incoming(request)))
+      )
+      return { done: done.get("o-1"), receipts: receipts.map(({ _tag }) => _tag) }
+    })
+  const stores = [
+    ["in memory", Layer.empty],
+    ["on SQLite", Layer.provide(WebhookStore.layerSql(), SqliteClient.layer({ filename: ":memory:" }))]
+  ] as const
+
+  for (const [where, store] of stores) {
+    it.effect(`is told from its beginning to its end, also when the order has moved on, ${where}`, () =>
+      Effect.gen(function* () {
+        const { done, receipts } = yield* told([
+          bodyOf("o-1", paid),
+          refund("reserved", 20),
+          bodyOf("o-1", { ...paid, status: "partial_refunded", minute: 30 }),
+          refund("initialized", 21),
+          refund("declined", 25),
+          refund("initialized", 22)
+        ])
+        assert.deepStrictEqual(receipts, ["Handled", "Handled", "Handled", "Handled", "Handled", "Stale"])
+        // Declined is the refund, and not the payment.
+        assert.notInclude(done, "stock given back")
+      }).pipe(Effect.provide(store))
+    )
+
+    it.effect(`pays nothing: the order's own attempt that failed is told after it, ${where}`, () =>
+      Effect.gen(function* () {
+        const { receipts } = yield* told([
+          refund("completed", 20),
+          bodyOf("o-1", { status: "declined", transaction_id: 111, minute: 30 })
+        ])
+        assert.deepStrictEqual(receipts, ["Handled", "Handled"])
+      }).pipe(Effect.provide(store))
+    )
+  }
 })
 
 describe("whatever is told about whichever attempt", () => {

@@ -9,7 +9,8 @@ import type { Entry, Modified } from "../../WebhookStore.ts"
 export const of = (order: OrderDetails): Pick<Entry, "modified" | "transaction" | "attempt"> => ({
   modified: parse(order.modified),
   transaction: order.transaction_id,
-  attempt: attempts.get(Status.normalize(order.status))
+  // A refund may have its order's id, and is no attempt to pay it.
+  attempt: order.debit_credit === "D" ? "out" : attempts.get(Status.normalize(order.status))
 })
 
 /**
