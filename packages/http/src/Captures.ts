@@ -128,7 +128,9 @@ export const layer: Layer.Layer<Captures, never, Client.Client> = Client.layerOv
       if (capture.rest === "keep") return captured
       return Effect.flatMap(captured, (one) =>
         Effect.map(
-          Effect.result(cancel(order_id, { reason: capture.reason ?? "The rest is not needed" })),
+          Effect.result(
+            cancel(order_id, { reason: unsaid.isBlank(capture.reason) ? "The rest is not needed" : capture.reason })
+          ),
           (released): Captured => ({ ...one, released })
         )
       )

@@ -204,16 +204,18 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Client.layerOver
     const place = (given: CreateOrder | Order.Draft, ensure: boolean) =>
       Effect.suspend(() =>
         Effect.flatMapEager(said(given), (said) => {
+          const order = asItIs(said)
           // Whoever changes his object while the answer is under way would else have another order looked up.
-          const order = { ...said }
+          const { amount, currency, order_id } = order
+          const mayGrow = PlacedOrder.isFastCheckout(order)
           const effectClass = PlacedOrder.effectClass(order)
           return client.write(
             PlacedOrder.create,
-            { body: order, order_id: order.order_id, effectClass },
+            { body: order, order_id, effectClass },
             {
               lookUp: (read) =>
-                Effect.map(read(OrderDetails.get, { path: { order_id: order.order_id } }), ({ data }) =>
-                  recognise(order, data)
+                Effect.map(read(OrderDetails.get, { path: { order_id } }), ({ data }) =>
+                  recognise({ amount, currency, order_id, mayGrow }, data)
                 ).pipe(Effect.catchIf(isNotFound, () => Effect.succeed<LookUp<Placed>>({ _tag: "Absent" }))),
               isTaken: (failure) => failure.reason._tag === "DuplicateOrderId",
               ensure,
@@ -278,10 +280,11 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Client.layerOver
         ),
       update: (order_id, change) =>
         Effect.suspend(() => {
-          const problems = partProblems(change)
+          const body = asItIs(change)
+          const problems = partProblems(body)
           return problems.length > 0
             ? Effect.fail(unsaid.refused(OrderUpdate.update, problems, order_id))
-            : client.data(OrderUpdate.update, { path: { order_id }, body: change })
+            : client.data(OrderUpdate.update, { path: { order_id }, body })
         }),
       cancelSession: (order_id) =>
         client.write(
@@ -303,6 +306,11 @@ const said = (order: CreateOrder | Order.Draft): Effect.Effect<CreateOrder, Mult
 const unsound = ({ issues }: { readonly issues: ReadonlyArray<Issue> }): MultiSafepayError =>
   unsaid.refused(PlacedOrder.create, issues)
 
+// A literal whose fields have been looked at once, so that what is judged is what is sent. A copy of anything else would lack what its class
+// works out: an order that is `capture: "manual"` by an accessor was charged.
+const asItIs = <A extends object>(given: A): A =>
+  given !== null && Object.getPrototypeOf(given) === Object.prototype ? { ...given } : given
+
 // Of a part without an amount all would be told to be shipped.
 const partProblems = (change: OrderUpdate.UpdateOrder): ReadonlyArray<Issue> =>
   Object.entries(change ?? {})
@@ -320,13 +328,16 @@ const isSame = (expected: Expected, found: OrderDetails.OrderDetails, mayGrow = 
     (mayGrow && expected.amount !== undefined && found.amount > expected.amount)) &&
   (found.currency === undefined || found.currency === expected.currency)
 
-const recognise = (order: CreateOrder, found: OrderDetails.OrderDetails): LookUp<Placed> =>
-  isSame(order, found, PlacedOrder.isFastCheckout(order))
-    ? { _tag: "Found", value: { ...named(order.order_id, found), reconciled: true, possibleDuplicate: false } }
+const recognise = (
+  { mayGrow, order_id, ...expected }: Expected & { readonly order_id: string; readonly mayGrow: boolean },
+  found: OrderDetails.OrderDetails
+): LookUp<Placed> =>
+  isSame(expected, found, mayGrow)
+    ? { _tag: "Found", value: { ...named(order_id, found), reconciled: true, possibleDuplicate: false } }
     : {
         _tag: "Conflict",
         reason: new OrderIdConflict({
-          expected: { amount: order.amount, currency: order.currency },
+          expected,
           found: {
             ...(found.amount === undefined ? {} : { amount: found.amount }),
             ...(found.currency === undefined ? {} : { currency: found.currency })

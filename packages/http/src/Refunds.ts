@@ -89,37 +89,34 @@ export class Refunds extends Context.Service<Refunds, Service>()("@effect-multis
 export const layer: Layer.Layer<Refunds, never, Client.Client> = Client.layerOver(
   Refunds,
   Effect.map(Client.Client, (client) => {
-    const write = (order_id: string, given: Refund.Refund, ensure: boolean) => {
-      // It is looked for by what was sent, whatever becomes of the object.
-      const refund: Refund.Refund = { ...given }
-      const refunded = client.write(
-        Refund.create,
-        { path: { order_id }, body: refund },
-        {
-          lookUp: (read, refusal) =>
-            handles.lookUp(read, {
-              order_id,
-              handle: refund.refund_order_id,
-              refusal,
-              recognise: (order) => recognise(refund, order),
-              expected: { amount: refund.amount, currency: refund.currency }
-            }),
-          isTaken: isRepetition,
-          ensure,
-          answered: ({ data }, repeated): Refunded => ({
-            ...data,
-            refund_order_id: refund.refund_order_id,
-            reconciled: false,
-            possibleDuplicate: repeated
-          })
-        }
-      )
-      // Its lines are still the caller's, so they are judged when they are sent.
-      return Effect.suspend(() => {
+    const write = (order_id: string, given: Refund.Refund, ensure: boolean) =>
+      Effect.suspend(() => {
+        const refund = asItIs(given)
         const problems = problemsOf(order_id, refund)
-        return problems.length > 0 ? Effect.fail(unsaid.refused(Refund.create, problems, order_id)) : refunded
+        if (problems.length > 0) return Effect.fail(unsaid.refused(Refund.create, problems, order_id))
+        return client.write(
+          Refund.create,
+          { path: { order_id }, body: refund },
+          {
+            lookUp: (read, refusal) =>
+              handles.lookUp(read, {
+                order_id,
+                handle: refund.refund_order_id,
+                refusal,
+                recognise: (order) => recognise(refund, order),
+                expected: { amount: refund.amount, currency: refund.currency }
+              }),
+            isTaken: isRepetition,
+            ensure,
+            answered: ({ data }, repeated): Refunded => ({
+              ...data,
+              refund_order_id: refund.refund_order_id,
+              reconciled: false,
+              possibleDuplicate: repeated
+            })
+          }
+        )
       })
-    }
 
     return Refunds.of({
       create: (order_id, refund) => write(order_id, refund, false),
@@ -140,6 +137,17 @@ export const layer: Layer.Layer<Refunds, never, Client.Client> = Client.layerOve
     })
   })
 )
+
+// It is looked for by what was sent, whatever becomes of the object or of its lines.
+const asItIs = (given: Refund.Refund): Refund.Refund => {
+  const { checkout_data } = given
+  return checkout_data === undefined || !Array.isArray(checkout_data?.items)
+    ? { ...given }
+    : { ...given, checkout_data: { ...checkout_data, items: checkout_data.items.map(copied) } }
+}
+
+const copied = (line: Refund.Item): Refund.Item =>
+  typeof line === "object" && line !== null && Object.getPrototypeOf(line) === Object.prototype ? { ...line } : line
 
 // The API takes a refund without a name, or with its order's, and neither could be found again. And lines that give nothing back are a
 // refund without an amount: everything.

@@ -124,6 +124,16 @@ describe("Captures.create", () => {
     })
   )
 
+  it.effect("releases the rest where the reason is an empty column", () =>
+    Effect.gen(function* () {
+      for (const reason of ["", null as unknown as string]) {
+        const wire = scripted([taken, released])
+        const result = Result.getOrThrow(yield* create(wire, { ...capture, rest: "release", reason }))
+        assert.deepStrictEqual(result.released, Result.succeed({ order_id: "o-1", success: true }))
+      }
+    })
+  )
+
   it.effect("stands when the rest cannot be released", () =>
     Effect.gen(function* () {
       const wire = scripted([taken, refusal(1000, 404)])

@@ -376,6 +376,25 @@ describe("Orders.create", () => {
       assert.isAtMost((last?.start ?? 0) + (last?.duration ?? 0), 30_000)
     })
   )
+
+  it.effect("sends what a class works out: an order to be captured later was charged", () =>
+    Effect.gen(function* () {
+      class Later {
+        readonly type = "redirect"
+        readonly gateway = "VISA"
+        readonly order_id = "o-1"
+        readonly currency = "EUR"
+        readonly amount = 1000
+        readonly description = "Two chairs"
+        get capture() {
+          return "manual" as const
+        }
+      }
+      const wire = scripted([answer(200, placed)])
+      Result.getOrThrow(yield* create(wire, new Later()))
+      assert.deepNestedInclude(wire.seen[0], { "body.capture": "manual" })
+    })
+  )
 })
 
 describe("Orders.get", () => {

@@ -343,6 +343,30 @@ describe("Refunds.create", () => {
     })
   )
 
+  it.effect("is found by the lines that were sent, whatever has become of them meanwhile", () =>
+    Effect.gen(function* () {
+      const mug = { name: "Mug", merchant_item_id: "mug", unit_price: 5, quantity: 2 }
+      const items = [mug, { ...mug, unit_price: -5, quantity: 1 }]
+      const wire = scripted([
+        (request) => {
+          items.length = 0
+          return broken("ECONNRESET")(request)
+        },
+        answer(
+          200,
+          details({
+            amount_refunded: 500,
+            shopping_cart: { items: items.slice() },
+            related_transactions: [{ ...found, created: "2025-01-01T10:00:00" }]
+          })
+        )
+      ])
+      const checkout_data = { items }
+      const result = yield* create(wire, { refund_order_id: "o-1-refund-1", currency: "EUR", checkout_data })
+      assert.deepStrictEqual(Result.getOrThrow(result), reconciled)
+    })
+  )
+
   it.effect("whose lines are taken away before it is made is not sent as a refund of everything", () =>
     Effect.gen(function* () {
       const wire = scripted([taken])

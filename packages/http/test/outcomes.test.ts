@@ -125,6 +125,23 @@ describe("a call that leads to a state", () => {
   )
 })
 
+describe("Orders.update", () => {
+  it.effect("ships the part that was judged, also when the next look at it shows nothing", () =>
+    Effect.gen(function* () {
+      const wire = scripted([done])
+      let looks = 0
+      const change = {
+        status: "shipped" as const,
+        get amount() {
+          return looks++ === 0 ? 500 : undefined
+        }
+      }
+      Result.getOrThrow(yield* run(wire, (orders) => orders.update("o-1", change as { readonly amount: number })))
+      assert.deepStrictEqual(wire.seen[0]?.body, { status: "shipped", amount: 500 })
+    })
+  )
+})
+
 describe("a call that must not be made twice", () => {
   for (const [name, call] of [
     ["shipPartially", (orders: Orders.Service) => orders.shipPartially("o-1", { amount: 500 })],
