@@ -58,8 +58,11 @@ const shop = Effect.fn("shop")(function* (database: string) {
     MULTISAFEPAY_API_KEY: Redacted.value(sandbox.apiKey),
     MULTISAFEPAY_BASE_URL: baseUrl
   }
+  // What did not start is started again, at another port, as whoever runs a shop would do: a busy machine is late, and somebody else quicker.
   const member = (role: Record<string, string>) =>
-    Effect.flatMap(freePort, (port) => start({ ...environment, ...role, CLUSTER_PORT: String(port) }))
+    Effect.flatMap(freePort, (port) => start({ ...environment, ...role, CLUSTER_PORT: String(port) })).pipe(
+      Effect.retry({ times: 9 })
+    )
   yield* member({ ROLE: "web", PORT: String(port) })
   const runners = yield* Effect.forEach([0, 1, 2], () => member({ ROLE: "runner" }))
   yield* tell("one web process and three runners are up")
