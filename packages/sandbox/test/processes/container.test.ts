@@ -33,9 +33,14 @@ it("the layers install a sandbox that starts, answers and stops", async () => {
 
   const [command = "", ...args] = JSON.parse(lines("CMD")[0] ?? "[]") as ReadonlyArray<string>
   const child = spawn(command, [...args, "--port", "0", "--ready-file", "ready.json"], { cwd: folder })
+  let said = ""
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()))
   const ended = new Promise((resolve) => child.once("exit", resolve))
   const ready = join(folder, "ready.json")
   while (!existsSync(ready) && !isOver(child)) await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(existsSync(ready), `it ended with ${child.exitCode ?? child.signalCode} before it was ready: ${said}`).toBe(
+    true
+  )
   const { port } = JSON.parse(readFileSync(ready, "utf8")) as { readonly port: number }
   const stop = ["stop", "--url", `http://127.0.0.1:${port}`]
   expect(execFileSync(command, stop, { ...limited, cwd: folder, encoding: "utf8" })).toContain("has stopped")
