@@ -17,7 +17,7 @@ const patientClock = {
 const project = (
   name: string,
   dir: string,
-  options: { readonly typeTests?: boolean; readonly runner?: string } = {}
+  options: { readonly typeTests?: boolean; readonly runner?: string; readonly isolate?: boolean } = {}
 ) => ({
   plugins: [patientClock],
   test: {
@@ -29,7 +29,7 @@ const project = (
     exclude: ["test/processes/**"],
     // Files of a worker load effect and the package once. So a test that changes what others see puts it back: a global, the environment,
     // what the process trusts; and counts in metrics of its own.
-    isolate: false,
+    isolate: options.isolate ?? false,
     ...(options.runner === undefined ? {} : { runner: options.runner }),
     // Processes that tests start take the types out of a file once.
     env: { NODE_COMPILE_CACHE: here("node_modules/.cache/node") },
@@ -55,7 +55,8 @@ export default defineConfig({
       project("sqlite", "packages/sqlite"),
       project("durable", "packages/durable"),
       project("sandbox", "packages/sandbox", { runner: "./test/runner.ts" }),
-      project("examples", "examples"),
+      // Printed programs take their settings from the environment, which a process reads once: one file's would be another's.
+      project("examples", "examples", { isolate: true }),
       project("repository", ".")
     ]
   }
