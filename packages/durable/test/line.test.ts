@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as References from "effect/References"
 import * as Schedule from "effect/Schedule"
 import * as RunnerAddress from "effect/cluster/RunnerAddress"
 import * as Runners from "effect/cluster/Runners"
@@ -53,6 +54,24 @@ describe("the line to another process", () => {
       const first = yield* Effect.retry(Effect.flip(write("2")), Schedule.spaced("5 millis"))
       assert.strictEqual(first.reason._tag, "SocketWriteError")
       assert.strictEqual((yield* Effect.flip(writeAll(["3"]))).reason._tag, "SocketWriteError")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("goes on when all of a large message has left before anybody waits for that", () =>
+    Effect.gen(function* () {
+      const other = yield* anotherProcess()
+      const socket = yield* connect({ host: "127.0.0.1", port: other.port })
+      yield* Effect.forkScoped(Effect.flatMap(socket.reader, ({ pull }) => pull))
+      const { writeAll } = yield* socket.writer
+      // The fiber lets others have their turn at each step, as one does that has run for long.
+      yield* writeAll([new Uint8Array(300_000)]).pipe(
+        Effect.provideService(References.MaxOpsBeforeYield, 3),
+        Effect.timeoutOrElse({
+          duration: "1 minute",
+          orElse: () => Effect.die("the message has left, and nobody was told")
+        }),
+        Effect.repeat({ times: 200 })
+      )
     }).pipe(Effect.scoped)
   )
 

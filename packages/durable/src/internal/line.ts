@@ -1,11 +1,13 @@
 // How the processes of a cluster talk: Effect's protocol over TCP, as `NodeClusterSocket.layer` has it, but for what becomes of a message to a
 // process whose connection has closed. Node's socket takes no more then and says nothing, and Effect's waits for it without end. That is what a
 // process finds that was frozen while others died: its payments would wait with it. Here such a message fails, and goes through the database;
-// an answer to whoever has gone is dropped.
+// an answer to whoever has gone is dropped. And nothing comes between a large message and the waiting for it to have left: Effect listens for that
+// one step after it has written, and a fiber that lets others have their turn just there hears nothing of it any more.
 import { createConnection, type Socket as Connection } from "node:net"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as References from "effect/References"
 import * as RunnerHealth from "effect/cluster/RunnerHealth"
 import * as Runners from "effect/cluster/Runners"
 import * as SocketRunner from "effect/cluster/SocketRunner"
@@ -26,6 +28,8 @@ const closed = new Socket.SocketError({
   reason: new Socket.SocketWriteError({ cause: new Error("the connection has closed") })
 })
 
+const inOneTurn = Effect.provideService(References.PreventSchedulerYield, true)
+
 /** A socket that does not write when its connection has closed. */
 const guard = (
   { reader, writer }: Socket.Socket,
@@ -33,7 +37,7 @@ const guard = (
   otherwise: Effect.Effect<void, Socket.SocketError>
 ) => {
   const whileOpen = (write: Effect.Effect<void, Socket.SocketError>) =>
-    Effect.suspend(() => (isClosed() ? otherwise : write))
+    Effect.suspend(() => (isClosed() ? otherwise : inOneTurn(write)))
   return Socket.make({
     reader,
     writer: Effect.map(writer, ({ write, writeAll }) => ({
