@@ -99,18 +99,44 @@ describe("a lease", () => {
   it.effect("of each shard is given back in its own time, however many a process that joins is given", () =>
     Effect.gen(function* () {
       const connection = yield* Semaphore.make(1)
-      const release = inTurn(() =>
-        connection.withPermit(Effect.sleep("30 millis")).pipe(
-          Effect.timeout("3 seconds"),
-          Effect.mapError((cause) => new PersistenceError({ cause }))
-        )
-      )
+      const { release } = inTurn({
+        release: () =>
+          connection.withPermit(Effect.sleep("30 millis")).pipe(
+            Effect.timeout("3 seconds"),
+            Effect.mapError((cause) => new PersistenceError({ cause }))
+          ),
+        releaseAll: () => Effect.die("not used")
+      })
       const shards = Array.from({ length: 150 }, (_, n) => shard(n))
       const all = yield* Effect.forEach(shards, (one) => Effect.exit(release(address, one)), {
         concurrency: "unbounded"
       }).pipe(Effect.forkChild({ startImmediately: true }))
       yield* TestClock.adjust("1 minute")
       assert.isTrue((yield* Fiber.join(all)).every(Exit.isSuccess))
+    })
+  )
+
+  it.effect("is not given back once more after all were, when it may have been taken again", () =>
+    Effect.gen(function* () {
+      const go = yield* Deferred.make<void>()
+      const released: Array<string> = []
+      const { release, releaseAll } = inTurn({
+        release: (_, shard) =>
+          Effect.andThen(
+            Effect.sync(() => released.push(String(shard))),
+            Deferred.await(go)
+          ),
+        releaseAll: () => Effect.void
+      })
+      const all = yield* Effect.forEach([shard(1), shard(2), shard(3)], (one) => release(address, one), {
+        concurrency: "unbounded"
+      }).pipe(Effect.forkChild({ startImmediately: true }))
+      yield* releaseAll(address)
+      yield* Deferred.succeed(go, undefined)
+      yield* Fiber.join(all)
+      assert.deepStrictEqual(released, ["default:1"])
+      yield* release(address, shard(2))
+      assert.deepStrictEqual(released, ["default:1", "default:2"])
     })
   )
 })

@@ -73,15 +73,26 @@ export const together = (refresh: Refresh): Refresh => {
   }
 }
 
-type Release = RunnerStorage.RunnerStorage["Service"]["release"]
+type Release = Pick<RunnerStorage.RunnerStorage["Service"], "release" | "releaseAll">
 
 /**
  * One shard at a time. Whoever joins is given half of them, and the engine lets go of each by two statements, all at once over the connection
  * of the lease: with a distant database, or a busy machine, the renewal behind them is late, and all of them are done for nothing.
+ *
+ * What still stands in line when all leases have been given back is done with them: its shard may have been taken again meanwhile, and this process
+ * would run it without a lease.
  */
-export const inTurn = (release: Release): Release => {
+export const inTurn = ({ release, releaseAll }: Release): Release => {
   const turns = Semaphore.makeUnsafe(1)
-  return (address, shard) => turns.withPermit(release(address, shard))
+  let rounds = 0
+  return {
+    release: (address, shard) =>
+      Effect.suspend(() => {
+        const round = rounds
+        return turns.withPermit(Effect.suspend(() => (round === rounds ? release(address, shard) : Effect.void)))
+      }),
+    releaseAll: (address) => Effect.tap(releaseAll(address), () => Effect.sync(() => rounds++))
+  }
 }
 
 const givenUp =
@@ -94,6 +105,6 @@ export const layer: Layer.Layer<RunnerStorage.RunnerStorage, never, RunnerStorag
   Effect.gen(function* () {
     const storage = yield* RunnerStorage.RunnerStorage
     const { acquire } = yield* Fence
-    return { ...storage, acquire, refresh: together(storage.refresh), release: inTurn(storage.release) }
+    return { ...storage, acquire, refresh: together(storage.refresh), ...inTurn(storage) }
   })
 )
