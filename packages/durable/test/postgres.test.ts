@@ -142,6 +142,11 @@ describe.skipIf(noPostgres !== undefined)("a process of the cluster", () => {
       yield* sql`CREATE SCHEMA staging`
       yield* join({ search_path: "staging" })
       assert.match(warnings().join(), /^the schema public of this database/)
+      // A view of the payments, as for reports, is run by nobody.
+      yield* sql`CREATE SCHEMA reports`
+      yield* sql`CREATE VIEW reports.multisafepay_messages AS SELECT id FROM public.multisafepay_messages`
+      yield* join({})
+      assert.match(warnings()[1] ?? "", /^the schema staging of this database/)
     }).pipe(Effect.scoped)
   )
 

@@ -36,6 +36,20 @@ describe("what an engine repeats", () => {
     })
   )
 
+  it.effect("is said each hour at least, and at once when the clock has been set back", () =>
+    Effect.gen(function* () {
+      const said: Array<number> = []
+      const logger = Logger.make(({ date }) => void said.push(date.getTime() / 60_000))
+      const halfAMinute = Effect.andThen(Effect.logWarning("the database is away"), TestClock.adjust("30 seconds"))
+      yield* Effect.gen(function* () {
+        yield* Effect.repeat(halfAMinute, { times: 599 })
+        yield* TestClock.setTime(0)
+        yield* halfAMinute
+      }).pipe(Effect.provide(Layer.provide(seldom(), Logger.layer([logger]))))
+      assert.deepStrictEqual(said, [0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 0])
+    })
+  )
+
   it.effect("is known by its cause where it has no text, and goes to every logger", () =>
     Effect.gen(function* () {
       const said: Array<string> = []

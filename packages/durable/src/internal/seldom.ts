@@ -1,11 +1,13 @@
 // While the database is away the engine says so twice a second, and each of 300 shards for itself. Here what it repeats is said at once, then
-// after a minute, two, four and so on, and at once again when it has been quiet for a minute.
+// after a minute, two, four and so on, each hour at least, as its reason may be another one by then. And at once again when it has been quiet for
+// a minute, or the clock was set back.
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 
 const minute = 60_000
+const hour = 60 * minute
 
 interface Said {
   last: number
@@ -29,13 +31,13 @@ export const seldom = (lines?: ReadonlyArray<string>): Layer.Layer<never> =>
       const said = new Map<string, Said>()
       const isDue = (text: string, now: number) => {
         const before = said.get(text)
-        if (before === undefined || now - before.last > minute) {
+        if (before === undefined || Math.abs(now - before.last) > minute) {
           said.set(text, { last: now, next: now + minute, pause: minute })
           return true
         }
         before.last = now
         if (now < before.next) return false
-        before.pause *= 2
+        before.pause = Math.min(2 * before.pause, hour)
         before.next = now + before.pause
         return true
       }

@@ -12,7 +12,7 @@ export const lookForNeighbours: Layer.Layer<never, SqlError, SqlClient.SqlClient
     const sql = yield* SqlClient.SqlClient
     const rows = yield* sql<{ readonly name: string }>`
       SELECT n.nspname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relname = ${messages} AND NOT pg_table_is_visible(c.oid) ORDER BY 1`
+      WHERE c.relname = ${messages} AND c.relkind IN ('r', 'p') AND NOT pg_table_is_visible(c.oid) ORDER BY 1`
     if (rows.length === 0) return
     yield* Effect.logWarning(
       `the schema ${rows.map(({ name }) => name).join(", ")} of this database has durable payments as well. Processes of both take the same ` +
