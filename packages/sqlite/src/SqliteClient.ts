@@ -40,9 +40,6 @@ export interface SqliteClient extends SqlClient.SqlClient {
 /** @category services */
 export const SqliteClient = Context.Service<SqliteClient>("@effect-multisafepay/sqlite/SqliteClient")
 
-// Effect counts its own clients upwards.
-let opened = 0
-
 /**
  * Opens a database for the life of the scope. Fails when it cannot be opened.
  *
@@ -53,14 +50,12 @@ let opened = 0
 export const make = Effect.fnUntraced(function* (
   options: SqliteClientConfig
 ): Effect.fn.Return<SqliteClient, SqlError, Scope.Scope | Reactivity.Reactivity> {
-  const transactionService = SqlClient.TransactionConnection(--opened)
-  const { connection, isTransaction } = yield* Connection.open(options, transactionService)
+  const { connection, isTransaction } = yield* Connection.open(options, () => client.transactionService)
   const semaphore = yield* Semaphore.make(1)
   const acquirers = SqlClient.makeSqliteAcquirers({ connection: Effect.succeed(connection), semaphore, isTransaction })
 
-  const client = yield* SqlClient.make({
+  const client: SqlClient.SqlClient = yield* SqlClient.make({
     ...acquirers,
-    transactionService,
     compiler: Statement.makeCompilerSqlite(options.transformQueryNames),
     driver: "sqlite-node",
     prepareTransactionControls: true,

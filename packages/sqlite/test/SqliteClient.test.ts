@@ -263,6 +263,19 @@ describe("transactions", () => {
     }).pipe(Effect.provide(memory))
   )
 
+  it.effect("a fiber that outlives its transaction is told that it is over", () =>
+    Effect.gen(function* () {
+      const { sql, values } = yield* numbers
+      const committed = yield* Deferred.make<void>()
+      const late = Effect.andThen(Deferred.await(committed), sql`INSERT INTO numbers (id) VALUES (1)`)
+      const fiber = yield* sql.withTransaction(Effect.forkDetach(late))
+      yield* Deferred.succeed(committed, undefined)
+      const error = yield* Effect.flip(Fiber.join(fiber))
+      assert.match(String(error.reason.cause), /the transaction of this statement is over/)
+      assert.deepStrictEqual(yield* values, [])
+    }).pipe(Effect.provide(memory))
+  )
+
   it.effect("other fibers wait for a transaction and see it whole", () =>
     Effect.gen(function* () {
       const { sql, count } = yield* numbers

@@ -33,10 +33,12 @@ interface Open {
   readonly isTransaction: () => boolean
 }
 
-/** `transaction` is what a statement within a transaction of this connection finds in its context. */
+/** What a statement within a transaction of this connection finds in its context. */
+type Transaction = () => SqlClient["transactionService"]
+
 export const open = Effect.fnUntraced(function* (
   options: Options,
-  transaction: SqlClient["transactionService"]
+  transaction: Transaction
 ): Effect.fn.Return<Open, SqlError, Scope.Scope> {
   const db = yield* Effect.acquireRelease(
     attempt("open", () => openDatabase(options)),
@@ -123,7 +125,7 @@ const prepareOne = (db: DatabaseSync, sql: string): StatementSync => {
 
 const streamRows = (
   db: DatabaseSync,
-  transaction: SqlClient["transactionService"],
+  transaction: Transaction,
   sql: string,
   params: ReadonlyArray<unknown>,
   transform: Transform
@@ -158,14 +160,12 @@ const streamRows = (
   )
 
 // A full disk and `ON CONFLICT ROLLBACK` end the whole transaction. Whoever goes on all the same would write without one: what follows would
-// stay, and what came before would be gone.
-const checkTransaction = (
-  db: DatabaseSync,
-  context: Context.Context<never>,
-  transaction: SqlClient["transactionService"]
-): void => {
-  if (Option.isSome(Context.getOption(context, transaction)) && !db.isTransaction) {
-    throw new Error("SQLite has ended the transaction of this statement, because an earlier one failed")
+// stay, and what came before would be gone. So would a fiber that outlives its transaction.
+const checkTransaction = (db: DatabaseSync, context: Context.Context<never>, transaction: Transaction): void => {
+  if (Option.isSome(Context.getOption(context, transaction())) && !db.isTransaction) {
+    throw new Error(
+      "the transaction of this statement is over: SQLite has ended it because an earlier statement failed, or it was finished before"
+    )
   }
 }
 
