@@ -1,7 +1,7 @@
 // `pnpm start`: the three orders of MultiSafepay's documentation, placed, paid and notified on a local MultiSafepay. With
 // MULTISAFEPAY_API_KEY set, the first of them is placed at MultiSafepay itself instead (its test environment, unless told otherwise).
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Config, Console, Context, Effect, Layer, Option, Queue, Redacted } from "effect"
+import { Config, Console, Context, Data, Effect, Layer, Option, Queue, Redacted } from "effect"
 import { HttpServer } from "effect/http"
 import { Money } from "@effect-multisafepay/core"
 import { Orders, type Webhooks } from "@effect-multisafepay/http"
@@ -56,14 +56,24 @@ const local = Effect.gen(function* () {
   yield* tell("placed (redirect)", placed, `SOFORT, pay at ${placed.payment_url}`)
 
   yield* tell("customer pays", yield* sandbox.pay(placed.order_id))
-  const notified = yield* Queue.take(yield* Inbox)
+  const notified = yield* told(placed.order_id, 1)
   yield* tell("notified", notified.order, `signature verified, signed at ${notified.timestamp}`)
   yield* tell("read again", yield* orders.get(placed.order_id))
 
   yield* tell("money arrives", yield* sandbox.settle(placed.order_id))
-  yield* tell("notified", (yield* Queue.take(yield* Inbox)).order, "signature verified")
+  yield* tell("notified", (yield* told(placed.order_id, 2)).order, "signature verified")
   yield* tell("read again", yield* orders.get(placed.order_id), "paid: ship it")
 }).pipe(Effect.provide(Local))
+
+class NotNotified extends Data.TaggedError("NotNotified")<{ readonly message: string }> {}
+
+/** What the shop has been told by then. A notification that fails comes again in a quarter of an hour, for which nobody waits here. */
+const told = Effect.fnUntraced(function* (order_id: string, count: number) {
+  const sandbox = yield* Sandbox.Sandbox
+  const attempt = (yield* sandbox.awaitNotice(order_id, count)).attempts.at(-1)
+  if (attempt?.verdict === "accepted") return yield* Queue.take(yield* Inbox)
+  return yield* new NotNotified({ message: `the shop was not notified: ${attempt?.reason}` })
+})
 
 const real = Effect.gen(function* () {
   const order_id = yield* Config.String("ORDER_ID").pipe(Config.withDefault(sofortRedirect.order_id))
