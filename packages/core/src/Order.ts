@@ -15,7 +15,7 @@ import type { Customer } from "./Customer.ts"
 import type { DeliveryAddress } from "./DeliveryAddress.ts"
 import * as Gateway from "./Gateway.ts"
 import { orderWarnings } from "./internal/orders/warnings.ts"
-import { hasFields } from "./internal/requests/blank.ts"
+import { dropBlank, hasFields } from "./internal/requests/blank.ts"
 import { reveal, unreadable } from "./internal/secrets/reveal.ts"
 import { hideCard } from "./internal/secrets/secret.ts"
 import * as Issue from "./Issue.ts"
@@ -162,7 +162,7 @@ export const build = (draft: Draft): Effect.Effect<CreateOrder, InvalidOrder> =>
   Effect.suspend(() => {
     const { fields, issues } = settle(draft)
     const unread: Array<Issue.Issue> = []
-    return Effect.matchEffect(decode(revealed(fields, "", unread)), {
+    return Effect.matchEffect(decode(revealed(fields, unread)), {
       onFailure: ({ issue }) => {
         const found = Issue.fromSchemaIssue(issue).filter(({ path }) => unread.every((one) => one.path !== path))
         return Effect.fail(new InvalidOrder({ issues: [...issues, ...unread, ...found] }))
@@ -224,17 +224,13 @@ export const visa = via.visa
 const decode = Schema.decodeUnknownEffect(CreateOrder)
 
 // As it stands on the wire, where secrets are text: the codec reads them there, by their own rules, and redacts them again.
-const revealed = (value: unknown, path: string, issues: Array<Issue.Issue>): unknown => {
-  if (Redacted.isRedacted(value)) {
+const revealed = (fields: Draft["fields"], issues: Array<Issue.Issue>): unknown =>
+  dropBlank(fields, (value, path) => {
+    if (!Redacted.isRedacted(value)) return value
     const text = reveal(value)
     if (text === undefined) issues.push({ path, message: unreadable })
     return text ?? value
-  }
-  if (Array.isArray(value)) return value.map((one, at) => revealed(one, `${path}[${at}]`, issues))
-  if (!hasFields(value)) return value
-  const under = path === "" ? "" : `${path}.`
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revealed(one, `${under}${key}`, issues)]))
-}
+  })
 
 /** What a draft is, without what makes it one. */
 interface Content extends Pick<Draft, "fields" | "lines" | "toCustomer"> {}

@@ -643,6 +643,41 @@ describe("what is left out", () => {
     })
   )
 
+  it.effect("are those of an instance of a schema's class too", () =>
+    Effect.gen(function* () {
+      class Buyer extends Schema.Class<Buyer>("Buyer")({ email: Schema.String, state: Schema.NullOr(Schema.String) }) {}
+      const customer = new Buyer({ email: "simon@example.com", state: null })
+      assert.deepStrictEqual(yield* encode({ ...base, customer }), {
+        ...base,
+        customer: { email: "simon@example.com" }
+      })
+    })
+  )
+
+  it.effect("are no field that stands in the class of an object: a card to be charged later was charged at once", () =>
+    Effect.gen(function* () {
+      const later = Object.assign(Object.create({ capture: "manual" }), minimal("VISA", "redirect"))
+      assert.include(yield* encode(later), { capture: "manual" })
+      assert.include(yield* decode(later), { capture: "manual" })
+      const customer = Object.assign(Object.create({ state: "Utrecht" }), { email: "simon@example.com" })
+      assert.deepNestedInclude(yield* encode({ ...base, customer }), { "customer.state": "Utrecht" })
+    })
+  )
+
+  it.effect("are found in rows that lead back to each other, which no request takes", () =>
+    Effect.gen(function* () {
+      const customer = new Row({ email: "simon@example.com" })
+      Object.assign(customer, { orders: [new Row({ customer })] })
+      for (const one of [customer, { ...customer }]) {
+        const { issue } = yield* Effect.flip(encode({ ...base, customer: one }))
+        assert.deepStrictEqual(
+          Issue.fromSchemaIssue(issue).map(({ path }) => path),
+          ["customer.orders"]
+        )
+      }
+    })
+  )
+
   it("are not looked for inside what says itself how it is printed", () => {
     for (const one of [new Date(0), new Map([["a", ""]]), new URL("https://shop.example"), BigDecimal.fromBigInt(1n)]) {
       assert.strictEqual((dropBlank({ one }) as { readonly one: unknown }).one, one)

@@ -127,6 +127,19 @@ describe("a pipeline", () => {
     })
   )
 
+  it.effect("refuses rows that lead back to each other", () =>
+    Effect.gen(function* () {
+      const customer = new Row({ email: "simon@example.com" })
+      Object.assign(customer, { self: customer })
+      const draft = Order.redirect({ ...start, amount: 1000 }).pipe(Order.set({ customer: customer as object }))
+      const { issues } = yield* Effect.flip(Order.build(draft))
+      assert.deepStrictEqual(
+        issues.map(({ path }) => path),
+        ["customer.self"]
+      )
+    })
+  )
+
   it("does not change the draft it starts from", () => {
     const draft = Order.redirect(start)
     const before = JSON.stringify(draft)

@@ -157,9 +157,9 @@ describe("an order as other clients write it", () => {
     assert.deepStrictEqual(refusals(CreateOrder, body), ["gateway_info.card_cvc: Expected string"])
   })
 
-  it("is the very same when there is nothing to read into it", () => {
+  it("is the same when there is nothing to read into it", () => {
     const order = { ...base, shopping_cart: cart }
-    assert.strictEqual((RawBody.read(CreateOrder, order).body as typeof order).shopping_cart, cart)
+    assert.deepStrictEqual(RawBody.read(CreateOrder, order), { body: order, ignored: [] })
   })
 })
 

@@ -14,6 +14,7 @@ import type * as Order from "@effect-multisafepay/core/Order"
 import * as OrderDraft from "@effect-multisafepay/core/OrderDraft"
 import * as OrderUpdate from "@effect-multisafepay/core/OrderUpdate"
 import * as Client from "./Client.ts"
+import { copied } from "./internal/call/copied.ts"
 import * as unsaid from "./internal/call/unsaid.ts"
 import { isGone, isNotFound } from "./internal/recovery/handles.ts"
 import type { LookUp } from "./internal/recovery/reconcile.ts"
@@ -204,7 +205,8 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Client.layerOver
     const place = (given: CreateOrder | Order.Draft, ensure: boolean) =>
       Effect.suspend(() =>
         Effect.flatMapEager(said(given), (said) => {
-          const order = asItIs(said)
+          // Nothing, of a program without types, lacks everything.
+          const order = copied(said ?? {})
           // Whoever changes his object while the answer is under way would else have another order looked up.
           const { amount, currency, order_id } = order
           const mayGrow = PlacedOrder.isFastCheckout(order)
@@ -280,7 +282,7 @@ export const layer: Layer.Layer<Orders, never, Client.Client> = Client.layerOver
         ),
       update: (order_id, change) =>
         Effect.suspend(() => {
-          const body = asItIs(change)
+          const body = copied(change)
           const problems = partProblems(body)
           return problems.length > 0
             ? Effect.fail(unsaid.refused(OrderUpdate.update, problems, order_id))
@@ -305,11 +307,6 @@ const said = (order: CreateOrder | Order.Draft): Effect.Effect<CreateOrder, Mult
 
 const unsound = ({ issues }: { readonly issues: ReadonlyArray<Issue> }): MultiSafepayError =>
   unsaid.refused(PlacedOrder.create, issues)
-
-// A literal whose fields have been looked at once, so that what is judged is what is sent. A copy of anything else would lack what its class
-// works out: an order that is `capture: "manual"` by an accessor was charged.
-const asItIs = <A extends object>(given: A): A =>
-  given !== null && Object.getPrototypeOf(given) === Object.prototype ? { ...given } : given
 
 // Of a part without an amount all would be told to be shipped.
 const partProblems = (change: OrderUpdate.UpdateOrder): ReadonlyArray<Issue> =>

@@ -9,6 +9,7 @@ import * as Refund from "@effect-multisafepay/core/Refund"
 import type * as RelatedTransaction from "@effect-multisafepay/core/RelatedTransaction"
 import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as Client from "./Client.ts"
+import { copied } from "./internal/call/copied.ts"
 import type * as Failure from "./internal/call/Failure.ts"
 import * as unsaid from "./internal/call/unsaid.ts"
 import * as handles from "./internal/recovery/handles.ts"
@@ -140,14 +141,12 @@ export const layer: Layer.Layer<Refunds, never, Client.Client> = Client.layerOve
 
 // It is looked for by what was sent, whatever becomes of the object or of its lines.
 const asItIs = (given: Refund.Refund): Refund.Refund => {
-  const { checkout_data } = given
+  const refund = { ...given }
+  const { checkout_data } = refund
   return checkout_data === undefined || !Array.isArray(checkout_data?.items)
-    ? { ...given }
-    : { ...given, checkout_data: { ...checkout_data, items: checkout_data.items.map(copied) } }
+    ? refund
+    : { ...refund, checkout_data: { ...checkout_data, items: checkout_data.items.map(copied) } }
 }
-
-const copied = (line: Refund.Item): Refund.Item =>
-  typeof line === "object" && line !== null && Object.getPrototypeOf(line) === Object.prototype ? { ...line } : line
 
 // The API takes a refund without a name, or with its order's, and neither could be found again. And lines that give nothing back are a
 // refund without an amount: everything.

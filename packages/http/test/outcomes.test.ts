@@ -1,7 +1,13 @@
+import type { MultiSafepayError } from "@effect-multisafepay/core/MultiSafepayError"
 import * as CallPolicy from "@effect-multisafepay/http/CallPolicy"
+import * as Captures from "@effect-multisafepay/http/Captures"
+import * as Client from "@effect-multisafepay/http/Client"
 import * as Orders from "@effect-multisafepay/http/Orders"
+import * as Refunds from "@effect-multisafepay/http/Refunds"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { cardOrder, create, failureOf, methods, order, run } from "./support/calls.ts"
 import { answer, broken, details, placed, scripted, stalled, unknownOrder } from "./support/scripted.ts"
@@ -139,6 +145,35 @@ describe("Orders.update", () => {
       Result.getOrThrow(yield* run(wire, (orders) => orders.update("o-1", change as { readonly amount: number })))
       assert.deepStrictEqual(wire.seen[0]?.body, { status: "shipped", amount: 500 })
     })
+  )
+})
+
+describe("nothing, of a program without types,", () => {
+  const wire = scripted([done])
+  const services = Layer.mergeAll(Orders.layer, Refunds.layer, Captures.layer).pipe(
+    Layer.provide(Client.layer({ apiKey: Redacted.make("test-api-key-canary") })),
+    Layer.provide(wire.client)
+  )
+
+  it.effect("is refused, as everything is that breaks rules", () =>
+    Effect.gen(function* () {
+      const orders = yield* Orders.Orders
+      const refunds = yield* Refunds.Refunds
+      const captures = yield* Captures.Captures
+      for (const nothing of [undefined as never, null as never]) {
+        const calls: ReadonlyArray<Effect.Effect<unknown, MultiSafepayError>> = [
+          orders.create(nothing),
+          orders.update("o-1", nothing),
+          refunds.create("o-1", nothing),
+          captures.create("o-1", nothing)
+        ]
+        for (const call of calls) {
+          const { outcome, reason } = yield* Effect.flip(call)
+          assert.deepStrictEqual([outcome, reason._tag], ["not-sent", "InvalidRequest"])
+        }
+      }
+      assert.lengthOf(wire.seen, 0)
+    }).pipe(Effect.provide(services))
   )
 })
 
