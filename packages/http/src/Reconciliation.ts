@@ -65,7 +65,8 @@ export interface Stretch extends Period {
  * Compares the books, stretch by stretch. Ends with the period; a failure ends it too, and the last stretch says where to begin again. An order
  * that cannot be read while the list can is no failure but a difference, `NotRead`: nothing about it was compared.
  *
- * What agrees costs four requests per stretch, and two more for every 1000 transactions beyond the first.
+ * What agrees costs four requests per stretch, and two more for every 1000 transactions beyond the first; and one for each order whose card
+ * captures may lie outside it.
  *
  * @category comparing
  */

@@ -25,7 +25,8 @@ export interface Service {
   ) => Effect.Effect<ReadonlyArray<Token.Token>, MultiSafepayError>
   /**
    * Every token of a customer, page after page. Ends at a page without rows: how long a page is at most is not documented. Fails with
-   * `UnexpectedAnswer` where the same full page comes again and again: then nobody knows what comes after it.
+   * `UnexpectedAnswer` where the same full page comes again and again: then nobody knows what comes after it. One that is longer than was
+   * asked for is no page, but all there is.
    */
   readonly all: (customer_reference: string, query?: Token.TokenQuery) => Stream.Stream<Token.Token, MultiSafepayError>
   /**
@@ -84,6 +85,7 @@ export const layer: Layer.Layer<Tokens, never, Client.Client> = Client.layerOver
           {
             offset: query.offset ?? 0,
             least: Math.min(query.limit ?? 10, 10),
+            asked: query.limit ?? 10,
             cut: (problem) => Pages.cut(Token.list, problem)
           },
           (offset) => list(customer_reference, { ...query, offset })

@@ -226,6 +226,13 @@ describe("Tokens.all", () => {
     })
   )
 
+  it.effect("takes one for whole that is longer than was asked for: the service takes no notice of pages", () =>
+    Effect.gen(function* () {
+      assert.lengthOf(yield* all({}, scripted([tokens(...ten, "t10")])), 11)
+      assert.lengthOf(yield* all({ limit: 2 }, scripted([tokens("a", "b", "c")])), 3)
+    })
+  )
+
   it.effect("fails when it is as long as a page: there may be more", () =>
     Effect.gen(function* () {
       for (const [query, rows] of [

@@ -52,6 +52,8 @@ export const byOffset = <A, E>(
     readonly size?: number | undefined
     /** How long a page is at least, where that is all that is known: a shorter one is all there is if it comes wherever the list is asked to begin. */
     readonly least?: number | undefined
+    /** How many rows were asked for: a longer page as well, because a list that takes no notice of it has no pages. */
+    readonly asked?: number | undefined
     readonly cut: (problem: string) => E
   },
   fetch: (offset: number) => Effect.Effect<ReadonlyArray<A>, E>
@@ -60,7 +62,7 @@ export const byOffset = <A, E>(
     Effect.map(fetch(offset), (rows) => ({
       rows,
       next: options.size !== undefined && rows.length < options.size ? undefined : offset + rows.length,
-      isWhole: options.least !== undefined && rows.length < options.least
+      isWhole: rows.length < (options.least ?? 0) || rows.length > (options.asked ?? Infinity)
     }))
   )
 
