@@ -1,5 +1,6 @@
 // A throw-away PostgreSQL on a socket in a temporary directory, for as long as a scope lives. No port, no password, nothing on disk after.
 import * as PgClient from "@effect/sql-pg/PgClient"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
@@ -71,9 +72,9 @@ export const start: Effect.Effect<string, never, Scope.Scope> = Effect.map(
   ({ dir }) => join(dir, ".s.PGSQL.5432")
 )
 
-/** A client of it. */
+/** A client of it. Connecting takes as long as it takes: a busy machine needs more than the usual five seconds. */
 export const client = (socket: string, database = "postgres") =>
-  PgClient.layer({ path: socket, username: "shop", database, maxConnections: 20 })
+  PgClient.layer({ path: socket, username: "shop", database, maxConnections: 20, connectTimeout: Duration.infinity })
 
 let databases = 0
 

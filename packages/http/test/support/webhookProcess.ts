@@ -1,4 +1,4 @@
-// A shop's process: takes notifications in and writes a row for each, then dies or is killed. Its settings come as JSON in the first
+// A shop's process: takes notifications in and writes a row for each (its number is the amount), then dies or is killed. Its settings come as JSON in the first
 // argument; it prints the port it listens on.
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -28,9 +28,9 @@ export interface Settings {
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as Settings
 
-const handler = Effect.fnUntraced(function* ({ id, order_id }: Webhooks.Received) {
+const handler = Effect.fnUntraced(function* ({ order }: Webhooks.Received) {
   const sql = yield* SqlClient.SqlClient
-  yield* sql`INSERT INTO handled (content, order_id, process) VALUES (${id ?? ""}, ${order_id}, ${settings.name})`
+  yield* sql`INSERT INTO handled (number, process) VALUES (${order.amount ?? -1}, ${settings.name})`
   yield* Effect.sleep(settings.takes)
 })
 
