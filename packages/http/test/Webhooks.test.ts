@@ -617,6 +617,16 @@ describe("reading the order again", () => {
     )
   )
 
+  it.effect("a reading of the payment is no older state of a refund that has the order's id", () =>
+    inJune(
+      Effect.gen(function* () {
+        const { receive } = yield* rereading(answer(200, details(at(10, { transaction_id: undefined }))))
+        const refund = { transaction_id: "7", debit_credit: "D", status: "declined", financial_status: "declined" }
+        assert.strictEqual((yield* receive(yield* post(body("o-1", at(20, refund)))))._tag, "Handled")
+      })
+    )
+  )
+
   it.effect("a reading that is older only by its clock, and says the same, is no lag", () =>
     inJune(
       Effect.gen(function* () {

@@ -21,6 +21,8 @@ export const isBehind = (read: OrderDetails, told: OrderDetails): boolean => {
   const [before, after] = [of(read), of(told)]
   if (before.modified === undefined || after.modified === undefined) return false
   if (before.modified.to >= after.modified.from) return false
+  // Of a refund a payment is no older state, though it may be read without its transaction's id.
+  if ((before.attempt === "out") !== (after.attempt === "out")) return false
   if (differs(before.transaction, after.transaction)) return after.attempt === "paid" && before.attempt !== "paid"
   const known = new Set(read.related_transactions?.map(({ transaction_id }) => transaction_id))
   return (
