@@ -15,7 +15,7 @@ import type { Customer } from "./Customer.ts"
 import type { DeliveryAddress } from "./DeliveryAddress.ts"
 import * as Gateway from "./Gateway.ts"
 import { orderWarnings } from "./internal/orders/warnings.ts"
-import { dropBlank, hasFields } from "./internal/requests/blank.ts"
+import { dropBlank, fieldsOf, hasFields } from "./internal/requests/blank.ts"
 import { reveal, unreadable } from "./internal/secrets/reveal.ts"
 import { hideCard } from "./internal/secrets/secret.ts"
 import * as Issue from "./Issue.ts"
@@ -55,13 +55,13 @@ export class InvalidOrder extends Schema.TaggedError<InvalidOrder>("@effect-mult
 }
 
 /** The customer pays on a page; without a gateway, on one that offers every method. @category beginnings */
-export const redirect: Begins<Start, never> = (start) => begin({ type: "redirect", ...start })
+export const redirect: Begins<Start, never> = (start) => begin({ type: "redirect", ...fieldsOf(start) })
 
 /** Straight to the payment method, with what it asks for. @category beginnings */
-export const direct: Begins<Start, "direct"> = (start) => begin({ type: "direct", ...start })
+export const direct: Begins<Start, "direct"> = (start) => begin({ type: "direct", ...fieldsOf(start) })
 
 /** A link to send to the customer, valid for 30 days unless {@link expiresIn} says otherwise. @category beginnings */
-export const paymentLink: Begins<Start, "paymentlink"> = (start) => begin({ type: "paymentlink", ...start })
+export const paymentLink: Begins<Start, "paymentlink"> = (start) => begin({ type: "paymentlink", ...fieldsOf(start) })
 
 /**
  * The payment method. Of an id that is known at run time only, the order needs what any of its possible values asks for.
@@ -192,7 +192,7 @@ export const warnings = (order: CreateOrder): ReadonlyArray<Gateway.Warning> => 
 export const via = Object.fromEntries(
   Object.entries(Gateway.shortcuts).map(([name, id]) => [
     name,
-    (start: Start) => begin({ type: "redirect", ...start, gateway: id })
+    (start: Start) => begin({ type: "redirect", ...fieldsOf(start), gateway: id })
   ])
 ) as unknown as { readonly [Name in keyof Gateway.Shortcuts]: Begins<Start, Gateway.Shortcuts[Name]> }
 
@@ -274,7 +274,7 @@ const withoutPlainCards = (fields: Draft["fields"]): Draft["fields"] => {
 }
 
 function withFields(fields: Draft["fields"]): never {
-  return step((draft) => make({ ...draft, fields: { ...draft.fields, ...fields } }))
+  return step((draft) => make({ ...draft, fields: { ...draft.fields, ...fieldsOf(fields) } }))
 }
 
 function within(name: string, part: object): never {
@@ -282,8 +282,8 @@ function within(name: string, part: object): never {
 }
 
 const merged = (one: unknown, other: unknown): object => ({
-  ...(one as object | undefined),
-  ...(other as object | undefined)
+  ...fieldsOf(one),
+  ...fieldsOf(other)
 })
 
 /** The fields of an order, and what is wrong with its cart. */

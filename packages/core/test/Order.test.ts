@@ -127,6 +127,26 @@ describe("a pipeline", () => {
     })
   )
 
+  it.effect("keeps what parts have from their class: a card to be charged later was charged at once", () =>
+    Effect.gen(function* () {
+      class Buyer {
+        readonly first_name = "Simon"
+        get email() {
+          return "simon@example.com"
+        }
+      }
+      const later = Object.create({ capture: "manual" }) as object
+      const customer = { first_name: "Simon", email: "simon@example.com" }
+      for (const draft of [
+        Order.visa(Object.assign(Object.create({ capture: "manual" as const }), start, { amount: 1000 })),
+        Order.visa({ ...start, amount: 1000 }).pipe(Order.set(later))
+      ]) {
+        const order = draft.pipe(Order.set({ customer: new Buyer() }), Order.customer({ state: "Utrecht" }))
+        assert.deepInclude(yield* sent(order), { capture: "manual", customer: { ...customer, state: "Utrecht" } })
+      }
+    })
+  )
+
   it.effect("refuses rows that lead back to each other", () =>
     Effect.gen(function* () {
       const customer = new Row({ email: "simon@example.com" })

@@ -35,14 +35,30 @@ export const hasFields = (value: unknown): value is Record<string, unknown> =>
     Object.prototype.toString.call(value) === "[object Object]" &&
     !givesFields(Object.getPrototypeOf(value)))
 
-// Methods are none, nor is what begins with `~`: by that Effect knows the objects of its classes.
 const givesFields = (prototype: object | null): boolean =>
   prototype !== null &&
   prototype !== Object.prototype &&
-  (Object.entries(Object.getOwnPropertyDescriptors(prototype)).some(
-    ([name, { value }]) => typeof value !== "function" && !name.startsWith("~")
-  ) ||
-    givesFields(Object.getPrototypeOf(prototype)))
+  (given(prototype).length > 0 || givesFields(Object.getPrototypeOf(prototype)))
+
+// Methods are none, nor is what begins with `~`: by that Effect knows the objects of its classes.
+const given = (prototype: object): ReadonlyArray<string> =>
+  Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, { value }]) =>
+    typeof value === "function" || name.startsWith("~") ? [] : [name]
+  )
+
+/** A copy with the fields that an object has from its class as well, which a spread lacks. */
+export const fieldsOf = (object: unknown): Record<string, unknown> => {
+  const fields: Record<string, unknown> = { ...(object as object | undefined) }
+  if (typeof object !== "object" || object === null) return fields
+  let prototype = Object.getPrototypeOf(object)
+  while (prototype !== null && prototype !== Object.prototype) {
+    for (const name of given(prototype)) {
+      if (!Object.hasOwn(fields, name)) fields[name] = (object as Record<string, unknown>)[name]
+    }
+    prototype = Object.getPrototypeOf(prototype)
+  }
+  return fields
+}
 
 // Rows of a database may lead back to each other: each is copied once.
 const copied = (value: unknown, path: string, opaque: Opaque, copies: Map<unknown, unknown>): unknown => {
