@@ -267,8 +267,7 @@ function step(next: OrderDraft.Step): never {
 
 // `gatewayInfo` takes anything, a card as well: a draft may be logged, so what it keeps is redacted.
 const withoutPlainCards = (fields: Draft["fields"]): Draft["fields"] => {
-  const info = fields["gateway_info"]
-  if (!hasFields(info)) return fields
+  const info = fieldsOf(fields["gateway_info"])
   const hidden = hideCard(info)
   return hidden === info ? fields : { ...fields, gateway_info: hidden }
 }

@@ -127,6 +127,17 @@ describe("a pipeline", () => {
     })
   )
 
+  it("hides a card in an object whose class works something out, too", () => {
+    class Paid {
+      readonly card_number = card.card_number
+      get card_cvc() {
+        return card.card_cvc
+      }
+    }
+    const draft = Order.direct({ ...start, amount: 1000 }).pipe(Order.set({ gateway_info: new Paid() as object }))
+    assert.notInclude(JSON.stringify(draft) + inspect(draft, { depth: 9 }), card.card_number)
+  })
+
   it.effect("keeps what parts have from their class: a card to be charged later was charged at once", () =>
     Effect.gen(function* () {
       class Buyer {
