@@ -42,7 +42,10 @@ export default class Totals implements Reporter {
   }
 
   onTestModuleEnd(module: TestModule): void {
-    this.underway.delete(module)
+    // With its tests: not of each is it told that it has ended.
+    for (const entity of this.underway.keys()) {
+      if (entity === module || (entity.type === "test" && entity.module === module)) this.underway.delete(entity)
+    }
   }
 
   onTestCaseReady(test: TestCase): void {
